@@ -1,0 +1,1 @@
+"""Components: declare what a plan says, decide nothing."""

@@ -1,0 +1,172 @@
+"""One AKS cluster: the managed cluster with its system pool, and further node pools.
+
+The network profile is sent exactly as `plan.profile` gives it. The component decides nothing about modes; it declares
+what a `ClusterPlan` says. What runs inside the cluster is declared by `components.cluster_contents`.
+"""
+
+import base64
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field
+from typing import Any
+
+import pulumi
+from pulumi_azure_native import containerservice as aks
+
+from components.options import child_of
+from plan.axes import OsType
+from plan.ownership import left_to_autoscaler, left_to_azure
+from plan.profile import network_profile
+from plan.records import ClusterPlan, PoolPlan
+
+_REFUSED_BY_ARM = [
+    "vnetSubnetID",
+    "podSubnetID",
+    "podIPAllocationMode",
+    "maxPods",
+    "osType",
+    "osSKU",
+    "availabilityZones",
+]
+"""Changes of an existing pool that ARM answers with PropertyChangeNotAllowed, so the pool is replaced instead."""
+
+_ADMIN = "azureuser"
+
+
+@dataclass(frozen=True, kw_only=True)
+class AksClusterArgs:
+    """What a cluster is made from."""
+
+    plan: ClusterPlan
+    location: str
+    resource_group_name: str
+    subnet_ids: Mapping[str, pulumi.Input[str]]
+    """ARM id of each subnet by name."""
+    identity_id: pulumi.Input[str]
+    """ARM id of the control plane's identity."""
+    after: Sequence[pulumi.Resource] = ()
+    """What must be complete first: every role assignment, and the network with its routes."""
+    tags: Mapping[str, str] = field(default_factory=dict)
+
+
+class AksCluster(pulumi.ComponentResource):
+    """A managed cluster with all of its node pools."""
+
+    cluster_id: pulumi.Output[str]
+    """ARM id of the managed cluster."""
+    kubeconfig: pulumi.Output[str]
+    """Credentials for the cluster, a secret; known once every pool is there."""
+
+    def __init__(self, name: str, args: AksClusterArgs, opts: pulumi.ResourceOptions | None = None) -> None:
+        super().__init__("aks-networking:azure:AksCluster", name, None, opts)
+        cluster = self._managed_cluster(name, args)
+        pools = [self._agent_pool(name, args, pool, cluster) for pool in args.plan.user_pools]
+        self.cluster_id = cluster.id
+        credentials = aks.list_managed_cluster_user_credentials_output(
+            resource_group_name=args.resource_group_name,
+            resource_name=args.plan.name,
+            opts=pulumi.InvokeOutputOptions(parent=self, depends_on=[cluster, *pools]),
+        )
+        self.kubeconfig = pulumi.Output.secret(credentials.kubeconfigs.apply(_first_kubeconfig))
+        self.register_outputs({"clusterId": self.cluster_id, "kubeconfig": self.kubeconfig})
+
+    def _managed_cluster(self, name: str, args: AksClusterArgs) -> aks.ManagedCluster:
+        plan = args.plan
+        profile: Any = network_profile(plan)
+        return aks.ManagedCluster(
+            f"{name}-cluster",
+            resource_name_=plan.name,
+            resource_group_name=args.resource_group_name,
+            location=args.location,
+            dns_prefix=plan.dns_prefix,
+            kubernetes_version=plan.kubernetes_version,
+            node_resource_group=plan.node_resource_group,
+            sku=aks.ManagedClusterSKUArgs(name=aks.ManagedClusterSKUName.BASE, tier=plan.tier.value),
+            identity=aks.ManagedClusterIdentityArgs(
+                type=aks.ResourceIdentityType.USER_ASSIGNED, user_assigned_identities=[args.identity_id]
+            ),
+            network_profile=profile,
+            agent_pool_profiles=[_inline_pool(plan.system_pool, args.subnet_ids)],
+            api_server_access_profile=_api_server(plan),
+            linux_profile=_linux_profile(plan.ssh_public_key),
+            windows_profile=_windows_profile(plan.pools),
+            enable_rbac=True,
+            oidc_issuer_profile=aks.ManagedClusterOIDCIssuerProfileArgs(enabled=True),
+            security_profile=aks.ManagedClusterSecurityProfileArgs(
+                workload_identity=aks.ManagedClusterSecurityProfileWorkloadIdentityArgs(enabled=True)
+            ),
+            tags=args.tags,
+            opts=child_of(self, depends_on=args.after, ignore_changes=left_to_azure(plan)),
+        )
+
+    def _agent_pool(
+        self, name: str, args: AksClusterArgs, pool: PoolPlan, cluster: aks.ManagedCluster
+    ) -> aks.AgentPool:
+        return aks.AgentPool(
+            f"{name}-{pool.name}",
+            agent_pool_name=pool.name,
+            resource_name_=args.plan.name,
+            resource_group_name=args.resource_group_name,
+            **_pool_properties(pool, args.subnet_ids),
+            opts=child_of(
+                self,
+                depends_on=[cluster],
+                ignore_changes=left_to_autoscaler(pool),
+                replace_on_changes=_REFUSED_BY_ARM,
+            ),
+        )
+
+
+def _pool_properties(pool: PoolPlan, subnet_ids: Mapping[str, pulumi.Input[str]]) -> dict[str, Any]:
+    """Give what an inline pool and an `AgentPool` have in common."""
+    return {
+        "mode": pool.mode.value,
+        "type": aks.AgentPoolType.VIRTUAL_MACHINE_SCALE_SETS,
+        "vm_size": pool.vm_size,
+        "os_type": pool.os_type.value,
+        "os_sku": pool.os_sku,
+        "count": pool.count,
+        "enable_auto_scaling": pool.autoscaled,
+        "min_count": pool.min_count,
+        "max_count": pool.max_count,
+        "max_pods": pool.max_pods,
+        "availability_zones": list(pool.zones) or None,
+        "vnet_subnet_id": subnet_ids[pool.node_subnet],
+        "pod_subnet_id": subnet_ids[pool.pod_subnet] if pool.pod_subnet else None,
+        "pod_ip_allocation_mode": pool.pod_ip_allocation,
+        "upgrade_settings": aks.AgentPoolUpgradeSettingsArgs(max_surge=pool.max_surge),
+        "node_taints": list(pool.taints) or None,
+        "node_labels": dict(pool.labels) or None,
+    }
+
+
+def _inline_pool(pool: PoolPlan, subnet_ids: Mapping[str, pulumi.Input[str]]) -> aks.ManagedClusterAgentPoolProfileArgs:
+    return aks.ManagedClusterAgentPoolProfileArgs(name=pool.name, **_pool_properties(pool, subnet_ids))
+
+
+def _api_server(plan: ClusterPlan) -> aks.ManagedClusterAPIServerAccessProfileArgs | None:
+    if not plan.private and not plan.authorized_ip_ranges:
+        return None
+    return aks.ManagedClusterAPIServerAccessProfileArgs(
+        enable_private_cluster=plan.private or None,
+        authorized_ip_ranges=list(plan.authorized_ip_ranges) or None,
+    )
+
+
+def _linux_profile(key: str | None) -> aks.ContainerServiceLinuxProfileArgs | None:
+    if key is None:
+        return None
+    return aks.ContainerServiceLinuxProfileArgs(
+        admin_username=_ADMIN,
+        ssh=aks.ContainerServiceSshConfigurationArgs(public_keys=[aks.ContainerServiceSshPublicKeyArgs(key_data=key)]),
+    )
+
+
+def _windows_profile(pools: Sequence[PoolPlan]) -> aks.ManagedClusterWindowsProfileArgs | None:
+    """Windows nodes need an administrator; AKS makes up the password, which no one needs."""
+    if all(pool.os_type is not OsType.WINDOWS for pool in pools):
+        return None
+    return aks.ManagedClusterWindowsProfileArgs(admin_username=_ADMIN)
+
+
+def _first_kubeconfig(found: Sequence[Any]) -> str:
+    return base64.b64decode(found[0].value).decode()

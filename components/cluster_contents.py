@@ -1,0 +1,128 @@
+"""Everything that is declared inside one cluster, through one explicit provider made from its kubeconfig.
+
+The provider, a CNI's chart, the masquerade exceptions, namespaces and sample workloads. What belongs in which
+cluster is the plan's; what a workload consists of is its own component's.
+"""
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from typing import Final
+
+from pulumi import ComponentResource, Input, Output, Resource, ResourceOptions
+from pulumi_kubernetes.core import v1 as core
+from pulumi_kubernetes.helm import v3 as helm
+from pulumi_kubernetes.meta import v1 as meta
+from pulumi_kubernetes.provider import Provider
+
+from components.cilium_chart import cilium_release
+from components.hello_kubernetes import HelloKubernetes, HelloKubernetesArgs
+from components.nginx import Nginx, NginxArgs
+from plan.workload_records import ContentsPlan, WorkloadPlan
+
+TYPE: Final = "aks-networking:kubernetes:ClusterContents"
+
+
+@dataclass(frozen=True, kw_only=True)
+class ClusterContentsArgs:
+    """What goes into a cluster, and the way in."""
+
+    plan: ContentsPlan
+    kubeconfig: Input[str]
+    """Kept as a secret whether or not the caller marked it."""
+
+
+class ClusterContents(ComponentResource):
+    """The objects inside one cluster."""
+
+    nginx: Mapping[str, Nginx]
+    """The nginx instances by name."""
+    hello_kubernetes: Mapping[str, HelloKubernetes]
+    """The hello-kubernetes instances by name."""
+    namespaces: Output[Sequence[str]]
+    """Namespaces that were created."""
+    port_forward_commands: Output[Mapping[str, str]]
+    """The command that opens each workload on the user's machine, by the workload's name."""
+
+    def __init__(self, name: str, args: ClusterContentsArgs, opts: ResourceOptions | None = None) -> None:
+        super().__init__(TYPE, name, None, opts)
+        plan = args.plan
+        provider = Provider(
+            f"{name}-provider",
+            kubeconfig=Output.secret(args.kubeconfig),
+            enable_server_side_apply=True,
+            # Else a changed list of masquerade exceptions deletes the ConfigMap before it makes a new one,
+            # and for that moment pods reach those networks with the node's address.
+            enable_config_map_mutable=True,
+            # delete_unreachable stays off: a cluster that does not answer is not a cluster that is gone.
+            opts=ResourceOptions(parent=self),
+        )
+        # '/' cannot be part of a name the user chooses: `a` with a workload `b-c` never meets `a-b` with `c`.
+        inside = ResourceOptions(parent=self, provider=provider)
+
+        cilium = [helm.Release(f"{name}-cilium", cilium_release(plan.cilium), inside)] if plan.cilium else []
+        if plan.ip_masq_extra_cidrs:
+            core.ConfigMap(
+                f"{name}-ip-masq",
+                metadata=_ip_masq_metadata(plan.labels),
+                data={"ip-masq-agent": _ip_masq_config(plan.ip_masq_extra_cidrs)},
+                opts=inside,
+            )
+        namespaces = {
+            namespace: core.Namespace(
+                f"{name}/{namespace}",
+                metadata=meta.ObjectMetaArgs(name=namespace, labels=dict(plan.labels)),
+                opts=inside,
+            )
+            for namespace in plan.namespaces
+        }
+
+        def options(workload: WorkloadPlan) -> ResourceOptions:
+            # Children are registered after their component and deleted before it, so what the component waits
+            # for, its Deployment and Service wait for. Without Cilium nodes are NotReady and no pod starts.
+            before: list[Resource] = list(cilium)
+            if workload.namespace in namespaces:
+                before.append(namespaces[workload.namespace])
+            return ResourceOptions(parent=self, providers=[provider], depends_on=before)
+
+        self.nginx = {
+            workload.name: Nginx(
+                f"{name}/{workload.name}", NginxArgs(plan=workload, labels=plan.labels), options(workload)
+            )
+            for workload in plan.nginx
+        }
+        self.hello_kubernetes = {
+            workload.name: HelloKubernetes(
+                f"{name}/{workload.name}",
+                HelloKubernetesArgs(plan=workload, labels=plan.labels),
+                options(workload),
+            )
+            for workload in plan.hello_kubernetes
+        }
+
+        names = [declared.metadata.apply(lambda metadata: metadata.name) for declared in namespaces.values()]
+        self.namespaces = Output.all(*names)
+        commands = {key: workload.port_forward_command for key, workload in self.nginx.items()}
+        commands |= {key: workload.port_forward_command for key, workload in self.hello_kubernetes.items()}
+        self.port_forward_commands = Output.all(**commands)
+        self.register_outputs({"namespaces": self.namespaces, "portForwardCommands": self.port_forward_commands})
+
+
+def _ip_masq_metadata(labels: Mapping[str, str]) -> meta.ObjectMetaArgs:
+    # The name is the one that AKS leaves to the user; its own is azure-ip-masq-agent-config-reconciled, and
+    # the agent reads both. The labels are AKS's: its addon manager may create the map, never overwrite it.
+    return meta.ObjectMetaArgs(
+        name="azure-ip-masq-agent-config",
+        namespace="kube-system",
+        labels={
+            **labels,
+            "component": "ip-masq-agent",
+            "kubernetes.io/cluster-service": "true",
+            "addonmanager.kubernetes.io/mode": "EnsureExists",
+        },
+    )
+
+
+def _ip_masq_config(cidrs: Sequence[str]) -> str:
+    # masqLinkLocal as in AKS's own map: the agent merges both, and refuses what contradicts itself.
+    exceptions = "".join(f"  - {cidr}\n" for cidr in cidrs)
+    return f"nonMasqueradeCIDRs:\n{exceptions}masqLinkLocal: true\n"

@@ -1,0 +1,93 @@
+"""The hello-kubernetes sample workload: a page that names the pod and the node that answered.
+
+A Deployment and, where planned, a Service. The namespace is declared by `components.cluster_contents`.
+"""
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from typing import Final
+
+from pulumi import ResourceOptions
+from pulumi_kubernetes.core import v1 as core
+
+from components import workload_parts as parts
+from components.workload import Workload
+from plan.workload_records import HelloKubernetesPlan
+
+TYPE: Final = "aks-networking:kubernetes:HelloKubernetes"
+
+# The image says `USER node`, which is 1000 in the node base images.
+_USER: Final = 1000
+
+
+@dataclass(frozen=True, kw_only=True)
+class HelloKubernetesArgs:
+    """What a hello-kubernetes instance is made of."""
+
+    plan: HelloKubernetesPlan
+    labels: Mapping[str, str] = field(default_factory=dict)
+    """Recommended labels besides the workload's own."""
+
+
+class HelloKubernetes(Workload):
+    """One hello-kubernetes instance."""
+
+    def __init__(self, name: str, args: HelloKubernetesArgs, opts: ResourceOptions | None = None) -> None:
+        plan = args.plan
+        selector = {"app": plan.name}
+        super().__init__(
+            TYPE,
+            name,
+            plan,
+            selector=selector,
+            labels={**parts.labels(plan, "hello-kubernetes", args.labels), **selector},
+            pod=_pod(plan, selector),
+            opts=opts,
+        )
+
+
+def _pod(plan: HelloKubernetesPlan, selector: Mapping[str, str]) -> core.PodSpecArgs:
+    # The server itself only reads. But the image starts it through `npm start`: npm keeps logs and its
+    # update check in ~/.npm, and npm releases of 2022 write the script they run to /tmp. Reasoned from the
+    # Dockerfile and npm's behaviour; the read-only root was not tried with this image on a cluster.
+    volumes, mounts = parts.writable({"npm": "/home/node/.npm", "tmp": "/tmp"})  # noqa: S108 in the container
+    return core.PodSpecArgs(
+        affinity=parts.affinity(plan.spread, selector),
+        automount_service_account_token=False,
+        containers=[
+            core.ContainerArgs(
+                name="hello-kubernetes",
+                image=plan.image,
+                env=_environment(plan),
+                ports=[parts.http_port()],
+                resources=parts.resources(cpu="80m", memory="64Mi", cpu_limit="250m", memory_limit="128Mi"),
+                security_context=parts.container_security(),
+                # A quarter of a CPU takes npm and node several seconds to start.
+                startup_probe=parts.http_probe(period=2, failures=30),
+                readiness_probe=parts.http_probe(period=5, failures=3),
+                liveness_probe=parts.http_probe(period=10, failures=3),
+                volume_mounts=mounts,
+            )
+        ],
+        # The image is built for linux/amd64 only.
+        node_selector={"kubernetes.io/os": "linux", "kubernetes.io/arch": "amd64"},
+        security_context=parts.pod_security(_USER),
+        volumes=volumes,
+    )
+
+
+def _environment(plan: HelloKubernetesPlan) -> list[core.EnvVarArgs]:
+    # The app's README lists these; without the downward API the page shows a dash instead of the node.
+    return [
+        core.EnvVarArgs(name="MESSAGE", value=plan.message),
+        core.EnvVarArgs(name="PORT", value=str(parts.CONTAINER_PORT)),
+        core.EnvVarArgs(name="CONTAINER_IMAGE", value=plan.image),
+        _from_field("KUBERNETES_NAMESPACE", "metadata.namespace"),
+        _from_field("KUBERNETES_POD_NAME", "metadata.name"),
+        _from_field("KUBERNETES_NODE_NAME", "spec.nodeName"),
+    ]
+
+
+def _from_field(variable: str, path: str) -> core.EnvVarArgs:
+    source = core.EnvVarSourceArgs(field_ref=core.ObjectFieldSelectorArgs(field_path=path))
+    return core.EnvVarArgs(name=variable, value_from=source)

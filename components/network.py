@@ -1,0 +1,205 @@
+"""The virtual network of a stack: VNet, subnets and what hangs on them.
+
+Subnets are written one after another, because Azure refuses parallel writes in one VNet (AnotherOperationInProgress),
+and each write says everything about its subnet, because a write that leaves something out takes it away.
+Which subnet needs what is decided in `plan`; existing VNets and subnets are looked up and never written.
+"""
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+
+import pulumi
+import pulumi_azure_native.network as azure
+
+from components.options import child_of
+from plan.records import NetworkPlan, SecurityGroupPlan, SecurityRulePlan, SubnetPlan
+
+_DELEGATION = "Microsoft.ContainerService/managedClusters"
+
+
+@dataclass(frozen=True, kw_only=True)
+class NetworkArgs:
+    """What a network is made from."""
+
+    plan: NetworkPlan
+    location: str
+    """Azure region."""
+    resource_group_name: pulumi.Input[str]
+    """Resource group of what is created; an existing VNet may be in another one."""
+    tags: Mapping[str, str] = field(default_factory=dict)
+
+
+class Network(pulumi.ComponentResource):
+    """A VNet with its subnets, route tables, NAT gateways and network security groups."""
+
+    vnet_id: pulumi.Output[str]
+    """ARM id of the VNet."""
+    subnet_ids: dict[str, pulumi.Output[str]]
+    """ARM id of each subnet by name, created and existing ones."""
+    route_table_ids: dict[str, pulumi.Output[str]]
+    """ARM id of each created route table by name."""
+
+    def __init__(self, name: str, args: NetworkArgs, opts: pulumi.ResourceOptions | None = None) -> None:
+        super().__init__("aks-networking:azure:Network", name, None, opts)
+        self._name, self._args = name, args
+        self.route_table_ids = {key: self._route_table(key) for key in args.plan.route_tables}
+        self._nat_gateway_ids = {key: self._nat_gateway(key) for key in args.plan.nat_gateways}
+        vnet_name, self.vnet_id = self._existing_vnet() if args.plan.existing else self._vnet()
+        self.subnet_ids = self._subnets(vnet_name)
+        self.register_outputs({"vnetId": self.vnet_id, "subnetIds": self.subnet_ids})
+
+    def _vnet(self) -> tuple[pulumi.Input[str], pulumi.Output[str]]:
+        plan = self._args.plan
+        vnet = azure.VirtualNetwork(
+            f"{self._name}-vnet",
+            virtual_network_name=plan.name,
+            resource_group_name=self._args.resource_group_name,
+            location=self._args.location,
+            address_space=azure.AddressSpaceArgs(address_prefixes=[str(network) for network in plan.address_space]),
+            tags=self._args.tags,
+            # Subnets are resources of their own; a refresh would otherwise take them over into the VNet's inputs.
+            opts=child_of(self, ignore_changes=["subnets"]),
+        )
+        return vnet.name.apply(lambda vnet_name: vnet_name or plan.name), vnet.id
+
+    def _existing_vnet(self) -> tuple[pulumi.Input[str], pulumi.Output[str]]:
+        plan = self._args.plan
+        found = azure.get_virtual_network_output(
+            resource_group_name=plan.resource_group,
+            virtual_network_name=plan.name,
+            opts=pulumi.InvokeOutputOptions(parent=self),
+        )
+        return plan.name, found.id.apply(lambda vnet_id: vnet_id or "")
+
+    def _subnets(self, vnet_name: pulumi.Input[str]) -> dict[str, pulumi.Output[str]]:
+        ids: dict[str, pulumi.Output[str]] = {}
+        previous: list[pulumi.Resource] = []
+        for subnet in self._args.plan.subnets.values():
+            if subnet.existing:
+                ids[subnet.name] = self._existing_subnet(subnet)
+            else:
+                written = self._subnet(subnet, vnet_name, previous)
+                ids[subnet.name] = written.id
+                previous = [written]
+        return ids
+
+    def _existing_subnet(self, subnet: SubnetPlan) -> pulumi.Output[str]:
+        found = azure.get_subnet_output(
+            resource_group_name=self._args.plan.resource_group,
+            virtual_network_name=self._args.plan.name,
+            subnet_name=subnet.name,
+            opts=pulumi.InvokeOutputOptions(parent=self),
+        )
+        return found.id.apply(lambda subnet_id: subnet_id or "")
+
+    def _subnet(
+        self, subnet: SubnetPlan, vnet_name: pulumi.Input[str], previous: list[pulumi.Resource]
+    ) -> azure.Subnet:
+        prefixes = [str(prefix) for prefix in subnet.prefixes]
+        delegations = [azure.DelegationArgs(name="aks", service_name=_DELEGATION)] if subnet.delegated else None
+        table = self.route_table_ids[subnet.route_table] if subnet.route_table else None
+        gateway = self._nat_gateway_ids[subnet.nat_gateway] if subnet.nat_gateway else None
+        group = self._security_group_id(subnet.name, subnet.security_group) if subnet.security_group else None
+        return azure.Subnet(
+            f"{self._name}-{subnet.name}",
+            subnet_name=subnet.name,
+            virtual_network_name=vnet_name,
+            resource_group_name=self._args.plan.resource_group
+            if self._args.plan.existing
+            else self._args.resource_group_name,
+            address_prefix=prefixes[0] if len(prefixes) == 1 else None,
+            address_prefixes=prefixes if len(prefixes) > 1 else None,
+            delegations=delegations,
+            route_table=azure.RouteTableArgs(id=table) if table else None,
+            nat_gateway=azure.SubResourceArgs(id=gateway) if gateway else None,
+            network_security_group=azure.NetworkSecurityGroupArgs(id=group) if group else None,
+            opts=child_of(self, depends_on=previous),
+        )
+
+    def _route_table(self, key: str) -> pulumi.Output[str]:
+        plan = self._args.plan.route_tables[key]
+        table = azure.RouteTable(
+            f"{self._name}-{key}",
+            route_table_name=plan.name,
+            resource_group_name=self._args.resource_group_name,
+            location=self._args.location,
+            tags=self._args.tags,
+            # AKS writes one route per node here; taking them back would cut pods off.
+            opts=child_of(self, ignore_changes=["routes"]),
+        )
+        if plan.default_next_hop is not None:
+            azure.Route(
+                f"{self._name}-{key}-default",
+                route_name="default",
+                route_table_name=table.name.apply(lambda name: name or plan.name),
+                resource_group_name=self._args.resource_group_name,
+                address_prefix="0.0.0.0/0",
+                next_hop_type=azure.RouteNextHopType.VIRTUAL_APPLIANCE,
+                next_hop_ip_address=str(plan.default_next_hop),
+                opts=child_of(self),
+            )
+        return table.id
+
+    def _nat_gateway(self, key: str) -> pulumi.Output[str]:
+        plan = self._args.plan.nat_gateways[key]
+        address = azure.PublicIPAddress(
+            f"{self._name}-{key}-ip",
+            public_ip_address_name=plan.public_ip_name,
+            resource_group_name=self._args.resource_group_name,
+            location=self._args.location,
+            sku=azure.PublicIPAddressSkuArgs(name=azure.PublicIPAddressSkuName.STANDARD),
+            public_ip_allocation_method=azure.IPAllocationMethod.STATIC,
+            public_ip_address_version=azure.IPVersion.I_PV4,
+            tags=self._args.tags,
+            opts=child_of(self),
+        )
+        gateway = azure.NatGateway(
+            f"{self._name}-{key}",
+            nat_gateway_name=plan.name,
+            resource_group_name=self._args.resource_group_name,
+            location=self._args.location,
+            sku=azure.NatGatewaySkuArgs(name=azure.NatGatewaySkuName.STANDARD),
+            public_ip_addresses=[azure.SubResourceArgs(id=address.id)],
+            tags=self._args.tags,
+            opts=child_of(self),
+        )
+        return gateway.id
+
+    def _security_group_id(self, subnet: str, plan: SecurityGroupPlan) -> pulumi.Input[str]:
+        if plan.id is not None:
+            return plan.id
+        group = azure.NetworkSecurityGroup(
+            f"{self._name}-{subnet}-nsg",
+            network_security_group_name=plan.name,
+            resource_group_name=self._args.resource_group_name,
+            location=self._args.location,
+            security_rules=[_security_rule(rule) for rule in plan.rules],
+            tags=self._args.tags,
+            opts=child_of(self),
+        )
+        return group.id
+
+
+def _security_rule(rule: SecurityRulePlan) -> azure.SecurityRuleArgs:
+    """Azure takes one range under the singular name and several under the plural one, never both."""
+    source, sources = _one_or_many(rule.sources)
+    destination, destinations = _one_or_many(rule.destinations)
+    port, ports = _one_or_many(rule.destination_ports)
+    return azure.SecurityRuleArgs(
+        name=rule.name,
+        priority=rule.priority,
+        direction=rule.direction,
+        access=rule.access,
+        protocol=rule.protocol,
+        source_port_range="*",
+        source_address_prefix=source,
+        source_address_prefixes=sources,
+        destination_address_prefix=destination,
+        destination_address_prefixes=destinations,
+        destination_port_range=port,
+        destination_port_ranges=ports,
+    )
+
+
+def _one_or_many(values: tuple[str, ...]) -> tuple[str | None, list[str] | None]:
+    return (values[0], None) if len(values) == 1 else (None, list(values))

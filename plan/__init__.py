@@ -1,0 +1,1 @@
+"""Pure planning: Azure's rules for AKS networks, without Pulumi."""

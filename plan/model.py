@@ -1,0 +1,53 @@
+"""The base of all settings records: frozen, camelCase, strict about types, unknown keys refused."""
+
+from dataclasses import dataclass
+from typing import Any, ClassVar
+
+from pydantic import BaseModel, ConfigDict, GetJsonSchemaHandler, model_validator
+from pydantic.alias_generators import to_camel
+from pydantic.json_schema import JsonSchemaValue
+from pydantic_core import CoreSchema
+
+
+@dataclass(frozen=True)
+class Shorthand:
+    """Says that a record may be written as one text, and which key that text is for."""
+
+    key: str
+
+    def key_for(self, text: str) -> str:
+        """Give the key that `text` stands for."""
+        del text
+        return self.key
+
+
+class SettingsModel(BaseModel):
+    """A record of settings."""
+
+    model_config = ConfigDict(
+        frozen=True,
+        extra="forbid",
+        alias_generator=to_camel,
+        use_attribute_docstrings=True,
+        regex_engine="python-re",
+        ser_json_inf_nan="constants",
+    )
+    shorthand: ClassVar[Shorthand | None] = None
+
+    @model_validator(mode="before")
+    @classmethod
+    def _expand(cls, value: Any) -> Any:
+        if cls.shorthand is not None and isinstance(value, str):
+            return {cls.shorthand.key_for(value): value}
+        return value
+
+    @classmethod
+    def __get_pydantic_json_schema__(cls, schema: CoreSchema, handler: GetJsonSchemaHandler) -> JsonSchemaValue:
+        described = handler(schema)
+        if cls.shorthand is None:
+            return described
+        resolved = handler.resolve_ref_schema(described)
+        record = dict(resolved)
+        resolved.clear()
+        resolved.update({"anyOf": [{"type": "string"}, record]})
+        return described

@@ -1,0 +1,164 @@
+"""From settings to the plan of a stack: every default filled in, every decision taken, no resource declared.
+
+`make_plan` is the one entry: raw settings in, `StackPlan` out, or `SettingsError` with every problem at once.
+"""
+
+from collections.abc import Mapping
+from typing import Any
+
+from plan import naming
+from plan.addressing import DEFAULT_PODS, DEFAULT_PODS_IPV6, DEFAULT_SERVICES_IPV6, Range, dns_address
+from plan.axes import OsType, PoolMode
+from plan.cluster_settings import ClusterSettings, NodePoolSettings
+from plan.contents import plan_contents
+from plan.loading import load
+from plan.modes import MODES, Mode
+from plan.network import plan_network, route_tables_of, subnet_names
+from plan.problems import Problem, SettingsError
+from plan.records import ClusterPlan, PoolPlan, StackPlan
+from plan.roles import cluster_roles
+from plan.rules import check
+from plan.rules.pools import OS_SKUS
+from plan.rules.services import ipv4_services
+from plan.settings import Settings
+from plan.subnets import cluster_name
+from plan.warnings import warnings
+
+_DEFAULT_NODES = 3
+_ALLOCATION = {"pod subnet, dynamic": "DynamicIndividual", "pod subnet, /28 blocks": "StaticBlock"}
+
+
+def make_plan(raw: Mapping[str, Any], *, stack: str, location: str | None) -> StackPlan:
+    """Plan a stack.
+
+    Args:
+        raw: the plain values below `aks-networking:` in the stack file.
+        stack: the stack's name, from which default names derive.
+        location: the value of `azure-native:location`.
+
+    Raises:
+        SettingsError: when anything is wrong, with all problems.
+
+    """
+    settings, problems = load(raw)
+    if location is None:
+        problems.insert(0, _NO_LOCATION)
+    if settings is not None:
+        settings = naming.with_default_names(settings, stack)
+        problems += [found for found in check(settings) if not _explained(found, problems)]
+    if problems or settings is None or location is None:
+        raise SettingsError(problems)
+    return _plan(settings, stack, location)
+
+
+_NO_LOCATION = Problem(
+    path="azure-native:location",
+    value=None,
+    allowed="the Azure region of everything that the stack creates",
+    cure="add for instance `azure-native:location: westeurope`",
+)
+
+
+def _explained(found: Problem, problems: list[Problem]) -> bool:
+    """True when a type error at, above or below the same path already says what is wrong."""
+    mine = found.path.split(".")
+    return any(all(a == b for a, b in zip(mine, other.path.split("."), strict=False)) for other in problems)
+
+
+def _plan(settings: Settings, stack: str, location: str) -> StackPlan:
+    return StackPlan(
+        stack=stack,
+        location=location,
+        resource_group=naming.resource_group(settings),
+        resource_group_existing=settings.resource_group.existing,
+        network=plan_network(settings),
+        clusters=tuple(_cluster(settings, key, location) for key in sorted(settings.clusters)),
+        tags=dict(sorted(settings.tags.items())),
+        warnings=tuple(warnings(settings)),
+    )
+
+
+def _cluster(settings: Settings, key: str, location: str) -> ClusterPlan:
+    cluster = settings.clusters[key]
+    mode = MODES[cluster.mode]
+    name = cluster_name(key, cluster)
+    pools = {pool: _pool(settings, key, pool, mode) for pool in sorted(cluster.node_pools)}
+    system = next(name for name, pool in pools.items() if pool.mode is PoolMode.SYSTEM)
+    node_subnets = dict.fromkeys(pool.node_subnet for pool in pools.values())
+    pod_subnets = dict.fromkeys(pool.pod_subnet for pool in pools.values() if pool.pod_subnet)
+    policy = cluster.network_policy or next(iter(mode.policies), None)
+    services = ipv4_services(cluster)
+    return ClusterPlan(
+        key=key,
+        name=name,
+        mode=mode,
+        policy=policy.value if policy else None,
+        pod_cidrs=_pod_cidrs(cluster, mode),
+        service_cidrs=_service_cidrs(cluster, mode),
+        dns_service_ip=cluster.dns_service_ip or dns_address(services),
+        outbound=cluster.outbound.type,
+        network_mode=cluster.network_mode.value if cluster.network_mode else None,
+        dns_prefix=naming.dns_prefix(name),
+        kubernetes_version=cluster.kubernetes_version,
+        tier=cluster.tier,
+        node_resource_group=naming.node_resource_group(settings, key, location),
+        identity_name=naming.identity_name(key, cluster),
+        private=cluster.private_cluster,
+        authorized_ip_ranges=tuple(str(network) for network in cluster.authorized_ip_ranges),
+        ssh_public_key=cluster.ssh_public_key,
+        protect=cluster.protect,
+        system_pool=pools.pop(system),
+        user_pools=tuple(pools.values()),
+        roles=cluster_roles(
+            cluster,
+            vnet=settings.network.name or "",
+            node_subnets=node_subnets,
+            pod_subnets=pod_subnets,
+            route_tables=route_tables_of(settings, key),
+        ),
+        contents=plan_contents(cluster),
+    )
+
+
+def _pod_cidrs(cluster: ClusterSettings, mode: Mode) -> tuple[Range, ...]:
+    if not mode.has_pod_cidr:
+        return ()
+    if mode.dual_stack:
+        return tuple(cluster.pod_cidrs or (DEFAULT_PODS, DEFAULT_PODS_IPV6))
+    return (cluster.pod_cidr or DEFAULT_PODS,)
+
+
+def _service_cidrs(cluster: ClusterSettings, mode: Mode) -> tuple[Range, ...]:
+    if mode.dual_stack:
+        return tuple(cluster.service_cidrs or (ipv4_services(cluster), DEFAULT_SERVICES_IPV6))
+    return (ipv4_services(cluster),)
+
+
+def _pool(settings: Settings, key: str, name: str, mode: Mode) -> PoolPlan:
+    cluster = settings.clusters[key]
+    pool = cluster.node_pools[name]
+    names = subnet_names(settings)
+    return PoolPlan(
+        name=name,
+        mode=pool.mode or (PoolMode.SYSTEM if len(cluster.node_pools) == 1 else PoolMode.USER),
+        count=_count(pool),
+        min_count=pool.min_count,
+        max_count=pool.max_count,
+        max_pods=pool.max_pods or mode.max_pods.default,
+        vm_size=pool.vm_size,
+        zones=tuple(pool.zones),
+        os_type=pool.os_type,
+        os_sku=pool.os_sku or OS_SKUS[OsType(pool.os_type)][0],
+        max_surge=pool.max_surge,
+        node_subnet=names[key, name, False],
+        pod_subnet=names.get((key, name, True)),
+        pod_ip_allocation=_ALLOCATION.get(mode.pods),
+        taints=tuple(pool.taints),
+        labels=dict(sorted(pool.labels.items())),
+    )
+
+
+def _count(pool: NodePoolSettings) -> int:
+    if pool.min_count is not None:
+        return pool.min_count
+    return _DEFAULT_NODES if pool.count is None else pool.count

@@ -1,0 +1,72 @@
+"""Who reaches the API server, and how traffic leaves: keys that need or exclude one another."""
+
+from collections.abc import Iterator
+
+from plan.axes import Outbound
+from plan.network import has_route_table
+from plan.problems import Problem
+from plan.settings import Settings
+from plan.subnets import mentions
+
+
+def private_clusters(settings: Settings) -> Iterator[Problem]:
+    """A private API server has no public address that ranges could be authorized for."""
+    for key, cluster in settings.clusters.items():
+        if cluster.private_cluster and cluster.authorized_ip_ranges:
+            yield Problem(
+                path=f"clusters.{key}.authorizedIpRanges",
+                value=[str(network) for network in cluster.authorized_ip_ranges],
+                allowed="no ranges with privateCluster: true, because a private API server has no public address",
+                cure="remove one of the two keys",
+                page="https://learn.microsoft.com/azure/aks/api-server-authorized-ip-ranges",
+            )
+
+
+def next_hops(settings: Settings) -> Iterator[Problem]:
+    """`userDefinedRouting` needs a next hop where the stack makes the route table, and nothing else takes one."""
+    page = "https://learn.microsoft.com/azure/aks/egress-udr"
+    creates = {m.cluster for m in mentions(settings) if not m.settings.is_existing}
+    for key, cluster in settings.clusters.items():
+        routed = cluster.outbound.type is Outbound.ROUTES
+        hop = cluster.outbound.next_hop
+        if routed and hop is None and key in creates:
+            yield Problem(
+                path=f"clusters.{key}.outbound.nextHop",
+                value=None,
+                allowed=(
+                    "the address of the firewall that takes the default route; without it nodes cannot reach what "
+                    "they need to start (AKS: RouteTableMissingDefaultRouteError)"
+                ),
+                cure="write outbound: {type: userDefinedRouting, nextHop: <address of the firewall>}",
+                page=page,
+            )
+        if hop is not None and not routed:
+            yield Problem(
+                path=f"clusters.{key}.outbound.nextHop",
+                value=str(hop),
+                allowed=f"no next hop with {cluster.outbound.type}: no route table sends traffic there",
+                cure="remove it, or write type: userDefinedRouting",
+                page=page,
+            )
+
+
+def route_tables_of_existing_subnets(settings: Settings) -> Iterator[Problem]:
+    """An existing subnet keeps its own route table, and a cluster that changes routes must be told which it is."""
+    for mention in mentions(settings):
+        if mention.cluster is None or not mention.settings.is_existing or mention.pods:
+            continue
+        cluster = settings.clusters[mention.cluster]
+        if has_route_table(cluster) and mention.settings.route_table_id is None:
+            yield Problem(
+                path=f"{mention.path}.routeTableId",
+                value=None,
+                allowed=(
+                    "the ARM id of the route table on this existing subnet: the cluster's identity must be able to "
+                    "change it (AKS: CustomRouteTableMissingPermission)"
+                ),
+                cure="add routeTableId, or give the cluster a subnet of its own with a prefix",
+                page="https://learn.microsoft.com/azure/aks/configure-kubenet",
+            )
+
+
+RULES = (private_clusters, next_hops, route_tables_of_existing_subnets)

@@ -1,0 +1,74 @@
+"""Pod and Service ranges and the DNS address: their shape and their place.
+
+Sizes and overlaps are the planner's concern.
+"""
+
+from collections.abc import Iterator, Sequence
+from ipaddress import IPv4Address, IPv4Network
+
+from plan.addressing import DEFAULT_SERVICES, Range, dns_address
+from plan.cluster_settings import ClusterSettings
+from plan.modes import MODES
+from plan.problems import Problem
+from plan.settings import Settings
+
+_DUAL = "https://learn.microsoft.com/azure/aks/configure-dual-stack"
+_DNS = "https://learn.microsoft.com/troubleshoot/azure/azure-kubernetes/error-codes/dnsserviceipoutofservicecidr-error"
+
+
+def ipv4_services(cluster: ClusterSettings) -> IPv4Network:
+    """Give a cluster's IPv4 Service range, written or by default."""
+    if cluster.service_cidr is not None:
+        return cluster.service_cidr
+    for network in cluster.service_cidrs or []:
+        if isinstance(network, IPv4Network):
+            return network
+    return DEFAULT_SERVICES
+
+
+def dual_stack_pairs(settings: Settings) -> Iterator[Problem]:
+    """Two ranges, IPv4 first: the order of `ipFamilies`."""
+    for key, cluster in settings.clusters.items():
+        if not MODES[cluster.mode].dual_stack:
+            continue
+        for field, ranges in (("podCidrs", cluster.pod_cidrs), ("serviceCidrs", cluster.service_cidrs)):
+            if ranges is not None and [network.version for network in ranges] != [4, 6]:
+                yield Problem(
+                    path=f"clusters.{key}.{field}",
+                    value=[str(network) for network in ranges],
+                    allowed="one IPv4 and one IPv6 range, IPv4 first: the order of ipFamilies",
+                    cure=f"write [{_example(ranges, 4)}, {_example(ranges, 6)}]",
+                    page=_DUAL,
+                )
+
+
+def _example(ranges: Sequence[Range], version: int) -> str:
+    fallback = "10.244.0.0/16" if version == 4 else "fd12:3456:789a::/64"
+    return next((str(network) for network in ranges if network.version == version), fallback)
+
+
+def dns_addresses(settings: Settings) -> Iterator[Problem]:
+    """Inside the Service range, and neither its first address nor its broadcast address."""
+    for key, cluster in settings.clusters.items():
+        services = ipv4_services(cluster)
+        address = cluster.dns_service_ip
+        if address is None or _fits(address, services):
+            continue
+        yield Problem(
+            path=f"clusters.{key}.dnsServiceIp",
+            value=str(address),
+            allowed=(
+                f"an address of the Service range {services} other than its first two, of which the second is the "
+                "kubernetes Service's, and its last (AKS: DnsServiceIpOutOfServiceCidr)"
+            ),
+            cure=f"write {dns_address(services)}, or remove the key",
+            page=_DNS,
+        )
+
+
+def _fits(address: IPv4Address, services: IPv4Network) -> bool:
+    offset = int(address) - int(services.network_address)
+    return 2 <= offset < services.num_addresses - 1
+
+
+RULES = (dual_stack_pairs, dns_addresses)

@@ -1,0 +1,124 @@
+"""Sample workloads: that their pods can be placed and their load balancers have a subnet."""
+
+import re
+from collections.abc import Iterator
+
+from plan.axes import OsType, ServiceType, Spread
+from plan.cluster_settings import ClusterSettings, NodePoolSettings
+from plan.problems import Problem, nearest, one_of
+from plan.settings import Settings
+from plan.subnets import gather
+from plan.workload_settings import HelloKubernetesSettings, NginxSettings
+
+_ILB = "https://learn.microsoft.com/azure/aks/internal-lb"
+_ARM = re.compile(r"Standard_[A-Z]+\d+[a-z]*p[a-z]*(_|$)")
+"""Sizes with a `p` among their features have Arm processors. https://learn.microsoft.com/azure/virtual-machines/vm-naming-conventions"""
+
+Workload = NginxSettings | HelloKubernetesSettings
+
+
+def _workloads(settings: Settings) -> Iterator[tuple[str, Workload, ClusterSettings]]:
+    for key, cluster in settings.clusters.items():
+        for name, workload in cluster.workloads.items():
+            yield f"clusters.{key}.workloads.{name}", workload, cluster
+
+
+def _hosts(cluster: ClusterSettings, *, arm: bool) -> list[NodePoolSettings]:
+    return [
+        pool
+        for pool in cluster.node_pools.values()
+        if pool.os_type is OsType.LINUX
+        and (arm or not _ARM.match(pool.vm_size))
+        and not any(taint.endswith((":NoSchedule", ":NoExecute")) for taint in pool.taints)
+    ]
+
+
+def _most_nodes(pool: NodePoolSettings) -> int:
+    if pool.max_count is not None:
+        return pool.max_count
+    return 3 if pool.count is None else pool.count
+
+
+def room_for_pods(settings: Settings) -> Iterator[Problem]:
+    """There are nodes that can run the pods, and as many as a required spread needs."""
+    for path, workload, cluster in _workloads(settings):
+        hello = isinstance(workload, HelloKubernetesSettings)
+        hosts = _hosts(cluster, arm=not hello)
+        nodes = sum(_most_nodes(pool) for pool in hosts)
+        if not hosts:
+            kind = "amd64 Linux" if hello else "Linux"
+            yield Problem(
+                path=path,
+                value="(given)",
+                allowed=f"a {kind} node pool without a NoSchedule taint: the image runs nowhere else",
+                cure="add such a pool, or remove the workload",
+            )
+        elif workload.spread is Spread.REQUIRED and workload.replicas > nodes:
+            yield Problem(
+                path=f"{path}.replicas",
+                value=workload.replicas,
+                allowed=(
+                    f"at most {nodes}, the nodes that can run it: spread: required allows one pod a node, "
+                    "and others stay Pending"
+                ),
+                cure=f"write {nodes}, add nodes, or write spread: preferred",
+                page="https://kubernetes.io/docs/concepts/scheduling-eviction/assign-pod-node/",
+            )
+
+
+def load_balancers(settings: Settings) -> Iterator[Problem]:
+    """Subnet and address belong to an internal load balancer, and the subnet is one that the stack knows."""
+    known = gather(settings)
+    for path, workload, _ in _workloads(settings):
+        service = workload.service
+        path = f"{path}.service"
+        if service.internal and service.type is not ServiceType.LOAD_BALANCER:
+            yield Problem(
+                path=f"{path}.internal",
+                value=True,
+                allowed="only with type: LoadBalancer",
+                cure="write type: LoadBalancer, or remove internal",
+                page=_ILB,
+            )
+        for key, value in (("subnet", service.subnet), ("address", service.address)):
+            if value is not None and not service.internal:
+                yield Problem(
+                    path=f"{path}.{key}",
+                    value=str(value),
+                    allowed="only with internal: true, because a public load balancer has no address in the VNet",
+                    cure=f"add internal: true, or remove {key}",
+                    page=_ILB,
+                )
+        if service.subnet is None or service.subnet not in known:
+            if service.subnet is not None:
+                meant = nearest(service.subnet, known)
+                yield Problem(
+                    path=f"{path}.subnet",
+                    value=service.subnet,
+                    allowed=f"the name of a subnet of this stack: {one_of(known)}",
+                    cure=f"write {meant}" if meant else "declare it under network.subnets",
+                    page=_ILB,
+                )
+        elif known[service.subnet].holds_pods:
+            yield Problem(
+                path=f"{path}.subnet",
+                value=service.subnet,
+                allowed="a subnet that is not a pod subnet: a delegated subnet takes no load balancer",
+                cure="declare a subnet for load balancers under network.subnets",
+                page=_ILB,
+            )
+
+
+def namespaces(settings: Settings) -> Iterator[Problem]:
+    """Sample workloads stay out of Kubernetes' own namespaces."""
+    for path, workload, _ in _workloads(settings):
+        if workload.namespace in ("kube-system", "kube-public", "kube-node-lease"):
+            yield Problem(
+                path=f"{path}.namespace",
+                value=workload.namespace,
+                allowed="a namespace that is not Kubernetes' own",
+                cure="choose another, for instance default",
+            )
+
+
+RULES = (room_for_pods, load_balancers, namespaces)

@@ -1,0 +1,81 @@
+"""A subnet as a stack file names it: a new one, one declared elsewhere in the file, or an existing one."""
+
+from dataclasses import dataclass
+
+from pydantic import Field, StrictBool, StrictInt
+
+from plan.fields import Ipv4Range, Ipv6Range, RuleName, SubnetName
+from plan.model import SettingsModel, Shorthand
+
+SUBNET_ID = (
+    r"(?i)^/subscriptions/[^/]+/resourceGroups/[^/]+/providers/Microsoft\.Network/virtualNetworks/[^/]+/subnets/[^/]+$"
+)
+_NSG_ID = r"(?i)^/subscriptions/[^/]+/resourceGroups/[^/]+/providers/Microsoft\.Network/networkSecurityGroups/[^/]+$"
+
+_ROUTE_TABLE_ID = r"(?i)^/subscriptions/[^/]+/resourceGroups/[^/]+/providers/Microsoft\.Network/routeTables/[^/]+$"
+
+
+@dataclass(frozen=True)
+class _SubnetShorthand(Shorthand):
+    """Text alone is an id, a prefix or a name, whichever it looks like."""
+
+    def key_for(self, text: str) -> str:
+        if text.lower().startswith("/subscriptions/"):
+            return "id"
+        return "prefix" if "/" in text else self.key
+
+
+class SecurityRuleSettings(SettingsModel):
+    """One rule of a network security group."""
+
+    priority: StrictInt = Field(ge=100, le=3999)
+    """100 to 3999, lower first; 4000 to 4096 are kept for the rules that pods need."""
+    direction: str = Field(pattern="^(Inbound|Outbound)$")
+    """`Inbound` or `Outbound`."""
+    access: str = Field(pattern="^(Allow|Deny)$")
+    """`Allow` or `Deny`."""
+    protocol: str = Field(default="*", pattern=r"^(Tcp|Udp|Icmp|Esp|Ah|\*)$")
+    """`Tcp`, `Udp`, `Icmp`, `Esp`, `Ah` or `*`."""
+    source: str = "*"
+    """Source range or service tag."""
+    destination: str = "*"
+    """Destination range or service tag."""
+    destination_ports: list[str] = Field(default_factory=lambda: ["*"], min_length=1)
+    """Ports or port ranges, as text."""
+
+
+class SecurityGroupSettings(SettingsModel):
+    """The network security group (NSG) of a subnet: one that is created, or an existing one by id."""
+
+    name: SubnetName | None = None
+    """Name; `<subnet>-nsg` when not set."""
+    id: str | None = Field(default=None, pattern=_NSG_ID)
+    """ARM id of an existing group."""
+    rules: dict[RuleName, SecurityRuleSettings] = Field(default_factory=dict)
+    """Rules by name, beside those that pods with addresses of their own need."""
+
+
+class SubnetSettings(SettingsModel):
+    """A subnet; text alone is its prefix, its name or its ARM id."""
+
+    shorthand = _SubnetShorthand("name")
+
+    name: SubnetName | None = None
+    """Name. Two settings that give one name mean one subnet."""
+    prefix: Ipv4Range | None = None
+    """IPv4 range."""
+    ipv6_prefix: Ipv6Range | None = None
+    """IPv6 range, a /64; only where the mode is dual-stack."""
+    existing: StrictBool = False
+    """True for a subnet of an existing VNet that is there already."""
+    id: str | None = Field(default=None, pattern=SUBNET_ID)
+    """ARM id of a subnet that is there already."""
+    route_table_id: str | None = Field(default=None, pattern=_ROUTE_TABLE_ID)
+    """ARM id of the route table on an existing subnet, where the cluster's identity must change it."""
+    network_security_group: SecurityGroupSettings | None = None
+    """The subnet's network security group; `{}` for one with Azure's own rules."""
+
+    @property
+    def is_existing(self) -> bool:
+        """True when the subnet is used, not created."""
+        return self.existing or self.id is not None

@@ -1,0 +1,1 @@
+"""Composition: reads the configuration, declares the platform and its workloads, exports the outputs."""

@@ -1,0 +1,33 @@
+"""The only reader of the stack's configuration: from what the engine hands over to plain values.
+
+What the values mean is decided by `plan`.
+"""
+
+import json
+from typing import Any
+
+import pulumi
+from pulumi.runtime.config import CONFIG, get_config_env
+
+
+def raw_settings() -> dict[str, Any]:
+    """Give every value of the project's own namespace, objects and lists unpacked, unknown keys included."""
+    prefix = f"{pulumi.get_project()}:"
+    # The CLI's language host sets an environment variable, the Automation API the context variable.
+    config = get_config_env() | CONFIG.get()
+    return {key.removeprefix(prefix): _value(text) for key, text in config.items() if key.startswith(prefix)}
+
+
+def location() -> str | None:
+    """Give the Azure region, or none when the stack file does not name one."""
+    return pulumi.Config("azure-native").get("location") or None
+
+
+def _value(text: str) -> Any:
+    """The engine hands objects and lists over as JSON, and everything else as text."""
+    if text[:1] not in ("{", "["):
+        return text
+    try:
+        return json.loads(text)
+    except json.JSONDecodeError:
+        return text

@@ -1,0 +1,98 @@
+"""The stack's outputs, typed in one place: what people and `aksnet verify` read after a run.
+
+Credentials are exported apart from everything else, so that reading the rest needs no `--show-secrets`.
+"""
+
+from collections.abc import Mapping, Sequence
+from typing import TypedDict
+
+import pulumi
+
+from components.cluster_contents import ClusterContents
+from plan.ranges import node_ranges, pod_ranges
+from plan.records import ClusterPlan, Range, StackPlan
+from stacks.platform import DeployedCluster, Platform
+
+
+class NetworkOutputs(TypedDict):
+    """The output `network`."""
+
+    vnet: str
+    vnetId: pulumi.Output[str]
+    addressSpace: list[str]
+    subnetIds: dict[str, pulumi.Output[str]]
+
+
+class ClusterOutputs(TypedDict):
+    """One cluster in the output `clusters`; what a mode does not have is null or empty."""
+
+    name: str
+    mode: str
+    networkPlugin: str
+    networkPluginMode: str | None
+    networkDataplane: str | None
+    networkPolicy: str | None
+    nodeRanges: list[str]
+    podRanges: list[str]
+    serviceRanges: list[str]
+    dnsServiceIp: str
+    outboundType: str
+    subnetIds: dict[str, pulumi.Output[str]]
+    nodeResourceGroup: str
+    identityClientId: pulumi.Output[str]
+    clusterId: pulumi.Output[str]
+    getCredentialsCommand: str
+    roleAssignmentsCommand: pulumi.Output[str]
+    portForwardCommands: pulumi.Input[Mapping[str, str]]
+
+
+def export_outputs(platform: Platform, contents: Mapping[str, ClusterContents]) -> None:
+    """Export everything about a stack; `contents` holds what runs in each cluster that has any, by cluster key."""
+    pulumi.export("resourceGroup", platform.plan.resource_group)
+    pulumi.export("network", _network(platform))
+    pulumi.export("clusters", {c.plan.key: _cluster(platform, c, contents.get(c.plan.key)) for c in platform.clusters})
+    pulumi.export("kubeconfigs", {c.plan.key: c.cluster.kubeconfig for c in platform.clusters})
+
+
+def _network(platform: Platform) -> NetworkOutputs:
+    return NetworkOutputs(
+        vnet=platform.plan.network.name,
+        vnetId=platform.network.vnet_id,
+        addressSpace=_text(platform.plan.network.address_space),
+        subnetIds=platform.network.subnet_ids,
+    )
+
+
+def _cluster(platform: Platform, deployed: DeployedCluster, contents: ClusterContents | None) -> ClusterOutputs:
+    plan, network = deployed.plan, platform.plan.network
+    used = {name for pool in plan.pools for name in (pool.node_subnet, pool.pod_subnet) if name}
+    return ClusterOutputs(
+        name=plan.name,
+        mode=plan.mode.name,
+        networkPlugin=plan.mode.plugin.value,
+        networkPluginMode=plan.mode.plugin_mode.value if plan.mode.plugin_mode else None,
+        networkDataplane=plan.mode.data_plane.value if plan.mode.data_plane else None,
+        networkPolicy=plan.policy,
+        nodeRanges=_text(node_ranges(plan, network)),
+        podRanges=_text(pod_ranges(plan, network)),
+        serviceRanges=_text(plan.service_cidrs),
+        dnsServiceIp=str(plan.dns_service_ip),
+        outboundType=plan.outbound.value,
+        subnetIds={name: platform.network.subnet_ids[name] for name in sorted(used)},
+        nodeResourceGroup=plan.node_resource_group,
+        identityClientId=deployed.access.client_id,
+        clusterId=deployed.cluster.cluster_id,
+        getCredentialsCommand=_get_credentials(platform.plan, plan),
+        roleAssignmentsCommand=pulumi.Output.concat(
+            "az role assignment list --all --assignee ", deployed.access.client_id
+        ),
+        portForwardCommands=contents.port_forward_commands if contents else {},
+    )
+
+
+def _get_credentials(stack: StackPlan, plan: ClusterPlan) -> str:
+    return f"az aks get-credentials --resource-group {stack.resource_group} --name {plan.name}"
+
+
+def _text(ranges: Sequence[Range]) -> list[str]:
+    return [str(network) for network in ranges]

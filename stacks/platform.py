@@ -1,0 +1,95 @@
+"""Who needs whom: resource group, network, and for each cluster its access, the cluster and what runs in it."""
+
+from dataclasses import dataclass
+
+import pulumi
+from pulumi_azure_native import resources
+
+from components.access import ClusterAccess, ClusterAccessArgs
+from components.aks_cluster import AksCluster, AksClusterArgs
+from components.network import Network, NetworkArgs
+from plan.axes import RoleTarget
+from plan.records import ClusterPlan, RolePlan, StackPlan
+
+
+@dataclass(frozen=True, kw_only=True)
+class DeployedCluster:
+    """A cluster as it was declared."""
+
+    plan: ClusterPlan
+    access: ClusterAccess
+    cluster: AksCluster
+
+
+@dataclass(frozen=True, kw_only=True)
+class Platform:
+    """Everything in Azure that a stack declares."""
+
+    plan: StackPlan
+    network: Network
+    clusters: list[DeployedCluster]
+
+
+def declare_platform(plan: StackPlan) -> Platform:
+    """Declare the stack's Azure resources."""
+    for warning in plan.warnings:
+        pulumi.log.warn(warning)
+    group = _resource_group(plan)
+    network = Network(
+        "network",
+        NetworkArgs(plan=plan.network, location=plan.location, resource_group_name=group, tags=plan.tags),
+    )
+    clusters = [_cluster(plan, cluster, group, network) for cluster in plan.clusters]
+    return Platform(plan=plan, network=network, clusters=clusters)
+
+
+def _resource_group(plan: StackPlan) -> pulumi.Input[str]:
+    """An existing group is used by its name alone, so that no run can delete it."""
+    if plan.resource_group_existing:
+        return plan.resource_group
+    group = resources.ResourceGroup(
+        "resource-group",
+        resource_group_name=plan.resource_group,
+        location=plan.location,
+        tags=plan.tags,
+        opts=pulumi.ResourceOptions(delete_before_replace=True),
+    )
+    return group.name
+
+
+def _cluster(stack: StackPlan, plan: ClusterPlan, group: pulumi.Input[str], network: Network) -> DeployedCluster:
+    access = ClusterAccess(
+        f"{plan.key}-access",
+        ClusterAccessArgs(
+            identity_name=plan.identity_name,
+            roles=plan.roles,
+            scope_ids={role.target_name: _scope_id(role, network) for role in plan.roles},
+            location=stack.location,
+            resource_group_name=group,
+            tags=stack.tags,
+        ),
+    )
+    cluster = AksCluster(
+        plan.key,
+        AksClusterArgs(
+            plan=plan,
+            location=stack.location,
+            resource_group_name=stack.resource_group,
+            subnet_ids=network.subnet_ids,
+            identity_id=access.identity_id,
+            after=[*access.assignments, network],
+            tags=stack.tags,
+        ),
+        pulumi.ResourceOptions(protect=plan.protect),
+    )
+    return DeployedCluster(plan=plan, access=access, cluster=cluster)
+
+
+def _scope_id(role: RolePlan, network: Network) -> pulumi.Input[str]:
+    match role.target:
+        case RoleTarget.VNET:
+            return network.vnet_id
+        case RoleTarget.ROUTE_TABLE:
+            return network.route_table_ids.get(role.target_name, role.target_name)
+        case _:
+            return network.subnet_ids[role.target_name]

@@ -1,0 +1,150 @@
+"""The hello-kubernetes component: the objects of document 002, literally."""
+
+from dataclasses import replace
+from typing import Any, Final
+
+import pytest
+
+from components.hello_kubernetes import HelloKubernetes, HelloKubernetesArgs
+from plan.axes import Spread
+from plan.workload_records import HelloKubernetesPlan, ServicePlan
+from tests.components.oracle import assert_valid
+from tests.recording import record
+
+DEPLOYMENT: Final = "kubernetes:apps/v1:Deployment"
+SERVICE: Final = "kubernetes:core/v1:Service"
+COMPONENT: Final = "aks-networking:kubernetes:HelloKubernetes"
+IMAGE: Final = "docker.io/paulbouwer/hello-kubernetes:1.10.1"
+
+PLAN = HelloKubernetesPlan(
+    name="hello-kubernetes",
+    namespace="hello",
+    replicas=3,
+    image=IMAGE,
+    spread=Spread.NONE,
+    service=ServicePlan(type="ClusterIP", port=80),
+    message="Hello world!",
+)
+LABELS: Final = {
+    "app.kubernetes.io/name": "hello-kubernetes",
+    "app.kubernetes.io/instance": "hello-kubernetes",
+    "app": "hello-kubernetes",
+}
+
+
+def probe(period: int, failures: int) -> dict[str, Any]:
+    return {
+        "httpGet": {"path": "/", "port": "http"},
+        "periodSeconds": period,
+        "timeoutSeconds": 3,
+        "failureThreshold": failures,
+    }
+
+
+def test_the_article_s_workload_is_this_deployment() -> None:
+    recording = record(lambda: HelloKubernetes("blog/hello-kubernetes", HelloKubernetesArgs(plan=PLAN)))
+    assert recording.one(DEPLOYMENT).inputs == {
+        "apiVersion": "apps/v1",
+        "kind": "Deployment",
+        "metadata": {"name": "hello-kubernetes", "namespace": "hello", "labels": LABELS},
+        "spec": {
+            "replicas": 3,
+            "selector": {"matchLabels": {"app": "hello-kubernetes"}},
+            "strategy": {
+                "type": "RollingUpdate",
+                "rollingUpdate": {"maxSurge": "25%", "maxUnavailable": "25%"},
+            },
+            "template": {
+                "metadata": {"labels": LABELS},
+                "spec": {
+                    "automountServiceAccountToken": False,
+                    "containers": [
+                        {
+                            "name": "hello-kubernetes",
+                            "image": IMAGE,
+                            "env": [
+                                {"name": "MESSAGE", "value": "Hello world!"},
+                                {"name": "PORT", "value": "8080"},
+                                {"name": "CONTAINER_IMAGE", "value": IMAGE},
+                                {
+                                    "name": "KUBERNETES_NAMESPACE",
+                                    "valueFrom": {"fieldRef": {"fieldPath": "metadata.namespace"}},
+                                },
+                                {
+                                    "name": "KUBERNETES_POD_NAME",
+                                    "valueFrom": {"fieldRef": {"fieldPath": "metadata.name"}},
+                                },
+                                {
+                                    "name": "KUBERNETES_NODE_NAME",
+                                    "valueFrom": {"fieldRef": {"fieldPath": "spec.nodeName"}},
+                                },
+                            ],
+                            "ports": [{"name": "http", "containerPort": 8080, "protocol": "TCP"}],
+                            "resources": {
+                                "requests": {"cpu": "80m", "memory": "64Mi"},
+                                "limits": {"cpu": "250m", "memory": "128Mi"},
+                            },
+                            "securityContext": {
+                                "allowPrivilegeEscalation": False,
+                                "capabilities": {"drop": ["ALL"]},
+                                "readOnlyRootFilesystem": True,
+                            },
+                            "startupProbe": probe(2, 30),
+                            "readinessProbe": probe(5, 3),
+                            "livenessProbe": probe(10, 3),
+                            "volumeMounts": [
+                                {"name": "npm", "mountPath": "/home/node/.npm"},
+                                {"name": "tmp", "mountPath": "/tmp"},  # noqa: S108
+                            ],
+                        }
+                    ],
+                    "nodeSelector": {"kubernetes.io/os": "linux", "kubernetes.io/arch": "amd64"},
+                    "securityContext": {
+                        "runAsNonRoot": True,
+                        "runAsUser": 1000,
+                        "runAsGroup": 1000,
+                        "seccompProfile": {"type": "RuntimeDefault"},
+                    },
+                    "volumes": [{"name": "npm", "emptyDir": {}}, {"name": "tmp", "emptyDir": {}}],
+                },
+            },
+        },
+    }
+
+
+def test_the_article_s_port_forward_finds_this_service() -> None:
+    recording = record(lambda: HelloKubernetes("blog/hello-kubernetes", HelloKubernetesArgs(plan=PLAN)))
+    assert recording.one(SERVICE).inputs == {
+        "apiVersion": "v1",
+        "kind": "Service",
+        "metadata": {"name": "hello-kubernetes", "namespace": "hello", "labels": LABELS},
+        "spec": {
+            "type": "ClusterIP",
+            "selector": {"app": "hello-kubernetes"},
+            "ports": [{"name": "http", "port": 80, "targetPort": "http", "protocol": "TCP"}],
+        },
+    }
+    assert recording.outputs_of(recording.one(COMPONENT)) == {
+        "namespace": "hello",
+        "deploymentName": "hello-kubernetes",
+        "serviceName": "hello-kubernetes",
+        "portForwardCommand": "kubectl port-forward --namespace hello service/hello-kubernetes 8080:80",
+    }
+
+
+def test_message_and_image_of_the_plan_are_what_the_page_shows() -> None:
+    plan = replace(PLAN, message="Grüße: 50 % & more", image="myregistry.azurecr.io/hello@sha256:" + "0" * 64)
+    recording = record(lambda: HelloKubernetes("blog/hello-kubernetes", HelloKubernetesArgs(plan=plan)))
+    container = recording.one(DEPLOYMENT).inputs["spec"]["template"]["spec"]["containers"][0]
+    values = {variable["name"]: variable.get("value") for variable in container["env"]}
+    assert container["image"] == values["CONTAINER_IMAGE"] == plan.image
+    assert values["MESSAGE"] == plan.message
+
+
+@pytest.mark.parametrize("spread", Spread)
+@pytest.mark.parametrize("service", [None, PLAN.service])
+def test_every_variant_is_valid_by_kubernetes_own_schema(spread: Spread, service: ServicePlan | None) -> None:
+    plan = replace(PLAN, spread=spread, service=service)
+    recording = record(lambda: HelloKubernetes("any/hello", HelloKubernetesArgs(plan=plan)))
+    assert len(recording.all(SERVICE)) == (0 if service is None else 1)
+    assert_valid(recording)
