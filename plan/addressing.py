@@ -42,13 +42,16 @@ def _holds(outer: Range, inner: Range) -> bool:
 
 
 def dns_address(services: IPv4Network) -> IPv4Address:
-    """Give the DNS address of a service range: its tenth, or the last usable of a range too small for that."""
+    """Give the DNS address of a service range: its tenth, or the last usable of a range too small for that.
+
+    A /31 or /32 has none; `plan.rules.services` refuses them.
+    """
     offset = min(_DNS_OFFSET, max(services.num_addresses - 2, 0))
     return services.network_address + offset
 
 
 def prefix_that_fits(spaces: Sequence[Range], taken: Iterable[Range], length: int) -> Range | None:
-    """Give the lowest free prefix of `length` bits inside `spaces` that touches nothing in `taken`.
+    """Give the lowest free prefix of `length` bits that touches nothing in `taken`, in the first space with room.
 
     `spaces` and `taken` may hold both families; only those whose prefixes can have that length are searched.
     """

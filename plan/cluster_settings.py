@@ -7,6 +7,7 @@ from pydantic import AfterValidator, BeforeValidator, Field, StrictBool, StrictI
 from plan.axes import NetworkMode, OsType, Outbound, Policy, PoolMode, RoleScope, Tier
 from plan.fields import (
     AnyRange,
+    ChartVersion,
     ClusterName,
     Count,
     DnsLabel,
@@ -16,8 +17,10 @@ from plan.fields import (
     KubernetesVersion,
     PoolName,
     ResourceGroupName,
+    SshPublicKey,
     Surge,
     Taint,
+    VmSize,
     Zone,
     refusal,
 )
@@ -26,6 +29,9 @@ from plan.modes import DEFAULT_MODE, MODES
 from plan.problems import nearest, one_of
 from plan.subnet_settings import SubnetSettings
 from plan.workload_settings import Workload, with_kinds
+
+DEFAULT_NODES = 3
+"""Nodes of a pool that says no number."""
 
 _EGRESS = "https://learn.microsoft.com/azure/aks/egress-outboundtype"
 _OUTBOUND_OFFERED = "loadBalancer, userAssignedNATGateway or userDefinedRouting"
@@ -80,7 +86,7 @@ class NodePoolSettings(SettingsModel):
     """Most nodes that the autoscaler may start."""
     max_pods: StrictInt | None = None
     """Pods per node; the mode's default when not set."""
-    vm_size: str = Field(default="Standard_D4ds_v5", pattern=r"^Standard_[A-Za-z0-9_-]+$")
+    vm_size: VmSize = "Standard_D4ds_v5"
     """Virtual machine size."""
     zones: list[Zone] = Field(default_factory=list)
     """Availability zones to spread nodes over."""
@@ -99,13 +105,20 @@ class NodePoolSettings(SettingsModel):
     labels: dict[str, str] = Field(default_factory=dict)
     """Node labels."""
 
+    @property
+    def most_nodes(self) -> int:
+        """Nodes that the pool may have, surge aside."""
+        if self.max_count is not None:
+            return self.max_count
+        return DEFAULT_NODES if self.count is None else self.count
+
 
 class CiliumSettings(SettingsModel):
     """Cilium installed by its Helm chart; text alone is the chart's version."""
 
     shorthand = Shorthand("version")
 
-    version: str = Field(default="1.19.8", pattern=r"^\d+\.\d+\.\d+$")
+    version: ChartVersion = "1.19.8"
     """Version of the chart."""
 
 
@@ -150,7 +163,7 @@ class ClusterSettings(SettingsModel):
     """True for an API server that has only a private address in the VNet."""
     authorized_ip_ranges: list[Ipv4Range] = Field(default_factory=list)
     """Ranges that may reach a public API server."""
-    ssh_public_key: str | None = Field(default=None, pattern=r"^(ssh-(rsa|ed25519)|ecdsa-sha2-\S+) \S+( .*)?$")
+    ssh_public_key: SshPublicKey | None = None
     """SSH public key for the user azureuser on nodes; none when not set."""
     network_mode: NetworkMode | None = None
     """`transparent` or `bridge`; leave it unset unless you study the difference."""

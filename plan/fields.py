@@ -6,7 +6,7 @@ rule), so that `plan.loading` can turn it into a `Problem` without knowing the f
 
 import re
 from collections.abc import Callable
-from ipaddress import IPv4Address, IPv4Network, IPv6Network, ip_interface
+from ipaddress import IPv4Address, IPv4Network, IPv6Network, ip_address, ip_interface
 from typing import Annotated, Any, LiteralString
 
 from pydantic import AfterValidator, BeforeValidator, StrictInt, StrictStr, WithJsonSchema
@@ -31,7 +31,7 @@ def _network(text: object, versions: tuple[int, ...]) -> IPv4Network | IPv6Netwo
     if not isinstance(text, str):
         raise refusal(allowed, f'write it as text in quotes, for instance "{example}"')
     if "/" not in text:
-        raise refusal(allowed, f"add the prefix length, for instance {text}/24")
+        raise refusal(allowed, _with_length(text))
     try:
         interface = ip_interface(text)
     except ValueError:
@@ -42,6 +42,17 @@ def _network(text: object, versions: tuple[int, ...]) -> IPv4Network | IPv6Netwo
     if interface.ip != network.network_address:
         raise refusal(f"{allowed}, that starts at its first address", f"write {network}")
     return network
+
+
+def _with_length(text: str) -> str:
+    """Say what to write for text without a slash: the address with a length that it can start, if it is one."""
+    try:
+        address = ip_address(text)
+    except ValueError:
+        return "write an address, a slash and the prefix length"
+    usual = 24 if address.version == 4 else 64
+    starts = int(address) % (1 << (address.max_prefixlen - usual)) == 0
+    return f"add the prefix length, for instance {address}/{usual if starts else address.max_prefixlen}"
 
 
 def _address(text: object) -> IPv4Address:
@@ -55,23 +66,39 @@ def _not_text() -> IPv4Address:
     raise ValueError
 
 
-def _named(pattern: str, allowed: str, page: str = _NAME_RULES) -> Callable[[str], str]:
-    compiled = re.compile(pattern)
+def _matching(pattern: str, allowed: str, cure: str, page: str | None, flags: int) -> Callable[[str], str]:
+    compiled = re.compile(pattern, flags)
 
     def check(text: str) -> str:
         if not compiled.fullmatch(text):
-            raise refusal(allowed, "choose a name that fits", page)
+            raise refusal(allowed, cure, page)
         return text
 
     return check
 
 
-def _name(pattern: str, allowed: str, page: str = _NAME_RULES) -> Any:
+def _text(pattern: str, allowed: str, cure: str, page: str | None = None, flags: int = re.ASCII) -> Any:
     return Annotated[
         StrictStr,
-        AfterValidator(_named(pattern, allowed, page)),
+        AfterValidator(_matching(pattern, allowed, cure, page, flags)),
         WithJsonSchema({"type": "string", "pattern": f"^(?:{pattern})$"}),
     ]
+
+
+def _name(pattern: str, allowed: str, page: str = _NAME_RULES, flags: int = re.ASCII) -> Any:
+    return _text(pattern, allowed, "choose a name that fits", page, flags)
+
+
+def _arm_id(what: str, tail: str) -> Any:
+    """Make the type of an ARM id; Azure does not tell case apart in it, and writes `resourcegroups` at times."""
+    pattern = "".join((r"/[Ss]ubscriptions/[^/]+/[Rr]esource[Gg]roups/[^/]+/providers/[Mm]icrosoft\.[Nn]etwork/", tail))
+    shown = re.sub(r"\[(\w)\w\]", lambda match: match[1].lower(), tail).replace("[^/]+", "<name>")
+    return _text(
+        pattern,
+        f"the ARM id of {what}: /subscriptions/<id>/resourceGroups/<name>/providers/Microsoft.Network/{shown}",
+        "copy the id that `az resource show` prints",
+        flags=re.IGNORECASE,
+    )
 
 
 Ipv4Range = Annotated[
@@ -95,7 +122,11 @@ Ipv4 = Annotated[
     WithJsonSchema({"type": "string", "format": "ipv4"}),
 ]
 
-ResourceGroupName = _name(r"[\w.()-]{0,89}[\w()-]", "1 to 90 letters, digits, and . _ - ( ), not ending in a full stop")
+ResourceGroupName = _name(
+    r"[\w.()-]{0,89}[\w()-]",
+    "1 to 90 letters, digits, and . _ - ( ), not ending in a full stop",
+    flags=re.UNICODE,  # resource groups alone may have letters of any alphabet
+)
 VnetName = _name(r"[A-Za-z0-9][\w.-]{0,62}\w", "2 to 64 letters, digits and . _ -, starting with a letter or digit")
 SubnetName = _name(
     r"[A-Za-z0-9](?:[\w.-]{0,78}\w)?", "1 to 80 letters, digits and . _ -, starting with a letter or digit"
@@ -116,6 +147,30 @@ DnsLabel = _name(
     "https://kubernetes.io/docs/concepts/overview/working-with-objects/names/",
 )
 RuleName = SubnetName
+VnetId = _arm_id("a virtual network", "virtual[Nn]etworks/[^/]+")
+SubnetId = _arm_id("a subnet", "virtual[Nn]etworks/[^/]+/subnets/[^/]+")
+SecurityGroupId = _arm_id("a network security group", "network[Ss]ecurity[Gg]roups/[^/]+")
+RouteTableId = _arm_id("a route table", "route[Tt]ables/[^/]+")
+VmSize = _text(
+    r"Standard_[A-Za-z0-9_-]+",
+    "the name of a virtual machine size, such as Standard_D4ds_v5",
+    "choose one that `az vm list-sizes` prints",
+    "https://learn.microsoft.com/azure/virtual-machines/sizes/overview",
+)
+ChartVersion = _text(
+    r"\d+\.\d+\.\d+", "a version of Cilium's Helm chart, such as 1.19.8", "write three numbers with dots"
+)
+SshPublicKey = _text(
+    r"(ssh-(rsa|ed25519)|ecdsa-sha2-\S+) \S+( .*)?",
+    "an OpenSSH public key: its type, the key and optionally a comment, on one line",
+    "copy the line of a .pub file, for instance ~/.ssh/id_rsa.pub",
+)
+Image = _text(
+    r"[a-z0-9][\w./:-]*[:@][\w.:-]+",
+    "an image with a tag or a digest, so that every run gets the same one",
+    "add a tag, for instance docker.io/nginxinc/nginx-unprivileged:1.30.5-alpine",
+    "https://kubernetes.io/docs/concepts/containers/images/",
+)
 
 Taint = _name(
     r"[\w./-]+(?:=[\w.-]*)?:(?:NoSchedule|PreferNoSchedule|NoExecute)",
@@ -135,10 +190,17 @@ Zone = Annotated[
 KubernetesVersion = Annotated[
     str,
     BeforeValidator(lambda value: _version(value)),
-    WithJsonSchema({"type": "string", "pattern": r"^1\.\d{1,2}(\.\d{1,2})?$"}),
+    WithJsonSchema({"type": "string", "pattern": r"^1\.\d{2}(\.\d{1,2})?$"}),
 ]
 Port = Annotated[StrictInt, AfterValidator(lambda value: _between(value, 1, 65535, "a TCP port"))]
 Count = Annotated[StrictInt, AfterValidator(lambda value: _between(value, 0, 1000, "a number of nodes"))]
+Priority = Annotated[
+    StrictInt,
+    AfterValidator(
+        lambda value: _between(value, 100, 3999, "a priority; 4000 to 4096 are kept for the rules that pods need")
+    ),
+    WithJsonSchema({"type": "integer", "minimum": 100, "maximum": 3999}),
+]
 Replicas = Annotated[StrictInt, AfterValidator(lambda value: _between(value, 0, 100_000, "a number of pods"))]
 
 
@@ -169,14 +231,16 @@ def _version(value: object) -> str:
     allowed = "a version such as 1.34 or 1.34.2"
     page = "https://learn.microsoft.com/azure/aks/supported-kubernetes-versions"
     if isinstance(value, int | float) and not isinstance(value, bool):
-        minor = str(value).partition(".")[2]
-        meant = f"1.{minor}0" if len(minor) == 1 else f"1.{minor}"
-        unquoted = f"; an unquoted number such as 1.30 arrives as {value}, without its last zero"
         raise refusal(
-            f"{allowed}, as text{unquoted}",
-            f'put it in quotes, for instance "{meant}" if that is meant',
+            f"{allowed}, as text: an unquoted 1.30 is a number and arrives as 1.3, without its last zero",
+            _in_quotes(value),
             page,
         )
-    if not isinstance(value, str) or not re.fullmatch(r"1\.\d{1,2}(\.\d{1,2})?", value):
+    if not isinstance(value, str) or not re.fullmatch(r"1\.\d{2}(\.\d{1,2})?", value, re.ASCII):
         raise refusal(allowed, "name a Kubernetes minor or patch version", page)
     return value
+
+
+def _in_quotes(number: float) -> str:
+    minor = re.fullmatch(r"1\.(\d{1,2})", str(number))
+    return f'put it in quotes: "1.{minor[1]:0<2}" if that is meant' if minor else "put the version in quotes"

@@ -24,6 +24,13 @@ _TYPES = {
     "dict_type": ("a map of names to values", "write `name: value` pairs, indented"),
     "model_type": ("a map of keys to values", "write `key: value` pairs, indented, or {} for the defaults"),
 }
+_SIZES = {
+    "too_short": ("at least {min_length} of them", "add one, or remove the key to get the default"),
+    "too_long": ("at most {max_length} of them", "remove some"),
+    "invalid_key": ("text as a key", "put the key in quotes"),
+}
+_TAG_AT = 4
+"""In `clusters.<key>.workloads.<name>` errors pydantic puts the kind here, which is no part of the file."""
 
 
 def load(raw: Mapping[str, Any]) -> tuple[Settings | None, list[Problem]]:
@@ -41,11 +48,23 @@ def load(raw: Mapping[str, Any]) -> tuple[Settings | None, list[Problem]]:
             details = error.errors(include_url=False)
         places = [_place(data, tuple(detail["loc"])) for detail in details]
         found = [_problem(detail, place) for detail, place in zip(details, places, strict=True)]
-        said = {problem.path for problem in problems}
-        problems += [problem for problem in found if problem.path not in said]
+        problems += _news(found, problems)
         cut = [_cut(data, _root_of(place)) for place in places]
         if not all(cut):
             return None, problems
+
+
+def _news(found: list[Problem], problems: list[Problem]) -> list[Problem]:
+    """Give what no earlier round has said: not the map that is empty because its only entry was wrong.
+
+    One path is wrong once: an entry whose key is a number need not be told that its content is wrong too.
+    """
+    first = {problem.path: problem for problem in reversed(found)}
+    return [
+        problem
+        for problem in [first[path] for path in dict.fromkeys(problem.path for problem in found)]
+        if not any(said.explains(problem) for said in problems)
+    ]
 
 
 def _place(data: object, location: Location) -> Location:
@@ -54,7 +73,7 @@ def _place(data: object, location: Location) -> Location:
     here = data
     for position, part in enumerate(location):
         last = position == len(location) - 1
-        if part == "[key]":
+        if part == "[key]" or (position == _TAG_AT and location[2] == "workloads"):
             continue
         if isinstance(here, Mapping):
             if part not in here and not last:
@@ -86,6 +105,9 @@ def _problem(detail: ErrorDetails, place: Location) -> Problem:
             allowed = f"one of {context['expected']}"
             meant = nearest(str(value), context["expected"].replace(" or ", ", ").replace("'", "").split(", "))
             cure = f"write {meant}" if meant else "write one of them"
+        case "too_short" | "too_long" | "invalid_key":
+            allowed, cure = _SIZES[detail["type"]]
+            allowed = allowed.format_map(context)
         case "workload_kind":
             allowed = "nginx or hello-kubernetes: kind says which workload an instance of another name is"
             cure = "add kind: nginx or kind: hello-kubernetes"
@@ -101,10 +123,14 @@ def _plainly(message: str) -> str:
 
 
 def _root_of(place: Location) -> Location:
-    """Give what to leave out: an unknown mode takes its cluster along, because all other keys hang on the mode."""
-    if len(place) == 3 and place[0] == "clusters" and place[2] == "mode":
+    """Give what to leave out: a wrong mode takes its cluster along, because all other keys hang on the mode."""
+    if len(place) == 3 and place[0] == "clusters" and _meant(place) == "mode":
         return place[:2]
     return place
+
+
+def _meant(place: Location) -> str | None:
+    return nearest(str(place[-1]), _keys_at(place[:-1]))
 
 
 def _cut(data: dict[str, Any], place: Location) -> bool:

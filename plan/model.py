@@ -22,7 +22,11 @@ class Shorthand:
 
 
 class SettingsModel(BaseModel):
-    """A record of settings."""
+    """A record of settings.
+
+    A key with nothing after it, which YAML reads as null, counts as not written; a record with nothing after it has
+    every default. Both are what `dev:` or `nginx:` on a line of its own means to whoever writes it.
+    """
 
     model_config = ConfigDict(
         frozen=True,
@@ -37,8 +41,13 @@ class SettingsModel(BaseModel):
     @model_validator(mode="before")
     @classmethod
     def _expand(cls, value: Any) -> Any:
+        if value is None:
+            return {}
         if cls.shorthand is not None and isinstance(value, str):
             return {cls.shorthand.key_for(value): value}
+        if isinstance(value, dict):
+            known = {field.alias for field in cls.model_fields.values()}
+            return {key: given for key, given in value.items() if given is not None or key not in known}
         return value
 
     @classmethod

@@ -54,10 +54,15 @@ def route_tables_of(settings: Settings, key: str) -> list[str]:
     cluster = settings.clusters[key]
     if not has_route_table(cluster):
         return []
-    nodes = [m for m in mentions(settings) if m.cluster == key and not m.pods]
-    created = [route_table_name(cluster_name(key, cluster)) for m in nodes if not m.settings.is_existing]
-    existing = [m.settings.route_table_id for m in nodes if m.settings.route_table_id is not None]
+    nodes = [s for s in gather(settings).values() if any(m.cluster == key and not m.pods for m in s.mentions)]
+    created = [route_table_name(cluster_name(key, cluster)) for subnet in nodes if not subnet.existing]
+    existing = [m.settings.route_table_id for s in nodes for m in s.mentions if m.settings.route_table_id is not None]
     return list(dict.fromkeys(created + existing))
+
+
+def creates_subnets(settings: Settings, key: str) -> bool:
+    """True when the stack makes at least one of a cluster's subnets, and so what hangs on it."""
+    return any(key in subnet.clusters and not subnet.existing for subnet in gather(settings).values())
 
 
 def _route_tables(settings: Settings) -> Iterator[tuple[str, RouteTablePlan]]:
@@ -68,9 +73,8 @@ def _route_tables(settings: Settings) -> Iterator[tuple[str, RouteTablePlan]]:
 
 
 def _nat_gateways(settings: Settings) -> Iterator[tuple[str, NatGatewayPlan]]:
-    created = {m.cluster for m in mentions(settings) if not m.settings.is_existing}
     for key, cluster in sorted(settings.clusters.items()):
-        if cluster.outbound.type is Outbound.NAT_GATEWAY and key in created:
+        if cluster.outbound.type is Outbound.NAT_GATEWAY and creates_subnets(settings, key):
             name = nat_gateway_name(cluster_name(key, cluster))
             yield name, NatGatewayPlan(name=name, public_ip_name=f"{name}-ip")
 

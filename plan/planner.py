@@ -9,7 +9,7 @@ from typing import Any
 from plan import naming
 from plan.addressing import DEFAULT_PODS, DEFAULT_PODS_IPV6, DEFAULT_SERVICES_IPV6, Range, dns_address
 from plan.axes import OsType, PoolMode
-from plan.cluster_settings import ClusterSettings, NodePoolSettings
+from plan.cluster_settings import DEFAULT_NODES, ClusterSettings, NodePoolSettings
 from plan.contents import plan_contents
 from plan.loading import load
 from plan.modes import MODES, Mode
@@ -24,7 +24,6 @@ from plan.settings import Settings
 from plan.subnets import cluster_name
 from plan.warnings import warnings
 
-_DEFAULT_NODES = 3
 _ALLOCATION = {"pod subnet, dynamic": "DynamicIndividual", "pod subnet, /28 blocks": "StaticBlock"}
 
 
@@ -60,9 +59,17 @@ _NO_LOCATION = Problem(
 
 
 def _explained(found: Problem, problems: list[Problem]) -> bool:
-    """True when a type error at, above or below the same path already says what is wrong."""
-    mine = found.path.split(".")
-    return any(all(a == b for a, b in zip(mine, other.path.split("."), strict=False)) for other in problems)
+    """True when what could not be read already says what is wrong, or is needed to say anything about it.
+
+    Without the VNet's own ranges nothing is known of where a subnet may lie.
+    """
+    placed = found.path.rsplit(".", 1)[-1] in ("prefix", "ipv6Prefix")
+    return any(said.explains(found) or (placed and _about_space(said)) for said in problems)
+
+
+def _about_space(said: Problem) -> bool:
+    known = said.path == "network" or said.path.startswith("network.addressSpace")
+    return known or said.cure in ("write network", "write addressSpace")
 
 
 def _plan(settings: Settings, stack: str, location: str) -> StackPlan:
@@ -161,4 +168,4 @@ def _pool(settings: Settings, key: str, name: str, mode: Mode) -> PoolPlan:
 def _count(pool: NodePoolSettings) -> int:
     if pool.min_count is not None:
         return pool.min_count
-    return _DEFAULT_NODES if pool.count is None else pool.count
+    return DEFAULT_NODES if pool.count is None else pool.count

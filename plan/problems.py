@@ -28,6 +28,10 @@ class Problem:
     page: str | None = None
     """The page that states the rule."""
 
+    def explains(self, other: "Problem") -> bool:
+        """True when this problem is at, above or below the path of `other`, which then needs no words of its own."""
+        return all(mine == theirs for mine, theirs in zip(self.path.split("."), other.path.split("."), strict=False))
+
     def __str__(self) -> str:
         """Render as the lines that a user reads."""
         prefix = "" if ":" in self.path.split(".")[0] else f"{NAMESPACE}:"
@@ -70,8 +74,15 @@ def _folded(word: str) -> str:
 
 
 def _shown(value: object) -> str:
-    text = value if isinstance(value, str) and not _looks_typed(value) else json.dumps(value, default=str)
+    text = value if isinstance(value, str) and not _looks_typed(value) else _as_json(value)
     return text if len(text) <= 80 else f"{text[:77]}..."
+
+
+def _as_json(value: object) -> str:
+    try:
+        return json.dumps(value, default=str, ensure_ascii=False)
+    except TypeError:  # YAML takes dates and lists as keys too
+        return str(value)
 
 
 def _looks_typed(text: str) -> bool:

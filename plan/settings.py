@@ -8,7 +8,7 @@ Keys are written in camelCase in a stack file.
 from pydantic import Field, StrictBool
 
 from plan.cluster_settings import ClusterSettings
-from plan.fields import AnyRange, ResourceGroupName, SubnetName, VnetName
+from plan.fields import AnyRange, ResourceGroupName, SubnetName, VnetId, VnetName
 from plan.model import SettingsModel, Shorthand
 from plan.subnet_settings import SubnetSettings
 
@@ -29,10 +29,7 @@ class NetworkSettings(SettingsModel):
 
     name: VnetName | None = None
     """Name of the VNet; `<stack>-vnet` when not set."""
-    id: str | None = Field(
-        default=None,
-        pattern=r"(?i)^/subscriptions/[^/]+/resourceGroups/[^/]+/providers/Microsoft\.Network/virtualNetworks/[^/]+$",
-    )
+    id: VnetId | None = None
     """ARM id of an existing VNet to use instead of creating one."""
     existing: StrictBool = False
     """True for a VNet that is there already under `name`."""

@@ -1,18 +1,12 @@
 """A subnet as a stack file names it: a new one, one declared elsewhere in the file, or an existing one."""
 
 from dataclasses import dataclass
+from typing import Literal
 
-from pydantic import Field, StrictBool, StrictInt
+from pydantic import Field, StrictBool
 
-from plan.fields import Ipv4Range, Ipv6Range, RuleName, SubnetName
+from plan.fields import Ipv4Range, Ipv6Range, Priority, RouteTableId, RuleName, SecurityGroupId, SubnetId, SubnetName
 from plan.model import SettingsModel, Shorthand
-
-SUBNET_ID = (
-    r"(?i)^/subscriptions/[^/]+/resourceGroups/[^/]+/providers/Microsoft\.Network/virtualNetworks/[^/]+/subnets/[^/]+$"
-)
-_NSG_ID = r"(?i)^/subscriptions/[^/]+/resourceGroups/[^/]+/providers/Microsoft\.Network/networkSecurityGroups/[^/]+$"
-
-_ROUTE_TABLE_ID = r"(?i)^/subscriptions/[^/]+/resourceGroups/[^/]+/providers/Microsoft\.Network/routeTables/[^/]+$"
 
 
 @dataclass(frozen=True)
@@ -28,13 +22,13 @@ class _SubnetShorthand(Shorthand):
 class SecurityRuleSettings(SettingsModel):
     """One rule of a network security group."""
 
-    priority: StrictInt = Field(ge=100, le=3999)
+    priority: Priority
     """100 to 3999, lower first; 4000 to 4096 are kept for the rules that pods need."""
-    direction: str = Field(pattern="^(Inbound|Outbound)$")
+    direction: Literal["Inbound", "Outbound"]
     """`Inbound` or `Outbound`."""
-    access: str = Field(pattern="^(Allow|Deny)$")
+    access: Literal["Allow", "Deny"]
     """`Allow` or `Deny`."""
-    protocol: str = Field(default="*", pattern=r"^(Tcp|Udp|Icmp|Esp|Ah|\*)$")
+    protocol: Literal["Tcp", "Udp", "Icmp", "Esp", "Ah", "*"] = "*"
     """`Tcp`, `Udp`, `Icmp`, `Esp`, `Ah` or `*`."""
     source: str = "*"
     """Source range or service tag."""
@@ -49,7 +43,7 @@ class SecurityGroupSettings(SettingsModel):
 
     name: SubnetName | None = None
     """Name; `<subnet>-nsg` when not set."""
-    id: str | None = Field(default=None, pattern=_NSG_ID)
+    id: SecurityGroupId | None = None
     """ARM id of an existing group."""
     rules: dict[RuleName, SecurityRuleSettings] = Field(default_factory=dict)
     """Rules by name, beside those that pods with addresses of their own need."""
@@ -68,9 +62,9 @@ class SubnetSettings(SettingsModel):
     """IPv6 range, a /64; only where the mode is dual-stack."""
     existing: StrictBool = False
     """True for a subnet of an existing VNet that is there already."""
-    id: str | None = Field(default=None, pattern=SUBNET_ID)
+    id: SubnetId | None = None
     """ARM id of a subnet that is there already."""
-    route_table_id: str | None = Field(default=None, pattern=_ROUTE_TABLE_ID)
+    route_table_id: RouteTableId | None = None
     """ARM id of the route table on an existing subnet, where the cluster's identity must change it."""
     network_security_group: SecurityGroupSettings | None = None
     """The subnet's network security group; `{}` for one with Azure's own rules."""

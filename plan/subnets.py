@@ -55,8 +55,9 @@ class Subnet:
 
     @property
     def path(self) -> str:
-        """Path of the mention that describes it: the one with a prefix, else the first."""
-        return next((m.path for m in self.mentions if m.settings.prefix is not None), self.mentions[0].path)
+        """Path of the mention that describes it: the one with a prefix or that it exists, else the first."""
+        described = [m.path for m in self.mentions if m.settings.prefix is not None or m.settings.is_existing]
+        return next(iter(described), self.mentions[0].path)
 
 
 def cluster_name(key: str, cluster: ClusterSettings) -> str:

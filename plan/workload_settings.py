@@ -5,13 +5,11 @@ from typing import Annotated, Any, Literal
 from pydantic import Discriminator, Field, StrictBool, Tag
 
 from plan.axes import ServiceType, Spread
-from plan.fields import DnsLabel, Ipv4, Port, Replicas
+from plan.fields import DnsLabel, Image, Ipv4, Port, Replicas
 from plan.model import SettingsModel
 
-KINDS = ("nginx", "hello-kubernetes")
 NGINX_IMAGE = "docker.io/nginxinc/nginx-unprivileged:1.30.5-alpine"
 HELLO_IMAGE = "docker.io/paulbouwer/hello-kubernetes:1.10.1"
-_IMAGE = r"^[a-z0-9][\w./:-]*[:@][\w.:-]+$"
 
 
 class ServiceSettings(SettingsModel):
@@ -47,7 +45,7 @@ class NginxSettings(WorkloadSettings):
     """Which workload this instance is."""
     namespace: DnsLabel = "default"
     """Namespace, created when Kubernetes does not have it by itself."""
-    image: str = Field(default=NGINX_IMAGE, pattern=_IMAGE)
+    image: Image = NGINX_IMAGE
     """Image with a tag or a digest."""
     label_key: Literal["run", "app"] = "app"
     """Label that selects the pods: `run` as in the network lab, `app` as kubectl sets it."""
@@ -60,7 +58,7 @@ class HelloKubernetesSettings(WorkloadSettings):
     """Which workload this instance is."""
     namespace: DnsLabel = "hello"
     """Namespace, created when Kubernetes does not have it by itself."""
-    image: str = Field(default=HELLO_IMAGE, pattern=_IMAGE)
+    image: Image = HELLO_IMAGE
     """Image with a tag or a digest."""
     message: str = "Hello world!"
     """Text on the page."""
@@ -81,11 +79,15 @@ Workload = Annotated[
 ]
 
 
+KINDS: tuple[type[NginxSettings] | type[HelloKubernetesSettings], ...] = (NginxSettings, HelloKubernetesSettings)
+_NAMES = {kind.model_fields["kind"].default for kind in KINDS}
+
+
 def with_kinds(value: Any) -> Any:
     """Let an instance that bears a kind's name go without saying its kind."""
     if not isinstance(value, dict):
         return value
     return {
-        name: {"kind": name, **body} if isinstance(body, dict) and name in KINDS else body
+        name: {"kind": name, **(body or {})} if isinstance(body, dict | None) and name in _NAMES else body
         for name, body in value.items()
     }

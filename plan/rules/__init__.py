@@ -6,7 +6,7 @@ Rules never stop one another: all of them run, and all problems of a stack file 
 from collections.abc import Callable, Iterable
 
 from plan.problems import Problem
-from plan.rules import access, modes, names, pools, services, subnets, workloads
+from plan.rules import access, modes, names, pools, security, services, subnets, workloads
 from plan.settings import Settings
 
 Rule = Callable[[Settings], Iterable[Problem]]
@@ -17,6 +17,7 @@ RULES: tuple[Rule, ...] = (
     *pools.RULES,
     *services.RULES,
     *subnets.RULES,
+    *security.RULES,
     *access.RULES,
     *workloads.RULES,
 )

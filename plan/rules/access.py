@@ -3,10 +3,10 @@
 from collections.abc import Iterator
 
 from plan.axes import Outbound
-from plan.network import has_route_table
+from plan.network import creates_subnets, has_route_table
 from plan.problems import Problem
 from plan.settings import Settings
-from plan.subnets import mentions
+from plan.subnets import gather
 
 
 def private_clusters(settings: Settings) -> Iterator[Problem]:
@@ -25,11 +25,11 @@ def private_clusters(settings: Settings) -> Iterator[Problem]:
 def next_hops(settings: Settings) -> Iterator[Problem]:
     """`userDefinedRouting` needs a next hop where the stack makes the route table, and nothing else takes one."""
     page = "https://learn.microsoft.com/azure/aks/egress-udr"
-    creates = {m.cluster for m in mentions(settings) if not m.settings.is_existing}
     for key, cluster in settings.clusters.items():
+        creates = creates_subnets(settings, key)
         routed = cluster.outbound.type is Outbound.ROUTES
         hop = cluster.outbound.next_hop
-        if routed and hop is None and key in creates:
+        if routed and hop is None and creates:
             yield Problem(
                 path=f"clusters.{key}.outbound.nextHop",
                 value=None,
@@ -38,6 +38,14 @@ def next_hops(settings: Settings) -> Iterator[Problem]:
                     "they need to start (AKS: RouteTableMissingDefaultRouteError)"
                 ),
                 cure="write outbound: {type: userDefinedRouting, nextHop: <address of the firewall>}",
+                page=page,
+            )
+        if routed and hop is not None and not creates:
+            yield Problem(
+                path=f"clusters.{key}.outbound.nextHop",
+                value=str(hop),
+                allowed="no next hop, because the cluster's subnets exist and keep the route table that they have",
+                cure="remove it, and set the default route where that route table is declared",
                 page=page,
             )
         if hop is not None and not routed:
@@ -52,13 +60,12 @@ def next_hops(settings: Settings) -> Iterator[Problem]:
 
 def route_tables_of_existing_subnets(settings: Settings) -> Iterator[Problem]:
     """An existing subnet keeps its own route table, and a cluster that changes routes must be told which it is."""
-    for mention in mentions(settings):
-        if mention.cluster is None or not mention.settings.is_existing or mention.pods:
-            continue
-        cluster = settings.clusters[mention.cluster]
-        if has_route_table(cluster) and mention.settings.route_table_id is None:
+    for subnet in gather(settings).values():
+        users = [settings.clusters[m.cluster] for m in subnet.mentions if m.cluster is not None and not m.pods]
+        known = any(m.settings.route_table_id for m in subnet.mentions)
+        if subnet.existing and not known and any(map(has_route_table, users)):
             yield Problem(
-                path=f"{mention.path}.routeTableId",
+                path=f"{subnet.path}.routeTableId",
                 value=None,
                 allowed=(
                     "the ARM id of the route table on this existing subnet: the cluster's identity must be able to "
@@ -67,6 +74,14 @@ def route_tables_of_existing_subnets(settings: Settings) -> Iterator[Problem]:
                 cure="add routeTableId, or give the cluster a subnet of its own with a prefix",
                 page="https://learn.microsoft.com/azure/aks/configure-kubenet",
             )
+        for mention in subnet.mentions:
+            if mention.settings.route_table_id is not None and not subnet.existing:
+                yield Problem(
+                    path=f"{mention.path}.routeTableId",
+                    value=mention.settings.route_table_id,
+                    allowed="a route table of one's own only on a subnet that exists; one that is created gets its own",
+                    cure="remove the key, or say existing: true",
+                )
 
 
 RULES = (private_clusters, next_hops, route_tables_of_existing_subnets)

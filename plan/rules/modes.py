@@ -171,7 +171,7 @@ def pods_per_node(settings: Settings) -> Iterator[Problem]:
 def node_ceilings(settings: Settings) -> Iterator[Problem]:
     """No more nodes than the row allows, counted at the autoscaler's maxima."""
     for path, cluster, mode in _clusters(settings):
-        nodes = sum(pool.max_count or pool.count or 0 for pool in cluster.node_pools.values())
+        nodes = sum(pool.most_nodes for pool in cluster.node_pools.values())
         if nodes > mode.node_ceiling:
             yield Problem(
                 path=f"{path}.nodePools",
@@ -180,6 +180,24 @@ def node_ceilings(settings: Settings) -> Iterator[Problem]:
                 cure="lower count or maxCount, or choose a mode with more room",
                 page=mode.page,
             )
+
+
+def kubernetes_versions(settings: Settings) -> Iterator[Problem]:
+    """A written version that the mode works with."""
+    for path, cluster, mode in _clusters(settings):
+        written, least = cluster.kubernetes_version, mode.min_kubernetes
+        if written is not None and least is not None and _minor(written) < _minor(least):
+            yield Problem(
+                path=f"{path}.kubernetesVersion",
+                value=written,
+                allowed=f"{mode.name} needs Kubernetes {least} or newer",
+                cure=f'write "{least}" or newer, or remove the key',
+                page=mode.page,
+            )
+
+
+def _minor(version: str) -> int:
+    return int(version.split(".")[1])
 
 
 def _not_taken(path: str, value: object, mode: Mode, why: str, cure: str = "remove the key") -> Problem:
@@ -206,4 +224,5 @@ RULES = (
     cni_of_ones_own,
     pods_per_node,
     node_ceilings,
+    kubernetes_versions,
 )

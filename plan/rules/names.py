@@ -10,12 +10,15 @@ from collections.abc import Iterator
 from plan.axes import PluginMode
 from plan.modes import MODES
 from plan.naming import identity_name, node_resource_group, resource_group
+from plan.network import plan_network
 from plan.problems import Problem
 from plan.settings import Settings
-from plan.subnets import cluster_name, gather
+from plan.subnets import cluster_name, gather, mentions
 
 _PAGE = "https://learn.microsoft.com/azure/azure-resource-manager/management/resource-name-rules"
-_CLUSTER = re.compile(r"[A-Za-z0-9](?:[\w-]{0,61}[A-Za-z0-9])?")
+_CLUSTER = re.compile(r"[A-Za-z0-9](?:[\w-]{0,61}[A-Za-z0-9])?", re.ASCII)
+_GROUP = re.compile(r"[\w.()-]{0,89}[\w()-]")
+_VNET = re.compile(r"[A-Za-z0-9][\w.-]{0,62}\w", re.ASCII)
 
 
 def at_least_one_cluster(settings: Settings) -> Iterator[Problem]:
@@ -48,14 +51,16 @@ def unique_names(settings: Settings) -> Iterator[Problem]:
     for key, cluster in settings.clusters.items():
         name = cluster_name(key, cluster)
         group = node_resource_group(settings, key)
-        for field, kind, value in (
-            ("name", "cluster", name),
-            ("identityName", "identity", identity_name(key, cluster)),
-            ("nodeResourceGroup", "node resource group", group),
+        twin = False
+        for field, kind, value, written in (
+            ("name", "cluster", name, True),
+            ("identityName", "identity", identity_name(key, cluster), cluster.identity_name),
+            ("nodeResourceGroup", "node resource group", group, cluster.node_resource_group),
         ):
             path = f"clusters.{key}.{field}"
             other = seen.setdefault((kind, value.lower()), path)
-            if other != path:
+            if other != path and (written or not twin):  # names derived from a shared name differ once that one does
+                twin = True
                 yield Problem(
                     path=path,
                     value=value,
@@ -99,6 +104,28 @@ def overlay_names(settings: Settings) -> Iterator[Problem]:
                 )
 
 
+def derived_names(settings: Settings) -> Iterator[Problem]:
+    """Names that come from the stack's name or a cluster's keep to Azure's rules too."""
+    network = settings.network
+    if not _GROUP.fullmatch(resource_group(settings)):
+        yield _derived("resourceGroup.name", resource_group(settings), "at most 90 characters, no full stop at the end")
+    if network.name is not None and not network.is_existing and not _VNET.fullmatch(network.name):
+        yield _derived("network.name", network.name, "2 to 64 characters, starting with a letter or digit")
+    for subnet in plan_network(settings).subnets.values():
+        path = next(m.path for m in mentions(settings) if m.name == subnet.name)
+        if len(subnet.name) > 80 and not subnet.existing:
+            yield _derived(f"{path}.name", subnet.name, "at most 80 characters")
+        elif subnet.security_group and len(subnet.security_group.name) > 80:
+            path = next(
+                m.path for m in mentions(settings) if m.name == subnet.name and m.settings.network_security_group
+            )
+            yield _derived(f"{path}.networkSecurityGroup.name", subnet.security_group.name, "at most 80 characters")
+
+
+def _derived(path: str, name: str, allowed: str) -> Problem:
+    return Problem(path=path, value=name, allowed=f"{allowed}; this name is derived", cure="write a name", page=_PAGE)
+
+
 def tags(settings: Settings) -> Iterator[Problem]:
     """Azure's limits on tag names and values."""
     page = "https://learn.microsoft.com/azure/azure-resource-manager/management/tag-resources"
@@ -121,4 +148,4 @@ def tags(settings: Settings) -> Iterator[Problem]:
             )
 
 
-RULES = (at_least_one_cluster, cluster_keys, unique_names, overlay_names, tags)
+RULES = (at_least_one_cluster, cluster_keys, unique_names, overlay_names, derived_names, tags)

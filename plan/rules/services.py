@@ -51,6 +51,15 @@ def dns_addresses(settings: Settings) -> Iterator[Problem]:
     """Inside the Service range, and neither its first address nor its broadcast address."""
     for key, cluster in settings.clusters.items():
         services = ipv4_services(cluster)
+        if not _fits(dns_address(services), services):
+            yield Problem(
+                path=f"clusters.{key}.{'serviceCidr' if cluster.service_cidr else 'serviceCidrs'}",
+                value=str(services),
+                allowed="a range with room for the kubernetes Service and the cluster's DNS, so a /30 at the least",
+                cure="write a larger range, for instance 10.0.0.0/16",
+                page=_DNS,
+            )
+            continue
         address = cluster.dns_service_ip
         if address is None or _fits(address, services):
             continue

@@ -25,7 +25,7 @@ def _all_prefixes(subnets: dict[str, Subnet]) -> list[Range]:
 
 
 def _suggest(settings: Settings, taken: list[Range], length: int, version: int = 4) -> str:
-    """Name the prefix that fits, and take it, so that one rule never suggests the same prefix twice."""
+    """Name the prefix that fits, and take it, so that the same prefix is never suggested twice."""
     space = [r for r in address_space(settings) if r.version == version]
     found = prefix_that_fits(space, taken, length)
     if found is not None:
@@ -38,10 +38,16 @@ def _field(prefix: Range) -> str:
     return "prefix" if prefix.version == 4 else "ipv6Prefix"
 
 
-def missing_prefixes(settings: Settings) -> Iterator[Problem]:
-    """A subnet that is to be created needs a prefix; only a stack's single cluster has defaults."""
+def places(settings: Settings) -> Iterator[Problem]:
+    """Every subnet has a place of its own in the VNet; where several have not, each is told of a different one."""
     subnets = gather(settings)
     taken = _all_prefixes(subnets)
+    for rule in (missing_prefixes, missing_ipv6, outside_vnet, overlapping):
+        yield from rule(settings, subnets, taken)
+
+
+def missing_prefixes(settings: Settings, subnets: dict[str, Subnet], taken: list[Range]) -> Iterator[Problem]:
+    """A subnet that is to be created needs a prefix; only a stack's single cluster has defaults."""
     for subnet in subnets.values():
         if subnet.existing or any(prefix.version == 4 for prefix in subnet.prefixes):
             continue
@@ -57,11 +63,9 @@ def missing_prefixes(settings: Settings) -> Iterator[Problem]:
         )
 
 
-def missing_ipv6(settings: Settings) -> Iterator[Problem]:
+def missing_ipv6(settings: Settings, subnets: dict[str, Subnet], taken: list[Range]) -> Iterator[Problem]:
     """Node subnets of dual-stack clusters need an IPv6 /64 too, and a VNet that has IPv6."""
     page = "https://learn.microsoft.com/azure/aks/configure-dual-stack"
-    subnets = gather(settings)
-    taken = _all_prefixes(subnets)
     for subnet in subnets.values():
         dual = [key for key in subnet.clusters if MODES[settings.clusters[key].mode].dual_stack]
         ipv6 = [prefix for prefix in subnet.prefixes if prefix.version == 6]
@@ -79,18 +83,16 @@ def missing_ipv6(settings: Settings) -> Iterator[Problem]:
                     path=f"{subnet.path}.ipv6Prefix",
                     value=str(prefix),
                     allowed="a /64, the only size of an IPv6 subnet in Azure",
-                    cure=f"write {prefix.network_address}/64",
+                    cure=f"write {_suggest(settings, taken, _IPV6_LENGTH, 6)}",
                     page="https://learn.microsoft.com/azure/virtual-network/ip-services/ipv6-overview",
                 )
 
 
-def outside_vnet(settings: Settings) -> Iterator[Problem]:
+def outside_vnet(settings: Settings, subnets: dict[str, Subnet], taken: list[Range]) -> Iterator[Problem]:
     """Every subnet lies inside the VNet's address space (Azure: NetcfgInvalidSubnet)."""
     space = address_space(settings)
     if not space:
         return
-    subnets = gather(settings)
-    taken = _all_prefixes(subnets)
     for subnet in subnets.values():
         for prefix in subnet.prefixes:
             if not within(prefix, space):
@@ -104,23 +106,24 @@ def outside_vnet(settings: Settings) -> Iterator[Problem]:
                 )
 
 
-def overlapping(settings: Settings) -> Iterator[Problem]:
+def overlapping(settings: Settings, subnets: dict[str, Subnet], taken: list[Range]) -> Iterator[Problem]:
     """No two subnets share an address (Azure: NetcfgSubnetRangesOverlap)."""
-    subnets = gather(settings)
-    taken = _all_prefixes(subnets)
-    for one, other in combinations(subnets.values(), 2):
-        for mine in other.prefixes:
-            if any(overlaps(mine, theirs) for theirs in one.prefixes):
+    placed: list[tuple[str, Range]] = []
+    for subnet in subnets.values():
+        for mine in subnet.prefixes:
+            met = [f"{name} ({theirs})" for name, theirs in placed if overlaps(mine, theirs)]
+            if met:
                 yield Problem(
-                    path=f"{other.path}.{_field(mine)}",
+                    path=f"{subnet.path}.{_field(mine)}",
                     value=str(mine),
                     allowed=(
-                        f"a range that no other subnet has; it overlaps {one.name}, {one_of(map(str, one.prefixes))} "
+                        f"a range that no other subnet has; it overlaps {one_of(met)} "
                         "(Azure: NetcfgSubnetRangesOverlap)"
                     ),
                     cure=f"write {_suggest(settings, taken, mine.prefixlen, mine.version)}",
                     page=_VNETS,
                 )
+            placed.append((subnet.name, mine))
 
 
 def vnet_ranges(settings: Settings) -> Iterator[Problem]:
@@ -147,6 +150,25 @@ def vnet_ranges(settings: Settings) -> Iterator[Problem]:
             )
 
 
+def existing_vnet(settings: Settings) -> Iterator[Problem]:
+    """An existing VNet is named once, and only an existing one has a resource group of its own."""
+    network = settings.network
+    if network.id is not None and network.id.rsplit("/", 1)[1].lower() != (network.name or "").lower():
+        yield Problem(
+            path="network.name",
+            value=network.name,
+            allowed=f"the name in network.id, {network.id.rsplit('/', 1)[1]}",
+            cure="remove one of the two keys",
+        )
+    if network.resource_group is not None and (network.id is not None or not network.existing):
+        yield Problem(
+            path="network.resourceGroup",
+            value=network.resource_group,
+            allowed="only beside network.name and existing: true; a VNet that is created is in the stack's own group",
+            cure="remove the key, or say existing: true",
+        )
+
+
 def contradictions(settings: Settings) -> Iterator[Problem]:
     """Several mentions of one subnet say the same about it, and names that differ only in case are one name."""
     by_folded: dict[str, Mention] = {}
@@ -164,7 +186,7 @@ def contradictions(settings: Settings) -> Iterator[Problem]:
             ("prefix", [m.settings.prefix for m in subnet.mentions]),
             ("ipv6Prefix", [m.settings.ipv6_prefix for m in subnet.mentions]),
         ):
-            said = sorted({str(value) for value in values if value is not None})
+            said = list(dict.fromkeys(str(value) for value in values if value is not None))
             if len(said) > 1:
                 yield Problem(
                     path=f"{subnet.mentions[-1].path}.{field}",
@@ -172,6 +194,14 @@ def contradictions(settings: Settings) -> Iterator[Problem]:
                     allowed=f"one range for the subnet {subnet.name}, which is named in several places",
                     cure="write the range once and only the name elsewhere",
                 )
+        groups = [m.path for m in subnet.mentions if m.settings.network_security_group is not None]
+        if len(groups) > 1:
+            yield Problem(
+                path=f"{groups[-1]}.networkSecurityGroup",
+                value="(given)",
+                allowed=f"one group for the subnet {subnet.name}; {groups[0]} gives it one already",
+                cure="describe the group in one place",
+            )
 
 
 def names_of_extra_subnets(settings: Settings) -> Iterator[Problem]:
@@ -207,6 +237,13 @@ def existing_subnets(settings: Settings) -> Iterator[Problem]:
                 cure="name a subnet of that VNet, or set network.id to the other one",
                 page=_PAGE,
             )
+        elif mention.settings.id and mention.settings.id.rsplit("/", 1)[1].lower() != mention.name.lower():
+            yield Problem(
+                path=f"{mention.path}.id",
+                value=mention.settings.id,
+                allowed=f"the id of the subnet that is named here, {mention.name}",
+                cure="remove the name, or correct the id",
+            )
         elif mention.settings.network_security_group is not None:
             yield Problem(
                 path=f"{mention.path}.networkSecurityGroup",
@@ -217,6 +254,8 @@ def existing_subnets(settings: Settings) -> Iterator[Problem]:
 
 
 def _same_vnet(settings: Settings, subnet_id: str) -> bool:
+    if settings.network.id is not None:
+        return subnet_id.lower().startswith(f"{settings.network.id}/".lower())
     parts = subnet_id.split("/")
     return (parts[4].lower(), parts[8].lower()) == (
         vnet_resource_group(settings).lower(),
@@ -266,11 +305,9 @@ def _keeps_to_itself(cluster: ClusterSettings) -> bool:
 RULES = (
     names_of_extra_subnets,
     vnet_ranges,
+    existing_vnet,
     existing_subnets,
     contradictions,
-    missing_prefixes,
-    missing_ipv6,
-    outside_vnet,
-    overlapping,
+    places,
     sharing,
 )

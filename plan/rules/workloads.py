@@ -2,9 +2,11 @@
 
 import re
 from collections.abc import Iterator
+from ipaddress import IPv4Address, IPv4Network
 
 from plan.axes import OsType, ServiceType, Spread
 from plan.cluster_settings import ClusterSettings, NodePoolSettings
+from plan.network import subnet_names
 from plan.problems import Problem, nearest, one_of
 from plan.settings import Settings
 from plan.subnets import gather
@@ -33,18 +35,12 @@ def _hosts(cluster: ClusterSettings, *, arm: bool) -> list[NodePoolSettings]:
     ]
 
 
-def _most_nodes(pool: NodePoolSettings) -> int:
-    if pool.max_count is not None:
-        return pool.max_count
-    return 3 if pool.count is None else pool.count
-
-
 def room_for_pods(settings: Settings) -> Iterator[Problem]:
     """There are nodes that can run the pods, and as many as a required spread needs."""
     for path, workload, cluster in _workloads(settings):
         hello = isinstance(workload, HelloKubernetesSettings)
         hosts = _hosts(cluster, arm=not hello)
-        nodes = sum(_most_nodes(pool) for pool in hosts)
+        nodes = sum(pool.most_nodes for pool in hosts)
         if not hosts:
             kind = "amd64 Linux" if hello else "Linux"
             yield Problem(
@@ -109,6 +105,54 @@ def load_balancers(settings: Settings) -> Iterator[Problem]:
             )
 
 
+def addresses(settings: Settings) -> Iterator[Problem]:
+    """A fixed front end address is one that Azure gives out in the subnet of the load balancer, and nobody else has."""
+    subnets = gather(settings)
+    names = subnet_names(settings)
+    seen: dict[IPv4Address, str] = {}
+    for path, workload, key in _placed(settings):
+        address = workload.service.address
+        if address is None or not workload.service.internal:
+            continue
+        nodes = [names[key, pool, False] for pool in settings.clusters[key].node_pools]
+        named = [workload.service.subnet] if workload.service.subnet else nodes
+        ranges = [p for name in named if name in subnets for p in subnets[name].prefixes if isinstance(p, IPv4Network)]
+        if ranges and not any(_given_out(address, prefix) for prefix in ranges):
+            yield Problem(
+                path=f"{path}.service.address",
+                value=str(address),
+                allowed=(
+                    f"an address of {one_of(map(str, ranges))}, the load balancer's subnet, without the first four "
+                    "and the last, which Azure keeps"
+                ),
+                cure=f"write for instance {_last_given_out(ranges[0])}, or remove the key",
+                page=_ILB,
+            )
+        other = seen.setdefault(address, path)
+        if other != path:
+            yield Problem(
+                path=f"{path}.service.address",
+                value=str(address),
+                allowed=f"an address of its own; {other} has this one",
+                cure="choose another address",
+                page=_ILB,
+            )
+
+
+def _placed(settings: Settings) -> Iterator[tuple[str, Workload, str]]:
+    for key, cluster in settings.clusters.items():
+        for name, workload in cluster.workloads.items():
+            yield f"clusters.{key}.workloads.{name}", workload, key
+
+
+def _given_out(address: IPv4Address, prefix: IPv4Network) -> bool:
+    return 4 <= int(address) - int(prefix.network_address) < prefix.num_addresses - 1
+
+
+def _last_given_out(prefix: IPv4Network) -> IPv4Address:
+    return prefix.broadcast_address - 1
+
+
 def namespaces(settings: Settings) -> Iterator[Problem]:
     """Sample workloads stay out of Kubernetes' own namespaces."""
     for path, workload, _ in _workloads(settings):
@@ -121,4 +165,4 @@ def namespaces(settings: Settings) -> Iterator[Problem]:
             )
 
 
-RULES = (room_for_pods, load_balancers, namespaces)
+RULES = (room_for_pods, load_balancers, addresses, namespaces)
