@@ -54,17 +54,20 @@ class AksCluster(pulumi.ComponentResource):
     cluster_id: pulumi.Output[str]
     """ARM id of the managed cluster."""
     kubeconfig: pulumi.Output[str]
-    """Credentials for the cluster, a secret; known once every pool is there."""
+    """Credentials for the cluster, a secret."""
+    pools: list[aks.AgentPool]
+    """The pools beside the system pool; workloads wait for them."""
 
     def __init__(self, name: str, args: AksClusterArgs, opts: pulumi.ResourceOptions | None = None) -> None:
         super().__init__("aks-networking:azure:AksCluster", name, None, opts)
         cluster = self._managed_cluster(name, args)
-        pools = [self._agent_pool(name, args, pool, cluster) for pool in args.plan.user_pools]
+        self.pools = [self._agent_pool(name, args, pool, cluster) for pool in args.plan.user_pools]
         self.cluster_id = cluster.id
         credentials = aks.list_managed_cluster_user_credentials_output(
             resource_group_name=args.resource_group_name,
             resource_name=args.plan.name,
-            opts=pulumi.InvokeOutputOptions(parent=self, depends_on=[cluster, *pools]),
+            # Not on the pools too: a pool that is replaced would then take every workload with it.
+            opts=pulumi.InvokeOutputOptions(parent=self, depends_on=[cluster]),
         )
         self.kubeconfig = pulumi.Output.secret(credentials.kubeconfigs.apply(_first_kubeconfig))
         self.register_outputs({"clusterId": self.cluster_id, "kubeconfig": self.kubeconfig})

@@ -15,8 +15,8 @@ from plan.fields import (
     Ipv4,
     Ipv4Range,
     KubernetesVersion,
+    NodeResourceGroupName,
     PoolName,
-    ResourceGroupName,
     SshPublicKey,
     Surge,
     Taint,
@@ -153,7 +153,7 @@ class ClusterSettings(SettingsModel):
     """Kubernetes version in quotes; AKS's own default when not set."""
     tier: Tier = Tier.FREE
     """Pricing tier: `Free`, `Standard` or `Premium`."""
-    node_resource_group: ResourceGroupName | None = Field(default=None, max_length=80)
+    node_resource_group: NodeResourceGroupName | None = None
     """Resource group that AKS makes for the nodes; AKS's own naming when not set."""
     identity_name: IdentityName | None = None
     """Name of the control plane's identity; `<cluster>-identity` when not set."""

@@ -92,7 +92,7 @@ def _name(pattern: str, allowed: str, page: str = _NAME_RULES, flags: int = re.A
 def _arm_id(what: str, tail: str) -> Any:
     """Make the type of an ARM id; Azure does not tell case apart in it, and writes `resourcegroups` at times."""
     pattern = "".join((r"/[Ss]ubscriptions/[^/]+/[Rr]esource[Gg]roups/[^/]+/providers/[Mm]icrosoft\.[Nn]etwork/", tail))
-    shown = re.sub(r"\[(\w)\w\]", lambda match: match[1].lower(), tail).replace("[^/]+", "<name>")
+    shown = re.sub(r"\[(\w)\w\]", lambda match: match[1], tail).replace("[^/]+", "<name>")
     return _text(
         pattern,
         f"the ARM id of {what}: /subscriptions/<id>/resourceGroups/<name>/providers/Microsoft.Network/{shown}",
@@ -126,6 +126,12 @@ ResourceGroupName = _name(
     r"[\w.()-]{0,89}[\w()-]",
     "1 to 90 letters, digits, and . _ - ( ), not ending in a full stop",
     flags=re.UNICODE,  # resource groups alone may have letters of any alphabet
+)
+NodeResourceGroupName = _name(
+    r"[\w.()-]{0,79}[\w()-]",
+    "1 to 80 letters, digits, and . _ - ( ), not ending in a full stop",
+    "https://learn.microsoft.com/azure/aks/faq",
+    flags=re.UNICODE,
 )
 VnetName = _name(r"[A-Za-z0-9][\w.-]{0,62}\w", "2 to 64 letters, digits and . _ -, starting with a letter or digit")
 SubnetName = _name(
@@ -197,7 +203,7 @@ Count = Annotated[StrictInt, AfterValidator(lambda value: _between(value, 0, 100
 Priority = Annotated[
     StrictInt,
     AfterValidator(
-        lambda value: _between(value, 100, 3999, "a priority; 4000 to 4096 are kept for the rules that pods need")
+        lambda value: _between(value, 100, 3999, "a priority that leaves 4000 to 4096 to the rules that pods need")
     ),
     WithJsonSchema({"type": "integer", "minimum": 100, "maximum": 3999}),
 ]

@@ -115,7 +115,8 @@ def _problem(detail: ErrorDetails, place: Location) -> Problem:
             allowed, cure = _TYPES[kind]
         case _:
             allowed, cure = _plainly(detail["msg"]), "correct the value"
-    return Problem(path=".".join(map(str, place)), value=value, allowed=allowed, cure=cure, page=page)
+    path = ".".join(str(part) or '""' for part in place)
+    return Problem(path=path, value=value, allowed=allowed, cure=cure, page=page)
 
 
 def _plainly(message: str) -> str:

@@ -33,7 +33,7 @@ def resource_group(settings: Settings) -> str:
 def vnet_resource_group(settings: Settings) -> str:
     """Give the resource group that holds the VNet."""
     if settings.network.id:
-        return settings.network.id.split("/")[4]
+        return str(settings.network.id.split("/")[4])
     return settings.network.resource_group or resource_group(settings)
 
 

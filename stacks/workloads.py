@@ -1,5 +1,7 @@
 """What runs inside the clusters; a cluster without contents gets no Kubernetes provider at all."""
 
+import pulumi
+
 from components.cluster_contents import ClusterContents, ClusterContentsArgs
 from stacks.platform import DeployedCluster
 
@@ -14,4 +16,5 @@ def declare_workloads(cluster: DeployedCluster) -> ClusterContents | None:
     return ClusterContents(
         f"{cluster.plan.key}-contents",
         ClusterContentsArgs(plan=cluster.plan.contents, kubeconfig=cluster.cluster.kubeconfig),
+        pulumi.ResourceOptions(depends_on=cluster.cluster.pools),
     )

@@ -64,7 +64,7 @@ def unique_names(settings: Settings) -> Iterator[Problem]:
                 yield Problem(
                     path=path,
                     value=value,
-                    allowed=f"a {kind} name of its own; {_owner(other)} has this one (Azure does not tell case apart)",
+                    allowed=f"a name of its own; {_owner(other)} has this {kind} name (Azure does not tell case apart)",
                     cure="choose another name",
                     page=_PAGE,
                 )

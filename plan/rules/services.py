@@ -6,7 +6,14 @@ Sizes and overlaps are the planner's concern.
 from collections.abc import Iterator, Sequence
 from ipaddress import IPv4Address, IPv4Network
 
-from plan.addressing import DEFAULT_SERVICES, Range, dns_address
+from plan.addressing import (
+    DEFAULT_PODS,
+    DEFAULT_PODS_IPV6,
+    DEFAULT_SERVICES,
+    DEFAULT_SERVICES_IPV6,
+    Range,
+    dns_address,
+)
 from plan.cluster_settings import ClusterSettings
 from plan.modes import MODES
 from plan.problems import Problem
@@ -31,20 +38,22 @@ def dual_stack_pairs(settings: Settings) -> Iterator[Problem]:
     for key, cluster in settings.clusters.items():
         if not MODES[cluster.mode].dual_stack:
             continue
-        for field, ranges in (("podCidrs", cluster.pod_cidrs), ("serviceCidrs", cluster.service_cidrs)):
+        for field, ranges, usual in (
+            ("podCidrs", cluster.pod_cidrs, (DEFAULT_PODS, DEFAULT_PODS_IPV6)),
+            ("serviceCidrs", cluster.service_cidrs, (DEFAULT_SERVICES, DEFAULT_SERVICES_IPV6)),
+        ):
             if ranges is not None and [network.version for network in ranges] != [4, 6]:
                 yield Problem(
                     path=f"clusters.{key}.{field}",
                     value=[str(network) for network in ranges],
                     allowed="one IPv4 and one IPv6 range, IPv4 first: the order of ipFamilies",
-                    cure=f"write [{_example(ranges, 4)}, {_example(ranges, 6)}]",
+                    cure=f"write [{_example(ranges, usual[0])}, {_example(ranges, usual[1])}]",
                     page=_DUAL,
                 )
 
 
-def _example(ranges: Sequence[Range], version: int) -> str:
-    fallback = "10.244.0.0/16" if version == 4 else "fd12:3456:789a::/64"
-    return next((str(network) for network in ranges if network.version == version), fallback)
+def _example(ranges: Sequence[Range], usual: Range) -> str:
+    return str(next((network for network in ranges if network.version == usual.version), usual))
 
 
 def dns_addresses(settings: Settings) -> Iterator[Problem]:

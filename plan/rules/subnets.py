@@ -24,14 +24,19 @@ def _all_prefixes(subnets: dict[str, Subnet]) -> list[Range]:
     return [prefix for subnet in subnets.values() for prefix in subnet.prefixes]
 
 
-def _suggest(settings: Settings, taken: list[Range], length: int, version: int = 4) -> str:
-    """Name the prefix that fits, and take it, so that the same prefix is never suggested twice."""
+def _suggest(settings: Settings, taken: list[Range], length: int, version: int, key: str = "") -> str:
+    """Say which prefix fits, and take it, so that the same prefix is never suggested twice."""
     space = [r for r in address_space(settings) if r.version == version]
     found = prefix_that_fits(space, taken, length)
     if found is not None:
         taken.append(found)
-        return str(found)
-    return f"a free /{length} after widening network.addressSpace"
+        return f"write {key}{found}"
+    return f"widen network.addressSpace, then write {key}a free /{length}"
+
+
+def _wrong_size(prefix: Range) -> bool:
+    """True for an IPv6 range that is no subnet at all, wherever it lies; `missing_ipv6` says so."""
+    return prefix.version == 6 and prefix.prefixlen != _IPV6_LENGTH
 
 
 def _field(prefix: Range) -> str:
@@ -54,7 +59,7 @@ def missing_prefixes(settings: Settings, subnets: dict[str, Subnet], taken: list
         if settings.network.is_existing:
             cure = "say existing: true if it is there already, or give the prefix to create it with"
         else:
-            cure = f"write prefix: {_suggest(settings, taken, _USUAL_LENGTH)}, which is free"
+            cure = _suggest(settings, taken, _USUAL_LENGTH, 4, "prefix: ")
         yield Problem(
             path=f"{subnet.path}.prefix",
             value=None,
@@ -74,16 +79,16 @@ def missing_ipv6(settings: Settings, subnets: dict[str, Subnet], taken: list[Ran
                 path=f"{subnet.path}.ipv6Prefix",
                 value=None,
                 allowed=f"an IPv6 /64 of the VNet, because {one_of(dual)} is dual-stack",
-                cure=f"write ipv6Prefix: {_suggest(settings, taken, _IPV6_LENGTH, 6)}",
+                cure=_suggest(settings, taken, _IPV6_LENGTH, 6, "ipv6Prefix: "),
                 page=page,
             )
         for prefix in ipv6:
-            if prefix.prefixlen != _IPV6_LENGTH:
+            if _wrong_size(prefix):
                 yield Problem(
                     path=f"{subnet.path}.ipv6Prefix",
                     value=str(prefix),
                     allowed="a /64, the only size of an IPv6 subnet in Azure",
-                    cure=f"write {_suggest(settings, taken, _IPV6_LENGTH, 6)}",
+                    cure=_suggest(settings, taken, _IPV6_LENGTH, 6),
                     page="https://learn.microsoft.com/azure/virtual-network/ip-services/ipv6-overview",
                 )
 
@@ -91,17 +96,17 @@ def missing_ipv6(settings: Settings, subnets: dict[str, Subnet], taken: list[Ran
 def outside_vnet(settings: Settings, subnets: dict[str, Subnet], taken: list[Range]) -> Iterator[Problem]:
     """Every subnet lies inside the VNet's address space (Azure: NetcfgInvalidSubnet)."""
     space = address_space(settings)
-    if not space:
-        return
+    if not any(r.version == 4 for r in space):
+        return  # nothing is known of an existing VNet, or `vnet_ranges` says that Azure has none without IPv4
     for subnet in subnets.values():
         for prefix in subnet.prefixes:
-            if not within(prefix, space):
+            if not within(prefix, space) and not _wrong_size(prefix):
                 fits = _suggest(settings, taken, prefix.prefixlen, prefix.version)
                 yield Problem(
                     path=f"{subnet.path}.{_field(prefix)}",
                     value=str(prefix),
                     allowed=f"a range inside the VNet's {one_of(map(str, space))} (Azure: NetcfgInvalidSubnet)",
-                    cure=f"write {fits}, or add the range to network.addressSpace",
+                    cure=f"{fits}, or add the range to network.addressSpace",
                     page=_VNETS,
                 )
 
@@ -112,7 +117,7 @@ def overlapping(settings: Settings, subnets: dict[str, Subnet], taken: list[Rang
     for subnet in subnets.values():
         for mine in subnet.prefixes:
             met = [f"{name} ({theirs})" for name, theirs in placed if overlaps(mine, theirs)]
-            if met:
+            if met and not _wrong_size(mine):
                 yield Problem(
                     path=f"{subnet.path}.{_field(mine)}",
                     value=str(mine),
@@ -120,7 +125,7 @@ def overlapping(settings: Settings, subnets: dict[str, Subnet], taken: list[Rang
                         f"a range that no other subnet has; it overlaps {one_of(met)} "
                         "(Azure: NetcfgSubnetRangesOverlap)"
                     ),
-                    cure=f"write {_suggest(settings, taken, mine.prefixlen, mine.version)}",
+                    cure=_suggest(settings, taken, mine.prefixlen, mine.version),
                     page=_VNETS,
                 )
             placed.append((subnet.name, mine))

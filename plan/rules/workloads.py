@@ -42,11 +42,11 @@ def room_for_pods(settings: Settings) -> Iterator[Problem]:
         hosts = _hosts(cluster, arm=not hello)
         nodes = sum(pool.most_nodes for pool in hosts)
         if not hosts:
-            kind = "amd64 Linux" if hello else "Linux"
+            kind = "an amd64 Linux" if hello else "a Linux"
             yield Problem(
                 path=path,
                 value="(given)",
-                allowed=f"a {kind} node pool without a NoSchedule taint: the image runs nowhere else",
+                allowed=f"{kind} node pool without a NoSchedule taint: the image runs nowhere else",
                 cure="add such a pool, or remove the workload",
             )
         elif workload.spread is Spread.REQUIRED and workload.replicas > nodes:

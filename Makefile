@@ -1,0 +1,72 @@
+# Everything runs in .venv and keeps its state in .aksnet: nothing else on the machine is touched.
+# `make` alone lists what there is.
+
+STACK ?= dev
+PYTHON ?= python3
+VENV := .venv
+BIN := $(VENV)/bin
+STAMP := $(VENV)/.locked
+CACHE := $(CURDIR)/.aksnet/cache
+LOCKS := requirements-uv.lock requirements-dev.lock pyproject.toml
+
+export UV_CACHE_DIR ?= $(CACHE)/uv
+export RUFF_CACHE_DIR ?= $(CACHE)/ruff
+export PIP_DISABLE_PIP_VERSION_CHECK = 1
+
+COMPILE = $(BIN)/uv pip compile --quiet --generate-hashes --universal --python-version 3.11 --custom-compile-command "make lock"
+
+.DEFAULT_GOAL := help
+.PHONY: help preview up refresh destroy test lint lock clean bench setup
+
+help: ## List what there is
+	@echo "make TARGET [STACK=dev]   (stack files: $(patsubst Pulumi.%.yaml,%,$(wildcard Pulumi.*.yaml)))"
+	@awk -F ':.*## ' '/^[a-z]+:.*## / { printf "  %-10s %s\n", $$1, $$2 }' $(MAKEFILE_LIST)
+
+preview: $(STAMP) ## Preview a stack on a real engine without an Azure account
+	@$(BIN)/aksnet sandbox preview -s $(STACK)
+
+up: $(STAMP) ## Deploy a stack into the simulated subscription
+	@$(BIN)/aksnet sandbox up -s $(STACK)
+
+refresh: $(STAMP) ## Read every resource of a stack again
+	@$(BIN)/aksnet sandbox refresh -s $(STACK)
+
+destroy: $(STAMP) ## Delete a stack from the simulated subscription
+	@$(BIN)/aksnet sandbox destroy -s $(STACK)
+
+test: $(STAMP) ## Run the unit tests and the engine tests
+	@$(BIN)/aksnet engine > /dev/null
+	@$(BIN)/python -m pytest -q -n 2 --dist loadfile
+
+lint: $(STAMP) ## Check style and types
+	@$(BIN)/ruff check .
+	@$(BIN)/ruff format --check .
+	@$(BIN)/mypy
+
+bench: $(STAMP) ## Measure a repeated preview of dev and all-modes
+	@$(BIN)/aksnet engine > /dev/null
+	@$(BIN)/python -m sandbox.bench
+
+lock: $(STAMP) ## Resolve the dependencies again and write the lock files
+	@$(COMPILE) pyproject.toml -o requirements.lock
+	@$(COMPILE) pyproject.toml --extra dev -c requirements.lock -o requirements-dev.lock
+	@$(COMPILE) requirements-uv.in -o requirements-uv.lock
+
+clean: ## Remove .venv, the engine and all sandbox state
+	@rm -rf $(VENV) .aksnet ./*.egg-info
+
+setup: $(STAMP) ## Only set up .venv
+
+$(STAMP): $(LOCKS)
+	@$(PYTHON) -c 'import sys; sys.exit(sys.version_info < (3, 11))' 2> /dev/null || { \
+	    echo "Python 3.11 or newer is needed; $(PYTHON) is $$($(PYTHON) --version 2>&1). Name another: make PYTHON=python3.12" >&2; exit 1; }
+	@echo "Setting up $(VENV) from the lock files …"
+	@$(BIN)/python -c 'import sys; sys.exit(sys.version_info < (3, 11))' 2> /dev/null || { rm -rf $(VENV) && $(PYTHON) -m venv $(VENV); } || { \
+	    echo "No virtual environment could be made. On Debian and Ubuntu install python3-venv." >&2; exit 1; }
+	@$(BIN)/python -m pip install --quiet --require-hashes -r requirements-uv.lock || { \
+	    echo "uv could not be installed: is the Python package registry reachable (pip config, proxy)?" >&2; exit 1; }
+	@$(BIN)/uv pip sync --quiet --python $(BIN)/python --require-hashes requirements-dev.lock || { \
+	    echo "The locked packages could not be installed: is the Python package registry reachable?" >&2; exit 1; }
+	@$(BIN)/uv pip install --quiet --python $(BIN)/python --no-deps --no-build-isolation --editable . || { \
+	    echo "This project could not be installed into $(VENV)." >&2; exit 1; }
+	@touch $@

@@ -1,0 +1,1 @@
+"""The command line `aksnet`. Importing it costs nothing: each command imports what it needs when it is called."""

@@ -1,0 +1,49 @@
+"""Where the sandbox keeps its state: one ignored folder of the checkout.
+
+Leaves out what is in the files: each reader knows its own.
+"""
+
+from __future__ import annotations
+
+import os
+from dataclasses import dataclass
+from pathlib import Path
+
+HOME_VARIABLE = "AKSNET_HOME"
+
+
+@dataclass(frozen=True, kw_only=True)
+class Home:
+    """The folder with the engine, its state and the simulated subscription."""
+
+    root: Path
+
+    @classmethod
+    def of(cls, project: Path) -> Home:
+        """Return the home of a checkout, or the one that the environment names."""
+        override = os.environ.get(HOME_VARIABLE)
+        return cls(root=Path(override).resolve() if override else project.resolve() / ".aksnet")
+
+    @property
+    def engine(self) -> Path:
+        """The obtained engine: `bin/pulumi` below."""
+        return self.root / "engine"
+
+    @property
+    def pulumi_home(self) -> Path:
+        """PULUMI_HOME: credentials and plugins, kept apart from the user's own."""
+        return self.root / "pulumi-home"
+
+    @property
+    def state(self) -> Path:
+        """The file backend with one checkpoint per stack."""
+        return self.root / "state"
+
+    @property
+    def subscription(self) -> Path:
+        """The simulated subscription, shared by all stacks as a real one is."""
+        return self.root / "azure.json"
+
+    def work(self, stack: str) -> Path:
+        """Return the folder with the copies of Pulumi.yaml and of the stack file."""
+        return self.root / "work" / stack

@@ -1,0 +1,206 @@
+"""What a change of settings does to a stack that is there: on the real engine, step by step.
+
+Proves that small changes stay small, that a change which replaces a cluster deletes first what hangs on it, and that
+`protect` stops that. What Azure itself takes in place is a matter of the sandbox's table of replaced properties, which
+follows pulumi-azure-native 3.29.0.
+"""
+
+from __future__ import annotations
+
+import json
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+from tests.engine.conftest import CHECKOUT, Runner
+
+pytestmark = pytest.mark.engine
+
+CLUSTER: dict[str, Any] = {
+    "mode": "node-subnet",
+    "nodePools": {"system": {"mode": "System"}, "user": {"minCount": 1, "maxCount": 5}},
+    "workloads": {"nginx": {}},
+}
+
+
+def stack_file(folder: Path, clusters: dict[str, Any], **others: Any) -> Path:
+    """Write a stack file; JSON is YAML too, and nothing in it depends on quoting."""
+    settings = {f"aks-networking:{key}": value for key, value in {"clusters": clusters, **others}.items()}
+    path = folder / "changed.yaml"
+    path.write_text(json.dumps({"config": {"azure-native:location": "westeurope", **settings}}))
+    return path
+
+
+def steps(changed: dict[str, str]) -> dict[str, str]:
+    """Name the changed resources shortly: type and name."""
+    return {f"{urn.split('::')[2].split('$')[-1]} {urn.split('::', 3)[3]}": step for urn, step in changed.items()}
+
+
+def test_a_tag_is_an_update_and_replaces_nothing(checkout: Runner, tmp_path: Path) -> None:
+    """In particular no workload is touched because its cluster's credentials were read again."""
+    assert checkout("up", "dev", stack_file(tmp_path, {"dev": CLUSTER})).ok
+    tagged = stack_file(tmp_path, {"dev": CLUSTER}, tags={"owner": "platform"})
+    expected = {
+        "azure-native:containerservice:ManagedCluster dev-cluster": "update",
+        "azure-native:managedidentity:UserAssignedIdentity dev-access-identity": "update",
+        "azure-native:network:VirtualNetwork network-vnet": "update",
+        "azure-native:resources:ResourceGroup resource-group": "update",
+    }
+    assert steps(checkout("preview", "dev", tagged).changed) == expected
+    assert steps(checkout("up", "dev", tagged).changed) == expected
+
+
+def test_a_change_that_arm_refuses_for_a_pool_replaces_that_pool_only(checkout: Runner, tmp_path: Path) -> None:
+    assert checkout("up", "dev", stack_file(tmp_path, {"dev": CLUSTER})).ok
+    pools = {"system": {"mode": "System"}, "user": {"minCount": 1, "maxCount": 5, "maxPods": 50}}
+    result = checkout("up", "dev", stack_file(tmp_path, {"dev": {**CLUSTER, "nodePools": pools}}))
+    assert result.ok
+    assert steps(result.changed) == {"azure-native:containerservice:AgentPool dev-user": "replace"}
+
+
+def test_a_change_of_mode_is_stopped_while_workloads_run_and_works_without_them(
+    checkout: Runner, tmp_path: Path
+) -> None:
+    """The engine cannot delete through a provider that it replaces itself (pulumi/pulumi#14650): it stops."""
+    assert checkout("up", "dev", stack_file(tmp_path, {"dev": CLUSTER})).ok
+    overlay = {**CLUSTER, "mode": "overlay"}
+    stopped = checkout("up", "dev", stack_file(tmp_path, {"dev": overlay}))
+    assert not stopped.ok
+    assert any("workloads: {}" in error for error in stopped.errors), "the message says the way out"
+    assert checkout("up", "dev", stack_file(tmp_path, {"dev": CLUSTER})).changed == {}
+
+    assert checkout("up", "dev", stack_file(tmp_path, {"dev": {**CLUSTER, "workloads": {}}})).ok
+    replaced = checkout("up", "dev", stack_file(tmp_path, {"dev": {**overlay, "workloads": {}}}))
+    assert (replaced.ok, replaced.errors) == (True, ())
+    assert steps(replaced.changed)["azure-native:containerservice:ManagedCluster dev-cluster"] == "replace"
+    back = checkout("up", "dev", stack_file(tmp_path, {"dev": overlay}))
+    assert (back.ok, set(back.changed.values())) == (True, {"create"})
+
+
+def test_protect_stops_a_change_of_mode_before_anything_happens(checkout: Runner, tmp_path: Path) -> None:
+    protected = {**CLUSTER, "protect": True}
+    assert checkout("up", "dev", stack_file(tmp_path, {"dev": protected})).ok
+    result = checkout("up", "dev", stack_file(tmp_path, {"dev": {**protected, "mode": "overlay"}}))
+    assert not result.ok
+    assert any("protect" in error for error in result.errors)
+    assert checkout("up", "dev", stack_file(tmp_path, {"dev": protected})).changed == {}
+
+
+def test_another_cluster_moves_nothing_of_the_first(checkout: Runner, tmp_path: Path) -> None:
+    first = {**CLUSTER, "nodeSubnet": {"prefix": "10.224.0.0/16"}}
+    assert checkout("up", "dev", stack_file(tmp_path, {"dev": first})).ok
+    both = {"a": {"mode": "pod-subnet", "nodeSubnet": "10.225.0.0/24", "podSubnet": "10.226.0.0/20"}, "dev": first}
+    result = checkout("up", "dev", stack_file(tmp_path, both))
+    assert (result.ok, set(result.changed.values())) == (True, {"create"})
+
+
+def test_a_second_stack_puts_its_cluster_into_the_first_ones_vnet(checkout: Runner, tmp_path: Path) -> None:
+    assert checkout("up", "networklab").ok
+    guest = stack_file(
+        tmp_path,
+        {
+            "guest": {
+                "mode": "overlay",
+                "nodeSubnet": {"name": "azurecni", "existing": True},
+                "workloads": {"nginx": {}},
+            }
+        },
+        network={"name": "aksvnet", "existing": True, "resourceGroup": "NetworkLab"},
+    )
+    up = checkout("up", "dev", guest)
+    assert (up.ok, up.errors) == (True, ())
+    assert up.of_type("azure-native:network:VirtualNetwork") == []
+    subnet = up.outputs["clusters"]["guest"]["subnetIds"]["azurecni"]
+    assert subnet.endswith(
+        "/resourceGroups/NetworkLab/providers/Microsoft.Network/virtualNetworks/aksvnet/subnets/azurecni"
+    )
+    assert checkout("destroy", "dev", guest).ok
+    assert checkout("up", "networklab").changed == {}
+
+
+def test_routed_and_nat_egress_have_what_they_need_before_the_cluster(checkout: Runner, tmp_path: Path) -> None:
+    """The sandbox refuses a cluster whose subnet lacks its route table or NAT gateway at that moment."""
+    clusters = {
+        "nat": {
+            "mode": "pod-subnet",
+            "nodeSubnet": "10.224.0.0/24",
+            "podSubnet": "10.224.16.0/20",
+            "outbound": "userAssignedNATGateway",
+        },
+        "routed": {
+            "mode": "kubenet",
+            "nodeSubnet": {"prefix": "10.224.1.0/24", "networkSecurityGroup": {}},
+            "outbound": {"type": "userDefinedRouting", "nextHop": "10.225.0.4"},
+        },
+        "private": {"mode": "byo-cni", "nodeSubnet": "10.224.2.0/24", "privateCluster": True},
+    }
+    up = checkout("up", "dev", stack_file(tmp_path, clusters))
+    assert (up.ok, up.errors) == (True, ())
+    assert checkout("refresh", "dev", stack_file(tmp_path, clusters)).changed == {}
+    assert checkout("destroy", "dev", stack_file(tmp_path, clusters)).ok
+
+
+def test_the_twelve_modes_arrive_as_their_rows_say(checkout: Runner) -> None:
+    """What `aksnet sandbox up -s all-modes --json` holds, against the table of the design written out once more."""
+    up = checkout("up", "all-modes")
+    rows = {}
+    for cluster in up.of_type("azure-native:containerservice:ManagedCluster"):
+        profile, pool = cluster["inputs"]["networkProfile"], cluster["inputs"]["agentPoolProfiles"][0]
+        rows[cluster["inputs"]["resourceName"]] = (
+            profile["networkPlugin"],
+            profile.get("networkPluginMode"),
+            profile.get("networkDataplane"),
+            profile.get("networkPolicy"),
+            "+".join(profile["ipFamilies"]),
+            profile.get("podCidr") or profile.get("podCidrs"),
+            pool.get("podSubnetID", "").rsplit("/", 1)[-1] or None,
+            pool.get("podIPAllocationMode"),
+        )
+    dual = ["10.244.0.0/16", "fd12:3456:789a::/64"]
+    assert rows == {
+        "kubenet": ("kubenet", None, "azure", "none", "IPv4", "10.245.0.0/16", None, None),
+        "node-subnet": ("azure", None, "azure", "none", "IPv4", None, None, None),
+        "pod-subnet": ("azure", None, "azure", "none", "IPv4", None, "pod-subnet-pod-subnet", "DynamicIndividual"),
+        "pod-subnet-static-block": (
+            "azure",
+            None,
+            "azure",
+            "none",
+            "IPv4",
+            None,
+            "pod-subnet-static-block-pod-subnet",
+            "StaticBlock",
+        ),
+        "overlay": ("azure", "overlay", "azure", "none", "IPv4", "10.244.0.0/16", None, None),
+        "overlay-dual-stack": ("azure", "overlay", "azure", "none", "IPv4+IPv6", dual, None, None),
+        "cilium-overlay": ("azure", "overlay", "cilium", "cilium", "IPv4", "10.244.0.0/16", None, None),
+        "cilium-overlay-dual-stack": ("azure", "overlay", "cilium", "cilium", "IPv4+IPv6", dual, None, None),
+        "cilium-node-subnet": ("azure", None, "cilium", "cilium", "IPv4", None, None, None),
+        "cilium-pod-subnet": (
+            "azure",
+            None,
+            "cilium",
+            "cilium",
+            "IPv4",
+            None,
+            "cilium-pod-subnet-pod-subnet",
+            "DynamicIndividual",
+        ),
+        "cilium-pod-subnet-static-block": (
+            "azure",
+            None,
+            "cilium",
+            "cilium",
+            "IPv4",
+            None,
+            "cilium-pod-subnet-static-block-pod-subnet",
+            "StaticBlock",
+        ),
+        "byo-cni": ("none", None, None, None, "IPv4", "10.246.0.0/16", None, None),
+    }
+
+
+def test_every_stack_file_is_tried_in_the_sandbox() -> None:
+    """The parametrized test of test_stack_files.py must not run over an empty list."""
+    assert len(list(CHECKOUT.glob("Pulumi.*.yaml"))) == 7

@@ -1,0 +1,63 @@
+"""The command line around the engine: exit codes, one message for a failure, never a stack trace."""
+
+from __future__ import annotations
+
+import os
+import subprocess
+import sys
+from pathlib import Path
+
+import pytest
+
+from sandbox.home import Home
+from tests.engine.conftest import CHECKOUT, Flat
+
+pytestmark = pytest.mark.engine
+
+
+def _aksnet(*arguments: str, cwd: Path = CHECKOUT) -> subprocess.CompletedProcess[str]:
+    return subprocess.run(
+        [sys.executable, "-m", "cli.main", *arguments],
+        cwd=cwd,
+        env={**os.environ, "PYTHONPATH": str(CHECKOUT)},
+        capture_output=True,
+        text=True,
+        timeout=300,
+        check=False,
+    )
+
+
+def test_a_wrong_program_ends_with_code_1_and_its_error_once(flat: Flat) -> None:
+    flat("preview")
+    (flat.runner.project / "Pulumi.try.yaml").write_text("config: {'flat:broken': run-error}\n", encoding="utf-8")
+    done = _aksnet("sandbox", "preview", "-s", "try", "--project", str(flat.runner.project))
+    assert done.returncode == 1
+    assert (done.stdout + done.stderr).count("the settings are wrong") == 1
+    assert "Traceback" not in done.stdout + done.stderr
+
+
+def test_a_stack_without_a_file_names_those_that_have_one(home: Home) -> None:
+    assert home.root
+    done = _aksnet("sandbox", "up", "-s", "nowhere")
+    assert done.returncode == 1
+    assert "Stacks with a file here:" in done.stderr
+    assert "dev" in done.stderr
+    assert "Traceback" not in done.stderr
+
+
+def test_wrong_usage_ends_with_code_2() -> None:
+    assert _aksnet("sandbox", "up").returncode == 2
+
+
+def test_the_engine_is_named_with_its_version(home: Home) -> None:
+    assert home.root
+    done = _aksnet("engine")
+    assert (done.returncode, len(done.stdout.split())) in {(0, 2), (0, 3)}
+
+
+def test_importing_the_command_line_imports_neither_pulumi_nor_pydantic() -> None:
+    code = "import sys, cli.main; print([name for name in ('pulumi', 'pydantic', 'grpc') if name in sys.modules])"
+    done = subprocess.run(
+        [sys.executable, "-c", code], cwd=CHECKOUT, capture_output=True, text=True, check=True, timeout=60
+    )
+    assert done.stdout.strip() == "[]"

@@ -1,0 +1,37 @@
+"""Every stack file of the checkout, run end to end on the real engine."""
+
+from __future__ import annotations
+
+import json
+
+import pytest
+
+from sandbox.errors import SandboxError
+from sandbox.stackfile import stacks_of
+from tests.engine.conftest import CHECKOUT, Runner
+
+pytestmark = pytest.mark.engine
+EMPTY = {"format": 1, "objects": {}, "resources": {}}
+
+
+@pytest.mark.parametrize("stack", stacks_of(CHECKOUT))
+def test_a_stack_file_runs_from_preview_to_nothing_left(stack: str, checkout: Runner) -> None:
+    before = (CHECKOUT / f"Pulumi.{stack}.yaml").read_bytes()
+    preview = checkout("preview", stack)
+    assert (preview.ok, preview.errors) == (True, ())
+    up = checkout("up", stack)
+    assert (up.ok, up.errors) == (True, ())
+    assert up.steps.keys() == preview.steps.keys(), "the preview told what the up did"
+    assert checkout("up", stack).changed == {}
+    assert checkout("refresh", stack).changed == {}
+    if any(resource["protect"] for resource in up.resources):
+        with pytest.raises(SandboxError, match="Nothing was deleted"):
+            checkout("destroy", stack)
+        unprotected = checkout.stack_file(stack, "protect: true", "protect: false")
+        assert checkout("up", stack, unprotected).ok
+        assert checkout("destroy", stack, unprotected).ok
+    else:
+        assert checkout("destroy", stack).ok
+    subscription = checkout.scratch / "home" / "azure.json"
+    assert json.loads(subscription.read_text(encoding="utf-8")) == EMPTY
+    assert (CHECKOUT / f"Pulumi.{stack}.yaml").read_bytes() == before

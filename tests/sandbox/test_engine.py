@@ -1,0 +1,106 @@
+"""In which order an engine is looked for, and what is said when there is none."""
+
+from __future__ import annotations
+
+import io
+import stat
+from pathlib import Path
+
+import pytest
+from rich.console import Console
+
+from sandbox import engine, engine_build
+from sandbox.engine import Engine, StepFailed, obtain
+from sandbox.errors import SandboxError
+from sandbox.home import Home
+
+
+@pytest.fixture
+def console() -> Console:
+    return Console(file=io.StringIO(), width=200)
+
+
+def _said(console: Console) -> str:
+    assert isinstance(console.file, io.StringIO)
+    return console.file.getvalue()
+
+
+def _script(path: Path, text: str) -> Path:
+    path.parent.mkdir(parents=True, exist_ok=True)
+    path.write_text(f"#!/bin/sh\n{text}\n", encoding="utf-8")
+    path.chmod(path.stat().st_mode | stat.S_IXUSR)
+    return path
+
+
+def test_the_first_step_that_has_an_engine_wins_and_failures_are_said(tmp_path: Path, console: Console) -> None:
+    found = Engine(path=tmp_path, version="3.259.0", root=None)
+    called: list[str] = []
+
+    def failing(_home: Home, _console: Console) -> Engine | None:
+        called.append("failing")
+        raise StepFailed("the first way was passed over: no network")
+
+    def absent(_home: Home, _console: Console) -> Engine | None:
+        called.append("absent")
+        return None
+
+    def present(_home: Home, _console: Console) -> Engine | None:
+        called.append("present")
+        return found
+
+    home = Home(root=tmp_path)
+    assert obtain(home, console, steps=(failing, absent, present, failing)) == found
+    assert called == ["failing", "absent", "present"]
+    assert "no network" in _said(console)
+    with pytest.raises(SandboxError) as caught:
+        obtain(home, console, steps=(failing, absent))
+    assert "no network" in str(caught.value)
+    assert "Pulumi CLI" in str(caught.value)
+    assert "Go 1.25.11" in str(caught.value)
+
+
+@pytest.mark.parametrize(
+    ("script", "version"),
+    [("echo v3.259.0", "3.259.0"), ("echo v3.100.0", None), ("echo nonsense", None), ("exit 1", None)],
+)
+def test_a_pulumi_on_path_counts_when_it_is_recent(
+    script: str, version: str | None, tmp_path: Path, monkeypatch: pytest.MonkeyPatch, console: Console
+) -> None:
+    command = _script(tmp_path / "anywhere" / "pulumi", script)
+    monkeypatch.setenv("PATH", f"{command.parent}:/usr/bin:/bin")
+    home = Home(root=tmp_path / "home")
+    if version is None:
+        with pytest.raises(StepFailed, match="was passed over"):
+            engine.on_path(home, console)
+    else:
+        assert engine.on_path(home, console) == Engine(path=command, version=version, root=None)
+
+
+def test_a_cached_engine_is_used_and_a_broken_one_is_not(tmp_path: Path, console: Console) -> None:
+    home = Home(root=tmp_path)
+    assert engine.cached(home, console) is None
+    path = _script(home.engine / "bin" / "pulumi", "echo v3.259.0")
+    assert engine.cached(home, console) == Engine(path=path, version="3.259.0", root=home.engine)
+    _script(path, "exit 1")
+    assert engine.cached(home, console) is None
+
+
+def test_the_build_says_which_go_it_needs(tmp_path: Path, monkeypatch: pytest.MonkeyPatch, console: Console) -> None:
+    monkeypatch.setenv("PATH", str(tmp_path))
+    with pytest.raises(engine_build.BuildFailed, match="no `go` on PATH"):
+        engine_build.build(tmp_path / "pulumi", console)
+    _script(tmp_path / "go", "echo go1.22.1")
+    with pytest.raises(engine_build.BuildFailed, match=r"is 1\.22\.1, and 1\.25\.11 or newer is needed"):
+        engine_build.build(tmp_path / "pulumi", console)
+
+
+def test_a_failed_build_leaves_nothing_behind_and_tells_go_s_last_words(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, console: Console
+) -> None:
+    text = 'case "$1" in env) echo go1.26.0;; *) echo "go: no such module!" >&2; exit 1;; esac'
+    _script(tmp_path / "bin" / "go", text)
+    monkeypatch.setenv("PATH", str(tmp_path / "bin"))
+    home = Home(root=tmp_path / "home")
+    with pytest.raises(StepFailed, match="no such module!"):
+        engine.built(home, console)
+    assert list(home.root.iterdir()) == []
