@@ -1,0 +1,195 @@
+"""Values outside a list: each is one problem, with the list, the nearest, and the reason where Azure has others."""
+
+import pytest
+
+from plan.problems import Problem
+from tests.plan.support import LEARN, Wrong, dev, nginx, pool, problems, service
+
+CHOICES = [
+    Wrong(
+        says="a policy in capitals",
+        raw=dev(networkPolicy="Cilium"),
+        expected=[
+            Problem(
+                path="clusters.dev.networkPolicy",
+                value="Cilium",
+                allowed="one of 'none', 'calico', 'azure' or 'cilium'",
+                cure="write cilium",
+            )
+        ],
+    ),
+    Wrong(
+        says="a tier in small letters",
+        raw=dev(tier="standard"),
+        expected=[
+            Problem(
+                path="clusters.dev.tier",
+                value="standard",
+                allowed="one of 'Free', 'Standard' or 'Premium'",
+                cure="write Standard",
+            )
+        ],
+    ),
+    Wrong(
+        says="a role scope",
+        raw=dev(roleScope="subnets"),
+        expected=[
+            Problem(
+                path="clusters.dev.roleScope", value="subnets", allowed="one of 'subnet' or 'vnet'", cure="write subnet"
+            )
+        ],
+    ),
+    Wrong(
+        says="a network mode",
+        raw=dev(mode="node-subnet", networkMode="bridged"),
+        expected=[
+            Problem(
+                path="clusters.dev.networkMode",
+                value="bridged",
+                allowed="one of 'transparent' or 'bridge'",
+                cure="write bridge",
+            )
+        ],
+    ),
+    Wrong(
+        says="an operating system",
+        raw=pool(osType="linux"),
+        expected=[
+            Problem(
+                path="clusters.dev.nodePools.np.osType",
+                value="linux",
+                allowed="one of 'Linux' or 'Windows'",
+                cure="write Linux",
+            )
+        ],
+    ),
+    Wrong(
+        says="a pool's mode",
+        raw=pool(mode="system"),
+        expected=[
+            Problem(
+                path="clusters.dev.nodePools.np.mode",
+                value="system",
+                allowed="one of 'System' or 'User'",
+                cure="write System",
+            )
+        ],
+    ),
+    Wrong(
+        says="a spread",
+        raw=nginx(spread="requird"),
+        expected=[
+            Problem(
+                path="clusters.dev.workloads.nginx.spread",
+                value="requird",
+                allowed="one of 'required', 'preferred' or 'none'",
+                cure="write required",
+            )
+        ],
+    ),
+    Wrong(
+        says="a Service type far from any",
+        raw=service(type="xyz"),
+        expected=[
+            Problem(
+                path="clusters.dev.workloads.nginx.service.type",
+                value="xyz",
+                allowed="one of 'ClusterIP', 'LoadBalancer' or 'None'",
+                cure="write one of them",
+            )
+        ],
+    ),
+    Wrong(
+        says="a label key",
+        raw=nginx(labelKey="app.kubernetes.io/name"),
+        expected=[
+            Problem(
+                path="clusters.dev.workloads.nginx.labelKey",
+                value="app.kubernetes.io/name",
+                allowed="one of 'run' or 'app'",
+                cure="write one of them",
+            )
+        ],
+    ),
+    Wrong(
+        says="an outbound type",
+        raw=dev(outbound="natGateway"),
+        expected=[
+            Problem(
+                path="clusters.dev.outbound",
+                value="natGateway",
+                allowed="one of 'loadBalancer', 'userAssignedNATGateway' or 'userDefinedRouting'",
+                cure="write userAssignedNATGateway",
+            )
+        ],
+    ),
+    Wrong(
+        says="the outbound type of a managed VNet",
+        raw=dev(outbound="managedNATGateway"),
+        expected=[
+            Problem(
+                path="clusters.dev.outbound",
+                value="managedNATGateway",
+                allowed=(
+                    "loadBalancer, userAssignedNATGateway or userDefinedRouting; managedNATGateway works "
+                    "only in a VNet that AKS manages, and this project brings its own"
+                ),
+                cure="use userAssignedNATGateway for a NAT gateway, userDefinedRouting for a firewall",
+                page=LEARN + "aks/egress-outboundtype",
+            )
+        ],
+    ),
+    Wrong(
+        says="no outbound",
+        raw=dev(outbound={"type": "none"}),
+        expected=[
+            Problem(
+                path="clusters.dev.outbound.type",
+                value="none",
+                allowed=(
+                    "loadBalancer, userAssignedNATGateway or userDefinedRouting; none needs a private "
+                    "cluster with a container registry for its own images, which is not declared here"
+                ),
+                cure="use userAssignedNATGateway for a NAT gateway, userDefinedRouting for a firewall",
+                page=LEARN + "aks/egress-outboundtype",
+            )
+        ],
+    ),
+    Wrong(
+        says="blocked outbound",
+        raw=dev(outbound="block"),
+        expected=[
+            Problem(
+                path="clusters.dev.outbound",
+                value="block",
+                allowed=(
+                    "loadBalancer, userAssignedNATGateway or userDefinedRouting; block is a preview for a "
+                    "VNet that AKS manages"
+                ),
+                cure="use userAssignedNATGateway for a NAT gateway, userDefinedRouting for a firewall",
+                page=LEARN + "aks/egress-outboundtype",
+            )
+        ],
+    ),
+    Wrong(
+        says="a direction",
+        raw=dev(
+            nodeSubnet={
+                "networkSecurityGroup": {"rules": {"web": {"priority": 100, "direction": "inbound", "access": "Deny"}}}
+            }
+        ),
+        expected=[
+            Problem(
+                path="clusters.dev.nodeSubnet.networkSecurityGroup.rules.web.direction",
+                value="inbound",
+                allowed="one of 'Inbound' or 'Outbound'",
+                cure="write Inbound",
+            )
+        ],
+    ),
+]
+
+
+@pytest.mark.parametrize("wrong", CHOICES, ids=lambda wrong: wrong.says)
+def test_a_wrong_choice_is_told_with_the_right_ones(wrong: Wrong) -> None:
+    assert wrong.expected == problems(wrong.raw)

@@ -1,0 +1,347 @@
+"""Values of a wrong type: each is one problem, with the type that is right and how to write it."""
+
+import pytest
+
+from plan.problems import Problem
+from tests.plan.support import Wrong, dev, nginx, pool, problems
+
+TYPES = [
+    Wrong(
+        says="text for a number",
+        raw=pool(count="3"),
+        expected=[
+            Problem(
+                path="clusters.dev.nodePools.np.count",
+                value="3",
+                allowed="a whole number",
+                cure="write a number without quotes",
+            )
+        ],
+    ),
+    Wrong(
+        says="a fraction for a number",
+        raw=pool(maxPods=30.5),
+        expected=[
+            Problem(
+                path="clusters.dev.nodePools.np.maxPods",
+                value=30.5,
+                allowed="a whole number",
+                cure="write a number without quotes",
+            )
+        ],
+    ),
+    Wrong(
+        says="a truth value for a number",
+        raw=nginx(replicas=True),
+        expected=[
+            Problem(
+                path="clusters.dev.workloads.nginx.replicas",
+                value=True,
+                allowed="a whole number",
+                cure="write a number without quotes",
+            )
+        ],
+    ),
+    Wrong(
+        says="yes for true",
+        raw=dev(protect="yes"),
+        expected=[
+            Problem(
+                path="clusters.dev.protect",
+                value="yes",
+                allowed="true or false",
+                cure="write true or false without quotes",
+            )
+        ],
+    ),
+    Wrong(
+        says="one for true",
+        raw=dev(privateCluster=1),
+        expected=[
+            Problem(
+                path="clusters.dev.privateCluster",
+                value=1,
+                allowed="true or false",
+                cure="write true or false without quotes",
+            )
+        ],
+    ),
+    Wrong(
+        says="a number for text",
+        raw=dev() | {"tags": {"cost": 42}},
+        expected=[
+            Problem(
+                path="tags.cost", value=42, allowed="text", cure="write text; put numbers and true or false in quotes"
+            )
+        ],
+    ),
+    Wrong(
+        says="a map for a list",
+        raw=pool(taints={"a": "NoSchedule"}),
+        expected=[
+            Problem(
+                path="clusters.dev.nodePools.np.taints",
+                value={"a": "NoSchedule"},
+                allowed="a list",
+                cure="write [a, b] or one `- item` per line",
+            )
+        ],
+    ),
+    Wrong(
+        says="text for a list",
+        raw=pool(zones="1"),
+        expected=[
+            Problem(
+                path="clusters.dev.nodePools.np.zones",
+                value="1",
+                allowed="a list",
+                cure="write [a, b] or one `- item` per line",
+            )
+        ],
+    ),
+    Wrong(
+        says="a list for a map of names",
+        raw={"clusters": ["dev"]},
+        expected=[
+            Problem(
+                path="clusters",
+                value=["dev"],
+                allowed="a map of names to values",
+                cure="write `name: value` pairs, indented",
+            )
+        ],
+    ),
+    Wrong(
+        says="a list for a map of keys",
+        raw={"clusters": {"dev": []}},
+        expected=[
+            Problem(
+                path="clusters.dev",
+                value=[],
+                allowed="a map of keys to values",
+                cure="write `key: value` pairs, indented, or {} for the defaults",
+            )
+        ],
+    ),
+    Wrong(
+        says="a number for a subnet",
+        raw=dev(nodeSubnet=5),
+        expected=[
+            Problem(
+                path="clusters.dev.nodeSubnet",
+                value=5,
+                allowed="a map of keys to values",
+                cure="write `key: value` pairs, indented, or {} for the defaults",
+            )
+        ],
+    ),
+    Wrong(
+        says="text for a Service",
+        raw=nginx(service="LoadBalancer"),
+        expected=[
+            Problem(
+                path="clusters.dev.workloads.nginx.service",
+                value="LoadBalancer",
+                allowed="a map of keys to values",
+                cure="write `key: value` pairs, indented, or {} for the defaults",
+            )
+        ],
+    ),
+    Wrong(
+        says="a number as a key of a map",
+        raw={"clusters": {1: {}}},
+        expected=[
+            Problem(
+                path="clusters.1", value=1, allowed="text", cure="write text; put numbers and true or false in quotes"
+            )
+        ],
+    ),
+    Wrong(
+        says="a number as a key of a record",
+        raw=dev() | {"clusters": {"dev": {1: 2}}},
+        expected=[Problem(path="clusters.dev.1", value=1, allowed="text as a key", cure="put the key in quotes")],
+    ),
+    Wrong(
+        says="a number as a workload's name",
+        raw=dev(workloads={1: {"kind": "nginx"}}),
+        expected=[
+            Problem(
+                path="clusters.dev.workloads.1",
+                value=1,
+                allowed="text",
+                cure="write text; put numbers and true or false in quotes",
+            )
+        ],
+    ),
+    Wrong(
+        says="nothing where clusters belong",
+        raw={"clusters": None},
+        expected=[Problem(path="clusters", value=None, allowed="this key is needed", cure="add clusters")],
+    ),
+    Wrong(
+        says="no clusters at all",
+        raw={},
+        expected=[Problem(path="clusters", value=None, allowed="this key is needed", cure="add clusters")],
+    ),
+    Wrong(
+        says="no pools",
+        raw=dev(nodePools={}),
+        expected=[
+            Problem(
+                path="clusters.dev.nodePools",
+                value={},
+                allowed="at least 1 of them",
+                cure="add one, or remove the key to get the default",
+            )
+        ],
+    ),
+    Wrong(
+        says="no ports",
+        raw=dev(
+            nodeSubnet={
+                "networkSecurityGroup": {
+                    "rules": {
+                        "web": {"priority": 100, "direction": "Inbound", "access": "Deny", "destinationPorts": []}
+                    }
+                }
+            }
+        ),
+        expected=[
+            Problem(
+                path="clusters.dev.nodeSubnet.networkSecurityGroup.rules.web.destinationPorts",
+                value=[],
+                allowed="at least 1 of them",
+                cure="add one, or remove the key to get the default",
+            )
+        ],
+    ),
+    Wrong(
+        says="too many tags",
+        raw=dev() | {"tags": {f"t{number}": "" for number in range(51)}},
+        expected=[
+            Problem(
+                path="tags",
+                value={
+                    "t0": "",
+                    "t1": "",
+                    "t2": "",
+                    "t3": "",
+                    "t4": "",
+                    "t5": "",
+                    "t6": "",
+                    "t7": "",
+                    "t8": "",
+                    "t9": "",
+                    "t10": "",
+                    "t11": "",
+                    "t12": "",
+                    "t13": "",
+                    "t14": "",
+                    "t15": "",
+                    "t16": "",
+                    "t17": "",
+                    "t18": "",
+                    "t19": "",
+                    "t20": "",
+                    "t21": "",
+                    "t22": "",
+                    "t23": "",
+                    "t24": "",
+                    "t25": "",
+                    "t26": "",
+                    "t27": "",
+                    "t28": "",
+                    "t29": "",
+                    "t30": "",
+                    "t31": "",
+                    "t32": "",
+                    "t33": "",
+                    "t34": "",
+                    "t35": "",
+                    "t36": "",
+                    "t37": "",
+                    "t38": "",
+                    "t39": "",
+                    "t40": "",
+                    "t41": "",
+                    "t42": "",
+                    "t43": "",
+                    "t44": "",
+                    "t45": "",
+                    "t46": "",
+                    "t47": "",
+                    "t48": "",
+                    "t49": "",
+                    "t50": "",
+                },
+                allowed="at most 50 of them",
+                cure="remove some",
+            )
+        ],
+    ),
+    Wrong(
+        says="a workload of no known kind",
+        raw=dev(workloads={"web": {}}),
+        expected=[
+            Problem(
+                path="clusters.dev.workloads.web",
+                value={},
+                allowed="nginx or hello-kubernetes: kind says which workload an instance of another name is",
+                cure="add kind: nginx or kind: hello-kubernetes",
+            )
+        ],
+    ),
+    Wrong(
+        says="a workload of a wrong kind",
+        raw=dev(workloads={"web": {"kind": "apache"}}),
+        expected=[
+            Problem(
+                path="clusters.dev.workloads.web",
+                value={"kind": "apache"},
+                allowed="nginx or hello-kubernetes: kind says which workload an instance of another name is",
+                cure="add kind: nginx or kind: hello-kubernetes",
+            )
+        ],
+    ),
+    Wrong(
+        says="a workload of another name with nothing after it",
+        raw=dev(workloads={"web": None}),
+        expected=[
+            Problem(
+                path="clusters.dev.workloads.web",
+                value=None,
+                allowed="nginx or hello-kubernetes: kind says which workload an instance of another name is",
+                cure="add kind: nginx or kind: hello-kubernetes",
+            )
+        ],
+    ),
+    Wrong(
+        says="a security rule without what it needs",
+        raw=dev(nodeSubnet={"networkSecurityGroup": {"rules": {"web": {}}}}),
+        expected=[
+            Problem(
+                path="clusters.dev.nodeSubnet.networkSecurityGroup.rules.web.priority",
+                value=None,
+                allowed="this key is needed",
+                cure="add priority",
+            ),
+            Problem(
+                path="clusters.dev.nodeSubnet.networkSecurityGroup.rules.web.direction",
+                value=None,
+                allowed="this key is needed",
+                cure="add direction",
+            ),
+            Problem(
+                path="clusters.dev.nodeSubnet.networkSecurityGroup.rules.web.access",
+                value=None,
+                allowed="this key is needed",
+                cure="add access",
+            ),
+        ],
+    ),
+]
+
+
+@pytest.mark.parametrize("wrong", TYPES, ids=lambda wrong: wrong.says)
+def test_a_wrong_type_is_told_with_the_right_one(wrong: Wrong) -> None:
+    assert wrong.expected == problems(wrong.raw)

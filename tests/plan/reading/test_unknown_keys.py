@@ -1,0 +1,241 @@
+"""Keys that nobody knows: each is one problem, with the keys that are known there and the nearest of them."""
+
+import pytest
+
+from plan.problems import Problem
+from tests.plan.support import Wrong, dev, network, nginx, pool, problems, service
+
+UNKNOWN_KEYS = [
+    Wrong(
+        says="at the top",
+        raw=dev() | {"cluster": {}},
+        expected=[
+            Problem(
+                path="cluster",
+                value={},
+                allowed="no such key; known here: resourceGroup, network, clusters, tags",
+                cure="write clusters",
+            )
+        ],
+    ),
+    Wrong(
+        says="in the resource group",
+        raw=dev() | {"resourceGroup": {"nmae": "rg"}},
+        expected=[
+            Problem(
+                path="resourceGroup.nmae",
+                value="rg",
+                allowed="no such key; known here: name, existing",
+                cure="write name",
+            )
+        ],
+    ),
+    Wrong(
+        says="in the network",
+        raw=network({"dev": {}}, subnet={}),
+        expected=[
+            Problem(
+                path="network.subnet",
+                value={},
+                allowed=(
+                    "no such key; known here: name, id, existing, resourceGroup, addressSpace, subnets, peeredRanges"
+                ),
+                cure="write subnets",
+            )
+        ],
+    ),
+    Wrong(
+        says="in a subnet",
+        raw=network({"dev": {}}, subnets={"lb": {"prefix": "10.230.0.0/24", "prefx": ""}}),
+        expected=[
+            Problem(
+                path="network.subnets.lb.prefx",
+                value="",
+                allowed=(
+                    "no such key; known here: name, prefix, ipv6Prefix, existing, id, routeTableId, "
+                    "networkSecurityGroup"
+                ),
+                cure="write prefix",
+            )
+        ],
+    ),
+    Wrong(
+        says="in a security group",
+        raw=dev(nodeSubnet={"networkSecurityGroup": {"rule": {}}}),
+        expected=[
+            Problem(
+                path="clusters.dev.nodeSubnet.networkSecurityGroup.rule",
+                value={},
+                allowed="no such key; known here: name, id, rules",
+                cure="write rules",
+            )
+        ],
+    ),
+    Wrong(
+        says="in a security rule",
+        raw=dev(
+            nodeSubnet={
+                "networkSecurityGroup": {
+                    "rules": {"web": {"priority": 100, "direction": "Inbound", "access": "Deny", "ports": []}}
+                }
+            }
+        ),
+        expected=[
+            Problem(
+                path="clusters.dev.nodeSubnet.networkSecurityGroup.rules.web.ports",
+                value=[],
+                allowed=(
+                    "no such key; known here: priority, direction, access, protocol, source, destination, "
+                    "destinationPorts"
+                ),
+                cure="write priority",
+            )
+        ],
+    ),
+    Wrong(
+        says="in a cluster, spelled with underscores",
+        raw=dev(node_subnet="10.224.0.0/24"),
+        expected=[
+            Problem(
+                path="clusters.dev.node_subnet",
+                value="10.224.0.0/24",
+                allowed=(
+                    "no such key; known here: mode, name, networkPolicy, nodeSubnet, podSubnet, podCidr, "
+                    "podCidrs, serviceCidr, serviceCidrs, dnsServiceIp, outbound, kubernetesVersion, "
+                    "tier, nodeResourceGroup, identityName, roleScope, privateCluster, "
+                    "authorizedIpRanges, sshPublicKey, networkMode, ipMasqExtraCidrs, installCilium, "
+                    "protect, nodePools, workloads"
+                ),
+                cure="write nodeSubnet",
+            )
+        ],
+    ),
+    Wrong(
+        says="in outbound",
+        raw=dev(outbound={"type": "loadBalancer", "hop": "10.0.0.1"}),
+        expected=[
+            Problem(
+                path="clusters.dev.outbound.hop",
+                value="10.0.0.1",
+                allowed="no such key; known here: type, nextHop",
+                cure="write nextHop",
+            )
+        ],
+    ),
+    Wrong(
+        says="in installCilium",
+        raw=dev(mode="byo-cni", installCilium={"chart": "1.18.0"}),
+        expected=[
+            Problem(
+                path="clusters.dev.installCilium.chart",
+                value="1.18.0",
+                allowed="no such key; known here: version",
+                cure="remove it",
+            )
+        ],
+    ),
+    Wrong(
+        says="in a pool",
+        raw=pool(maxpods=30),
+        expected=[
+            Problem(
+                path="clusters.dev.nodePools.np.maxpods",
+                value=30,
+                allowed=(
+                    "no such key; known here: mode, count, minCount, maxCount, maxPods, vmSize, zones, "
+                    "osType, osSku, maxSurge, nodeSubnet, podSubnet, taints, labels"
+                ),
+                cure="write maxPods",
+            )
+        ],
+    ),
+    Wrong(
+        says="in a workload",
+        raw=nginx(replica=3),
+        expected=[
+            Problem(
+                path="clusters.dev.workloads.nginx.replica",
+                value=3,
+                allowed="no such key; known here: replicas, spread, service, kind, namespace, image, labelKey",
+                cure="write replicas",
+            )
+        ],
+    ),
+    Wrong(
+        says="of the other workload",
+        raw=nginx(message="Hello"),
+        expected=[
+            Problem(
+                path="clusters.dev.workloads.nginx.message",
+                value="Hello",
+                allowed="no such key; known here: replicas, spread, service, kind, namespace, image, labelKey",
+                cure="write image",
+            )
+        ],
+    ),
+    Wrong(
+        says="in a workload of another name",
+        raw=dev(workloads={"web": {"kind": "nginx", "colour": "blue"}}),
+        expected=[
+            Problem(
+                path="clusters.dev.workloads.web.colour",
+                value="blue",
+                allowed="no such key; known here: replicas, spread, service, kind, namespace, image, labelKey",
+                cure="remove it",
+            )
+        ],
+    ),
+    Wrong(
+        says="in a Service",
+        raw=service(ports=80),
+        expected=[
+            Problem(
+                path="clusters.dev.workloads.nginx.service.ports",
+                value=80,
+                allowed="no such key; known here: type, port, internal, subnet, address",
+                cure="write port",
+            )
+        ],
+    ),
+    Wrong(
+        says="far from any known key",
+        raw=dev(qqq=1),
+        expected=[
+            Problem(
+                path="clusters.dev.qqq",
+                value=1,
+                allowed=(
+                    "no such key; known here: mode, name, networkPolicy, nodeSubnet, podSubnet, podCidr, "
+                    "podCidrs, serviceCidr, serviceCidrs, dnsServiceIp, outbound, kubernetesVersion, "
+                    "tier, nodeResourceGroup, identityName, roleScope, privateCluster, "
+                    "authorizedIpRanges, sshPublicKey, networkMode, ipMasqExtraCidrs, installCilium, "
+                    "protect, nodePools, workloads"
+                ),
+                cure="remove it",
+            )
+        ],
+    ),
+    Wrong(
+        says="with nothing after it",
+        raw=dev(podCidrr=None),
+        expected=[
+            Problem(
+                path="clusters.dev.podCidrr",
+                value=None,
+                allowed=(
+                    "no such key; known here: mode, name, networkPolicy, nodeSubnet, podSubnet, podCidr, "
+                    "podCidrs, serviceCidr, serviceCidrs, dnsServiceIp, outbound, kubernetesVersion, "
+                    "tier, nodeResourceGroup, identityName, roleScope, privateCluster, "
+                    "authorizedIpRanges, sshPublicKey, networkMode, ipMasqExtraCidrs, installCilium, "
+                    "protect, nodePools, workloads"
+                ),
+                cure="write podCidr",
+            )
+        ],
+    ),
+]
+
+
+@pytest.mark.parametrize("wrong", UNKNOWN_KEYS, ids=lambda wrong: wrong.says)
+def test_an_unknown_key_is_told_with_the_known_ones_and_the_nearest(wrong: Wrong) -> None:
+    assert wrong.expected == problems(wrong.raw)

@@ -1,0 +1,263 @@
+"""What a mode's row offers is taken and nothing else: every rule has a case that breaks it, and one beside the edge.
+
+Keys that a mode does not take at all are in `test_mode_keys.py`; the rows themselves in `tests/plan/test_modes.py`.
+"""
+
+import pytest
+
+from plan.problems import Problem
+from plan.rules import modes
+from tests.plan.rules import test_mode_keys
+from tests.plan.support import LEARN, Case, dev, pool, problems, settings
+
+WINDOWS = {"linux": {"mode": "System"}, "win": {"osType": "Windows"}}
+SIX_FULL_POOLS = {"a": {"mode": "System", "count": 1000}} | {name: {"count": 1000} for name in "bcdef"}
+
+CASES = [
+    Case(
+        rule=modes.policies,
+        says="kubenet does not take the policy engine of Azure",
+        raw=dev(mode="kubenet", networkPolicy="azure"),
+        expected=[
+            Problem(
+                path="clusters.dev.networkPolicy",
+                value="azure",
+                allowed="kubenet offers the policy engines none, calico",
+                cure="write none or remove the key",
+                page=LEARN + "aks/use-network-policies",
+            )
+        ],
+        beside=dev(mode="kubenet", networkPolicy="calico"),
+    ),
+    Case(
+        rule=modes.policies,
+        says="the Cilium data plane takes no other policy engine",
+        raw=dev(mode="cilium-overlay", networkPolicy="none"),
+        expected=[
+            Problem(
+                path="clusters.dev.networkPolicy",
+                value="none",
+                allowed="cilium-overlay offers the policy engines cilium",
+                cure="write cilium or remove the key",
+                page=LEARN + "aks/use-network-policies",
+            )
+        ],
+        beside=dev(mode="cilium-overlay", networkPolicy="cilium"),
+    ),
+    Case(
+        rule=modes.policies,
+        says="a CNI of one's own brings its own policies",
+        raw=dev(mode="byo-cni", networkPolicy="none"),
+        expected=[
+            Problem(
+                path="clusters.dev.networkPolicy",
+                value="none",
+                allowed="byo-cni has no policy engine of AKS; the CNI that you install brings its own",
+                cure="remove the key",
+                page=LEARN + "aks/use-network-policies",
+            )
+        ],
+        beside=dev(mode="byo-cni"),
+    ),
+    Case(
+        rule=modes.operating_systems,
+        says="a Linux-only mode takes no Windows pool",
+        raw=dev(mode="cilium-overlay", nodePools=WINDOWS),
+        expected=[
+            Problem(
+                path="clusters.dev.nodePools.win.osType",
+                value="Windows",
+                allowed="cilium-overlay runs Linux nodes only",
+                cure=(
+                    "write Linux, or choose one of the modes node-subnet, pod-subnet, "
+                    "pod-subnet-static-block, overlay, overlay-dual-stack"
+                ),
+                page=LEARN + "aks/azure-cni-powered-by-cilium",
+            )
+        ],
+        beside=dev(mode="overlay", nodePools=WINDOWS),
+    ),
+    Case(
+        rule=modes.outbound_types,
+        says="a dual-stack mode has no NAT gateway",
+        raw=dev(mode="overlay-dual-stack", outbound="userAssignedNATGateway"),
+        expected=[
+            Problem(
+                path="clusters.dev.outbound",
+                value="userAssignedNATGateway",
+                allowed=(
+                    "overlay-dual-stack offers loadBalancer, userDefinedRouting: a Standard NAT gateway "
+                    "carries IPv4 only"
+                ),
+                cure="write loadBalancer",
+                page=LEARN + "aks/egress-outboundtype",
+            )
+        ],
+        beside=dev(mode="overlay-dual-stack", outbound="loadBalancer"),
+    ),
+    Case(
+        rule=modes.cni_of_ones_own,
+        says="AKS installs its own CNI",
+        raw=dev(mode="cilium-overlay", installCilium={}),
+        expected=[
+            Problem(
+                path="clusters.dev.installCilium",
+                value="(given)",
+                allowed="cilium-overlay does not take this key: AKS installs the CNI itself",
+                cure="remove the key",
+                page=LEARN + "aks/azure-cni-powered-by-cilium",
+            )
+        ],
+        beside=dev(mode="byo-cni", installCilium={}),
+    ),
+    Case(
+        rule=modes.cni_of_ones_own,
+        says="workloads need a CNI",
+        raw=dev(mode="byo-cni", workloads={"nginx": {}}),
+        expected=[
+            Problem(
+                path="clusters.dev.workloads",
+                value="nginx",
+                allowed="byo-cni starts without a CNI: nodes stay NotReady and no pod would ever run",
+                cure="add installCilium: {}, or declare the workloads where you install the CNI",
+                page=LEARN + "aks/use-byo-cni",
+            )
+        ],
+        beside=dev(mode="byo-cni", installCilium="1.18.0", workloads={"nginx": {}}),
+    ),
+    Case(
+        rule=modes.pods_per_node,
+        says="a node has at least ten pods",
+        raw=pool(maxPods=9),
+        expected=[
+            Problem(
+                path="clusters.dev.nodePools.np.maxPods",
+                value=9,
+                allowed="cilium-overlay allows 10 to 250 pods a node",
+                cure="write a number from 10 to 250; 250 is the default",
+                page=LEARN + "aks/concepts-network-ip-address-planning",
+            )
+        ],
+        beside=pool(maxPods=10),
+    ),
+    Case(
+        rule=modes.pods_per_node,
+        says="a node has at most 250 pods",
+        raw=pool("node-subnet", maxPods=251),
+        expected=[
+            Problem(
+                path="clusters.dev.nodePools.np.maxPods",
+                value=251,
+                allowed="node-subnet allows 10 to 250 pods a node",
+                cure="write a number from 10 to 250; 30 is the default",
+                page=LEARN + "aks/concepts-network-ip-address-planning",
+            )
+        ],
+        beside=pool("node-subnet", maxPods=250),
+    ),
+    Case(
+        rule=modes.node_ceilings,
+        says="kubenet has at most 400 nodes",
+        raw=pool("kubenet", count=401),
+        expected=[
+            Problem(
+                path="clusters.dev.nodePools",
+                value="401 nodes",
+                allowed="kubenet has room for 400 nodes, all pools at their most",
+                cure="lower count or maxCount, or choose a mode with more room",
+                page=LEARN + "aks/configure-kubenet",
+            )
+        ],
+        beside=pool("kubenet", count=400),
+    ),
+    Case(
+        rule=modes.node_ceilings,
+        says="nodes are counted at the most that the autoscaler may start",
+        raw=pool("kubenet", minCount=1, maxCount=401),
+        expected=[
+            Problem(
+                path="clusters.dev.nodePools",
+                value="401 nodes",
+                allowed="kubenet has room for 400 nodes, all pools at their most",
+                cure="lower count or maxCount, or choose a mode with more room",
+                page=LEARN + "aks/configure-kubenet",
+            )
+        ],
+        beside=pool("kubenet", minCount=1, maxCount=400),
+    ),
+    Case(
+        rule=modes.node_ceilings,
+        says="a pool that says no number has three nodes",
+        raw=dev(mode="kubenet", nodePools={"a": {"mode": "System"}, "b": {"count": 398}}),
+        expected=[
+            Problem(
+                path="clusters.dev.nodePools",
+                value="401 nodes",
+                allowed="kubenet has room for 400 nodes, all pools at their most",
+                cure="lower count or maxCount, or choose a mode with more room",
+                page=LEARN + "aks/configure-kubenet",
+            )
+        ],
+        beside=dev(mode="kubenet", nodePools={"a": {"mode": "System"}, "b": {"count": 397}}),
+    ),
+    Case(
+        rule=modes.node_ceilings,
+        says="the other modes have at most 5000 nodes",
+        raw=dev(nodePools=SIX_FULL_POOLS),
+        expected=[
+            Problem(
+                path="clusters.dev.nodePools",
+                value="6000 nodes",
+                allowed="cilium-overlay has room for 5000 nodes, all pools at their most",
+                cure="lower count or maxCount, or choose a mode with more room",
+                page=LEARN + "aks/azure-cni-powered-by-cilium",
+            )
+        ],
+        beside=dev(nodePools={key: SIX_FULL_POOLS[key] for key in "abcde"}),
+    ),
+    Case(
+        rule=modes.kubernetes_versions,
+        says="static blocks need Kubernetes 1.28",
+        raw=dev(mode="pod-subnet-static-block", kubernetesVersion="1.27.9"),
+        expected=[
+            Problem(
+                path="clusters.dev.kubernetesVersion",
+                value="1.27.9",
+                allowed="pod-subnet-static-block needs Kubernetes 1.28 or newer",
+                cure='write "1.28" or newer, or remove the key',
+                page=LEARN + "aks/configure-azure-cni-static-block-allocation",
+            )
+        ],
+        beside=dev(mode="pod-subnet-static-block", kubernetesVersion="1.28"),
+    ),
+    Case(
+        rule=modes.kubernetes_versions,
+        says="dual-stack Cilium needs Kubernetes 1.29",
+        raw=dev(mode="cilium-overlay-dual-stack", kubernetesVersion="1.28"),
+        expected=[
+            Problem(
+                path="clusters.dev.kubernetesVersion",
+                value="1.28",
+                allowed="cilium-overlay-dual-stack needs Kubernetes 1.29 or newer",
+                cure='write "1.29" or newer, or remove the key',
+                page=LEARN + "aks/configure-dual-stack",
+            )
+        ],
+        beside=dev(mode="cilium-overlay-dual-stack", kubernetesVersion="1.29.1"),
+    ),
+]
+
+
+@pytest.mark.parametrize("case", CASES, ids=lambda case: case.says)
+def test_settings_that_break_a_rule_are_told_of_it_and_of_nothing_else(case: Case) -> None:
+    assert case.expected == problems(case.raw)
+    assert case.expected == list(case.rule(settings(case.raw)))
+
+
+@pytest.mark.parametrize("case", CASES, ids=lambda case: case.says)
+def test_settings_beside_the_edge_break_nothing(case: Case) -> None:
+    assert problems(case.beside) == []
+
+
+def test_every_rule_has_a_case() -> None:
+    assert {case.rule for case in CASES + test_mode_keys.CASES} == set(modes.RULES)

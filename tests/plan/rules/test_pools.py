@@ -1,0 +1,244 @@
+"""Rules on node pools: every one has a case that breaks it alone, and one beside the edge.
+
+What a mode offers to pools is in `test_modes.py`; their names are read in `tests/plan/test_loading.py`.
+"""
+
+import pytest
+
+from plan.problems import Problem
+from plan.rules import pools
+from tests.plan.support import LEARN, Case, dev, pool, problems, settings
+
+CASES = [
+    Case(
+        rule=pools.one_system_pool,
+        says="one of several pools is the system pool",
+        raw=dev(nodePools={"a": {}, "b": {}}),
+        expected=[
+            Problem(
+                path="clusters.dev.nodePools",
+                value="no pool with mode: System",
+                allowed=(
+                    "exactly one pool says mode: System: AKS runs its own pods there and creates it with the cluster"
+                ),
+                cure="write mode: System in one pool",
+                page=LEARN + "aks/use-system-pools",
+            )
+        ],
+        beside=dev(nodePools={"a": {"mode": "System"}, "b": {}}),
+    ),
+    Case(
+        rule=pools.one_system_pool,
+        says="only one of several pools is the system pool",
+        raw=dev(nodePools={"a": {"mode": "System"}, "b": {"mode": "System"}}),
+        expected=[
+            Problem(
+                path="clusters.dev.nodePools",
+                value="mode: System in a, b",
+                allowed=(
+                    "exactly one pool says mode: System: AKS runs its own pods there and creates it with the cluster"
+                ),
+                cure="write mode: System in one pool only",
+                page=LEARN + "aks/use-system-pools",
+            )
+        ],
+        beside=dev(nodePools={"a": {"mode": "System"}, "b": {"mode": "User"}}),
+    ),
+    Case(
+        rule=pools.one_system_pool,
+        says="a single pool is not a user pool",
+        raw=pool(mode="User"),
+        expected=[
+            Problem(
+                path="clusters.dev.nodePools",
+                value="no pool with mode: System",
+                allowed=(
+                    "exactly one pool says mode: System: AKS runs its own pods there and creates it with the cluster"
+                ),
+                cure="write mode: System in one pool",
+                page=LEARN + "aks/use-system-pools",
+            )
+        ],
+        beside=pool(mode="System"),
+    ),
+    Case(
+        rule=pools.counts,
+        says="the autoscaler needs maxCount too",
+        raw=pool(minCount=1),
+        expected=[
+            Problem(
+                path="clusters.dev.nodePools.np.maxCount",
+                value=None,
+                allowed="the autoscaler needs both minCount and maxCount",
+                cure="add maxCount, or write count for a fixed number of nodes",
+            )
+        ],
+        beside=pool(minCount=1, maxCount=1),
+    ),
+    Case(
+        rule=pools.counts,
+        says="the autoscaler needs minCount too",
+        raw=pool(maxCount=3),
+        expected=[
+            Problem(
+                path="clusters.dev.nodePools.np.minCount",
+                value=None,
+                allowed="the autoscaler needs both minCount and maxCount",
+                cure="add minCount, or write count for a fixed number of nodes",
+            )
+        ],
+        beside=pool(minCount=3, maxCount=3),
+    ),
+    Case(
+        rule=pools.counts,
+        says="minCount is at most maxCount",
+        raw=pool(minCount=4, maxCount=3),
+        expected=[
+            Problem(
+                path="clusters.dev.nodePools.np.minCount",
+                value=4,
+                allowed="at most maxCount, which is 3",
+                cure="lower minCount or raise maxCount",
+            )
+        ],
+        beside=pool(minCount=3, maxCount=3),
+    ),
+    Case(
+        rule=pools.counts,
+        says="an autoscaled pool has no count",
+        raw=pool(count=3, minCount=1, maxCount=3),
+        expected=[
+            Problem(
+                path="clusters.dev.nodePools.np.count",
+                value=3,
+                allowed="either count, or minCount and maxCount: the autoscaler owns the number of nodes",
+                cure="remove count, or remove minCount and maxCount",
+            )
+        ],
+        beside=pool(count=3),
+    ),
+    Case(
+        rule=pools.system_pools,
+        says="the system pool has a node",
+        raw=pool(count=0),
+        expected=[
+            Problem(
+                path="clusters.dev.nodePools.np.count",
+                value=0,
+                allowed="at least 1: the system pool always has a node",
+                cure="write 1 or more; 3 for production",
+                page=LEARN + "aks/use-system-pools",
+            )
+        ],
+        beside=pool(count=1),
+    ),
+    Case(
+        rule=pools.system_pools,
+        says="the autoscaler leaves the system pool a node",
+        raw=pool(minCount=0, maxCount=3),
+        expected=[
+            Problem(
+                path="clusters.dev.nodePools.np.minCount",
+                value=0,
+                allowed="at least 1: the system pool always has a node",
+                cure="write 1 or more; 3 for production",
+                page=LEARN + "aks/use-system-pools",
+            )
+        ],
+        beside=dev(nodePools={"a": {"mode": "System"}, "b": {"minCount": 0, "maxCount": 3}}),
+    ),
+    Case(
+        rule=pools.system_pools,
+        says="the system pool runs Linux",
+        raw=dev(mode="overlay", nodePools={"win": {"osType": "Windows"}}),
+        expected=[
+            Problem(
+                path="clusters.dev.nodePools.win.osType",
+                value="Windows",
+                allowed="Linux: AKS's own pods run on Linux only (AKS: SystemPoolMustBeLinux)",
+                cure="make a Linux pool the system pool",
+                page=LEARN + "aks/use-system-pools",
+            )
+        ],
+        beside=dev(mode="overlay", nodePools={"a": {"mode": "System"}, "win": {"osType": "Windows"}}),
+    ),
+    Case(
+        rule=pools.system_pools,
+        says="the system pool is not burstable",
+        raw=pool(vmSize="Standard_B4ms"),
+        expected=[
+            Problem(
+                path="clusters.dev.nodePools.np.vmSize",
+                value="Standard_B4ms",
+                allowed="a size outside the B series, which AKS does not take for a system pool",
+                cure="choose for instance Standard_D4ds_v5",
+                page=LEARN + "aks/quotas-skus-regions",
+            )
+        ],
+        beside=dev(nodePools={"a": {"mode": "System"}, "b": {"vmSize": "Standard_B4ms"}}),
+    ),
+    Case(
+        rule=pools.images,
+        says="Linux nodes run a Linux image",
+        raw=pool(osSku="Windows2022"),
+        expected=[
+            Problem(
+                path="clusters.dev.nodePools.np.osSku",
+                value="Windows2022",
+                allowed="Linux nodes run Ubuntu, Ubuntu2204, Ubuntu2404, AzureLinux, AzureLinux3",
+                cure="write Ubuntu",
+                page=LEARN + "aks/node-images",
+            )
+        ],
+        beside=pool(osSku="AzureLinux3"),
+    ),
+    Case(
+        rule=pools.images,
+        says="Windows Server 2019 has ended",
+        raw=dev(
+            mode="overlay", nodePools={"a": {"mode": "System"}, "win": {"osType": "Windows", "osSku": "Windows2019"}}
+        ),
+        expected=[
+            Problem(
+                path="clusters.dev.nodePools.win.osSku",
+                value="Windows2019",
+                allowed="Windows nodes run Windows2022, Windows2025",
+                cure="write Windows2022",
+                page=LEARN + "aks/node-images",
+            )
+        ],
+        beside=dev(
+            mode="overlay", nodePools={"a": {"mode": "System"}, "win": {"osType": "Windows", "osSku": "Windows2025"}}
+        ),
+    ),
+    Case(
+        rule=pools.windows_names,
+        says="a Windows pool has at most six characters in its name",
+        raw=dev(mode="overlay", nodePools={"a": {"mode": "System"}, "windows": {"osType": "Windows"}}),
+        expected=[
+            Problem(
+                path="clusters.dev.nodePools.windows",
+                value="windows",
+                allowed="at most 6 characters for a Windows pool",
+                cure="choose a shorter name",
+                page=LEARN + "aks/create-node-pools",
+            )
+        ],
+        beside=dev(mode="overlay", nodePools={"a": {"mode": "System"}, "window": {"osType": "Windows"}}),
+    ),
+]
+
+
+@pytest.mark.parametrize("case", CASES, ids=lambda case: case.says)
+def test_settings_that_break_a_rule_are_told_of_it_and_of_nothing_else(case: Case) -> None:
+    assert case.expected == problems(case.raw)
+    assert case.expected == list(case.rule(settings(case.raw)))
+
+
+@pytest.mark.parametrize("case", CASES, ids=lambda case: case.says)
+def test_settings_beside_the_edge_break_nothing(case: Case) -> None:
+    assert problems(case.beside) == []
+
+
+def test_every_rule_has_a_case() -> None:
+    assert {case.rule for case in CASES} == set(pools.RULES)

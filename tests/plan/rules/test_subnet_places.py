@@ -1,0 +1,197 @@
+"""Where subnets lie: every way to be wrong alone, and its counterpart beside the edge.
+
+That the suggestions of one report fit together is a property in `tests/plan/test_suggestions.py`.
+"""
+
+import pytest
+
+from plan.problems import Problem
+from plan.rules import subnets
+from tests.plan.support import LEARN, VNET_ID, Case, dev, network, pool, problems, settings
+
+EXISTING = {"name": "nodes", "existing": True}
+
+CASES = [
+    Case(
+        rule=subnets.places,
+        says="a single cluster in a VNet of its own writes its prefix",
+        raw=network({"dev": {}}, addressSpace=["10.1.0.0/16"]),
+        expected=[
+            Problem(
+                path="clusters.dev.nodeSubnet.prefix",
+                value=None,
+                allowed=("an IPv4 range of the VNet; with several clusters, or in a VNet of your own, none is guessed"),
+                cure="write prefix: 10.1.0.0/24",
+            )
+        ],
+        beside=network({"dev": {"nodeSubnet": "10.1.0.0/24"}}, addressSpace=["10.1.0.0/16"]),
+    ),
+    Case(
+        rule=subnets.places,
+        says="an extra subnet has a prefix",
+        raw=network({"dev": {}}, subnets={"lb": {}}),
+        expected=[
+            Problem(
+                path="network.subnets.lb.prefix",
+                value=None,
+                allowed=("an IPv4 range of the VNet; with several clusters, or in a VNet of your own, none is guessed"),
+                cure="write prefix: 10.225.0.0/24",
+            )
+        ],
+        beside=network({"dev": {}}, subnets={"lb": "10.225.0.0/24"}),
+    ),
+    Case(
+        rule=subnets.places,
+        says="a pool's own subnet has a prefix",
+        raw=pool(nodeSubnet={}),
+        expected=[
+            Problem(
+                path="clusters.dev.nodePools.np.nodeSubnet.prefix",
+                value=None,
+                allowed=("an IPv4 range of the VNet; with several clusters, or in a VNet of your own, none is guessed"),
+                cure="write prefix: 10.224.0.0/24",
+            )
+        ],
+        beside=pool(nodeSubnet="10.230.0.0/24"),
+    ),
+    Case(
+        rule=subnets.places,
+        says="in an existing VNet nothing is suggested",
+        raw=network({"dev": {}}, id=VNET_ID),
+        expected=[
+            Problem(
+                path="clusters.dev.nodeSubnet.prefix",
+                value=None,
+                allowed=("an IPv4 range of the VNet; with several clusters, or in a VNet of your own, none is guessed"),
+                cure="say existing: true if it is there already, or give the prefix to create it with",
+            )
+        ],
+        beside=network({"dev": {"nodeSubnet": EXISTING}}, id=VNET_ID),
+    ),
+    Case(
+        rule=subnets.places,
+        says="a VNet without room is to be widened",
+        raw=network({"dev": {"nodeSubnet": "10.1.0.0/24"}}, addressSpace=["10.1.0.0/24"], subnets={"lb": {}}),
+        expected=[
+            Problem(
+                path="network.subnets.lb.prefix",
+                value=None,
+                allowed=("an IPv4 range of the VNet; with several clusters, or in a VNet of your own, none is guessed"),
+                cure="widen network.addressSpace, then write prefix: a free /24",
+            )
+        ],
+        beside=network(
+            {"dev": {"nodeSubnet": "10.1.0.0/25"}}, addressSpace=["10.1.0.0/24"], subnets={"lb": "10.1.0.128/25"}
+        ),
+    ),
+    Case(
+        rule=subnets.places,
+        says="a dual-stack cluster has an IPv6 prefix in its node subnet",
+        raw=network(
+            {"dev": {"mode": "overlay-dual-stack", "nodeSubnet": "10.1.0.0/24"}},
+            addressSpace=["10.1.0.0/16", "fd00::/48"],
+        ),
+        expected=[
+            Problem(
+                path="clusters.dev.nodeSubnet.ipv6Prefix",
+                value=None,
+                allowed="an IPv6 /64 of the VNet, because dev is dual-stack",
+                cure="write ipv6Prefix: fd00::/64",
+                page=LEARN + "aks/configure-dual-stack",
+            )
+        ],
+        beside=network(
+            {"dev": {"mode": "overlay-dual-stack", "nodeSubnet": {"prefix": "10.1.0.0/24", "ipv6Prefix": "fd00::/64"}}},
+            addressSpace=["10.1.0.0/16", "fd00::/48"],
+        ),
+    ),
+    Case(
+        rule=subnets.places,
+        says="a dual-stack cluster has an IPv6 range in its VNet",
+        raw=network({"dev": {"mode": "overlay-dual-stack", "nodeSubnet": "10.1.0.0/24"}}, addressSpace=["10.1.0.0/16"]),
+        expected=[
+            Problem(
+                path="clusters.dev.nodeSubnet.ipv6Prefix",
+                value=None,
+                allowed="an IPv6 /64 of the VNet, because dev is dual-stack",
+                cure="widen network.addressSpace, then write ipv6Prefix: a free /64",
+                page=LEARN + "aks/configure-dual-stack",
+            )
+        ],
+        beside=network({"dev": {"mode": "overlay", "nodeSubnet": "10.1.0.0/24"}}, addressSpace=["10.1.0.0/16"]),
+    ),
+    Case(
+        rule=subnets.places,
+        says="an IPv6 subnet is a /64",
+        raw=dev(mode="overlay-dual-stack", nodeSubnet={"ipv6Prefix": "fd12:3456:789b::/63"}),
+        expected=[
+            Problem(
+                path="clusters.dev.nodeSubnet.ipv6Prefix",
+                value="fd12:3456:789b::/63",
+                allowed="a /64, the only size of an IPv6 subnet in Azure",
+                cure="write fd12:3456:789b:2::/64",
+                page=LEARN + "virtual-network/ip-services/ipv6-overview",
+            )
+        ],
+        beside=dev(mode="overlay-dual-stack", nodeSubnet={"ipv6Prefix": "fd12:3456:789b::/64"}),
+    ),
+    Case(
+        rule=subnets.places,
+        says="a subnet is inside the VNet",
+        raw=dev(nodeSubnet="10.240.0.0/24"),
+        expected=[
+            Problem(
+                path="clusters.dev.nodeSubnet.prefix",
+                value="10.240.0.0/24",
+                allowed="a range inside the VNet's 10.224.0.0/12 (Azure: NetcfgInvalidSubnet)",
+                cure="write 10.224.0.0/24, or add the range to network.addressSpace",
+                page=LEARN + "virtual-network/virtual-networks-faq",
+            )
+        ],
+        beside=dev(nodeSubnet="10.239.255.0/24"),
+    ),
+    Case(
+        rule=subnets.places,
+        says="an IPv6 subnet is inside the VNet",
+        raw=dev(mode="overlay-dual-stack", nodeSubnet={"ipv6Prefix": "fd12:3456:789c::/64"}),
+        expected=[
+            Problem(
+                path="clusters.dev.nodeSubnet.ipv6Prefix",
+                value="fd12:3456:789c::/64",
+                allowed=("a range inside the VNet's 10.224.0.0/12, fd12:3456:789b::/48 (Azure: NetcfgInvalidSubnet)"),
+                cure="write fd12:3456:789b::/64, or add the range to network.addressSpace",
+                page=LEARN + "virtual-network/virtual-networks-faq",
+            )
+        ],
+        beside=dev(mode="overlay-dual-stack", nodeSubnet={"ipv6Prefix": "fd12:3456:789b:ffff::/64"}),
+    ),
+    Case(
+        rule=subnets.places,
+        says="no two subnets share an address",
+        raw=network({"dev": {"nodeSubnet": "10.224.0.0/23"}}, subnets={"lb": "10.224.1.0/24"}),
+        expected=[
+            Problem(
+                path="network.subnets.lb.prefix",
+                value="10.224.1.0/24",
+                allowed=(
+                    "a range that no other subnet has; it overlaps dev-node-subnet (10.224.0.0/23) "
+                    "(Azure: NetcfgSubnetRangesOverlap)"
+                ),
+                cure="write 10.224.2.0/24",
+                page=LEARN + "virtual-network/virtual-networks-faq",
+            )
+        ],
+        beside=network({"dev": {"nodeSubnet": "10.224.0.0/24"}}, subnets={"lb": "10.224.1.0/24"}),
+    ),
+]
+
+
+@pytest.mark.parametrize("case", CASES, ids=lambda case: case.says)
+def test_settings_that_break_a_rule_are_told_of_it_and_of_nothing_else(case: Case) -> None:
+    assert case.expected == problems(case.raw)
+    assert case.expected == list(case.rule(settings(case.raw)))
+
+
+@pytest.mark.parametrize("case", CASES, ids=lambda case: case.says)
+def test_settings_beside_the_edge_break_nothing(case: Case) -> None:
+    assert problems(case.beside) == []

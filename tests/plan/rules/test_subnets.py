@@ -1,0 +1,343 @@
+"""Rules on VNets, existing subnets and sharing: every one has a case that breaks it alone, and one beside the edge.
+
+Where subnets lie is in `test_subnet_places.py`.
+"""
+
+import pytest
+
+from plan.problems import Problem
+from plan.rules import subnets
+from tests.plan.rules import test_subnet_places
+from tests.plan.support import LEARN, VNET_ID, Case, dev, network, problems, settings
+
+EXISTING = {"name": "nodes", "existing": True}
+OTHER_SUBSCRIPTION = f"{VNET_ID}/subnets/nodes".replace("000000000001", "000000000002")
+NAT = {"outbound": "userAssignedNATGateway"}
+SHARED = {"name": "shared", "prefix": "10.224.0.0/24"}
+PODS = {"name": "pods", "prefix": "10.225.0.0/16"}
+
+CASES = [
+    Case(
+        rule=subnets.names_of_extra_subnets,
+        says="an extra subnet's key is its name",
+        raw=network({"dev": {}}, subnets={"lb": {"name": "other", "prefix": "10.230.0.0/24"}}),
+        expected=[
+            Problem(
+                path="network.subnets.lb.name",
+                value="other",
+                allowed="the key is the subnet's name here",
+                cure="remove name, or rename the key; a text alone must be a prefix with a slash",
+            )
+        ],
+        beside=network({"dev": {}}, subnets={"lb": {"name": "lb", "prefix": "10.230.0.0/24"}}),
+    ),
+    Case(
+        rule=subnets.vnet_ranges,
+        says="a VNet has an IPv4 range",
+        raw=network({"dev": {"nodeSubnet": "10.224.0.0/16"}}, addressSpace=["fd12:3456:789b::/48"]),
+        expected=[
+            Problem(
+                path="network.addressSpace",
+                value=["fd12:3456:789b::/48"],
+                allowed="at least one IPv4 range: Azure has no IPv6-only VNets",
+                cure="add for instance 10.224.0.0/12",
+                page=LEARN + "virtual-network/virtual-networks-faq",
+            )
+        ],
+        beside=network({"dev": {"nodeSubnet": "10.224.0.0/16"}}, addressSpace=["10.224.0.0/16", "fd12:3456:789b::/48"]),
+    ),
+    Case(
+        rule=subnets.vnet_ranges,
+        says="a VNet's ranges do not overlap",
+        raw=network({"dev": {}}, addressSpace=["10.224.0.0/12", "10.224.0.0/16"]),
+        expected=[
+            Problem(
+                path="network.addressSpace",
+                value=["10.224.0.0/12", "10.224.0.0/16"],
+                allowed="ranges that do not overlap one another",
+                cure="keep the larger one",
+                page=LEARN + "virtual-network/virtual-networks-faq",
+            )
+        ],
+        beside=network({"dev": {}}, addressSpace=["10.224.0.0/16", "10.225.0.0/16"]),
+    ),
+    Case(
+        rule=subnets.existing_vnet,
+        says="an existing VNet is named once",
+        raw=network({"dev": {"nodeSubnet": EXISTING}}, id=VNET_ID, name="other"),
+        expected=[
+            Problem(
+                path="network.name",
+                value="other",
+                allowed="the name in network.id, hub-vnet",
+                cure="remove one of the two keys",
+            )
+        ],
+        beside=network({"dev": {"nodeSubnet": EXISTING}}, id=VNET_ID, name="HUB-vnet"),
+    ),
+    Case(
+        rule=subnets.existing_vnet,
+        says="a VNet that is created is in the stack's own resource group",
+        raw=network({"dev": {}}, resourceGroup="hub"),
+        expected=[
+            Problem(
+                path="network.resourceGroup",
+                value="hub",
+                allowed=(
+                    "only beside network.name and existing: true; a VNet that is created is in the stack's own group"
+                ),
+                cure="remove the key, or say existing: true",
+            )
+        ],
+        beside=network({"dev": {"nodeSubnet": EXISTING}}, name="hub-vnet", existing=True, resourceGroup="hub"),
+    ),
+    Case(
+        rule=subnets.existing_subnets,
+        says="an existing subnet is in an existing VNet",
+        raw=dev(nodeSubnet=EXISTING),
+        expected=[
+            Problem(
+                path="clusters.dev.nodeSubnet",
+                value="existing: true",
+                allowed="an existing subnet only in an existing VNet; this stack would create its VNet",
+                cure="set network.id, or network.name with existing: true",
+            )
+        ],
+        beside=network({"dev": {"nodeSubnet": EXISTING}}, id=VNET_ID),
+    ),
+    Case(
+        rule=subnets.existing_subnets,
+        says="an existing subnet is in the VNet of the stack",
+        raw=network({"dev": {"nodeSubnet": f"{VNET_ID}-2/subnets/nodes"}}, id=VNET_ID),
+        expected=[
+            Problem(
+                path="clusters.dev.nodeSubnet.id",
+                value=VNET_ID + "-2/subnets/nodes",
+                allowed="a subnet of the VNet hub-vnet: node and pod subnets of a cluster are in one VNet",
+                cure="name a subnet of that VNet, or set network.id to the other one",
+                page=LEARN + "aks/concepts-network-cni-overview",
+            )
+        ],
+        beside=network({"dev": {"nodeSubnet": f"{VNET_ID}/subnets/nodes"}}, id=VNET_ID.lower()),
+    ),
+    Case(
+        rule=subnets.existing_subnets,
+        says="the same names in another subscription are another VNet",
+        raw=network({"dev": {"nodeSubnet": OTHER_SUBSCRIPTION}}, id=VNET_ID),
+        expected=[
+            Problem(
+                path="clusters.dev.nodeSubnet.id",
+                value=OTHER_SUBSCRIPTION,
+                allowed="a subnet of the VNet hub-vnet: node and pod subnets of a cluster are in one VNet",
+                cure="name a subnet of that VNet, or set network.id to the other one",
+                page=LEARN + "aks/concepts-network-cni-overview",
+            )
+        ],
+        beside=network(
+            {"dev": {"nodeSubnet": OTHER_SUBSCRIPTION}}, name="hub-vnet", existing=True, resourceGroup="hub"
+        ),
+    ),
+    Case(
+        rule=subnets.existing_subnets,
+        says="an existing subnet by id is in the resource group of the VNet",
+        raw=network({"dev": {"nodeSubnet": f"{VNET_ID}/subnets/nodes"}}, name="hub-vnet", existing=True),
+        expected=[
+            Problem(
+                path="clusters.dev.nodeSubnet.id",
+                value=VNET_ID + "/subnets/nodes",
+                allowed="a subnet of the VNet hub-vnet: node and pod subnets of a cluster are in one VNet",
+                cure="name a subnet of that VNet, or set network.id to the other one",
+                page=LEARN + "aks/concepts-network-cni-overview",
+            )
+        ],
+        beside=network({"dev": {"nodeSubnet": f"{VNET_ID}/subnets/nodes"}}, name="hub-vnet", existing=True)
+        | {"resourceGroup": "hub"},
+    ),
+    Case(
+        rule=subnets.existing_subnets,
+        says="an existing subnet's id and name agree",
+        raw=network({"dev": {"nodeSubnet": {"name": "other", "id": f"{VNET_ID}/subnets/nodes"}}}, id=VNET_ID),
+        expected=[
+            Problem(
+                path="clusters.dev.nodeSubnet.id",
+                value=VNET_ID + "/subnets/nodes",
+                allowed="the id of the subnet that is named here, other",
+                cure="remove the name, or correct the id",
+            )
+        ],
+        beside=network({"dev": {"nodeSubnet": {"name": "nodes", "id": f"{VNET_ID}/subnets/nodes"}}}, id=VNET_ID),
+    ),
+    Case(
+        rule=subnets.existing_subnets,
+        says="an existing subnet gets no security group",
+        raw=network({"dev": {"nodeSubnet": EXISTING | {"networkSecurityGroup": {}}}}, id=VNET_ID),
+        expected=[
+            Problem(
+                path="clusters.dev.nodeSubnet.networkSecurityGroup",
+                value="(given)",
+                allowed="no group on an existing subnet, because this stack does not write that subnet",
+                cure="remove it, and set it where the subnet is declared",
+            )
+        ],
+        beside=network({"dev": {"nodeSubnet": {"prefix": "10.0.0.0/24", "networkSecurityGroup": {}}}}, id=VNET_ID),
+    ),
+    Case(
+        rule=subnets.contradictions,
+        says="names that differ in case are one name to Azure",
+        raw=network({"dev": {"nodeSubnet": {"name": "Nodes"}}}, subnets={"nodes": "10.230.0.0/24"}),
+        expected=[
+            Problem(
+                path="clusters.dev.nodeSubnet.name",
+                value="Nodes",
+                allowed="a name that differs from nodes in more than its case: Azure takes them for one",
+                cure="write nodes if the same subnet is meant",
+            )
+        ],
+        beside=network({"dev": {"nodeSubnet": {"name": "Nodes"}}}, subnets={"nodes2": "10.230.0.0/24"}),
+    ),
+    Case(
+        rule=subnets.contradictions,
+        says="a subnet has one range, however often it is named",
+        raw=network(
+            {"dev": {"nodeSubnet": {"name": "nodes", "prefix": "10.224.0.0/24"}}}, subnets={"nodes": "10.224.1.0/24"}
+        ),
+        expected=[
+            Problem(
+                path="clusters.dev.nodeSubnet.prefix",
+                value="10.224.1.0/24, 10.224.0.0/24",
+                allowed="one range for the subnet nodes, which is named in several places",
+                cure="write the range once and only the name elsewhere",
+            )
+        ],
+        beside=network(
+            {"dev": {"nodeSubnet": {"name": "nodes", "prefix": "10.224.1.0/24"}}}, subnets={"nodes": "10.224.1.0/24"}
+        ),
+    ),
+    Case(
+        rule=subnets.contradictions,
+        says="a subnet has one security group",
+        raw=network(
+            {"dev": {"nodeSubnet": {"name": "nodes", "networkSecurityGroup": {}}}},
+            subnets={"nodes": {"prefix": "10.224.1.0/24", "networkSecurityGroup": {}}},
+        ),
+        expected=[
+            Problem(
+                path="clusters.dev.nodeSubnet.networkSecurityGroup",
+                value="(given)",
+                allowed="one group for the subnet nodes; network.subnets.nodes gives it one already",
+                cure="describe the group in one place",
+            )
+        ],
+        beside=network(
+            {"dev": {"nodeSubnet": {"name": "nodes"}}},
+            subnets={"nodes": {"prefix": "10.224.1.0/24", "networkSecurityGroup": {}}},
+        ),
+    ),
+    Case(
+        rule=subnets.sharing,
+        says="pods and nodes never share a subnet",
+        raw=dev(mode="pod-subnet", nodeSubnet={"name": "both", "prefix": "10.224.0.0/16"}, podSubnet="both"),
+        expected=[
+            Problem(
+                path="clusters.dev.podSubnet",
+                value="both",
+                allowed=(
+                    "a pod subnet for pods only: it is delegated, so no node can be in it (AKS: SubnetIsDelegated)"
+                ),
+                cure="give pods and nodes different subnets",
+                page=LEARN + "aks/concepts-network-cni-overview",
+            )
+        ],
+        beside=dev(
+            mode="pod-subnet",
+            nodeSubnet={"name": "nodes", "prefix": "10.224.0.0/16"},
+            podSubnet={"name": "pods", "prefix": "10.225.0.0/16"},
+        ),
+    ),
+    Case(
+        rule=subnets.sharing,
+        says="a kubenet cluster keeps its subnet to itself",
+        raw={
+            "clusters": {
+                "a": {"mode": "kubenet", "nodeSubnet": SHARED},
+                "b": {"mode": "overlay", "nodeSubnet": "shared"},
+            }
+        },
+        expected=[
+            Problem(
+                path="clusters.b.nodeSubnet",
+                value="shared",
+                allowed=(
+                    "a subnet other than a's: a subnet has one route table and one NAT gateway, and they "
+                    "are that cluster's"
+                ),
+                cure="give each cluster a subnet of its own",
+                page=LEARN + "aks/configure-kubenet",
+            )
+        ],
+        beside={
+            "clusters": {
+                "a": {"mode": "node-subnet", "nodeSubnet": SHARED},
+                "b": {"mode": "overlay", "nodeSubnet": "shared"},
+            }
+        },
+    ),
+    Case(
+        rule=subnets.sharing,
+        says="two clusters with NAT gateways have two subnets",
+        raw={"clusters": {"a": NAT | {"nodeSubnet": SHARED}, "b": NAT | {"nodeSubnet": "shared"}}},
+        expected=[
+            Problem(
+                path="clusters.b.nodeSubnet",
+                value="shared",
+                allowed=(
+                    "a subnet other than a's: a subnet has one route table and one NAT gateway, and they "
+                    "are that cluster's"
+                ),
+                cure="give each cluster a subnet of its own",
+                page=LEARN + "aks/configure-kubenet",
+            )
+        ],
+        beside={"clusters": {"a": {"nodeSubnet": SHARED}, "b": {"nodeSubnet": "shared"}}},
+    ),
+    Case(
+        rule=subnets.sharing,
+        says="a pod subnet hands out addresses in one way",
+        raw={
+            "clusters": {
+                "a": {"mode": "pod-subnet", "nodeSubnet": SHARED, "podSubnet": PODS},
+                "b": {"mode": "pod-subnet-static-block", "nodeSubnet": "shared", "podSubnet": "pods"},
+            }
+        },
+        expected=[
+            Problem(
+                path="clusters.b.podSubnet",
+                value="pods",
+                allowed=("one way of handing out addresses per pod subnet; pod-subnet, pod-subnet-static-block differ"),
+                cure="give each cluster a pod subnet of its own",
+                page=LEARN + "aks/configure-azure-cni-static-block-allocation",
+            )
+        ],
+        beside={
+            "clusters": {
+                "a": {"mode": "pod-subnet", "nodeSubnet": SHARED, "podSubnet": PODS},
+                "b": {"mode": "cilium-pod-subnet", "nodeSubnet": "shared", "podSubnet": "pods"},
+            }
+        },
+    ),
+]
+
+
+@pytest.mark.parametrize("case", CASES, ids=lambda case: case.says)
+def test_settings_that_break_a_rule_are_told_of_it_and_of_nothing_else(case: Case) -> None:
+    assert case.expected == problems(case.raw)
+    assert case.expected == list(case.rule(settings(case.raw)))
+
+
+@pytest.mark.parametrize("case", CASES, ids=lambda case: case.says)
+def test_settings_beside_the_edge_break_nothing(case: Case) -> None:
+    assert problems(case.beside) == []
+
+
+def test_every_rule_has_a_case() -> None:
+    assert {case.rule for case in CASES + test_subnet_places.CASES} == set(subnets.RULES)

@@ -1,0 +1,306 @@
+"""Rules on sample workloads: every one has a case that breaks it alone, and one beside the edge.
+
+Whether a mode has a CNI for them at all is in `test_modes.py`.
+"""
+
+import pytest
+
+from plan.problems import Problem
+from plan.rules import workloads
+from tests.plan.support import LEARN, Case, dev, network, nginx, problems, service, settings
+
+FIXED = {"type": "LoadBalancer", "internal": True, "address": "10.224.0.10"}
+
+CASES = [
+    Case(
+        rule=workloads.room_for_pods,
+        says="a required spread needs a node for each pod",
+        raw=nginx(replicas=4, spread="required"),
+        expected=[
+            Problem(
+                path="clusters.dev.workloads.nginx.replicas",
+                value=4,
+                allowed=(
+                    "at most 3, the nodes that can run it: spread: required allows one pod a node, and "
+                    "others stay Pending"
+                ),
+                cure="write 3, add nodes, or write spread: preferred",
+                page="https://kubernetes.io/docs/concepts/scheduling-eviction/assign-pod-node/",
+            )
+        ],
+        beside=nginx(replicas=3, spread="required"),
+    ),
+    Case(
+        rule=workloads.room_for_pods,
+        says="nodes are counted at the autoscaler's most, and a preferred spread needs none",
+        raw=dev(
+            nodePools={"np": {"minCount": 1, "maxCount": 3}}, workloads={"nginx": {"replicas": 4, "spread": "required"}}
+        ),
+        expected=[
+            Problem(
+                path="clusters.dev.workloads.nginx.replicas",
+                value=4,
+                allowed=(
+                    "at most 3, the nodes that can run it: spread: required allows one pod a node, and "
+                    "others stay Pending"
+                ),
+                cure="write 3, add nodes, or write spread: preferred",
+                page="https://kubernetes.io/docs/concepts/scheduling-eviction/assign-pod-node/",
+            )
+        ],
+        beside=dev(
+            nodePools={"np": {"minCount": 1, "maxCount": 3}},
+            workloads={"nginx": {"replicas": 4, "spread": "preferred"}},
+        ),
+    ),
+    Case(
+        rule=workloads.room_for_pods,
+        says="tainted nodes are no room",
+        raw=dev(nodePools={"np": {"taints": ["a=b:NoSchedule"]}}, workloads={"nginx": {}}),
+        expected=[
+            Problem(
+                path="clusters.dev.workloads.nginx",
+                value="(given)",
+                allowed="a Linux node pool without a NoSchedule taint: the image runs nowhere else",
+                cure="add such a pool, or remove the workload",
+            )
+        ],
+        beside=dev(nodePools={"np": {"taints": ["a=b:PreferNoSchedule"]}}, workloads={"nginx": {}}),
+    ),
+    Case(
+        rule=workloads.room_for_pods,
+        says="hello-kubernetes has no Arm image",
+        raw=dev(nodePools={"np": {"vmSize": "Standard_D4pds_v5"}}, workloads={"hello-kubernetes": {}}),
+        expected=[
+            Problem(
+                path="clusters.dev.workloads.hello-kubernetes",
+                value="(given)",
+                allowed="an amd64 Linux node pool without a NoSchedule taint: the image runs nowhere else",
+                cure="add such a pool, or remove the workload",
+            )
+        ],
+        beside=dev(nodePools={"np": {"vmSize": "Standard_D4pds_v5"}}, workloads={"nginx": {}}),
+    ),
+    Case(
+        rule=workloads.load_balancers,
+        says="only a load balancer is internal",
+        raw=service(internal=True),
+        expected=[
+            Problem(
+                path="clusters.dev.workloads.nginx.service.internal",
+                value=True,
+                allowed="only with type: LoadBalancer",
+                cure="write type: LoadBalancer, or remove internal",
+                page=LEARN + "aks/internal-lb",
+            )
+        ],
+        beside=service(internal=True, type="LoadBalancer"),
+    ),
+    Case(
+        rule=workloads.load_balancers,
+        says="a public load balancer has no subnet",
+        raw=service(type="LoadBalancer", subnet="dev-node-subnet"),
+        expected=[
+            Problem(
+                path="clusters.dev.workloads.nginx.service.subnet",
+                value="dev-node-subnet",
+                allowed="only with internal: true, because a public load balancer has no address in the VNet",
+                cure="add internal: true, or remove subnet",
+                page=LEARN + "aks/internal-lb",
+            )
+        ],
+        beside=service(type="LoadBalancer", internal=True, subnet="dev-node-subnet"),
+    ),
+    Case(
+        rule=workloads.load_balancers,
+        says="a public load balancer has no address in the VNet",
+        raw=service(type="LoadBalancer", address="10.224.0.10"),
+        expected=[
+            Problem(
+                path="clusters.dev.workloads.nginx.service.address",
+                value="10.224.0.10",
+                allowed="only with internal: true, because a public load balancer has no address in the VNet",
+                cure="add internal: true, or remove address",
+                page=LEARN + "aks/internal-lb",
+            )
+        ],
+        beside=service(type="LoadBalancer", internal=True, address="10.224.0.10"),
+    ),
+    Case(
+        rule=workloads.load_balancers,
+        says="the subnet is one of the stack",
+        raw=service(type="LoadBalancer", internal=True, subnet="dev-node-subent"),
+        expected=[
+            Problem(
+                path="clusters.dev.workloads.nginx.service.subnet",
+                value="dev-node-subent",
+                allowed="the name of a subnet of this stack: dev-node-subnet",
+                cure="write dev-node-subnet",
+                page=LEARN + "aks/internal-lb",
+            )
+        ],
+        beside=service(type="LoadBalancer", internal=True, subnet="dev-node-subnet"),
+    ),
+    Case(
+        rule=workloads.load_balancers,
+        says="a subnet far from any known name is to be declared",
+        raw=service(type="LoadBalancer", internal=True, subnet="xyz"),
+        expected=[
+            Problem(
+                path="clusters.dev.workloads.nginx.service.subnet",
+                value="xyz",
+                allowed="the name of a subnet of this stack: dev-node-subnet",
+                cure="declare it under network.subnets",
+                page=LEARN + "aks/internal-lb",
+            )
+        ],
+        beside=network(
+            service(type="LoadBalancer", internal=True, subnet="xyz")["clusters"], subnets={"xyz": "10.230.0.0/24"}
+        ),
+    ),
+    Case(
+        rule=workloads.load_balancers,
+        says="a pod subnet takes no load balancer",
+        raw=dev(
+            mode="pod-subnet",
+            workloads={"nginx": {"service": {"type": "LoadBalancer", "internal": True, "subnet": "dev-pod-subnet"}}},
+        ),
+        expected=[
+            Problem(
+                path="clusters.dev.workloads.nginx.service.subnet",
+                value="dev-pod-subnet",
+                allowed="a subnet that is not a pod subnet: a delegated subnet takes no load balancer",
+                cure="declare a subnet for load balancers under network.subnets",
+                page=LEARN + "aks/internal-lb",
+            )
+        ],
+        beside=dev(
+            mode="pod-subnet",
+            workloads={"nginx": {"service": {"type": "LoadBalancer", "internal": True, "subnet": "dev-node-subnet"}}},
+        ),
+    ),
+    Case(
+        rule=workloads.addresses,
+        says="a fixed address is in the load balancer's subnet",
+        raw=network(
+            service(type="LoadBalancer", internal=True, subnet="lb", address="10.224.0.10")["clusters"],
+            subnets={"lb": "10.230.0.0/24"},
+        ),
+        expected=[
+            Problem(
+                path="clusters.dev.workloads.nginx.service.address",
+                value="10.224.0.10",
+                allowed=(
+                    "an address of 10.230.0.0/24, the load balancer's subnet, without the first four and "
+                    "the last, which Azure keeps"
+                ),
+                cure="write for instance 10.230.0.254, or remove the key",
+                page=LEARN + "aks/internal-lb",
+            )
+        ],
+        beside=network(
+            service(type="LoadBalancer", internal=True, subnet="lb", address="10.230.0.10")["clusters"],
+            subnets={"lb": "10.230.0.0/24"},
+        ),
+    ),
+    Case(
+        rule=workloads.addresses,
+        says="without a subnet it is in the node subnet",
+        raw=service(type="LoadBalancer", internal=True, address="10.225.0.4"),
+        expected=[
+            Problem(
+                path="clusters.dev.workloads.nginx.service.address",
+                value="10.225.0.4",
+                allowed=(
+                    "an address of 10.224.0.0/16, the load balancer's subnet, without the first four and "
+                    "the last, which Azure keeps"
+                ),
+                cure="write for instance 10.224.255.254, or remove the key",
+                page=LEARN + "aks/internal-lb",
+            )
+        ],
+        beside=service(type="LoadBalancer", internal=True, address="10.224.0.4"),
+    ),
+    Case(
+        rule=workloads.addresses,
+        says="Azure keeps the first four addresses",
+        raw=service(type="LoadBalancer", internal=True, address="10.224.0.3"),
+        expected=[
+            Problem(
+                path="clusters.dev.workloads.nginx.service.address",
+                value="10.224.0.3",
+                allowed=(
+                    "an address of 10.224.0.0/16, the load balancer's subnet, without the first four and "
+                    "the last, which Azure keeps"
+                ),
+                cure="write for instance 10.224.255.254, or remove the key",
+                page=LEARN + "aks/internal-lb",
+            )
+        ],
+        beside=service(type="LoadBalancer", internal=True, address="10.224.0.4"),
+    ),
+    Case(
+        rule=workloads.addresses,
+        says="Azure keeps the last address",
+        raw=service(type="LoadBalancer", internal=True, address="10.224.255.255"),
+        expected=[
+            Problem(
+                path="clusters.dev.workloads.nginx.service.address",
+                value="10.224.255.255",
+                allowed=(
+                    "an address of 10.224.0.0/16, the load balancer's subnet, without the first four and "
+                    "the last, which Azure keeps"
+                ),
+                cure="write for instance 10.224.255.254, or remove the key",
+                page=LEARN + "aks/internal-lb",
+            )
+        ],
+        beside=service(type="LoadBalancer", internal=True, address="10.224.255.254"),
+    ),
+    Case(
+        rule=workloads.addresses,
+        says="two load balancers never share an address",
+        raw=dev(workloads={"nginx": {"service": FIXED}, "hello-kubernetes": {"service": FIXED}}),
+        expected=[
+            Problem(
+                path="clusters.dev.workloads.hello-kubernetes.service.address",
+                value="10.224.0.10",
+                allowed="an address of its own; clusters.dev.workloads.nginx has this one",
+                cure="choose another address",
+                page=LEARN + "aks/internal-lb",
+            )
+        ],
+        beside=dev(
+            workloads={"nginx": {"service": FIXED}, "hello-kubernetes": {"service": FIXED | {"address": "10.224.0.11"}}}
+        ),
+    ),
+    Case(
+        rule=workloads.namespaces,
+        says="workloads stay out of Kubernetes' own namespaces",
+        raw=nginx(namespace="kube-system"),
+        expected=[
+            Problem(
+                path="clusters.dev.workloads.nginx.namespace",
+                value="kube-system",
+                allowed="a namespace that is not Kubernetes' own",
+                cure="choose another, for instance default",
+            )
+        ],
+        beside=nginx(namespace="kube"),
+    ),
+]
+
+
+@pytest.mark.parametrize("case", CASES, ids=lambda case: case.says)
+def test_settings_that_break_a_rule_are_told_of_it_and_of_nothing_else(case: Case) -> None:
+    assert case.expected == problems(case.raw)
+    assert case.expected == list(case.rule(settings(case.raw)))
+
+
+@pytest.mark.parametrize("case", CASES, ids=lambda case: case.says)
+def test_settings_beside_the_edge_break_nothing(case: Case) -> None:
+    assert problems(case.beside) == []
+
+
+def test_every_rule_has_a_case() -> None:
+    assert {case.rule for case in CASES} == set(workloads.RULES)

@@ -1,0 +1,92 @@
+"""What the tests of planning share: short ways to write raw settings, and to plan them or see what is wrong."""
+
+from collections.abc import Callable, Iterable
+from dataclasses import dataclass
+from typing import Any
+
+from plan.loading import load
+from plan.naming import with_default_names
+from plan.planner import make_plan
+from plan.problems import Problem, SettingsError
+from plan.records import ClusterPlan, StackPlan
+from plan.settings import Settings
+
+Raw = dict[str, Any]
+
+SUBSCRIPTION = "/subscriptions/00000000-0000-0000-0000-000000000001"
+VNET_ID = f"{SUBSCRIPTION}/resourceGroups/hub/providers/Microsoft.Network/virtualNetworks/hub-vnet"
+TABLE_ID = f"{SUBSCRIPTION}/resourceGroups/hub/providers/Microsoft.Network/routeTables/hub-routes"
+GROUP_ID = f"{SUBSCRIPTION}/resourceGroups/hub/providers/Microsoft.Network/networkSecurityGroups/hub-nsg"
+LEARN = "https://learn.microsoft.com/azure/"
+
+
+@dataclass(frozen=True, kw_only=True)
+class Case:
+    """Settings that break one rule, what the user is told, and settings just beside the edge that break none."""
+
+    rule: Callable[[Settings], Iterable[Problem]]
+    says: str
+    raw: Raw
+    expected: list[Problem]
+    beside: Raw
+
+
+@dataclass(frozen=True, kw_only=True)
+class Wrong:
+    """Settings that cannot be read, and everything that the user is told."""
+
+    says: str
+    raw: Raw
+    expected: list[Problem]
+
+
+def dev(**keys: Any) -> Raw:
+    """One cluster named dev with these keys."""
+    return {"clusters": {"dev": keys}}
+
+
+def pool(mode: str = "cilium-overlay", /, **keys: Any) -> Raw:
+    """One cluster named dev with one pool that has these keys."""
+    return dev(mode=mode, nodePools={"np": keys})
+
+
+def nginx(**keys: Any) -> Raw:
+    """One cluster named dev with one nginx that has these keys."""
+    return dev(workloads={"nginx": keys})
+
+
+def service(**keys: Any) -> Raw:
+    """One cluster named dev with one nginx whose Service has these keys."""
+    return nginx(service=keys)
+
+
+def network(clusters: Raw, /, **keys: Any) -> Raw:
+    """These clusters in a network with these keys."""
+    return {"network": keys, "clusters": clusters}
+
+
+def plan(raw: Raw, *, stack: str = "dev", location: str | None = "westeurope") -> StackPlan:
+    """Plan a stack that is expected to be right."""
+    return make_plan(raw, stack=stack, location=location)
+
+
+def cluster(raw: Raw, key: str = "dev") -> ClusterPlan:
+    """Plan a stack and give one of its clusters."""
+    return next(found for found in plan(raw).clusters if found.key == key)
+
+
+def problems(raw: Raw, *, stack: str = "dev", location: str | None = "westeurope") -> list[Problem]:
+    """Give everything that is wrong, nothing for settings that are right."""
+    try:
+        plan(raw, stack=stack, location=location)
+    except SettingsError as error:
+        return list(error.problems)
+    return []
+
+
+def settings(raw: Raw, *, stack: str = "dev") -> Settings:
+    """Read settings that have the right types; rules may still find them wrong."""
+    read, wrong = load(raw)
+    assert wrong == []
+    assert read is not None
+    return with_default_names(read, stack)

@@ -1,0 +1,150 @@
+"""Address arithmetic by its properties, against brute force in spaces small enough for that.
+
+Not proven here: which defaults a stack gets (`test_planner.py`), and what rules make of an overlap (`rules/`).
+"""
+
+from ipaddress import IPv4Address, IPv4Network, IPv6Address, IPv6Network, ip_network
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from plan.addressing import Range, dns_address, overlaps, prefix_that_fits, within
+
+
+@st.composite
+def ipv4(draw: st.DrawFn, least: int = 0, most: int = 32, inside: str = "0.0.0.0/0") -> IPv4Network:
+    space = IPv4Network(inside)
+    length = draw(st.integers(max(least, space.prefixlen), most))
+    number = draw(st.integers(0, space.num_addresses - 1))
+    return IPv4Network((IPv4Address(int(space.network_address) + number), length), strict=False)
+
+
+@st.composite
+def ipv6(draw: st.DrawFn, least: int = 0, most: int = 128) -> IPv6Network:
+    number = draw(st.integers(0, 2**128 - 1))
+    return IPv6Network((IPv6Address(number), draw(st.integers(least, most))), strict=False)
+
+
+SMALL = "10.1.2.0/24"
+RANGES: st.SearchStrategy[Range] = st.one_of(ipv4(), ipv6())
+
+
+def _addresses(network: Range) -> set[int]:
+    return set(range(int(network.network_address), int(network.broadcast_address) + 1))
+
+
+def _by_brute_force(spaces: list[IPv4Network], taken: list[IPv4Network], length: int) -> IPv4Network | None:
+    full = {number for network in taken for number in _addresses(network)}
+    for space in spaces:
+        candidates = space.subnets(new_prefix=length) if length >= space.prefixlen else ()
+        for candidate in candidates:
+            if not _addresses(candidate) & full:
+                return candidate
+    return None
+
+
+@given(
+    spaces=st.lists(ipv4(24, 30, SMALL), min_size=1, max_size=3),
+    taken=st.lists(ipv4(25, 32, SMALL), max_size=6),
+    length=st.integers(24, 32),
+)
+def test_the_prefix_that_fits_is_the_lowest_of_the_first_space_with_room(
+    spaces: list[IPv4Network], taken: list[IPv4Network], length: int
+) -> None:
+    assert _by_brute_force(spaces, taken, length) == prefix_that_fits(spaces, taken, length)
+
+
+@given(spaces=st.lists(RANGES, min_size=1, max_size=3), taken=st.lists(RANGES, max_size=8), length=st.integers(0, 128))
+def test_the_prefix_that_fits_lies_in_a_space_and_touches_nothing(
+    spaces: list[Range], taken: list[Range], length: int
+) -> None:
+    found = prefix_that_fits(spaces, taken, length)
+    if found is not None:
+        assert (length, True, []) == (
+            found.prefixlen,
+            within(found, spaces),
+            [other for other in taken if overlaps(found, other)],
+        )
+
+
+@given(spaces=st.lists(ipv4(8, 16), min_size=1, max_size=2), lengths=st.lists(st.integers(17, 24), max_size=8))
+def test_prefixes_that_are_taken_one_after_the_other_never_overlap(
+    spaces: list[IPv4Network], lengths: list[int]
+) -> None:
+    taken: list[Range] = []
+    for length in lengths:
+        found = prefix_that_fits(spaces, taken, length)
+        if found is not None:
+            assert [other for other in taken if overlaps(found, other)] == []
+            taken.append(found)
+
+
+def test_a_full_space_has_no_prefix_that_fits() -> None:
+    space = IPv4Network("10.0.0.0/8")
+    halves: list[Range] = [*space.subnets(prefixlen_diff=1)]
+    assert [prefix_that_fits([space], taken, 24) for taken in ([space], halves, [ip_network("0.0.0.0/0")])] == [
+        None,
+        None,
+        None,
+    ]
+
+
+def test_a_space_without_ranges_has_no_prefix_that_fits() -> None:
+    assert prefix_that_fits([], [], 24) is None
+
+
+def test_whatever_is_taken_in_another_family_is_in_nobodys_way() -> None:
+    assert IPv4Network("10.0.0.0/24") == prefix_that_fits([IPv4Network("10.0.0.0/8")], [IPv6Network("::/0")], 24)
+
+
+def test_a_huge_space_is_not_walked_address_by_address() -> None:
+    taken: list[Range] = [IPv6Network((int(IPv6Address("fd00::")) + (number << 64), 64)) for number in range(200)]
+    found = prefix_that_fits([IPv6Network("fd00::/8")], taken, 64)
+    assert found == IPv6Network("fd00:0:0:c8::/64")
+
+
+@given(services=ipv4(0, 30))
+def test_the_dns_address_is_inside_and_neither_first_nor_second_nor_last(services: IPv4Network) -> None:
+    address = dns_address(services)
+    reserved = {services.network_address, services.network_address + 1, services.broadcast_address}
+    assert (address in services, address in reserved) == (True, False)
+
+
+@given(services=ipv4(0, 28))
+def test_the_dns_address_is_the_tenth_where_there_is_one(services: IPv4Network) -> None:
+    assert services.network_address + 10 == dns_address(services)
+
+
+@pytest.mark.parametrize("length", [31, 32])
+def test_the_dns_address_of_a_range_without_room_is_still_inside(length: int) -> None:
+    services = IPv4Network(f"10.0.0.0/{length}")
+    assert IPv4Address("10.0.0.0") == dns_address(services)
+
+
+@given(one=RANGES, other=RANGES)
+def test_ranges_overlap_when_neither_ends_before_the_other_and_never_across_families(one: Range, other: Range) -> None:
+    expected = one.version == other.version and (
+        int(one.network_address) <= int(other.broadcast_address)
+        and int(other.network_address) <= int(one.broadcast_address)
+    )
+    assert (expected, expected) == (overlaps(one, other), overlaps(other, one))
+
+
+@given(inner=RANGES, outers=st.lists(RANGES, max_size=4))
+def test_a_range_is_within_others_as_ipaddress_says_and_never_across_families(
+    inner: Range, outers: list[Range]
+) -> None:
+    expected = any(
+        outer.version == inner.version
+        and int(outer.network_address) <= int(inner.network_address)
+        and int(inner.broadcast_address) <= int(outer.broadcast_address)
+        for outer in outers
+    )
+    assert expected == within(inner, outers)
+
+
+@given(inner=ipv4(25, 32, SMALL))
+def test_two_halves_do_not_hold_what_only_both_together_hold(inner: IPv4Network) -> None:
+    whole = IPv4Network(SMALL)
+    assert (within(inner, whole.subnets()), within(whole, whole.subnets())) == (True, False)

@@ -1,0 +1,96 @@
+"""Prefixes that problems suggest: each a different one, and all of them together make the plan valid."""
+
+import re
+from copy import deepcopy
+from typing import Any
+
+from hypothesis import given, settings
+from hypothesis import strategies as st
+
+from plan.modes import MODES
+from plan.problems import Problem
+from tests.plan.support import Raw, problems
+
+SPACE = ["10.224.0.0/11", "fd12:3456:789b::/48"]
+PREFIXES = st.sampled_from(["", "10.224.0.0/24", "10.224.0.0/16", "10.224.1.0/24", "10.225.0.0/20", "192.168.0.0/24"])
+IPV6 = st.sampled_from(["", "fd12:3456:789b::/64", "fd12:3456:789b::/63", "fd00::/64"])
+_SUGGESTED = re.compile(r"write (?:prefix: |ipv6Prefix: )?([0-9a-f.:]+/\d+)")
+
+
+@st.composite
+def clusters(draw: st.DrawFn) -> Raw:
+    """Clusters whose prefixes may be missing, outside, of a wrong size or in one another's way."""
+    found: Raw = {}
+    for number, mode in enumerate(draw(st.lists(st.sampled_from(list(MODES)), min_size=1, max_size=5))):
+        found[f"c{number}"] = {"mode": mode, "nodeSubnet": _subnet(draw(PREFIXES))}
+        if MODES[mode].dual_stack:
+            found[f"c{number}"]["nodeSubnet"] |= {"ipv6Prefix": ipv6} if (ipv6 := draw(IPV6)) else {}
+        if MODES[mode].has_pod_subnet:
+            found[f"c{number}"]["podSubnet"] = _subnet(draw(PREFIXES))
+    return found
+
+
+def _subnet(prefix: str) -> Raw:
+    return {"prefix": prefix} if prefix else {}
+
+
+def _suggested(problem: Problem) -> str:
+    match = _SUGGESTED.match(problem.cure)
+    assert match is not None, problem
+    return match[1]
+
+
+def _apply(raw: Raw, found: list[Problem]) -> Raw:
+    cured = deepcopy(raw)
+    for problem in found:
+        *parents, key = problem.path.split(".")
+        here: Any = cured
+        for parent in parents:
+            here = here.setdefault(parent, {})
+        here[key] = _suggested(problem)
+    return cured
+
+
+@given(clusters=clusters(), extra=st.lists(PREFIXES, max_size=3))
+@settings(max_examples=150, deadline=None)
+def test_all_suggestions_together_make_the_plan_valid(clusters: Raw, extra: list[str]) -> None:
+    subnets = {f"s{number}": _subnet(prefix) for number, prefix in enumerate(extra)}
+    raw = {"clusters": clusters, "network": {"addressSpace": SPACE, "subnets": subnets}}
+    found = problems(raw)
+    suggested = [_suggested(problem) for problem in found]
+    assert sorted(set(suggested)) == sorted(suggested)
+    assert problems(_apply(raw, found)) == []
+
+
+def test_several_clusters_without_prefixes_are_each_told_of_another() -> None:
+    raw = {"clusters": {"a": {}, "b": {"mode": "pod-subnet"}, "c": {"nodeSubnet": "10.224.1.0/24"}}}
+    assert {problem.path: problem.cure for problem in problems(raw)} == {
+        "clusters.a.nodeSubnet.prefix": "write prefix: 10.224.0.0/24",
+        "clusters.b.nodeSubnet.prefix": "write prefix: 10.224.2.0/24",
+        "clusters.b.podSubnet.prefix": "write prefix: 10.224.3.0/24",
+    }
+
+
+def test_a_missing_a_lost_and_a_colliding_subnet_are_told_of_three_places() -> None:
+    raw = {
+        "clusters": {
+            "a": {},
+            "b": {"nodeSubnet": "192.168.0.0/24"},
+            "c": {"nodeSubnet": "10.225.0.0/24"},
+            "d": {"nodeSubnet": "10.225.0.0/24"},
+        }
+    }
+    assert {problem.path: problem.cure for problem in problems(raw)} == {
+        "clusters.a.nodeSubnet.prefix": "write prefix: 10.224.0.0/24",
+        "clusters.b.nodeSubnet.prefix": "write 10.224.1.0/24, or add the range to network.addressSpace",
+        "clusters.d.nodeSubnet.prefix": "write 10.224.2.0/24",
+    }
+
+
+def test_a_subnet_in_the_way_of_several_is_told_once() -> None:
+    same = {key: {"nodeSubnet": "10.224.0.0/24"} for key in ("a", "b", "c")}
+    found = problems({"clusters": same})
+    assert [(problem.path, problem.cure) for problem in found] == [
+        ("clusters.b.nodeSubnet.prefix", "write 10.224.1.0/24"),
+        ("clusters.c.nodeSubnet.prefix", "write 10.224.2.0/24"),
+    ]
