@@ -56,12 +56,10 @@ def engine(project: Project = _HERE) -> None:
 def _run(
     operation: Literal["preview", "up", "refresh", "destroy"], stack: str, json: Path | None, project: Path
 ) -> None:
-    from rich.console import Console
-
-    from sandbox.display import Display
+    from sandbox.display import Display, Terminal
     from sandbox.run import run
 
-    console = Console()
+    console = Terminal()
     display = Display(operation, stack, console)
     with display:
         result = run(operation, project=project, stack=stack, listener=display)

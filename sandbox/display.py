@@ -5,6 +5,8 @@ Colours and a live line in a terminal, plain lines elsewhere. What happened is i
 
 from __future__ import annotations
 
+import os
+import sys
 from textwrap import indent
 from typing import Final
 
@@ -43,6 +45,15 @@ _TITLES: Final = {
     "refresh": "Refreshing",
     "destroy": "Destroying",
 }
+
+
+class Terminal(Console):
+    """A console that falls silent when its reader has gone, such as `head`: the run itself goes on to its end."""
+
+    def on_broken_pipe(self) -> None:
+        """Print nothing more; rich would end the thread, and the engine would wait for it for ever."""
+        self.quiet = True
+        os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
 
 
 class Display:
@@ -97,7 +108,9 @@ class Display:
             text = yaml.safe_dump(dict(result.outputs), allow_unicode=True, width=10_000)
             self._line(Text(indent(text.rstrip(), "  ")))
         words = _PLANNED if self._operation == "preview" else _DONE
-        counts = [f"{count} {words[step]}" for step in words if (count := result.count(step))]
+        # The stack itself is no resource that anybody asked for.
+        steps = [step for urn, step in result.steps.items() if f"::{STACK_TYPE}::" not in urn]
+        counts = [f"{count} {words[step]}" for step in words if (count := steps.count(step))]
         verb = "done" if result.ok else "failed"
         self._line(
             Text(f"{self._operation} {verb} in {result.seconds:.1f} s: {', '.join(counts) or 'nothing'}", "bold")

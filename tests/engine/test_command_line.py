@@ -45,6 +45,21 @@ def test_a_stack_without_a_file_names_those_that_have_one(home: Home) -> None:
     assert "Traceback" not in done.stderr
 
 
+def test_a_reader_that_goes_away_does_not_stop_the_run(flat: Flat) -> None:
+    """As in `aksnet sandbox up -s dev | head -1`: the run goes on to its end, and ends."""
+    flat("preview")
+    command = [sys.executable, "-m", "cli.main", "sandbox", "up", "-s", "try", "--project", str(flat.runner.project)]
+    environment = {**os.environ, "PYTHONPATH": str(CHECKOUT)}
+    with subprocess.Popen(command, cwd=CHECKOUT, env=environment, stdout=subprocess.PIPE, stderr=subprocess.PIPE) as run:
+        assert run.stdout is not None
+        run.stdout.readline()
+        run.stdout.close()
+        assert run.wait(timeout=120) == 0
+        assert run.stderr is not None
+        assert run.stderr.read() == b""
+    assert flat.subscription()["resources"]
+
+
 def test_wrong_usage_ends_with_code_2() -> None:
     assert _aksnet("sandbox", "up").returncode == 2
 
