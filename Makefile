@@ -43,7 +43,8 @@ lint: $(STAMP) ## Check style and types
 	@$(BIN)/ruff format --check .
 	@$(BIN)/mypy
 
-bench: $(STAMP) ## Measure a repeated preview of dev and all-modes
+bench: $(STAMP) ## Measure planning, and a repeated preview of dev and all-modes
+	@$(BIN)/python -m plan.bench
 	@$(BIN)/aksnet engine > /dev/null
 	@$(BIN)/python -m sandbox.bench
 

@@ -10,8 +10,12 @@ import sys
 
 import typer
 
+from cli.calc import calc
+from cli.docs import app as docs_app
+from cli.plan import plan
 from cli.sandbox import app as sandbox_app
 from cli.sandbox import engine
+from cli.suggest import suggest
 from cli.tables import modes, schema
 
 app = typer.Typer(
@@ -22,7 +26,11 @@ app = typer.Typer(
     pretty_exceptions_enable=False,
 )
 app.add_typer(sandbox_app, name="sandbox")
+app.add_typer(docs_app, name="docs")
+app.command()(plan)
 app.command()(modes)
+app.command()(suggest)
+app.command()(calc)
 app.command()(engine)
 app.command()(schema)
 

@@ -50,6 +50,8 @@ class Mode:
 
     name: str
     summary: str
+    choose_when: str
+    """Completes the sentence "Choose this when"."""
     plugin: Plugin
     plugin_mode: PluginMode | None = None
     data_plane: DataPlane | None
@@ -107,6 +109,7 @@ _ROWS = (
     Mode(
         name="kubenet",
         summary="nodes in a subnet, pods behind a route table; retiring",
+        choose_when="a cluster that already runs on it has to stay until it moves to overlay; never for a new one",
         plugin=Plugin.KUBENET,
         data_plane=DataPlane.AZURE,
         pods=PodAddresses.POD_CIDR_ROUTES,
@@ -127,6 +130,7 @@ _ROWS = (
     Mode(
         name="node-subnet",
         summary="pods and nodes share one subnet; every pod is routable in the VNet and takes a VNet address",
+        choose_when="the cluster is small, others reach its pods directly, and one subnet is the simplest",
         plugin=Plugin.AZURE,
         data_plane=DataPlane.AZURE,
         pods=PodAddresses.NODE_SUBNET,
@@ -142,6 +146,7 @@ _ROWS = (
     Mode(
         name="pod-subnet",
         summary="pods in a subnet of their own, addresses handed out in batches of 16",
+        choose_when="others reach pods directly, and pods get a subnet and rules of their own; Windows nodes too",
         plugin=Plugin.AZURE,
         data_plane=DataPlane.AZURE,
         pods=PodAddresses.POD_SUBNET_DYNAMIC,
@@ -157,6 +162,7 @@ _ROWS = (
     Mode(
         name="pod-subnet-static-block",
         summary="pods in a subnet of their own, whole /28 blocks per node; very large clusters",
+        choose_when="others reach pods directly, and they are too many to be given addresses one by one",
         plugin=Plugin.AZURE,
         data_plane=DataPlane.AZURE,
         pods=PodAddresses.POD_SUBNET_BLOCKS,
@@ -173,6 +179,7 @@ _ROWS = (
     Mode(
         name="overlay",
         summary="nodes in a subnet, pods in a private CIDR of the cluster's own",
+        choose_when="nobody outside reaches pods by their addresses, and there are Windows nodes or Calico policies",
         plugin=Plugin.AZURE,
         plugin_mode=PluginMode.OVERLAY,
         data_plane=DataPlane.AZURE,
@@ -188,6 +195,7 @@ _ROWS = (
     Mode(
         name="overlay-dual-stack",
         summary="overlay with IPv4 and IPv6 for nodes, pods and Services",
+        choose_when="pods and Services need IPv6, and some nodes run Windows",
         plugin=Plugin.AZURE,
         plugin_mode=PluginMode.OVERLAY,
         data_plane=DataPlane.AZURE,
@@ -204,6 +212,7 @@ _ROWS = (
     Mode(
         name="cilium-overlay",
         summary="overlay on the eBPF data plane, no kube-proxy; the default",
+        choose_when="nobody outside reaches pods by their addresses and all nodes run Linux: most clusters",
         plugin=Plugin.AZURE,
         plugin_mode=PluginMode.OVERLAY,
         data_plane=DataPlane.CILIUM,
@@ -219,6 +228,7 @@ _ROWS = (
     Mode(
         name="cilium-overlay-dual-stack",
         summary="overlay on the eBPF data plane with IPv4 and IPv6",
+        choose_when="pods and Services need IPv6, and all nodes run Linux",
         plugin=Plugin.AZURE,
         plugin_mode=PluginMode.OVERLAY,
         data_plane=DataPlane.CILIUM,
@@ -235,6 +245,7 @@ _ROWS = (
     Mode(
         name="cilium-node-subnet",
         summary="pods and nodes share one subnet, on the eBPF data plane",
+        choose_when="the cluster is small, others reach its pods directly, and Cilium enforces the policies",
         plugin=Plugin.AZURE,
         data_plane=DataPlane.CILIUM,
         pods=PodAddresses.NODE_SUBNET,
@@ -248,6 +259,7 @@ _ROWS = (
     Mode(
         name="cilium-pod-subnet",
         summary="pods in a subnet of their own, on the eBPF data plane",
+        choose_when="others reach pods directly, all nodes run Linux, and Cilium enforces the policies",
         plugin=Plugin.AZURE,
         data_plane=DataPlane.CILIUM,
         pods=PodAddresses.POD_SUBNET_DYNAMIC,
@@ -261,6 +273,7 @@ _ROWS = (
     Mode(
         name="cilium-pod-subnet-static-block",
         summary="whole /28 blocks of a pod subnet per node, on the eBPF data plane",
+        choose_when="others reach tens of thousands of pods directly, and all nodes run Linux",
         plugin=Plugin.AZURE,
         data_plane=DataPlane.CILIUM,
         pods=PodAddresses.POD_SUBNET_BLOCKS,
@@ -275,6 +288,7 @@ _ROWS = (
     Mode(
         name="byo-cni",
         summary="no CNI from AKS: nodes stay NotReady until you install one",
+        choose_when="you need a CNI that AKS does not offer, and will install it and look after it yourself",
         plugin=Plugin.NONE,
         data_plane=None,
         pods=PodAddresses.CNI_OWN,

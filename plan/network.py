@@ -1,19 +1,21 @@
 """Plans the VNet: its subnets with what hangs on them, route tables, NAT gateways."""
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 
 from plan.addressing import DEFAULT_PODS, DEFAULT_PODS_IPV6, Range
 from plan.axes import Outbound, RoleTarget
 from plan.cluster_settings import ClusterSettings
 from plan.modes import MODES
 from plan.naming import nat_gateway_name, route_table_name, vnet_resource_group
+from plan.once import once
 from plan.records import NatGatewayPlan, NetworkPlan, RouteTablePlan, SecurityGroupPlan, SubnetPlan
 from plan.security import security_group
 from plan.settings import Settings
 from plan.space import address_space
-from plan.subnets import Subnet, cluster_name, gather, mentions
+from plan.subnets import Subnet, by_cluster, cluster_name, gather, mentions
 
 
+@once
 def plan_network(settings: Settings) -> NetworkPlan:
     """Plan the whole network of a stack."""
     tables = dict(_route_tables(settings))
@@ -36,7 +38,8 @@ def has_route_table(cluster: ClusterSettings) -> bool:
     return RoleTarget.ROUTE_TABLE in MODES[cluster.mode].identity_needs or cluster.outbound.type is Outbound.ROUTES
 
 
-def subnet_names(settings: Settings) -> dict[tuple[str, str, bool], str]:
+@once
+def subnet_names(settings: Settings) -> Mapping[tuple[str, str, bool], str]:
     """Give the subnet of each pool: by cluster key, pool name, and False for its nodes or True for its pods."""
     own = {(m.cluster, m.pool, m.pods): m.name for m in mentions(settings) if m.cluster is not None}
     names: dict[tuple[str, str, bool], str] = {}
@@ -54,7 +57,7 @@ def route_tables_of(settings: Settings, key: str) -> list[str]:
     cluster = settings.clusters[key]
     if not has_route_table(cluster):
         return []
-    nodes = [s for s in gather(settings).values() if any(m.cluster == key and not m.pods for m in s.mentions)]
+    nodes = [s for s in by_cluster(settings)[key] if any(m.cluster == key and not m.pods for m in s.mentions)]
     created = [route_table_name(cluster_name(key, cluster)) for subnet in nodes if not subnet.existing]
     existing = [m.settings.route_table_id for s in nodes for m in s.mentions if m.settings.route_table_id is not None]
     return list(dict.fromkeys(created + existing))
@@ -62,7 +65,7 @@ def route_tables_of(settings: Settings, key: str) -> list[str]:
 
 def creates_subnets(settings: Settings, key: str) -> bool:
     """True when the stack makes at least one of a cluster's subnets, and so what hangs on it."""
-    return any(key in subnet.clusters and not subnet.existing for subnet in gather(settings).values())
+    return not all(subnet.existing for subnet in by_cluster(settings)[key])
 
 
 def _route_tables(settings: Settings) -> Iterator[tuple[str, RouteTablePlan]]:

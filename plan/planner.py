@@ -4,11 +4,15 @@
 """
 
 from collections.abc import Mapping
+from dataclasses import replace
+from datetime import date
 from typing import Any
 
 from plan import naming
 from plan.addressing import DEFAULT_PODS, DEFAULT_PODS_IPV6, DEFAULT_SERVICES_IPV6, Range, dns_address
 from plan.axes import OsType, PoolMode
+from plan.checks import check_plan
+from plan.checks.case import Case
 from plan.cluster_settings import DEFAULT_NODES, ClusterSettings, NodePoolSettings
 from plan.contents import plan_contents
 from plan.loading import load
@@ -27,13 +31,14 @@ from plan.warnings import warnings
 _ALLOCATION = {"pod subnet, dynamic": "DynamicIndividual", "pod subnet, /28 blocks": "StaticBlock"}
 
 
-def make_plan(raw: Mapping[str, Any], *, stack: str, location: str | None) -> StackPlan:
+def make_plan(raw: Mapping[str, Any], *, stack: str, location: str | None, today: date | None = None) -> StackPlan:
     """Plan a stack.
 
     Args:
         raw: the plain values below `aks-networking:` in the stack file.
         stack: the stack's name, from which default names derive.
         location: the value of `azure-native:location`.
+        today: the day that retirements are compared with; the present day when not given.
 
     Raises:
         SettingsError: when anything is wrong, with all problems.
@@ -45,9 +50,12 @@ def make_plan(raw: Mapping[str, Any], *, stack: str, location: str | None) -> St
     if settings is not None:
         settings = naming.with_default_names(settings, stack)
         problems += [found for found in check(settings) if not _explained(found, problems)]
-    if problems or settings is None or location is None:
+        plan = draft(settings, stack, location or "")
+        found = check_plan(Case(settings=settings, plan=plan, today=today or date.today()))
+        problems += [problem for problem in found if not problem.warning and not _explained(problem, problems)]
+    if problems or settings is None:
         raise SettingsError(problems)
-    return _plan(settings, stack, location)
+    return replace(plan, warnings=(*plan.warnings, *(problem.sentence() for problem in found if problem.warning)))
 
 
 _NO_LOCATION = Problem(
@@ -72,7 +80,8 @@ def _about_space(said: Problem) -> bool:
     return known or said.cure in ("write network", "write addressSpace")
 
 
-def _plan(settings: Settings, stack: str, location: str) -> StackPlan:
+def draft(settings: Settings, stack: str, location: str) -> StackPlan:
+    """Plan settings that nobody has checked yet; checks look at what comes of them."""
     return StackPlan(
         stack=stack,
         location=location,
@@ -89,8 +98,10 @@ def _cluster(settings: Settings, key: str, location: str) -> ClusterPlan:
     cluster = settings.clusters[key]
     mode = MODES[cluster.mode]
     name = cluster_name(key, cluster)
-    pools = {pool: _pool(settings, key, pool, mode) for pool in sorted(cluster.node_pools)}
-    system = next(name for name, pool in pools.items() if pool.mode is PoolMode.SYSTEM)
+    names = subnet_names(settings)
+    pools = {pool: _pool(cluster, key, pool, mode, names) for pool in sorted(cluster.node_pools)}
+    # A rule asks for exactly one system pool; without one the rest is still planned, so that it is checked too.
+    system = next((name for name, pool in pools.items() if pool.mode is PoolMode.SYSTEM), next(iter(pools)))
     node_subnets = dict.fromkeys(pool.node_subnet for pool in pools.values())
     pod_subnets = dict.fromkeys(pool.pod_subnet for pool in pools.values() if pool.pod_subnet)
     policy = cluster.network_policy or next(iter(mode.policies), None)
@@ -141,10 +152,10 @@ def _service_cidrs(cluster: ClusterSettings, mode: Mode) -> tuple[Range, ...]:
     return (ipv4_services(cluster),)
 
 
-def _pool(settings: Settings, key: str, name: str, mode: Mode) -> PoolPlan:
-    cluster = settings.clusters[key]
+def _pool(
+    cluster: ClusterSettings, key: str, name: str, mode: Mode, names: Mapping[tuple[str, str, bool], str]
+) -> PoolPlan:
     pool = cluster.node_pools[name]
-    names = subnet_names(settings)
     return PoolPlan(
         name=name,
         mode=pool.mode or (PoolMode.SYSTEM if len(cluster.node_pools) == 1 else PoolMode.USER),

@@ -27,6 +27,10 @@ class Problem:
     """What to change."""
     page: str | None = None
     """The page that states the rule."""
+    code: str | None = None
+    """The error code that Azure or AKS gives for it, so that a search finds it."""
+    warning: bool = False
+    """True for what Azure takes, and what should still be said."""
 
     def explains(self, other: "Problem") -> bool:
         """True when this problem is at, above or below the path of `other`, which then needs no words of its own."""
@@ -37,9 +41,16 @@ class Problem:
         prefix = "" if ":" in self.path.split(".")[0] else f"{NAMESPACE}:"
         found = "(not set)" if self.value is None else _shown(self.value)
         lines = [f"{prefix}{self.path}: {found}", f"    {self.allowed}", f"    change: {self.cure}"]
+        if self.code:
+            lines.append(f"    error code: {self.code}")
         if self.page:
             lines.append(f"    see: {self.page}")
         return "\n".join(lines)
+
+    def sentence(self) -> str:
+        """Render as the one line of a warning."""
+        page = f" (see {self.page})" if self.page else ""
+        return f"{self.path}: {self.allowed}; {self.cure}{page}"
 
 
 class SettingsError(Exception):

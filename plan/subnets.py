@@ -5,12 +5,13 @@ prefix, or that it exists. What the mentions of one name say together is a `Subn
 checked by `plan.rules.subnets`.
 """
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 
 from plan.addressing import DEFAULT_NODES, DEFAULT_NODES_IPV6, DEFAULT_PODS_SUBNET, Range, overlaps, within
 from plan.cluster_settings import ClusterSettings
 from plan.modes import MODES
+from plan.once import once
 from plan.settings import Settings
 from plan.space import address_space
 from plan.subnet_settings import SubnetSettings
@@ -65,8 +66,13 @@ def cluster_name(key: str, cluster: ClusterSettings) -> str:
     return cluster.name or key
 
 
-def mentions(settings: Settings) -> Iterator[Mention]:
-    """Yield every mention of a subnet, in an order that depends on names only."""
+@once
+def mentions(settings: Settings) -> tuple[Mention, ...]:
+    """Give every mention of a subnet, in an order that depends on names only."""
+    return tuple(_mentions(settings))
+
+
+def _mentions(settings: Settings) -> Iterator[Mention]:
     for name, subnet in sorted(settings.network.subnets.items()):
         yield Mention(path=f"network.subnets.{name}", name=name, settings=subnet)
     for key, cluster in sorted(settings.clusters.items()):
@@ -105,7 +111,8 @@ def _mention(
     return Mention(path=path, name=name, settings=settings, cluster=cluster, pool=pool, pods=pods)
 
 
-def gather(settings: Settings) -> dict[str, Subnet]:
+@once
+def gather(settings: Settings) -> Mapping[str, Subnet]:
     """Bring all mentions together, by subnet name in sorted order, with the defaults of a single cluster."""
     by_name: dict[str, list[Mention]] = {}
     for mention in mentions(settings):
@@ -114,6 +121,16 @@ def gather(settings: Settings) -> dict[str, Subnet]:
         name: Subnet(name=name, mentions=tuple(group), prefixes=_prefixes(settings, group))
         for name, group in sorted(by_name.items())
     }
+
+
+@once
+def by_cluster(settings: Settings) -> Mapping[str, list[Subnet]]:
+    """Give the subnets that each cluster uses, in the order of their names."""
+    found: dict[str, list[Subnet]] = {key: [] for key in settings.clusters}
+    for subnet in gather(settings).values():
+        for key in subnet.clusters:
+            found[key].append(subnet)
+    return found
 
 
 def _prefixes(settings: Settings, group: list[Mention]) -> tuple[Range, ...]:

@@ -11,6 +11,7 @@ import pulumi
 from components.cluster_contents import ClusterContents
 from plan.ranges import node_ranges, pod_ranges
 from plan.records import ClusterPlan, Range, StackPlan
+from plan.report.document import ip_budget
 from stacks.platform import DeployedCluster, Platform
 
 
@@ -51,6 +52,7 @@ def export_outputs(platform: Platform, contents: Mapping[str, ClusterContents]) 
     pulumi.export("resourceGroup", platform.plan.resource_group)
     pulumi.export("network", _network(platform))
     pulumi.export("clusters", {c.plan.key: _cluster(platform, c, contents.get(c.plan.key)) for c in platform.clusters})
+    pulumi.export("ipBudget", ip_budget(platform.plan))
     pulumi.export("kubeconfigs", {c.plan.key: c.cluster.kubeconfig for c in platform.clusters})
 
 

@@ -35,10 +35,11 @@ def next_hops(settings: Settings) -> Iterator[Problem]:
                 value=None,
                 allowed=(
                     "the address of the firewall that takes the default route; without it nodes cannot reach what "
-                    "they need to start (AKS: RouteTableMissingDefaultRouteError)"
+                    "they need to start"
                 ),
                 cure="write outbound: {type: userDefinedRouting, nextHop: <address of the firewall>}",
                 page=page,
+                code="RouteTableMissingDefaultRouteError",
             )
         if routed and hop is not None and not creates:
             yield Problem(
@@ -69,10 +70,11 @@ def route_tables_of_existing_subnets(settings: Settings) -> Iterator[Problem]:
                 value=None,
                 allowed=(
                     "the ARM id of the route table on this existing subnet: the cluster's identity must be able to "
-                    "change it (AKS: CustomRouteTableMissingPermission)"
+                    "change it"
                 ),
                 cure="add routeTableId, or give the cluster a subnet of its own with a prefix",
                 page="https://learn.microsoft.com/azure/aks/configure-kubenet",
+                code="CustomRouteTableMissingPermission",
             )
         for mention in subnet.mentions:
             if mention.settings.route_table_id is not None and not subnet.existing:

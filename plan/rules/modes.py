@@ -2,6 +2,7 @@
 
 from collections.abc import Iterator
 
+from plan.axes import DataPlane, Plugin, Policy
 from plan.cluster_settings import ClusterSettings, NodePoolSettings
 from plan.modes import MODES, Mode
 from plan.problems import Problem, one_of
@@ -91,7 +92,19 @@ def policies(settings: Settings) -> Iterator[Problem]:
             allowed=allowed,
             cure=cure,
             page="https://learn.microsoft.com/azure/aks/use-network-policies",
+            code=_policy_code(cluster.network_policy, mode),
         )
+
+
+def _policy_code(written: Policy, mode: Mode) -> str | None:
+    """Give AKS's own name for a policy engine that a mode does not offer."""
+    if mode.plugin is Plugin.NONE:
+        return "NetworkPolicyNotSupportedForNone"
+    if mode.data_plane is DataPlane.CILIUM:
+        return "CiliumDataplaneRequiresNetworkPolicyCilium"
+    if written is Policy.CILIUM:
+        return "NetworkPolicyCiliumRequiresCiliumDataplane"
+    return "NetworkPolicyAzureNotSupportedForKubenet" if mode.plugin is Plugin.KUBENET else None
 
 
 def operating_systems(settings: Settings) -> Iterator[Problem]:
@@ -105,6 +118,7 @@ def operating_systems(settings: Settings) -> Iterator[Problem]:
                 allowed=f"{mode.name} runs {one_of(mode.os_types)} nodes only",
                 cure=f"write Linux, or choose one of the modes {one_of(others)}",
                 page=mode.page,
+                code=None if mode.plugin is Plugin.AZURE else "AzureCNIOnlyForWindows",
             )
 
 
@@ -165,6 +179,7 @@ def pods_per_node(settings: Settings) -> Iterator[Problem]:
                 allowed=f"{mode.name} allows {limits.least} to {limits.most} pods a node",
                 cure=f"write a number from {limits.least} to {limits.most}; {limits.default} is the default",
                 page="https://learn.microsoft.com/azure/aks/concepts-network-ip-address-planning",
+                code="InsufficientMaxPods" if pool.max_pods < limits.least else "MaxPodsLimitExceeded",
             )
 
 

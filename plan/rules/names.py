@@ -13,7 +13,7 @@ from plan.naming import identity_name, node_resource_group, resource_group
 from plan.network import plan_network
 from plan.problems import Problem
 from plan.settings import Settings
-from plan.subnets import cluster_name, gather, mentions
+from plan.subnets import by_cluster, cluster_name, gather
 
 _PAGE = "https://learn.microsoft.com/azure/azure-resource-manager/management/resource-name-rules"
 _CLUSTER = re.compile(r"[A-Za-z0-9](?:[\w-]{0,61}[A-Za-z0-9])?", re.ASCII)
@@ -84,7 +84,7 @@ def _owner(path: str) -> str:
 
 def overlay_names(settings: Settings) -> Iterator[Problem]:
     """Overlay clusters need a VNet, subnets and a resource group with names of at most 63 characters."""
-    subnets = gather(settings)
+    subnets = by_cluster(settings)
     for key, cluster in settings.clusters.items():
         if MODES[cluster.mode].plugin_mode is not PluginMode.OVERLAY:
             continue
@@ -92,7 +92,7 @@ def overlay_names(settings: Settings) -> Iterator[Problem]:
             ("resourceGroup.name", resource_group(settings)),
             ("network.name", settings.network.name or ""),
         ]
-        named += [(subnet.path, subnet.name) for subnet in subnets.values() if key in subnet.clusters]
+        named += [(subnet.path, subnet.name) for subnet in subnets[key]]
         for path, name in named:
             if len(name) > 63:
                 yield Problem(
@@ -112,13 +112,11 @@ def derived_names(settings: Settings) -> Iterator[Problem]:
     if network.name is not None and not network.is_existing and not _VNET.fullmatch(network.name):
         yield _derived("network.name", network.name, "2 to 64 characters, starting with a letter or digit")
     for subnet in plan_network(settings).subnets.values():
-        path = next(m.path for m in mentions(settings) if m.name == subnet.name)
+        places = gather(settings)[subnet.name].mentions
         if len(subnet.name) > 80 and not subnet.existing:
-            yield _derived(f"{path}.name", subnet.name, "at most 80 characters")
+            yield _derived(f"{places[0].path}.name", subnet.name, "at most 80 characters")
         elif subnet.security_group and len(subnet.security_group.name) > 80:
-            path = next(
-                m.path for m in mentions(settings) if m.name == subnet.name and m.settings.network_security_group
-            )
+            path = next(m.path for m in places if m.settings.network_security_group)
             yield _derived(f"{path}.networkSecurityGroup.name", subnet.security_group.name, "at most 80 characters")
 
 

@@ -88,9 +88,10 @@ def system_pools(settings: Settings) -> Iterator[Problem]:
                 yield Problem(
                     path=f"{path}.osType",
                     value=pool.os_type,
-                    allowed="Linux: AKS's own pods run on Linux only (AKS: SystemPoolMustBeLinux)",
+                    allowed="Linux: AKS's own pods run on Linux only",
                     cure="make a Linux pool the system pool",
                     page=_PAGE,
+                    code="SystemPoolMustBeLinux",
                 )
             if re.match(r"Standard_B\d", pool.vm_size):
                 yield Problem(

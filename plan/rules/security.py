@@ -5,7 +5,7 @@ from collections.abc import Iterator
 from plan.network import plan_network
 from plan.problems import Problem
 from plan.settings import Settings
-from plan.subnets import Mention, mentions
+from plan.subnets import Mention, gather, mentions
 
 _PAGE = "https://learn.microsoft.com/azure/virtual-network/network-security-groups-overview"
 
@@ -52,7 +52,7 @@ def unique_groups(settings: Settings) -> Iterator[Problem]:
             continue
         other = seen.setdefault(group.name.lower(), subnet.name)
         if other != subnet.name:
-            path = next(m.path for m in mentions(settings) if m.name == subnet.name and _has_group(m))
+            path = next(m.path for m in gather(settings)[subnet.name].mentions if _has_group(m))
             yield Problem(
                 path=f"{path}.networkSecurityGroup.name",
                 value=group.name,

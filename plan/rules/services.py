@@ -77,10 +77,11 @@ def dns_addresses(settings: Settings) -> Iterator[Problem]:
             value=str(address),
             allowed=(
                 f"an address of the Service range {services} other than its first two, of which the second is the "
-                "kubernetes Service's, and its last (AKS: DnsServiceIpOutOfServiceCidr)"
+                "kubernetes Service's, and its last"
             ),
             cure=f"write {dns_address(services)}, or remove the key",
             page=_DNS,
+            code="DnsServiceIpOutOfServiceCidr",
         )
 
 

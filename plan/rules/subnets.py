@@ -1,9 +1,12 @@
-"""Subnets: where they come from, that they lie in the VNet, do not overlap, and are shared only as AKS allows."""
+"""The VNet and its subnets: which exist, what their mentions say together, and who shares them.
+
+Where subnets lie is in `plan.checks.places`.
+"""
 
 from collections.abc import Iterator
 from itertools import combinations
 
-from plan.addressing import Range, overlaps, prefix_that_fits, within
+from plan.addressing import overlaps
 from plan.axes import Outbound
 from plan.cluster_settings import ClusterSettings
 from plan.modes import MODES
@@ -11,124 +14,10 @@ from plan.naming import vnet_resource_group
 from plan.network import has_route_table
 from plan.problems import Problem, one_of
 from plan.settings import Settings
-from plan.space import address_space
-from plan.subnets import Mention, Subnet, gather, mentions
+from plan.subnets import Mention, gather, mentions
 
 _PAGE = "https://learn.microsoft.com/azure/aks/concepts-network-cni-overview"
 _VNETS = "https://learn.microsoft.com/azure/virtual-network/virtual-networks-faq"
-_USUAL_LENGTH = 24
-_IPV6_LENGTH = 64
-
-
-def _all_prefixes(subnets: dict[str, Subnet]) -> list[Range]:
-    return [prefix for subnet in subnets.values() for prefix in subnet.prefixes]
-
-
-def _suggest(settings: Settings, taken: list[Range], length: int, version: int, key: str = "") -> str:
-    """Say which prefix fits, and take it, so that the same prefix is never suggested twice."""
-    space = [r for r in address_space(settings) if r.version == version]
-    found = prefix_that_fits(space, taken, length)
-    if found is not None:
-        taken.append(found)
-        return f"write {key}{found}"
-    return f"widen network.addressSpace, then write {key}a free /{length}"
-
-
-def _wrong_size(prefix: Range) -> bool:
-    """True for an IPv6 range that is no subnet at all, wherever it lies; `missing_ipv6` says so."""
-    return prefix.version == 6 and prefix.prefixlen != _IPV6_LENGTH
-
-
-def _field(prefix: Range) -> str:
-    return "prefix" if prefix.version == 4 else "ipv6Prefix"
-
-
-def places(settings: Settings) -> Iterator[Problem]:
-    """Every subnet has a place of its own in the VNet; where several have not, each is told of a different one."""
-    subnets = gather(settings)
-    taken = _all_prefixes(subnets)
-    for rule in (missing_prefixes, missing_ipv6, outside_vnet, overlapping):
-        yield from rule(settings, subnets, taken)
-
-
-def missing_prefixes(settings: Settings, subnets: dict[str, Subnet], taken: list[Range]) -> Iterator[Problem]:
-    """A subnet that is to be created needs a prefix; only a stack's single cluster has defaults."""
-    for subnet in subnets.values():
-        if subnet.existing or any(prefix.version == 4 for prefix in subnet.prefixes):
-            continue
-        if settings.network.is_existing:
-            cure = "say existing: true if it is there already, or give the prefix to create it with"
-        else:
-            cure = _suggest(settings, taken, _USUAL_LENGTH, 4, "prefix: ")
-        yield Problem(
-            path=f"{subnet.path}.prefix",
-            value=None,
-            allowed="an IPv4 range of the VNet; with several clusters, or in a VNet of your own, none is guessed",
-            cure=cure,
-        )
-
-
-def missing_ipv6(settings: Settings, subnets: dict[str, Subnet], taken: list[Range]) -> Iterator[Problem]:
-    """Node subnets of dual-stack clusters need an IPv6 /64 too, and a VNet that has IPv6."""
-    page = "https://learn.microsoft.com/azure/aks/configure-dual-stack"
-    for subnet in subnets.values():
-        dual = [key for key in subnet.clusters if MODES[settings.clusters[key].mode].dual_stack]
-        ipv6 = [prefix for prefix in subnet.prefixes if prefix.version == 6]
-        if dual and not subnet.holds_pods and not subnet.existing and not ipv6:
-            yield Problem(
-                path=f"{subnet.path}.ipv6Prefix",
-                value=None,
-                allowed=f"an IPv6 /64 of the VNet, because {one_of(dual)} is dual-stack",
-                cure=_suggest(settings, taken, _IPV6_LENGTH, 6, "ipv6Prefix: "),
-                page=page,
-            )
-        for prefix in ipv6:
-            if _wrong_size(prefix):
-                yield Problem(
-                    path=f"{subnet.path}.ipv6Prefix",
-                    value=str(prefix),
-                    allowed="a /64, the only size of an IPv6 subnet in Azure",
-                    cure=_suggest(settings, taken, _IPV6_LENGTH, 6),
-                    page="https://learn.microsoft.com/azure/virtual-network/ip-services/ipv6-overview",
-                )
-
-
-def outside_vnet(settings: Settings, subnets: dict[str, Subnet], taken: list[Range]) -> Iterator[Problem]:
-    """Every subnet lies inside the VNet's address space (Azure: NetcfgInvalidSubnet)."""
-    space = address_space(settings)
-    if not any(r.version == 4 for r in space):
-        return  # nothing is known of an existing VNet, or `vnet_ranges` says that Azure has none without IPv4
-    for subnet in subnets.values():
-        for prefix in subnet.prefixes:
-            if not within(prefix, space) and not _wrong_size(prefix):
-                fits = _suggest(settings, taken, prefix.prefixlen, prefix.version)
-                yield Problem(
-                    path=f"{subnet.path}.{_field(prefix)}",
-                    value=str(prefix),
-                    allowed=f"a range inside the VNet's {one_of(map(str, space))} (Azure: NetcfgInvalidSubnet)",
-                    cure=f"{fits}, or add the range to network.addressSpace",
-                    page=_VNETS,
-                )
-
-
-def overlapping(settings: Settings, subnets: dict[str, Subnet], taken: list[Range]) -> Iterator[Problem]:
-    """No two subnets share an address (Azure: NetcfgSubnetRangesOverlap)."""
-    placed: list[tuple[str, Range]] = []
-    for subnet in subnets.values():
-        for mine in subnet.prefixes:
-            met = [f"{name} ({theirs})" for name, theirs in placed if overlaps(mine, theirs)]
-            if met and not _wrong_size(mine):
-                yield Problem(
-                    path=f"{subnet.path}.{_field(mine)}",
-                    value=str(mine),
-                    allowed=(
-                        f"a range that no other subnet has; it overlaps {one_of(met)} "
-                        "(Azure: NetcfgSubnetRangesOverlap)"
-                    ),
-                    cure=_suggest(settings, taken, mine.prefixlen, mine.version),
-                    page=_VNETS,
-                )
-            placed.append((subnet.name, mine))
 
 
 def vnet_ranges(settings: Settings) -> Iterator[Problem]:
@@ -275,9 +164,10 @@ def sharing(settings: Settings) -> Iterator[Problem]:
             yield Problem(
                 path=subnet.mentions[-1].path,
                 value=subnet.name,
-                allowed="a pod subnet for pods only: it is delegated, so no node can be in it (AKS: SubnetIsDelegated)",
+                allowed="a pod subnet for pods only: it is delegated, so no node can be in it",
                 cure="give pods and nodes different subnets",
                 page=_PAGE,
+                code="SubnetIsDelegated",
             )
         alone = [key for key in subnet.clusters if _keeps_to_itself(settings.clusters[key])]
         if alone and len(subnet.clusters) > 1:
@@ -313,6 +203,5 @@ RULES = (
     existing_vnet,
     existing_subnets,
     contradictions,
-    places,
     sharing,
 )

@@ -50,7 +50,9 @@ def test_a_reader_that_goes_away_does_not_stop_the_run(flat: Flat) -> None:
     flat("preview")
     command = [sys.executable, "-m", "cli.main", "sandbox", "up", "-s", "try", "--project", str(flat.runner.project)]
     environment = {**os.environ, "PYTHONPATH": str(CHECKOUT)}
-    with subprocess.Popen(command, cwd=CHECKOUT, env=environment, stdout=subprocess.PIPE, stderr=subprocess.PIPE) as run:
+    with subprocess.Popen(
+        command, cwd=CHECKOUT, env=environment, stdout=subprocess.PIPE, stderr=subprocess.PIPE
+    ) as run:
         assert run.stdout is not None
         run.stdout.readline()
         run.stdout.close()

@@ -2,11 +2,14 @@
 
 from collections.abc import Callable, Iterable
 from dataclasses import dataclass
+from datetime import date
 from typing import Any
 
+from plan.checks import Check, check_plan
+from plan.checks.case import Case as PlanCase
 from plan.loading import load
 from plan.naming import with_default_names
-from plan.planner import make_plan
+from plan.planner import draft, make_plan
 from plan.problems import Problem, SettingsError
 from plan.records import ClusterPlan, StackPlan
 from plan.settings import Settings
@@ -18,6 +21,9 @@ VNET_ID = f"{SUBSCRIPTION}/resourceGroups/hub/providers/Microsoft.Network/virtua
 TABLE_ID = f"{SUBSCRIPTION}/resourceGroups/hub/providers/Microsoft.Network/routeTables/hub-routes"
 GROUP_ID = f"{SUBSCRIPTION}/resourceGroups/hub/providers/Microsoft.Network/networkSecurityGroups/hub-nsg"
 LEARN = "https://learn.microsoft.com/azure/"
+TROUBLESHOOT = "https://learn.microsoft.com/troubleshoot/azure/azure-kubernetes/"
+TODAY = date(2026, 11, 21)
+"""The day on which all tests take place."""
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -25,6 +31,17 @@ class Case:
     """Settings that break one rule, what the user is told, and settings just beside the edge that break none."""
 
     rule: Callable[[Settings], Iterable[Problem]]
+    says: str
+    raw: Raw
+    expected: list[Problem]
+    beside: Raw
+
+
+@dataclass(frozen=True, kw_only=True)
+class CheckCase:
+    """As `Case`, for a check of the whole plan; what is expected may be a warning."""
+
+    check: Check
     says: str
     raw: Raw
     expected: list[Problem]
@@ -67,7 +84,7 @@ def network(clusters: Raw, /, **keys: Any) -> Raw:
 
 def plan(raw: Raw, *, stack: str = "dev", location: str | None = "westeurope") -> StackPlan:
     """Plan a stack that is expected to be right."""
-    return make_plan(raw, stack=stack, location=location)
+    return make_plan(raw, stack=stack, location=location, today=TODAY)
 
 
 def cluster(raw: Raw, key: str = "dev") -> ClusterPlan:
@@ -90,3 +107,14 @@ def settings(raw: Raw, *, stack: str = "dev") -> Settings:
     assert wrong == []
     assert read is not None
     return with_default_names(read, stack)
+
+
+def under_check(raw: Raw, *, today: date = TODAY) -> PlanCase:
+    """Read and plan settings that nothing has checked, for the checks to look at."""
+    read = settings(raw)
+    return PlanCase(settings=read, plan=draft(read, "dev", "westeurope"), today=today)
+
+
+def found(raw: Raw) -> list[Problem]:
+    """Give all that the checks of a plan say, warnings too."""
+    return check_plan(under_check(raw))

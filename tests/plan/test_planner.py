@@ -216,7 +216,7 @@ def _written(number: int, mode: str) -> Raw:
     nodes: Raw = {"prefix": f"10.224.{number}.0/24"}
     if MODES[mode].dual_stack:
         nodes["ipv6Prefix"] = f"fd12:3456:789b:{number}::/64"
-    pods: Raw = {"podSubnet": f"10.225.{number}.0/24"} if MODES[mode].has_pod_subnet else {}
+    pods: Raw = {"podSubnet": f"10.225.{8 * number}.0/21"} if MODES[mode].has_pod_subnet else {}
     return {"mode": mode, "nodeSubnet": nodes, **pods}
 
 
@@ -253,7 +253,7 @@ EVERYTHING: Raw = {
             "nodePools": {
                 "z": {"labels": {"y": "1", "x": "2"}},
                 "y": {"mode": "System", "nodeSubnet": "10.232.0.0/24"},
-                "x": {"podSubnet": "10.233.0.0/24"},
+                "x": {"podSubnet": "10.233.0.0/22"},
             },
         },
         "c": _written(3, "kubenet") | {"workloads": {"z": {"kind": "nginx"}, "a": {"kind": "nginx"}}},

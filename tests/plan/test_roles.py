@@ -123,7 +123,7 @@ def test_subnets_of_pools_are_granted_and_unused_ones_are_not() -> None:
         mode="pod-subnet",
         nodePools={
             "a": {"mode": "System", "nodeSubnet": "10.230.0.0/24"},
-            "b": {"nodeSubnet": "10.230.1.0/24", "podSubnet": "10.231.0.0/24"},
+            "b": {"nodeSubnet": "10.230.1.0/24", "podSubnet": "10.231.0.0/22"},
         },
     )
     assert _targets(raw) == [
@@ -138,7 +138,7 @@ def test_a_cluster_is_granted_nothing_of_another() -> None:
     raw = {
         "clusters": {
             "a": {"mode": "kubenet", "nodeSubnet": "10.224.0.0/24"},
-            "b": {"mode": "pod-subnet", "nodeSubnet": "10.224.1.0/24", "podSubnet": "10.225.0.0/24"},
+            "b": {"mode": "pod-subnet", "nodeSubnet": "10.224.1.0/24", "podSubnet": "10.225.0.0/22"},
         }
     }
     granted = {key: [role.target_name for role in cluster(raw, key).roles] for key in ("a", "b")}

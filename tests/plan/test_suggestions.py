@@ -4,17 +4,33 @@ import re
 from copy import deepcopy
 from typing import Any
 
-from hypothesis import given, settings
+from hypothesis import assume, given, settings
 from hypothesis import strategies as st
 
 from plan.modes import MODES
 from plan.problems import Problem
-from tests.plan.support import Raw, problems
+from tests.plan.support import Raw, network, problems
 
 SPACE = ["10.224.0.0/11", "fd12:3456:789b::/48"]
 PREFIXES = st.sampled_from(["", "10.224.0.0/24", "10.224.0.0/16", "10.224.1.0/24", "10.225.0.0/20", "192.168.0.0/24"])
 IPV6 = st.sampled_from(["", "fd12:3456:789b::/64", "fd12:3456:789b::/63", "fd00::/64"])
-_SUGGESTED = re.compile(r"write (?:prefix: |ipv6Prefix: )?([0-9a-f.:]+/\d+)")
+RANGES = st.sampled_from(
+    [
+        "",
+        "10.0.0.0/16",
+        "10.224.0.0/14",
+        "10.240.0.0/13",
+        "10.244.0.0/16",
+        "10.244.0.0/24",
+        "10.250.0.0/23",
+        "11.0.0.0/16",
+    ]
+)
+SERVICES = st.sampled_from(["", "10.0.0.0/12", "10.224.0.0/20", "10.244.0.0/16", "169.254.0.0/16", "10.240.0.0/20"])
+PEERS = st.lists(st.sampled_from(["10.0.0.0/16", "10.244.0.0/24", "172.16.0.0/14", "fd12:3456:789a::/48"]), max_size=2)
+VNETS = st.sampled_from([[], SPACE, ["10.224.0.0/12"], ["10.0.0.0/8", "fd12:3456:789b::/48"], ["172.16.0.0/12"]])
+POOLS = st.fixed_dictionaries({}, optional={"count": st.integers(1, 40), "maxPods": st.integers(30, 250)})
+_SUGGESTED = re.compile(r"write (?:prefix: |ipv6Prefix: )?(\[[^]]+\]|[0-9a-f.:]+/\d+)")
 
 
 @st.composite
@@ -47,8 +63,32 @@ def _apply(raw: Raw, found: list[Problem]) -> Raw:
         here: Any = cured
         for parent in parents:
             here = here.setdefault(parent, {})
-        here[key] = _suggested(problem)
+        suggested = _suggested(problem)
+        here[key] = suggested.strip("[]").split(", ") if suggested.startswith("[") else suggested
+        if "remove dnsServiceIp" in problem.cure:
+            del here["dnsServiceIp"]
     return cured
+
+
+@st.composite
+def whole_stacks(draw: st.DrawFn) -> Raw:
+    """Stacks in which any range may be in the way of any other, or too small."""
+    found = draw(clusters())
+    for cluster in found.values():
+        mode = MODES[cluster["mode"]]
+        cluster["nodePools"] = {"np": draw(POOLS)}
+        pods, services = draw(RANGES), draw(SERVICES)
+        if mode.dual_stack:
+            cluster |= {"podCidrs": [pods, "fd12:3456:789a::/64"]} if pods else {}
+            cluster |= {"serviceCidrs": [services, "fd12:3456:789a:1::/108"]} if services else {}
+        else:
+            cluster |= {"podCidr": pods} if pods and mode.has_pod_cidr else {}
+            cluster |= {"serviceCidr": services} if services else {}
+        if services and draw(st.booleans()):
+            cluster["dnsServiceIp"] = services.split("/")[0][:-1] + "9"
+    space = draw(VNETS)
+    network = {"peeredRanges": draw(PEERS)} | ({"addressSpace": space} if space else {})
+    return {"network": network, "clusters": found}
 
 
 @given(clusters=clusters(), extra=st.lists(PREFIXES, max_size=3))
@@ -62,12 +102,39 @@ def test_all_suggestions_together_make_the_plan_valid(clusters: Raw, extra: list
     assert problems(_apply(raw, found)) == []
 
 
+@given(raw=whole_stacks())
+@settings(max_examples=300, deadline=None)
+def test_whatever_is_in_the_way_all_suggestions_together_make_the_plan_valid(raw: Raw) -> None:
+    """A VNet that has to move is told of first, and then takes its subnets along."""
+    wrong = problems(raw)
+    rounds = 2 if any(problem.path == "network.addressSpace" for problem in wrong) else 1
+    for _ in range(rounds):
+        assume(all(_SUGGESTED.match(problem.cure) for problem in wrong))  # else the VNet has no room
+        raw = _apply(raw, wrong)
+        wrong = problems(raw)
+    assert wrong == []
+
+
+def test_half_of_a_pair_that_stays_is_in_nobodys_way() -> None:
+    """Found by the property above: the IPv6 half moves, and the IPv4 half was then suggested to a subnet."""
+    pods = ["10.224.0.0/14", "fd12:3456:789a::/64"]
+    clusters = {"a": {}, "b": {"mode": "overlay-dual-stack", "nodeSubnet": {}, "podCidrs": pods}}
+    raw = network(clusters, peeredRanges=["fd12:3456:789a::/48"])
+    assert {problem.path: problem.cure for problem in problems(raw)} == {
+        "clusters.b.podCidrs": "write [10.224.0.0/14, fd00::/64]",
+        "clusters.b.serviceCidrs": "write [10.0.0.0/16, fd00:0:0:1::/108]",
+        "clusters.a.nodeSubnet.prefix": "write prefix: 10.228.0.0/24",
+        "clusters.b.nodeSubnet.prefix": "write prefix: 10.228.1.0/24",
+        "clusters.b.nodeSubnet.ipv6Prefix": "write ipv6Prefix: fd12:3456:789b::/64",
+    }
+
+
 def test_several_clusters_without_prefixes_are_each_told_of_another() -> None:
     raw = {"clusters": {"a": {}, "b": {"mode": "pod-subnet"}, "c": {"nodeSubnet": "10.224.1.0/24"}}}
     assert {problem.path: problem.cure for problem in problems(raw)} == {
         "clusters.a.nodeSubnet.prefix": "write prefix: 10.224.0.0/24",
         "clusters.b.nodeSubnet.prefix": "write prefix: 10.224.2.0/24",
-        "clusters.b.podSubnet.prefix": "write prefix: 10.224.3.0/24",
+        "clusters.b.podSubnet.prefix": "write prefix: 10.224.4.0/22",
     }
 
 

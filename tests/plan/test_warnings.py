@@ -1,18 +1,18 @@
-"""What works today and is still said: retirements with their date and way out, and traps of a choice."""
+"""Traps of a choice, and that warnings of all kinds reach the plan as sentences with the path of their setting.
+
+What retires is in `tests/plan/checks/test_dates.py`, what else is warned of beside it.
+"""
 
 import pytest
 
 from plan.modes import MODES
 from tests.plan.support import LEARN, Raw, dev, plan
 
-NPM = "write networkPolicy: calico, or move to a cilium mode (see " + LEARN + "aks/use-network-policies)"
 KUBENET = (
     "clusters.dev.mode: kubenet retires on 2028-03-31; move to overlay with "
     "`az aks update --network-plugin azure --network-plugin-mode overlay` "
     "(see " + LEARN + "aks/kubenet-retirement)"
 )
-NPM_LINUX = f"clusters.dev.networkPolicy: Azure Network Policy Manager on Linux nodes ends on 2028-09-30; {NPM}"
-NPM_WINDOWS = f"clusters.dev.networkPolicy: Azure Network Policy Manager on Windows nodes ends on 2026-09-30; {NPM}"
 PRIVATE = (
     "clusters.dev.workloads: the API server is private, so `pulumi up` must run inside the VNet, or in a network "
     "peered with it, to declare them"
@@ -21,7 +21,6 @@ MASQUERADE = (
     "clusters.dev.ipMasqExtraCidrs: a custom ip-masq configuration prevents a later move to overlay; remove it before "
     "that"
 )
-WINDOWS = {"linux": {"mode": "System"}, "win": {"osType": "Windows"}}
 
 
 @pytest.mark.parametrize("mode", MODES)
@@ -30,18 +29,12 @@ def test_of_all_modes_only_kubenet_is_warned_of(mode: str) -> None:
 
 
 CASES: dict[str, tuple[Raw, tuple[str, ...]]] = {
-    "Azure's policy engine": (dev(mode="overlay", networkPolicy="azure"), (NPM_LINUX,)),
-    "Azure's policy engine with Windows nodes": (
-        dev(mode="overlay", networkPolicy="azure", nodePools=WINDOWS),
-        (NPM_LINUX, NPM_WINDOWS),
-    ),
-    "Calico": (dev(mode="overlay", networkPolicy="calico", nodePools=WINDOWS), ()),
     "a private cluster with workloads": (dev(privateCluster=True, workloads={"nginx": {}}), (PRIVATE,)),
     "a private cluster without": (dev(privateCluster=True), ()),
     "masquerade exceptions": (dev(mode="node-subnet", ipMasqExtraCidrs=["10.1.0.0/16"]), (MASQUERADE,)),
-    "several at once": (
+    "several at once, traps first": (
         dev(mode="kubenet", privateCluster=True, workloads={"nginx": {}}),
-        (KUBENET, PRIVATE),
+        (PRIVATE, KUBENET),
     ),
 }
 

@@ -34,13 +34,14 @@ CASES = [
                 value=None,
                 allowed=(
                     "the address of the firewall that takes the default route; without it nodes cannot "
-                    "reach what they need to start (AKS: RouteTableMissingDefaultRouteError)"
+                    "reach what they need to start"
                 ),
                 cure="write outbound: {type: userDefinedRouting, nextHop: <address of the firewall>}",
                 page=LEARN + "aks/egress-udr",
+                code="RouteTableMissingDefaultRouteError",
             )
         ],
-        beside=dev(outbound={"type": "userDefinedRouting", "nextHop": "10.224.255.4"}),
+        beside=dev(outbound={"type": "userDefinedRouting", "nextHop": "10.230.0.4"}),
     ),
     Case(
         rule=access.next_hops,
@@ -100,10 +101,11 @@ CASES = [
                 value=None,
                 allowed=(
                     "the ARM id of the route table on this existing subnet: the cluster's identity must "
-                    "be able to change it (AKS: CustomRouteTableMissingPermission)"
+                    "be able to change it"
                 ),
                 cure="add routeTableId, or give the cluster a subnet of its own with a prefix",
                 page=LEARN + "aks/configure-kubenet",
+                code="CustomRouteTableMissingPermission",
             )
         ],
         beside=network({"dev": {"mode": "kubenet", "nodeSubnet": EXISTING}}, id=VNET_ID),
@@ -122,10 +124,11 @@ CASES = [
                 value=None,
                 allowed=(
                     "the ARM id of the route table on this existing subnet: the cluster's identity must "
-                    "be able to change it (AKS: CustomRouteTableMissingPermission)"
+                    "be able to change it"
                 ),
                 cure="add routeTableId, or give the cluster a subnet of its own with a prefix",
                 page=LEARN + "aks/configure-kubenet",
+                code="CustomRouteTableMissingPermission",
             )
         ],
         beside=network(

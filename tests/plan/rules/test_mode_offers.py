@@ -11,6 +11,9 @@ from tests.plan.rules import test_mode_keys
 from tests.plan.support import LEARN, Case, dev, pool, problems, settings
 
 WINDOWS = {"linux": {"mode": "System"}, "win": {"osType": "Windows"}}
+MANY_NODES = "10.32.0.0/11"
+"""A pod range with a /24 for 8,192 nodes, so that the limit under test is the only one."""
+
 SIX_FULL_POOLS = {"a": {"mode": "System", "count": 1000}} | {name: {"count": 1000} for name in "bcdef"}
 
 CASES = [
@@ -25,6 +28,7 @@ CASES = [
                 allowed="kubenet offers the policy engines none, calico",
                 cure="write none or remove the key",
                 page=LEARN + "aks/use-network-policies",
+                code="NetworkPolicyAzureNotSupportedForKubenet",
             )
         ],
         beside=dev(mode="kubenet", networkPolicy="calico"),
@@ -40,9 +44,26 @@ CASES = [
                 allowed="cilium-overlay offers the policy engines cilium",
                 cure="write cilium or remove the key",
                 page=LEARN + "aks/use-network-policies",
+                code="CiliumDataplaneRequiresNetworkPolicyCilium",
             )
         ],
         beside=dev(mode="cilium-overlay", networkPolicy="cilium"),
+    ),
+    Case(
+        rule=modes.policies,
+        says="Cilium's policies need its data plane",
+        raw=dev(mode="overlay", networkPolicy="cilium"),
+        expected=[
+            Problem(
+                path="clusters.dev.networkPolicy",
+                value="cilium",
+                allowed="overlay offers the policy engines none, azure, calico",
+                cure="write none or remove the key",
+                page=LEARN + "aks/use-network-policies",
+                code="NetworkPolicyCiliumRequiresCiliumDataplane",
+            )
+        ],
+        beside=dev(mode="overlay", networkPolicy="calico"),
     ),
     Case(
         rule=modes.policies,
@@ -55,9 +76,29 @@ CASES = [
                 allowed="byo-cni has no policy engine of AKS; the CNI that you install brings its own",
                 cure="remove the key",
                 page=LEARN + "aks/use-network-policies",
+                code="NetworkPolicyNotSupportedForNone",
             )
         ],
         beside=dev(mode="byo-cni"),
+    ),
+    Case(
+        rule=modes.operating_systems,
+        says="Windows nodes need Azure CNI",
+        raw=dev(mode="kubenet", nodePools=WINDOWS),
+        expected=[
+            Problem(
+                path="clusters.dev.nodePools.win.osType",
+                value="Windows",
+                allowed="kubenet runs Linux nodes only",
+                cure=(
+                    "write Linux, or choose one of the modes node-subnet, pod-subnet, "
+                    "pod-subnet-static-block, overlay, overlay-dual-stack"
+                ),
+                page=LEARN + "aks/configure-kubenet",
+                code="AzureCNIOnlyForWindows",
+            )
+        ],
+        beside=dev(mode="overlay", nodePools=WINDOWS),
     ),
     Case(
         rule=modes.operating_systems,
@@ -136,6 +177,7 @@ CASES = [
                 allowed="cilium-overlay allows 10 to 250 pods a node",
                 cure="write a number from 10 to 250; 250 is the default",
                 page=LEARN + "aks/concepts-network-ip-address-planning",
+                code="InsufficientMaxPods",
             )
         ],
         beside=pool(maxPods=10),
@@ -151,6 +193,7 @@ CASES = [
                 allowed="node-subnet allows 10 to 250 pods a node",
                 cure="write a number from 10 to 250; 30 is the default",
                 page=LEARN + "aks/concepts-network-ip-address-planning",
+                code="MaxPodsLimitExceeded",
             )
         ],
         beside=pool("node-subnet", maxPods=250),
@@ -158,7 +201,7 @@ CASES = [
     Case(
         rule=modes.node_ceilings,
         says="kubenet has at most 400 nodes",
-        raw=pool("kubenet", count=401),
+        raw=dev(mode="kubenet", podCidr=MANY_NODES, nodePools={"np": {"count": 401}}),
         expected=[
             Problem(
                 path="clusters.dev.nodePools",
@@ -168,12 +211,12 @@ CASES = [
                 page=LEARN + "aks/configure-kubenet",
             )
         ],
-        beside=pool("kubenet", count=400),
+        beside=dev(mode="kubenet", podCidr=MANY_NODES, nodePools={"np": {"count": 400}}),
     ),
     Case(
         rule=modes.node_ceilings,
         says="nodes are counted at the most that the autoscaler may start",
-        raw=pool("kubenet", minCount=1, maxCount=401),
+        raw=dev(mode="kubenet", podCidr=MANY_NODES, nodePools={"np": {"minCount": 1, "maxCount": 401}}),
         expected=[
             Problem(
                 path="clusters.dev.nodePools",
@@ -183,12 +226,12 @@ CASES = [
                 page=LEARN + "aks/configure-kubenet",
             )
         ],
-        beside=pool("kubenet", minCount=1, maxCount=400),
+        beside=dev(mode="kubenet", podCidr=MANY_NODES, nodePools={"np": {"minCount": 1, "maxCount": 400}}),
     ),
     Case(
         rule=modes.node_ceilings,
         says="a pool that says no number has three nodes",
-        raw=dev(mode="kubenet", nodePools={"a": {"mode": "System"}, "b": {"count": 398}}),
+        raw=dev(mode="kubenet", podCidr=MANY_NODES, nodePools={"a": {"mode": "System"}, "b": {"count": 398}}),
         expected=[
             Problem(
                 path="clusters.dev.nodePools",
@@ -198,12 +241,12 @@ CASES = [
                 page=LEARN + "aks/configure-kubenet",
             )
         ],
-        beside=dev(mode="kubenet", nodePools={"a": {"mode": "System"}, "b": {"count": 397}}),
+        beside=dev(mode="kubenet", podCidr=MANY_NODES, nodePools={"a": {"mode": "System"}, "b": {"count": 397}}),
     ),
     Case(
         rule=modes.node_ceilings,
         says="the other modes have at most 5000 nodes",
-        raw=dev(nodePools=SIX_FULL_POOLS),
+        raw=dev(podCidr=MANY_NODES, nodePools=SIX_FULL_POOLS),
         expected=[
             Problem(
                 path="clusters.dev.nodePools",
@@ -213,7 +256,7 @@ CASES = [
                 page=LEARN + "aks/azure-cni-powered-by-cilium",
             )
         ],
-        beside=dev(nodePools={key: SIX_FULL_POOLS[key] for key in "abcde"}),
+        beside=dev(podCidr=MANY_NODES, nodePools={key: SIX_FULL_POOLS[key] for key in "abcde"}),
     ),
     Case(
         rule=modes.kubernetes_versions,

@@ -155,9 +155,10 @@ CASES = [
             Problem(
                 path="clusters.dev.nodePools.win.osType",
                 value="Windows",
-                allowed="Linux: AKS's own pods run on Linux only (AKS: SystemPoolMustBeLinux)",
+                allowed="Linux: AKS's own pods run on Linux only",
                 cure="make a Linux pool the system pool",
                 page=LEARN + "aks/use-system-pools",
+                code="SystemPoolMustBeLinux",
             )
         ],
         beside=dev(mode="overlay", nodePools={"a": {"mode": "System"}, "win": {"osType": "Windows"}}),

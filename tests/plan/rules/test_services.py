@@ -65,10 +65,11 @@ CASES = [
                 value="10.0.0.10",
                 allowed=(
                     "an address of the Service range 10.200.0.0/16 other than its first two, of which the "
-                    "second is the kubernetes Service's, and its last (AKS: DnsServiceIpOutOfServiceCidr)"
+                    "second is the kubernetes Service's, and its last"
                 ),
                 cure="write 10.200.0.10, or remove the key",
                 page="https://learn.microsoft.com/troubleshoot/azure/azure-kubernetes/error-codes/dnsserviceipoutofservicecidr-error",
+                code="DnsServiceIpOutOfServiceCidr",
             )
         ],
         beside=dev(serviceCidr="10.200.0.0/16", dnsServiceIp="10.200.0.10"),
@@ -83,10 +84,11 @@ CASES = [
                 value="10.1.0.0",
                 allowed=(
                     "an address of the Service range 10.0.0.0/16 other than its first two, of which the "
-                    "second is the kubernetes Service's, and its last (AKS: DnsServiceIpOutOfServiceCidr)"
+                    "second is the kubernetes Service's, and its last"
                 ),
                 cure="write 10.0.0.10, or remove the key",
                 page="https://learn.microsoft.com/troubleshoot/azure/azure-kubernetes/error-codes/dnsserviceipoutofservicecidr-error",
+                code="DnsServiceIpOutOfServiceCidr",
             )
         ],
         beside=dev(dnsServiceIp="10.0.255.254"),
@@ -101,10 +103,11 @@ CASES = [
                 value="10.0.0.1",
                 allowed=(
                     "an address of the Service range 10.0.0.0/16 other than its first two, of which the "
-                    "second is the kubernetes Service's, and its last (AKS: DnsServiceIpOutOfServiceCidr)"
+                    "second is the kubernetes Service's, and its last"
                 ),
                 cure="write 10.0.0.10, or remove the key",
                 page="https://learn.microsoft.com/troubleshoot/azure/azure-kubernetes/error-codes/dnsserviceipoutofservicecidr-error",
+                code="DnsServiceIpOutOfServiceCidr",
             )
         ],
         beside=dev(dnsServiceIp="10.0.0.2"),
@@ -119,10 +122,11 @@ CASES = [
                 value="10.9.0.255",
                 allowed=(
                     "an address of the Service range 10.9.0.0/24 other than its first two, of which the "
-                    "second is the kubernetes Service's, and its last (AKS: DnsServiceIpOutOfServiceCidr)"
+                    "second is the kubernetes Service's, and its last"
                 ),
                 cure="write 10.9.0.10, or remove the key",
                 page="https://learn.microsoft.com/troubleshoot/azure/azure-kubernetes/error-codes/dnsserviceipoutofservicecidr-error",
+                code="DnsServiceIpOutOfServiceCidr",
             )
         ],
         beside=dev(serviceCidr="10.9.0.0/24", dnsServiceIp="10.9.0.254"),
@@ -137,10 +141,11 @@ CASES = [
                 value="10.0.0.10",
                 allowed=(
                     "an address of the Service range 10.9.0.0/24 other than its first two, of which the "
-                    "second is the kubernetes Service's, and its last (AKS: DnsServiceIpOutOfServiceCidr)"
+                    "second is the kubernetes Service's, and its last"
                 ),
                 cure="write 10.9.0.10, or remove the key",
                 page="https://learn.microsoft.com/troubleshoot/azure/azure-kubernetes/error-codes/dnsserviceipoutofservicecidr-error",
+                code="DnsServiceIpOutOfServiceCidr",
             )
         ],
         beside=dev(mode="overlay-dual-stack", serviceCidrs=["10.9.0.0/24", "fd00::/108"], dnsServiceIp="10.9.0.10"),

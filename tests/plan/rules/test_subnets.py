@@ -1,13 +1,12 @@
 """Rules on VNets, existing subnets and sharing: every one has a case that breaks it alone, and one beside the edge.
 
-Where subnets lie is in `test_subnet_places.py`.
+Where subnets lie is in `tests/plan/checks/test_places.py`.
 """
 
 import pytest
 
 from plan.problems import Problem
 from plan.rules import subnets
-from tests.plan.rules import test_subnet_places
 from tests.plan.support import LEARN, VNET_ID, Case, dev, network, problems, settings
 
 EXISTING = {"name": "nodes", "existing": True}
@@ -179,7 +178,7 @@ CASES = [
                 cure="remove it, and set it where the subnet is declared",
             )
         ],
-        beside=network({"dev": {"nodeSubnet": {"prefix": "10.0.0.0/24", "networkSecurityGroup": {}}}}, id=VNET_ID),
+        beside=network({"dev": {"nodeSubnet": {"prefix": "10.224.0.0/24", "networkSecurityGroup": {}}}}, id=VNET_ID),
     ),
     Case(
         rule=subnets.contradictions,
@@ -241,11 +240,10 @@ CASES = [
             Problem(
                 path="clusters.dev.podSubnet",
                 value="both",
-                allowed=(
-                    "a pod subnet for pods only: it is delegated, so no node can be in it (AKS: SubnetIsDelegated)"
-                ),
+                allowed=("a pod subnet for pods only: it is delegated, so no node can be in it"),
                 cure="give pods and nodes different subnets",
                 page=LEARN + "aks/concepts-network-cni-overview",
+                code="SubnetIsDelegated",
             )
         ],
         beside=dev(
@@ -340,4 +338,4 @@ def test_settings_beside_the_edge_break_nothing(case: Case) -> None:
 
 
 def test_every_rule_has_a_case() -> None:
-    assert {case.rule for case in CASES + test_subnet_places.CASES} == set(subnets.RULES)
+    assert {case.rule for case in CASES} == set(subnets.RULES)

@@ -5,15 +5,15 @@ That the suggestions of one report fit together is a property in `tests/plan/tes
 
 import pytest
 
+from plan.checks import places
 from plan.problems import Problem
-from plan.rules import subnets
-from tests.plan.support import LEARN, VNET_ID, Case, dev, network, pool, problems, settings
+from tests.plan.support import LEARN, VNET_ID, CheckCase, dev, found, network, pool, problems, under_check
 
 EXISTING = {"name": "nodes", "existing": True}
 
 CASES = [
-    Case(
-        rule=subnets.places,
+    CheckCase(
+        check=places.missing_prefixes,
         says="a single cluster in a VNet of its own writes its prefix",
         raw=network({"dev": {}}, addressSpace=["10.1.0.0/16"]),
         expected=[
@@ -26,8 +26,8 @@ CASES = [
         ],
         beside=network({"dev": {"nodeSubnet": "10.1.0.0/24"}}, addressSpace=["10.1.0.0/16"]),
     ),
-    Case(
-        rule=subnets.places,
+    CheckCase(
+        check=places.missing_prefixes,
         says="an extra subnet has a prefix",
         raw=network({"dev": {}}, subnets={"lb": {}}),
         expected=[
@@ -40,8 +40,8 @@ CASES = [
         ],
         beside=network({"dev": {}}, subnets={"lb": "10.225.0.0/24"}),
     ),
-    Case(
-        rule=subnets.places,
+    CheckCase(
+        check=places.missing_prefixes,
         says="a pool's own subnet has a prefix",
         raw=pool(nodeSubnet={}),
         expected=[
@@ -54,8 +54,8 @@ CASES = [
         ],
         beside=pool(nodeSubnet="10.230.0.0/24"),
     ),
-    Case(
-        rule=subnets.places,
+    CheckCase(
+        check=places.missing_prefixes,
         says="in an existing VNet nothing is suggested",
         raw=network({"dev": {}}, id=VNET_ID),
         expected=[
@@ -68,8 +68,8 @@ CASES = [
         ],
         beside=network({"dev": {"nodeSubnet": EXISTING}}, id=VNET_ID),
     ),
-    Case(
-        rule=subnets.places,
+    CheckCase(
+        check=places.missing_prefixes,
         says="a VNet without room is to be widened",
         raw=network({"dev": {"nodeSubnet": "10.1.0.0/24"}}, addressSpace=["10.1.0.0/24"], subnets={"lb": {}}),
         expected=[
@@ -84,8 +84,8 @@ CASES = [
             {"dev": {"nodeSubnet": "10.1.0.0/25"}}, addressSpace=["10.1.0.0/24"], subnets={"lb": "10.1.0.128/25"}
         ),
     ),
-    Case(
-        rule=subnets.places,
+    CheckCase(
+        check=places.missing_ipv6,
         says="a dual-stack cluster has an IPv6 prefix in its node subnet",
         raw=network(
             {"dev": {"mode": "overlay-dual-stack", "nodeSubnet": "10.1.0.0/24"}},
@@ -105,8 +105,8 @@ CASES = [
             addressSpace=["10.1.0.0/16", "fd00::/48"],
         ),
     ),
-    Case(
-        rule=subnets.places,
+    CheckCase(
+        check=places.missing_ipv6,
         says="a dual-stack cluster has an IPv6 range in its VNet",
         raw=network({"dev": {"mode": "overlay-dual-stack", "nodeSubnet": "10.1.0.0/24"}}, addressSpace=["10.1.0.0/16"]),
         expected=[
@@ -120,8 +120,8 @@ CASES = [
         ],
         beside=network({"dev": {"mode": "overlay", "nodeSubnet": "10.1.0.0/24"}}, addressSpace=["10.1.0.0/16"]),
     ),
-    Case(
-        rule=subnets.places,
+    CheckCase(
+        check=places.wrong_sizes,
         says="an IPv6 subnet is a /64",
         raw=dev(mode="overlay-dual-stack", nodeSubnet={"ipv6Prefix": "fd12:3456:789b::/63"}),
         expected=[
@@ -129,69 +129,106 @@ CASES = [
                 path="clusters.dev.nodeSubnet.ipv6Prefix",
                 value="fd12:3456:789b::/63",
                 allowed="a /64, the only size of an IPv6 subnet in Azure",
-                cure="write fd12:3456:789b:2::/64",
+                cure="write fd12:3456:789b::/64",
                 page=LEARN + "virtual-network/ip-services/ipv6-overview",
             )
         ],
         beside=dev(mode="overlay-dual-stack", nodeSubnet={"ipv6Prefix": "fd12:3456:789b::/64"}),
     ),
-    Case(
-        rule=subnets.places,
+    CheckCase(
+        check=places.outside_vnet,
         says="a subnet is inside the VNet",
         raw=dev(nodeSubnet="10.240.0.0/24"),
         expected=[
             Problem(
                 path="clusters.dev.nodeSubnet.prefix",
                 value="10.240.0.0/24",
-                allowed="a range inside the VNet's 10.224.0.0/12 (Azure: NetcfgInvalidSubnet)",
+                allowed="a range inside the VNet's 10.224.0.0/12",
                 cure="write 10.224.0.0/24, or add the range to network.addressSpace",
                 page=LEARN + "virtual-network/virtual-networks-faq",
+                code="NetcfgInvalidSubnet",
             )
         ],
         beside=dev(nodeSubnet="10.239.255.0/24"),
     ),
-    Case(
-        rule=subnets.places,
+    CheckCase(
+        check=places.outside_vnet,
         says="an IPv6 subnet is inside the VNet",
         raw=dev(mode="overlay-dual-stack", nodeSubnet={"ipv6Prefix": "fd12:3456:789c::/64"}),
         expected=[
             Problem(
                 path="clusters.dev.nodeSubnet.ipv6Prefix",
                 value="fd12:3456:789c::/64",
-                allowed=("a range inside the VNet's 10.224.0.0/12, fd12:3456:789b::/48 (Azure: NetcfgInvalidSubnet)"),
+                allowed="a range inside the VNet's 10.224.0.0/12, fd12:3456:789b::/48",
                 cure="write fd12:3456:789b::/64, or add the range to network.addressSpace",
                 page=LEARN + "virtual-network/virtual-networks-faq",
+                code="NetcfgInvalidSubnet",
             )
         ],
         beside=dev(mode="overlay-dual-stack", nodeSubnet={"ipv6Prefix": "fd12:3456:789b:ffff::/64"}),
     ),
-    Case(
-        rule=subnets.places,
+    CheckCase(
+        check=places.overlapping,
         says="no two subnets share an address",
         raw=network({"dev": {"nodeSubnet": "10.224.0.0/23"}}, subnets={"lb": "10.224.1.0/24"}),
         expected=[
             Problem(
                 path="network.subnets.lb.prefix",
                 value="10.224.1.0/24",
-                allowed=(
-                    "a range that no other subnet has; it overlaps dev-node-subnet (10.224.0.0/23) "
-                    "(Azure: NetcfgSubnetRangesOverlap)"
-                ),
+                allowed="a range that no other subnet has; it overlaps dev-node-subnet (10.224.0.0/23)",
                 cure="write 10.224.2.0/24",
                 page=LEARN + "virtual-network/virtual-networks-faq",
+                code="NetcfgSubnetRangesOverlap",
             )
         ],
         beside=network({"dev": {"nodeSubnet": "10.224.0.0/24"}}, subnets={"lb": "10.224.1.0/24"}),
+    ),
+    CheckCase(
+        check=places.wrong_sizes,
+        says="a subnet is a /29 at the least",
+        raw=network({"dev": {}}, subnets={"lb": "10.230.0.0/30"}),
+        expected=[
+            Problem(
+                path="network.subnets.lb.prefix",
+                value="10.230.0.0/30",
+                allowed="a /29 or larger, because Azure keeps five addresses of each subnet",
+                cure="write 10.230.0.0/29",
+                page=LEARN + "virtual-network/virtual-networks-faq",
+            )
+        ],
+        beside=network({"dev": {}}, subnets={"lb": "10.230.0.0/29"}),
+    ),
+    CheckCase(
+        check=places.overlapping,
+        says="a subnet in the way of two others is named with both",
+        raw=network({"dev": {"nodeSubnet": "10.224.0.0/24"}}, subnets={"lb": "10.224.1.0/24", "x": "10.224.0.0/16"}),
+        expected=[
+            Problem(
+                path="network.subnets.x.prefix",
+                value="10.224.0.0/16",
+                allowed=(
+                    "a range that no other subnet has; it overlaps dev-node-subnet (10.224.0.0/24), lb (10.224.1.0/24)"
+                ),
+                cure="write 10.225.0.0/16",
+                page=LEARN + "virtual-network/virtual-networks-faq",
+                code="NetcfgSubnetRangesOverlap",
+            )
+        ],
+        beside=network({"dev": {"nodeSubnet": "10.224.0.0/24"}}, subnets={"lb": "10.224.1.0/24", "x": "10.225.0.0/16"}),
     ),
 ]
 
 
 @pytest.mark.parametrize("case", CASES, ids=lambda case: case.says)
-def test_settings_that_break_a_rule_are_told_of_it_and_of_nothing_else(case: Case) -> None:
+def test_a_plan_that_fails_a_check_is_told_of_it_and_of_nothing_else(case: CheckCase) -> None:
     assert case.expected == problems(case.raw)
-    assert case.expected == list(case.rule(settings(case.raw)))
+    assert case.expected == list(case.check(under_check(case.raw)))
 
 
 @pytest.mark.parametrize("case", CASES, ids=lambda case: case.says)
-def test_settings_beside_the_edge_break_nothing(case: Case) -> None:
-    assert problems(case.beside) == []
+def test_a_plan_beside_the_edge_passes(case: CheckCase) -> None:
+    assert found(case.beside) == []
+
+
+def test_every_check_has_a_case() -> None:
+    assert {case.check for case in CASES} == set(places.CHECKS)

@@ -1,0 +1,106 @@
+"""`aksnet plan`: what a stack costs in addresses and what is wrong with it, before Azure says so.
+
+Needs neither an engine nor the cloud. Ends with code 1 when there are problems; what can be shown is shown even then.
+"""
+
+from __future__ import annotations
+
+import sys
+from enum import StrEnum
+from io import StringIO
+from pathlib import Path
+from typing import TYPE_CHECKING, Annotated
+
+import typer
+
+if TYPE_CHECKING:
+    from typing import TextIO
+
+    from plan.report.source import Report
+
+
+_HERE = Path()
+
+
+class Format(StrEnum):
+    """How the plan is shown."""
+
+    TABLE = "table"
+    JSON = "json"
+    MARKDOWN = "markdown"
+    SVG = "svg"
+    HTML = "html"
+    MERMAID = "mermaid"
+
+
+def plan(
+    stack: Annotated[str, typer.Option("--stack", "-s", help="The stack: the name between Pulumi. and .yaml.")],
+    form: Annotated[Format, typer.Option("--format", "-f", help="How to show the plan.")] = Format.TABLE,
+    output: Annotated[
+        Path | None, typer.Option("--output", "-o", help="Write to this file.", show_default="the terminal")
+    ] = None,
+    project: Annotated[
+        Path, typer.Option("--project", help="The folder with Pulumi.yaml.", show_default="here")
+    ] = Path(),
+) -> None:
+    """Show what a stack costs in addresses, how far it can grow, and what is wrong with it."""
+    from plan.report.source import examine
+    from plan.stackfile import StackFileError, read_stack
+
+    try:
+        file = read_stack(project, stack)
+    except StackFileError as fault:
+        typer.echo(str(fault), err=True)
+        raise typer.Exit(code=1) from None
+    report = examine(file.raw, stack=file.stack, location=file.location, notes=file.notes)
+    _show(report, form, output)
+    if report.problems:
+        if output is not None or form in (Format.SVG, Format.MERMAID):
+            from plan.problems import report as problem_text
+
+            typer.echo(problem_text(report.problems), err=True)
+        raise typer.Exit(code=1)
+
+
+def _show(report: Report, form: Format, output: Path | None) -> None:
+    if output is None:
+        _write(report, form, sys.stdout)
+        return
+    text = StringIO()
+    _write(report, form, text)
+    try:
+        output.write_text(text.getvalue(), encoding="utf-8")
+    except OSError as fault:
+        typer.echo(f"{output} cannot be written: {fault.strerror}", err=True)
+        raise typer.Exit(code=2) from None
+
+
+def _write(report: Report, form: Format, file: TextIO) -> None:
+    """Write one format; each brings in only what it needs."""
+    match form:
+        case Format.TABLE:
+            from plan.report.tables import print_tables
+
+            print_tables(report, file)
+        case Format.JSON:
+            import json
+
+            from plan.report.document import document
+
+            file.write(json.dumps(document(report), indent=2, ensure_ascii=False) + "\n")
+        case Format.MARKDOWN:
+            from plan.report.markdown import markdown
+
+            file.write(markdown(report))
+        case Format.SVG:
+            from plan.report.svg import svg
+
+            file.write(svg(report))
+        case Format.HTML:
+            from plan.report.html import html
+
+            file.write(html(report))
+        case Format.MERMAID:
+            from plan.report.mermaid import mermaid
+
+            file.write(mermaid(report))

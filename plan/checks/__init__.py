@@ -1,0 +1,40 @@
+"""Checks of a whole plan: addresses against addresses, needs against room, numbers against limits, dates.
+
+They run on the finished plan, where every default is filled in, after the rules of `plan.rules`, which look at what is
+written. A check yields problems, or warnings where Azure takes what should still be said.
+"""
+
+from collections.abc import Callable, Iterable
+
+from plan.checks import capacity, dates, limits, places, ranges
+from plan.checks.case import Case
+from plan.problems import Problem
+
+Check = Callable[[Case], Iterable[Problem]]
+
+CHECKS: tuple[Check, ...] = (
+    *ranges.CHECKS,
+    *places.CHECKS,
+    *capacity.CHECKS,
+    *limits.CHECKS,
+    *dates.CHECKS,
+)
+
+
+def check_plan(case: Case) -> list[Problem]:
+    """Run every check.
+
+    At one path one problem is told, the first: its cure is the same as that of the others. While the VNet's own ranges
+    are wrong, nothing is said of where subnets lie in them.
+    """
+    wrong: dict[str, Problem] = {}
+    warnings: list[Problem] = []
+    for check in CHECKS:
+        for problem in check(case):
+            if problem.warning:
+                warnings.append(problem)
+            else:
+                wrong.setdefault(problem.path, problem)
+    if "network.addressSpace" in wrong:
+        wrong = {path: problem for path, problem in wrong.items() if not path.endswith((".prefix", ".ipv6Prefix"))}
+    return [*wrong.values(), *warnings]

@@ -1,0 +1,100 @@
+"""`aksnet plan` from outside: formats, files, exit codes, no colours in a pipe, and no engine at all."""
+
+import json
+import os
+import subprocess
+import sys
+from pathlib import Path
+from xml.etree import ElementTree as ET
+
+import pytest
+
+ROOT = Path(__file__).parents[2]
+
+
+def plan(*arguments: str, cwd: Path = ROOT) -> subprocess.CompletedProcess[str]:
+    return subprocess.run(
+        [sys.executable, "-m", "cli.main", "plan", *arguments],
+        cwd=cwd,
+        env={**os.environ, "PYTHONPATH": str(ROOT), "COLUMNS": "80"},
+        capture_output=True,
+        text=True,
+        timeout=60,
+        check=False,
+    )
+
+
+@pytest.fixture
+def wrong(tmp_path: Path) -> Path:
+    (tmp_path / "Pulumi.yaml").write_text("name: aks-networking\nruntime: python\n", encoding="utf-8")
+    text = (
+        "config:\n  azure-native:location: eastus\n  aks-networking:clusters: {dev: {mode: cillium-overlay}, b: {}}\n"
+    )
+    (tmp_path / "Pulumi.dev.yaml").write_text(text, encoding="utf-8")
+    return tmp_path
+
+
+def test_a_stack_that_is_right_ends_with_code_0_and_plain_tables() -> None:
+    done = plan("-s", "networklab")
+    assert (done.returncode, done.stderr) == (0, "")
+    assert done.stdout.startswith("networklab · eastus\n")
+    assert "\x1b" not in done.stdout
+    assert (
+        "  azurecni               10.220.2.0/24      124               31         251      127    49 %" in done.stdout
+    )
+
+
+def test_every_format_is_written_to_the_terminal_or_a_file(tmp_path: Path) -> None:
+    assert json.loads(plan("-s", "dev", "--format", "json").stdout)["stack"] == "dev"
+    assert plan("-s", "dev", "--format", "markdown").stdout.startswith("## Network plan of dev")
+    assert plan("-s", "dev", "--format", "mermaid").stdout.startswith("flowchart LR\n")
+    assert plan("-s", "dev", "--format", "html").stdout.startswith("<!DOCTYPE html>")
+    picture = tmp_path / "map.svg"
+    done = plan("-s", "dev", "--format", "svg", "--output", str(picture))
+    assert (done.returncode, done.stdout, done.stderr) == (0, "", "")
+    ET.parse(picture)  # noqa: S314 - our own text
+
+
+def test_a_stack_that_is_wrong_ends_with_code_1_and_shows_what_it_can(wrong: Path) -> None:
+    done = plan("-s", "dev", cwd=wrong)
+    assert done.returncode == 1
+    assert "aks-networking:clusters.dev.mode: cillium-overlay" in done.stdout
+    assert "Growth left" in done.stdout
+    assert "Traceback" not in done.stdout + done.stderr
+    told = plan("-s", "dev", "--format", "json", "--project", str(wrong))
+    assert told.returncode == 1
+    assert json.loads(told.stdout)["problems"][0]["path"] == "clusters.dev.mode"
+    drawn = plan("-s", "dev", "--format", "svg", "--project", str(wrong))
+    assert drawn.returncode == 1
+    assert drawn.stdout.startswith("<svg")
+    assert "clusters.dev.mode" in drawn.stderr
+
+
+def test_a_stack_without_a_file_and_a_file_that_is_broken_end_with_code_1_and_one_line(wrong: Path) -> None:
+    done = plan("-s", "nowhere")
+    assert done.returncode == 1
+    assert done.stderr.startswith("There is no stack file Pulumi.nowhere.yaml. Stacks with a file here: all-modes, ")
+    (wrong / "Pulumi.dev.yaml").write_text("config: [\n", encoding="utf-8")
+    broken = plan("-s", "dev", cwd=wrong)
+    assert broken.returncode == 1
+    assert broken.stderr.startswith("Pulumi.dev.yaml cannot be read: line ")
+    assert len(broken.stderr.splitlines()) == 1
+
+
+@pytest.mark.parametrize(
+    "arguments", [(), ("-s", "dev", "--format", "pdf"), ("-s", "dev", "--output", "no/such/folder/x")]
+)
+def test_wrong_usage_ends_with_code_2(arguments: tuple[str, ...]) -> None:
+    assert plan(*arguments).returncode == 2
+
+
+def test_planning_on_the_command_line_loads_neither_pulumi_nor_rich_s_tables() -> None:
+    code = (
+        "import sys, io\nfrom cli.plan import plan, Format\nfrom pathlib import Path\nsys.stdout = io.StringIO()\n"
+        "plan('dev', Format.TABLE, None, Path())\n"
+        "print([m for m in ('pulumi', 'grpc', 'rich.table') if m in sys.modules], file=sys.stderr)"
+    )
+    done = subprocess.run(
+        [sys.executable, "-c", code], cwd=ROOT, capture_output=True, text=True, check=True, timeout=60
+    )
+    assert done.stderr.strip() == "[]"

@@ -1,0 +1,266 @@
+"""Numbers against limits: each check alone, and its counterpart beside the edge.
+
+Node ceilings and Kubernetes versions of modes are rules and tested with them.
+"""
+
+import pytest
+
+from plan.checks import dates, limits
+from plan.problems import Problem
+from tests.plan.support import LEARN, VNET_ID, CheckCase, Raw, dev, found, network, pool, problems, under_check
+
+LEAST = "InsufficientAgentPoolMaxPodsPerAgentPool"
+PLANNING = LEARN + "aks/concepts-network-ip-address-planning"
+BLOCKS = LEARN + "aks/configure-azure-cni-static-block-allocation"
+POLICIES = LEARN + "aks/use-network-policies"
+EGRESS = LEARN + "aks/egress-udr"
+
+
+def _windows(max_pods: int, *, version: str | None = None, **keys: object) -> Raw:
+    """A Windows pool that no other check speaks of."""
+    win = {"osType": "Windows", "osSku": "Windows2025", "maxPods": max_pods} | keys
+    return dev(mode="overlay", kubernetesVersion=version, nodePools={"sys": {"mode": "System"}, "win": win})
+
+
+def _blocks(max_pods: int) -> Raw:
+    return pool("pod-subnet-static-block", maxPods=max_pods)
+
+
+def _wasted(max_pods: int, allowed: str, cure: str) -> list[Problem]:
+    path = "clusters.dev.nodePools.np.maxPods"
+    return [Problem(path=path, value=max_pods, allowed=allowed, cure=cure, page=BLOCKS, warning=True)]
+
+
+def _npm(nodes: int, max_pods: int) -> Raw:
+    """Azure's policy engine in a large cluster; that it retires is left to the radar."""
+    pools = {"np": {"count": nodes, "maxPods": max_pods}}
+    return dev(mode="node-subnet", networkPolicy="azure", nodePools=pools)
+
+
+def _hop(address: str, **keys: object) -> Raw:
+    return dev(outbound={"type": "userDefinedRouting", "nextHop": address}, **keys)
+
+
+CASES = [
+    CheckCase(
+        check=limits.room_for_system_pods,
+        says="a pool has room for thirty pods",
+        raw=pool(count=2, maxPods=14),
+        expected=[
+            Problem(
+                path="clusters.dev.nodePools.np.maxPods",
+                value=14,
+                allowed="room for 30 pods in the pool, for AKS's own; 2 x 14 is 28",
+                cure="write 15 or more, or start with 3 nodes",
+                page=PLANNING,
+                code=LEAST,
+            )
+        ],
+        beside=pool(count=2, maxPods=15),
+    ),
+    CheckCase(
+        check=limits.room_for_system_pods,
+        says="a pool that grows starts with room for thirty pods",
+        raw=pool(minCount=2, maxCount=9, maxPods=10),
+        expected=[
+            Problem(
+                path="clusters.dev.nodePools.np.maxPods",
+                value=10,
+                allowed="room for 30 pods in the pool, for AKS's own; 2 x 10 is 20",
+                cure="write 15 or more, or start with 3 nodes",
+                page=PLANNING,
+                code=LEAST,
+            )
+        ],
+        beside=pool(minCount=3, maxCount=9, maxPods=10),
+    ),
+    CheckCase(
+        check=limits.waste,
+        says="whole blocks are filled",
+        raw=_blocks(32),
+        expected=_wasted(
+            32,
+            "32 pods a node take 3 blocks of 16 addresses and leave room for 15 more",
+            "write maxPods: 47, or 31 for a block less",
+        ),
+        beside=_blocks(31),
+    ),
+    CheckCase(
+        check=limits.waste,
+        says="the last block is filled up to the most that AKS allows",
+        raw=_blocks(240),
+        expected=_wasted(
+            240,
+            "240 pods a node take 16 blocks of 16 addresses and leave room for 10 more",
+            "write maxPods: 250, or 239 for a block less",
+        ),
+        beside=_blocks(250),
+    ),
+    CheckCase(
+        check=limits.waste,
+        says="a single block cannot be less",
+        raw=_blocks(14),
+        expected=_wasted(
+            14, "14 pods a node take 1 blocks of 16 addresses and leave room for 1 more", "write maxPods: 15"
+        ),
+        beside=_blocks(15),
+    ),
+    CheckCase(
+        check=limits.windows_pods,
+        says="Windows nodes with overlay run 110 pods",
+        raw=_windows(111),
+        expected=[
+            Problem(
+                path="clusters.dev.nodePools.win.maxPods",
+                value=111,
+                allowed="AKS advises at most 110 pods on a Windows node with overlay; this pool allows 111",
+                cure="write maxPods: 110",
+                page=LEARN + "aks/concepts-network-azure-cni-overlay",
+                warning=True,
+            )
+        ],
+        beside=_windows(110),
+    ),
+    CheckCase(
+        check=limits.windows_images,
+        says="Kubernetes 1.37 has no Windows Server 2022",
+        raw=_windows(110, version="1.37.1", osSku="Windows2022"),
+        expected=[
+            Problem(
+                path="clusters.dev.nodePools.win.osSku",
+                value="Windows2022",
+                allowed="an image that Kubernetes 1.37.1 has; Windows Server 2022 ends before 1.37",
+                cure="write osSku: Windows2025",
+                page=LEARN + "aks/windows-faq",
+            )
+        ],
+        beside=_windows(110, version="1.36.9", osSku="Windows2022"),
+    ),
+    CheckCase(
+        check=limits.policy_manager,
+        says="Azure's policy engine keeps up with 250 nodes",
+        raw=_npm(251, 30),
+        expected=[
+            Problem(
+                path="clusters.dev.networkPolicy",
+                value="azure",
+                allowed=(
+                    "Azure Network Policy Manager keeps up with 250 nodes and 20,000 pods; this cluster may have 251 "
+                    "and 7,530"
+                ),
+                cure="choose a cilium mode, or write networkPolicy: calico",
+                page=POLICIES,
+                warning=True,
+            )
+        ],
+        beside=_npm(250, 30),
+    ),
+    CheckCase(
+        check=limits.policy_manager,
+        says="Azure's policy engine keeps up with 20,000 pods",
+        raw=_npm(101, 199),
+        expected=[
+            Problem(
+                path="clusters.dev.networkPolicy",
+                value="azure",
+                allowed=(
+                    "Azure Network Policy Manager keeps up with 250 nodes and 20,000 pods; this cluster may have 101 "
+                    "and 20,099"
+                ),
+                cure="choose a cilium mode, or write networkPolicy: calico",
+                page=POLICIES,
+                warning=True,
+            )
+        ],
+        beside=_npm(100, 200),
+    ),
+    CheckCase(
+        check=limits.next_hops,
+        says="a firewall is not among the nodes that it serves",
+        raw=_hop("10.224.255.4"),
+        expected=[
+            Problem(
+                path="clusters.dev.outbound.nextHop",
+                value="10.224.255.4",
+                allowed=(
+                    "an address outside the cluster's own ranges; 10.224.0.0/16 has this one, so that the default "
+                    "route would lead back to where it starts"
+                ),
+                cure="put the firewall into a subnet of its own and write its address",
+                page=EGRESS,
+            )
+        ],
+        beside=_hop("10.225.0.4"),
+    ),
+    CheckCase(
+        check=limits.next_hops,
+        says="a firewall is not among the pods that it serves",
+        raw=_hop("10.225.0.4", mode="pod-subnet"),
+        expected=[
+            Problem(
+                path="clusters.dev.outbound.nextHop",
+                value="10.225.0.4",
+                allowed=(
+                    "an address outside the cluster's own ranges; 10.225.0.0/16 has this one, so that the default "
+                    "route would lead back to where it starts"
+                ),
+                cure="put the firewall into a subnet of its own and write its address",
+                page=EGRESS,
+            )
+        ],
+        beside=_hop("10.226.0.4", mode="pod-subnet"),
+    ),
+    CheckCase(
+        check=limits.next_hops,
+        says="a firewall is in the VNet or in a peered one",
+        raw=_hop("10.100.0.4"),
+        expected=[
+            Problem(
+                path="clusters.dev.outbound.nextHop",
+                value="10.100.0.4",
+                allowed="10.100.0.4 is neither in the VNet nor in a peered range, so that nothing there may answer",
+                cure="write the address that the firewall has in the VNet, or add its network to network.peeredRanges",
+                page=EGRESS,
+                warning=True,
+            )
+        ],
+        beside=_hop("10.100.0.4") | {"network": {"peeredRanges": ["10.100.0.0/16"]}},
+    ),
+]
+
+
+def test_nothing_is_said_of_next_hops_in_a_vnet_of_unknown_ranges() -> None:
+    node_subnet = {"prefix": "10.9.0.0/24"}
+    raw = network(_hop("10.100.0.4", nodeSubnet=node_subnet)["clusters"], id=VNET_ID)
+    assert found(raw) == []
+
+
+def test_a_pool_without_nodes_has_no_pods_to_place() -> None:
+    assert found(dev(nodePools={"a": {"mode": "System"}, "b": {"count": 0, "maxPods": 10}})) == []
+
+
+def test_windows_pods_are_as_many_as_elsewhere_where_there_is_no_overlay() -> None:
+    win = {"osType": "Windows", "osSku": "Windows2025", "maxPods": 250}
+    assert found(dev(mode="node-subnet", nodePools={"sys": {"mode": "System"}, "win": win})) == []
+
+
+def _told(raw: Raw) -> list[Problem]:
+    """Give what all checks say together; what retires is another matter."""
+    retirements = list(dates.retirements(under_check(raw)))
+    return [problem for problem in found(raw) if problem not in retirements]
+
+
+@pytest.mark.parametrize("case", CASES, ids=lambda case: case.says)
+def test_a_plan_that_fails_a_check_is_told_of_it_and_of_nothing_else(case: CheckCase) -> None:
+    assert case.expected == _told(case.raw)
+    assert case.expected == list(case.check(under_check(case.raw)))
+    assert [problem for problem in case.expected if not problem.warning] == problems(case.raw)
+
+
+@pytest.mark.parametrize("case", CASES, ids=lambda case: case.says)
+def test_a_plan_beside_the_edge_passes(case: CheckCase) -> None:
+    assert (_told(case.beside), problems(case.beside)) == ([], [])
+
+
+def test_every_check_has_a_case() -> None:
+    assert {case.check for case in CASES} == set(limits.CHECKS)

@@ -1,0 +1,185 @@
+"""What stacks cost in addresses and how far they grow: whole budgets, what stops growth first, and monotony."""
+
+from ipaddress import IPv4Network
+from typing import Any
+
+import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
+
+from plan.budget import Budget, Growth, RangeBudget, Share, needed_lengths, stack_budget
+from plan.modes import MODES
+from tests.plan.support import Raw, dev, network, under_check
+
+
+def _budget(raw: Raw) -> Budget:
+    return stack_budget(under_check(raw).plan)
+
+
+def _of(raw: Raw, name: str = "dev-node-subnet") -> RangeBudget:
+    return next(found for found in _budget(raw).ranges if found.name == name)
+
+
+def _growth(raw: Raw) -> list[tuple[str, int, str]]:
+    return [(found.pool, found.nodes_left, found.stopped_by) for found in _budget(raw).growth]
+
+
+def test_a_flat_cluster_is_one_subnet_with_one_share() -> None:
+    raw = dev(mode="node-subnet", nodePools={"np": {"minCount": 3, "maxCount": 50, "maxSurge": 1}})
+    assert _budget(raw) == Budget(
+        ranges=(
+            RangeBudget(
+                name="dev-node-subnet",
+                kind="subnet",
+                network=IPv4Network("10.224.0.0/16"),
+                shares=(
+                    Share(
+                        cluster="dev",
+                        pool="np",
+                        what="nodes and pods",
+                        formula="(50 + 1) x (1 + 30)",
+                        floor=1581,
+                        needed=1581,
+                        surge=31,
+                        per_node=31,
+                    ),
+                ),
+                reserved=5,
+            ),
+        ),
+        growth=(
+            Growth(
+                cluster="dev",
+                pool="np",
+                nodes=50,
+                max_pods=30,
+                nodes_left=950,
+                stopped_by="1000 nodes a pool",
+            ),
+        ),
+    )
+
+
+@pytest.mark.parametrize(
+    ("nodes", "pods", "needed", "length"),
+    [(50, 30, 1581, 21), (60, 30, 1891, 21), (3, 110, 444, 23), (3, 250, 1004, 22)],
+)
+def test_the_documented_numbers(nodes: int, pods: int, needed: int, length: int) -> None:
+    budget = _of(dev(mode="node-subnet", nodePools={"np": {"count": nodes, "maxPods": pods, "maxSurge": 1}}))
+    assert (budget.needed, budget.fitting_length()) == (needed, length)
+
+
+def test_what_is_left_of_a_range_that_is_just_full() -> None:
+    raw = dev(mode="node-subnet", nodeSubnet="10.224.0.0/25", nodePools={"np": {"maxSurge": 1}})
+    budget = _of(raw)
+    assert (budget.available, budget.needed, budget.free, budget.floor, budget.surge) == (123, 124, -1, 124, 31)
+    assert budget.utilisation == pytest.approx(124 / 123)
+
+
+@pytest.mark.parametrize(
+    ("mode", "nodes", "pods"),
+    [
+        ("kubenet", ("nodes", 4, 4, 5), ("node ranges", 1024, 1024, 0)),
+        ("overlay", ("nodes", 4, 4, 5), ("node ranges", 1024, 1024, 0)),
+        ("cilium-overlay-dual-stack", ("nodes", 4, 4, 5), ("node ranges", 1024, 1024, 0)),
+        ("pod-subnet", ("nodes", 4, 4, 5), ("pods", 64, 512, 5)),
+        ("cilium-pod-subnet-static-block", ("nodes", 4, 4, 5), ("pods", 448, 448, 32)),
+        ("cilium-node-subnet", ("nodes and pods", 124, 124, 5), None),
+        ("byo-cni", ("nodes", 4, 4, 5), None),
+    ],
+)
+def test_every_way_to_hand_out_addresses(mode: str, nodes: tuple[Any, ...], pods: tuple[Any, ...] | None) -> None:
+    """What the share is for, its floor, its full load, and what nobody gets of the range."""
+    ranges = _budget(dev(mode=mode)).ranges
+    shown = [(r.shares[0].what, r.floor, r.needed, r.reserved) for r in ranges]
+    assert sorted(shown) == sorted(part for part in (nodes, pods) if part is not None)
+
+
+def test_front_ends_and_a_private_endpoint_take_addresses_where_they_are() -> None:
+    workloads = {
+        "a": {"kind": "nginx", "service": {"type": "LoadBalancer", "internal": True}},
+        "b": {"kind": "nginx", "service": {"type": "LoadBalancer", "internal": True, "subnet": "lb"}},
+        "c": {"kind": "hello-kubernetes", "service": {"type": "LoadBalancer", "internal": True, "subnet": "lb"}},
+        "d": {"kind": "nginx", "service": {"type": "LoadBalancer"}},
+    }
+    raw = network({"dev": {"privateCluster": True, "workloads": workloads}}, subnets={"lb": "10.230.0.0/24"})
+    assert {r.name: [(s.what, s.needed, s.per_node) for s in r.shares] for r in _budget(raw).ranges} == {
+        "dev-node-subnet": [("nodes", 4, 1), ("private endpoint", 1, 0), ("load balancers", 1, 0)],
+        "lb": [("load balancers", 2, 0)],
+        "dev pods": [("node ranges", 1024, 256)],
+    }
+
+
+def test_clusters_that_share_a_subnet_are_added_up() -> None:
+    clusters = {
+        "a": {"nodeSubnet": {"name": "shared", "prefix": "10.224.0.0/24"}},
+        "b": {"mode": "node-subnet", "nodeSubnet": "shared"},
+    }
+    assert _of({"clusters": clusters}, "shared").needed == 4 + 124
+
+
+GROWTH = {
+    "the pod CIDR": (dev(podCidr="10.244.0.0/20", nodePools={"np": {"maxSurge": 1}}), 12, "pod CIDR 10.244.0.0/20"),
+    "the pod CIDR, surge growing along": (dev(podCidr="10.244.0.0/20"), 11, "pod CIDR 10.244.0.0/20"),
+    "the node subnet": (
+        dev(nodeSubnet="10.224.0.0/28", nodePools={"np": {"maxSurge": 1}}),
+        7,
+        "subnet 10.224.0.0/28",
+    ),
+    "the pod subnet": (
+        dev(mode="pod-subnet", podSubnet="10.225.0.0/22", nodePools={"np": {"maxSurge": 1}}),
+        3,
+        "subnet 10.225.0.0/22",
+    ),
+    "the pool": (dev(podCidr="10.32.0.0/11"), 997, "1000 nodes a pool"),
+    "the mode": (dev(mode="kubenet", podCidr="10.32.0.0/11"), 397, "400 nodes in kubenet"),
+}
+
+
+@pytest.mark.parametrize(("raw", "left", "limit"), GROWTH.values(), ids=GROWTH)
+def test_growth_ends_at_the_limit_that_is_reached_first(raw: Raw, left: int, limit: str) -> None:
+    assert [(nodes, stopped) for _, nodes, stopped in _growth(raw)] == [(left, limit)]
+
+
+@given(count=st.integers(1, 40), surge=st.sampled_from(["1", "5", "10%", "33%"]), length=st.integers(16, 22))
+@settings(max_examples=60, deadline=None)
+def test_a_pool_that_grows_as_far_as_is_said_still_fits_and_no_further(count: int, surge: str, length: int) -> None:
+    def grown(nodes: int) -> Raw:
+        return dev(podCidr=f"10.64.0.0/{length}", nodePools={"np": {"count": nodes, "maxSurge": surge}})
+
+    left = _budget(grown(count)).growth[0].nodes_left
+    fits = [all(r.free >= 0 for r in _budget(grown(count + more)).ranges) for more in (0, left, left + 1)]
+    assert fits == [True, True, False] if fits[0] else left == 0
+
+
+def _pools(draw: st.DrawFn) -> Raw:
+    names = draw(st.lists(st.sampled_from("abcd"), min_size=1, max_size=3, unique=True))
+    return {
+        name: {
+            "count": draw(st.integers(0, 50)),
+            "maxPods": draw(st.integers(10, 249)),
+            "maxSurge": draw(st.integers(1, 9)),
+        }
+        for name in names
+    }
+
+
+@given(data=st.data(), mode=st.sampled_from(list(MODES)))
+@settings(max_examples=200, deadline=None)
+def test_more_nodes_surge_pods_or_pools_never_need_less(data: st.DataObject, mode: str) -> None:
+    pools = data.draw(st.composite(_pools)())
+    pool = data.draw(st.sampled_from(sorted(pools)))
+    key = data.draw(st.sampled_from(["count", "maxPods", "maxSurge", "another pool"]))
+    more = pools | ({"z": {"count": 3}} if key == "another pool" else {pool: pools[pool] | {key: pools[pool][key] + 1}})
+    before, after = (_budget(dev(mode=mode, nodePools=each)) for each in (pools, more))
+    for one, other in zip(before.ranges, after.ranges, strict=True):
+        assert (one.floor <= other.floor, one.needed <= other.needed, one.surge <= other.surge) == (True, True, True)
+        assert one.fitting_length() >= other.fitting_length()
+
+
+@pytest.mark.parametrize("mode", MODES)
+def test_the_length_that_a_subnet_needs_is_known_before_it_has_a_range(mode: str) -> None:
+    raw = dev(mode=mode)
+    known = {found.name: found.fitting_length() for found in _budget(raw).ranges if found.kind == "subnet"}
+    without = {"clusters": {"dev": {"mode": mode}, "other": {"mode": "byo-cni"}}}
+    assert {**known, "other-node-subnet": 28} == needed_lengths(under_check(without).plan)

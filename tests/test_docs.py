@@ -1,0 +1,66 @@
+"""Generated documentation: the committed page is what the code gives, and says something of every mode."""
+
+import re
+
+import pytest
+from typer.testing import CliRunner
+
+from cli.main import app
+from plan.bench import generated
+from plan.docs_modes import modes_page
+from plan.modes import MODES
+from plan.planner import make_plan
+from tests.program import ROOT
+
+PAGE = modes_page()
+
+
+def section(name: str) -> str:
+    return re.split(r"^## ", PAGE.split(f"\n## {name}\n", 1)[1], maxsplit=1, flags=re.MULTILINE)[0]
+
+
+def test_the_committed_page_of_modes_is_current() -> None:
+    """Renew with `.venv/bin/aksnet docs modes > docs/modes.md`."""
+    assert (ROOT / "docs" / "modes.md").read_text(encoding="utf-8") == PAGE
+
+
+def test_the_command_prints_the_page_as_it_is_committed() -> None:
+    result = CliRunner().invoke(app, ["docs", "modes"])
+    assert (result.exit_code, result.output) == (0, PAGE)
+
+
+@pytest.mark.parametrize("mode", MODES.values(), ids=lambda mode: mode.name)
+def test_each_mode_has_a_section_with_everything_that_its_row_says(mode: object) -> None:
+    row = MODES[getattr(mode, "name", "")]
+    text = section(row.name)
+    wanted = [f"**Choose this when** {row.choose_when}.", f"{row.node_ceiling:,} nodes", f"<{row.page}>"]
+    wanted += [f"`{policy}`" for policy in row.policies] + [f"`{outbound}`" for outbound in row.outbound_types]
+    wanted += [f"[{name}](#{name})" for name in row.changes_to] + [f'"networkPlugin": "{row.plugin}"']
+    wanted += [f"{each} `dev-" for each in row.identity_needs]
+    wanted += [f"Retires on {row.retirement.on}"] if row.retirement else []
+    wanted += [f"Kubernetes {row.min_kubernetes} or newer"] if row.min_kubernetes else []
+    assert [part for part in wanted if part not in text] == []
+
+
+def test_worked_numbers_are_those_of_aks() -> None:
+    assert "(50 + 1) x (1 + 30) = 1,581, so a /21" in section("node-subnet")
+    assert "3 x 30 + 5 = 95. AKS counts 124" in section("node-subnet")
+    assert "A /25 would be 1 address too small." in section("node-subnet")
+    assert "(3 + 1) x 7 x 16 = 448, so a /23" in section("pod-subnet-static-block")
+
+
+def test_links_inside_the_page_lead_to_headings() -> None:
+    headings = {line.removeprefix("## ") for line in PAGE.splitlines() if line.startswith("## ")}
+    assert set(re.findall(r"\(#([a-z-]+)\)", PAGE)) <= headings
+
+
+def test_a_choice_is_one_line_that_ends_the_sentence_it_begins() -> None:
+    texts = [mode.choose_when for mode in MODES.values()]
+    assert [text for text in texts if text.endswith(".") or text != text.strip() or len(text) > 100] == []
+    assert len(set(texts)) == len(texts)
+
+
+@pytest.mark.parametrize("clusters", [1, 13, 64])
+def test_the_benchmark_plans_stacks_that_are_right(clusters: int) -> None:
+    plan = make_plan(generated(clusters), stack="bench", location="westeurope")
+    assert len(plan.clusters) == clusters
