@@ -75,7 +75,7 @@ def _planned(outcomes: list[StackPlan | SettingsError]) -> float:
 
 @pytest.mark.parametrize("chunk", CHUNKS)
 def test_right_stacks_are_planned(chunk: int) -> None:
-    random = Random(chunk)  # noqa: S311 - chosen for speed and repetition, not for secrets
+    random = Random(chunk)
     outcomes = [_plan(right(random)) for _ in range(RIGHT)]
     assert [str(outcome) for outcome in outcomes if isinstance(outcome, SettingsError)] == []
     assert [lacking for outcome in outcomes for lacking in _lacking(outcome)] == []
@@ -83,7 +83,7 @@ def test_right_stacks_are_planned(chunk: int) -> None:
 
 @pytest.mark.parametrize("chunk", CHUNKS)
 def test_settings_of_a_right_shape_are_planned_or_refused_in_words(chunk: int) -> None:
-    random = Random(1000 + chunk)  # noqa: S311
+    random = Random(1000 + chunk)
     outcomes = [_plan(changed(random, right(random))) for _ in range(CHANGED)]
     assert [lacking for outcome in outcomes for lacking in _lacking(outcome)] == []
     assert 0.1 < _planned(outcomes) < 0.9, "the changes are too many or too few to tell anything"
@@ -91,7 +91,7 @@ def test_settings_of_a_right_shape_are_planned_or_refused_in_words(chunk: int) -
 
 @pytest.mark.parametrize("chunk", CHUNKS)
 def test_settings_of_any_shape_are_planned_or_refused_in_words(chunk: int) -> None:
-    random = Random(2000 + chunk)  # noqa: S311
+    random = Random(2000 + chunk)
     for _ in range(SPOILED):
         raw = spoiled(random, changed(random, right(random)))
         assert _lacking(_plan(raw)) == [], raw
