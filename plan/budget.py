@@ -249,7 +249,7 @@ def _pod_cidr(cluster: ClusterPlan) -> Iterator[RangeBudget]:
     yield RangeBudget(name=pods_name(cluster.key), kind="pod CIDR", network=network, shares=tuple(shares), reserved=0)
 
 
-def _nodes_that_fit(pool: PoolPlan, room: int) -> int:
+def nodes_that_fit(pool: PoolPlan, room: int) -> int:
     """Give how many nodes more a pool may have when `room` more fit, the larger surge of a larger pool included."""
     least, most = 0, max(room, 0)
     while least < most:
@@ -268,7 +268,7 @@ def _growth(cluster: ClusterPlan, pool: PoolPlan, ranges: Mapping[str, RangeBudg
                 share.per_node for share in budget.shares if (share.cluster, share.pool) == (cluster.key, pool.name)
             ]
             if mine:
-                left[f"{budget.kind} {budget.network}"] = _nodes_that_fit(pool, budget.free // mine[0])
+                left[f"{budget.kind} {budget.network}"] = nodes_that_fit(pool, budget.free // mine[0])
     left[f"{POOL_CEILING} nodes a pool"] = max(POOL_CEILING - pool.most_nodes, 0)
     all_nodes = sum(each.most_nodes for each in cluster.pools)
     left[f"{cluster.mode.node_ceiling} nodes in {cluster.mode.name}"] = max(cluster.mode.node_ceiling - all_nodes, 0)

@@ -3,13 +3,12 @@
 Ratios are rounded to four digits. IPv6 ranges are listed, not counted: a /64 does not run out.
 """
 
-from bisect import bisect_right
 from collections.abc import Iterator
 from typing import Any
 
 from plan import formulas
 from plan.axes import PodAddresses
-from plan.budget import Growth, RangeBudget, Share, stack_budget, surge_of
+from plan.budget import Growth, RangeBudget, Share, nodes_that_fit, stack_budget, surge_of
 from plan.problems import Problem
 from plan.ranges import node_ranges, pod_ranges
 from plan.records import ClusterPlan, PoolPlan, StackPlan
@@ -81,14 +80,7 @@ def _room(budget: RangeBudget, share: Share, plan: StackPlan) -> int:
     """A larger pool may surge by more nodes, which need room too."""
     found = pool_of(plan, share.cluster, share.pool)
     room = max(budget.free, 0) // share.per_node
-    if found is None:
-        return room
-    pool = found[1]
-
-    def takes(more: int) -> int:
-        return more + formulas.surge_nodes(pool.max_surge, pool.most_nodes + more) - surge_of(pool)
-
-    return max(bisect_right(range(room + 1), room, key=takes) - 1, 0)
+    return room if found is None else nodes_that_fit(found[1], room)
 
 
 def _texts(ranges: Any) -> list[str]:

@@ -10,7 +10,7 @@ from enum import StrEnum
 from itertools import combinations
 
 from plan.addressing import Range, overlaps
-from plan.checks.meetings import KEPT_BY_AKS
+from plan.checks.meetings import KEPT_BY_AKS, VERDICTS
 from plan.records import StackPlan
 
 
@@ -58,20 +58,20 @@ class Overlap:
         return f"{self.one} overlaps {self.other}"
 
 
-_FORBIDDEN = {
-    frozenset(pair)
-    for pair in (
-        (Kind.SUBNET,),
-        (Kind.SUBNET, Kind.PODS),
-        (Kind.SUBNET, Kind.SERVICES),
-        (Kind.VNET, Kind.PEERED),
-        (Kind.PODS, Kind.PEERED),
-        (Kind.SERVICES, Kind.PEERED),
-        (Kind.VNET, Kind.KEPT),
-        (Kind.PODS, Kind.KEPT),
-        (Kind.SERVICES, Kind.KEPT),
-    )
+_KINDS = {
+    "VNet": Kind.VNET,
+    "subnet": Kind.SUBNET,
+    "pods": Kind.PODS,
+    "services": Kind.SERVICES,
+    "peered": Kind.PEERED,
+    "reserved": Kind.KEPT,
 }
+_FORBIDDEN = {frozenset((Kind.SUBNET,))} | {
+    frozenset((_KINDS[one], _KINDS[other]))
+    for (one, other), verdict in VERDICTS.items()
+    if one in _KINDS and other in _KINDS and not verdict.warning
+}
+"""What the table of the checks calls an error, and two subnets."""
 
 
 def placed(plan: StackPlan, peered: tuple[Range, ...]) -> list[Placed]:
