@@ -9,17 +9,24 @@ from pathlib import Path
 
 import pytest
 
+from sandbox.engine import Engine
 from sandbox.home import Home
 from tests.engine.conftest import CHECKOUT, Flat
 
 pytestmark = pytest.mark.engine
 
 
+@pytest.fixture(autouse=True)
+def engine_on_path(engine: Engine, monkeypatch: pytest.MonkeyPatch) -> None:
+    """Let the command line find the checkout's engine, which a home of its own would obtain once more."""
+    monkeypatch.setenv("PATH", os.pathsep.join((str(engine.path.parent), os.environ["PATH"])))
+    monkeypatch.setenv("PYTHONPATH", str(CHECKOUT))
+
+
 def _aksnet(*arguments: str, cwd: Path = CHECKOUT) -> subprocess.CompletedProcess[str]:
     return subprocess.run(
         [sys.executable, "-m", "cli.main", *arguments],
         cwd=cwd,
-        env={**os.environ, "PYTHONPATH": str(CHECKOUT)},
         capture_output=True,
         text=True,
         timeout=300,
@@ -49,10 +56,7 @@ def test_a_reader_that_goes_away_does_not_stop_the_run(flat: Flat) -> None:
     """As in `aksnet sandbox up -s dev | head -1`: the run goes on to its end, and ends."""
     flat("preview")
     command = [sys.executable, "-m", "cli.main", "sandbox", "up", "-s", "try", "--project", str(flat.runner.project)]
-    environment = {**os.environ, "PYTHONPATH": str(CHECKOUT)}
-    with subprocess.Popen(
-        command, cwd=CHECKOUT, env=environment, stdout=subprocess.PIPE, stderr=subprocess.PIPE
-    ) as run:
+    with subprocess.Popen(command, cwd=CHECKOUT, stdout=subprocess.PIPE, stderr=subprocess.PIPE) as run:
         assert run.stdout is not None
         run.stdout.readline()
         run.stdout.close()
