@@ -46,7 +46,8 @@ class ClusterAccess(pulumi.ComponentResource):
             resource_group_name=args.resource_group_name,
             location=args.location,
             tags=args.tags,
-            opts=child_of(self),
+            # The cluster uses the old one until it is told of the new one, which only a new name makes possible.
+            opts=child_of(self, delete_first=False),
         )
         self.identity_id, self.client_id = identity.id, identity.client_id
         self.assignments = [

@@ -24,7 +24,6 @@ _REFUSED_BY_ARM = [
     "podIPAllocationMode",
     "maxPods",
     "osType",
-    "osSKU",
     "availabilityZones",
 ]
 """Changes of an existing pool that ARM answers with PropertyChangeNotAllowed, so the pool is replaced instead."""
@@ -88,17 +87,19 @@ class AksCluster(pulumi.ComponentResource):
                 type=aks.ResourceIdentityType.USER_ASSIGNED, user_assigned_identities=[args.identity_id]
             ),
             network_profile=profile,
-            agent_pool_profiles=[_inline_pool(plan.system_pool, args.subnet_ids)],
+            agent_pool_profiles=[_inline_pool(plan.system_pool, args)],
             api_server_access_profile=_api_server(plan),
             linux_profile=_linux_profile(plan.ssh_public_key),
-            windows_profile=_windows_profile(plan.pools),
+            windows_profile=_windows_profile(plan),
             enable_rbac=True,
             oidc_issuer_profile=aks.ManagedClusterOIDCIssuerProfileArgs(enabled=True),
             security_profile=aks.ManagedClusterSecurityProfileArgs(
                 workload_identity=aks.ManagedClusterSecurityProfileWorkloadIdentityArgs(enabled=True)
             ),
             tags=args.tags,
-            opts=child_of(self, depends_on=args.after, ignore_changes=left_to_azure(plan)),
+            opts=child_of(
+                self, protect=plan.protect or None, depends_on=args.after, ignore_changes=left_to_azure(plan)
+            ),
         )
 
     def _agent_pool(
@@ -109,7 +110,7 @@ class AksCluster(pulumi.ComponentResource):
             agent_pool_name=pool.name,
             resource_name_=args.plan.name,
             resource_group_name=args.resource_group_name,
-            **_pool_properties(pool, args.subnet_ids),
+            **_pool_properties(pool, args),
             opts=child_of(
                 self,
                 depends_on=[cluster],
@@ -119,7 +120,7 @@ class AksCluster(pulumi.ComponentResource):
         )
 
 
-def _pool_properties(pool: PoolPlan, subnet_ids: Mapping[str, pulumi.Input[str]]) -> dict[str, Any]:
+def _pool_properties(pool: PoolPlan, args: AksClusterArgs) -> dict[str, Any]:
     """Give what an inline pool and an `AgentPool` have in common."""
     return {
         "mode": pool.mode.value,
@@ -133,17 +134,18 @@ def _pool_properties(pool: PoolPlan, subnet_ids: Mapping[str, pulumi.Input[str]]
         "max_count": pool.max_count,
         "max_pods": pool.max_pods,
         "availability_zones": list(pool.zones) or None,
-        "vnet_subnet_id": subnet_ids[pool.node_subnet],
-        "pod_subnet_id": subnet_ids[pool.pod_subnet] if pool.pod_subnet else None,
+        "vnet_subnet_id": args.subnet_ids[pool.node_subnet],
+        "pod_subnet_id": args.subnet_ids[pool.pod_subnet] if pool.pod_subnet else None,
         "pod_ip_allocation_mode": pool.pod_ip_allocation,
         "upgrade_settings": aks.AgentPoolUpgradeSettingsArgs(max_surge=pool.max_surge),
         "node_taints": list(pool.taints) or None,
         "node_labels": dict(pool.labels) or None,
+        "tags": dict(args.tags) or None,
     }
 
 
-def _inline_pool(pool: PoolPlan, subnet_ids: Mapping[str, pulumi.Input[str]]) -> aks.ManagedClusterAgentPoolProfileArgs:
-    return aks.ManagedClusterAgentPoolProfileArgs(name=pool.name, **_pool_properties(pool, subnet_ids))
+def _inline_pool(pool: PoolPlan, args: AksClusterArgs) -> aks.ManagedClusterAgentPoolProfileArgs:
+    return aks.ManagedClusterAgentPoolProfileArgs(name=pool.name, **_pool_properties(pool, args))
 
 
 def _api_server(plan: ClusterPlan) -> aks.ManagedClusterAPIServerAccessProfileArgs | None:
@@ -164,9 +166,12 @@ def _linux_profile(key: str | None) -> aks.ContainerServiceLinuxProfileArgs | No
     )
 
 
-def _windows_profile(pools: Sequence[PoolPlan]) -> aks.ManagedClusterWindowsProfileArgs | None:
-    """Windows nodes need an administrator; AKS makes up the password, which no one needs."""
-    if all(pool.os_type is not OsType.WINDOWS for pool in pools):
+def _windows_profile(plan: ClusterPlan) -> aks.ManagedClusterWindowsProfileArgs | None:
+    """Name the administrator of Windows nodes wherever there may be some: said later, it would replace the cluster.
+
+    AKS makes up the password, which no one needs.
+    """
+    if OsType.WINDOWS not in plan.mode.os_types:
         return None
     return aks.ManagedClusterWindowsProfileArgs(admin_username=_ADMIN)
 

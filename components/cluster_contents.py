@@ -103,7 +103,8 @@ class ClusterContents(ComponentResource):
         self.namespaces = Output.all(*names)
         commands = {key: workload.port_forward_command for key, workload in self.nginx.items()}
         commands |= {key: workload.port_forward_command for key, workload in self.hello_kubernetes.items()}
-        self.port_forward_commands = Output.all(**commands)
+        # Without names `Output.all` gives a list.
+        self.port_forward_commands = Output.all(**commands) if commands else Output.from_input({})
         self.register_outputs({"namespaces": self.namespaces, "portForwardCommands": self.port_forward_commands})
 
 

@@ -64,6 +64,8 @@ class Network(pulumi.ComponentResource):
 
     def _existing_vnet(self) -> tuple[pulumi.Input[str], pulumi.Output[str]]:
         plan = self._args.plan
+        if plan.id is not None:
+            return plan.name, pulumi.Output.from_input(plan.id)
         found = azure.get_virtual_network_output(
             resource_group_name=plan.resource_group,
             virtual_network_name=plan.name,
@@ -84,6 +86,11 @@ class Network(pulumi.ComponentResource):
         return ids
 
     def _existing_subnet(self, subnet: SubnetPlan) -> pulumi.Output[str]:
+        """An id is taken as it is, whichever subscription it leads to; a name is looked up."""
+        if subnet.id is not None:
+            return pulumi.Output.from_input(subnet.id)
+        if self._args.plan.id is not None:
+            return pulumi.Output.from_input(f"{self._args.plan.id}/subnets/{subnet.name}")
         found = azure.get_subnet_output(
             resource_group_name=self._args.plan.resource_group,
             virtual_network_name=self._args.plan.name,

@@ -104,7 +104,14 @@ def _group(settings: Settings, subnet: Subnet) -> SecurityGroupPlan | None:
     if not written:
         return None
     pods = dict.fromkeys(r for key in subnet.clusters for r in _pods_with_own_range(settings.clusters[key]))
-    return security_group(subnet.name, written[0], subnet.prefixes, list(pods))
+    return security_group(subnet.name, written[0], _hosts(settings, subnet), list(pods))
+
+
+def _hosts(settings: Settings, subnet: Subnet) -> list[Range]:
+    """Give the ranges of all nodes that may reach the pods on this subnet: those of its clusters' other pools too."""
+    mine = set(subnet.clusters)
+    nodes = [each for each in gather(settings).values() if not each.holds_pods and mine & set(each.clusters)]
+    return list(dict.fromkeys([*subnet.prefixes, *(prefix for each in nodes for prefix in each.prefixes)]))
 
 
 def _pods_with_own_range(cluster: ClusterSettings) -> list[Range]:

@@ -80,7 +80,6 @@ def _cluster(stack: StackPlan, plan: ClusterPlan, group: pulumi.Input[str], netw
             after=[*access.assignments, network],
             tags=stack.tags,
         ),
-        pulumi.ResourceOptions(protect=plan.protect),
     )
     return DeployedCluster(plan=plan, access=access, cluster=cluster)
 

@@ -74,6 +74,20 @@ def _pool_unchanged(write: Write) -> Refusal | None:
     return None
 
 
+def _inline_pools_unchanged(write: Write) -> Refusal | None:
+    """The same holds for the pools inside a cluster."""
+    before = {pool.get("name"): pool for pool in as_list((write.old or {}).get("agentPoolProfiles"))}
+    for pool in as_list(write.body.get("agentPoolProfiles")):
+        old = before.get(pool.get("name"))
+        for name in _FIXED_IN_POOL:
+            if old is not None and old.get(name) != pool.get(name):
+                return Refusal(
+                    "PropertyChangeNotAllowed",
+                    f"Changing property 'agentPoolProfiles[{pool.get('name')}].{name}' is not allowed.",
+                )
+    return None
+
+
 def _no_front_end_left(write: Write) -> Refusal | None:
     """A Service of type LoadBalancer has a front end in Azure, which a deleted cluster leaves behind."""
     left = sorted(
@@ -230,7 +244,14 @@ MANAGED_CLUSTER = Kind(
         "windowsProfile",
         *(f"networkProfile.{name}" for name in _PROFILE_REPLACES),
     ),
-    writes=(group_exists, _one_system_pool, _no_new_inline_pool, _node_group_free, _cluster_rules),
+    writes=(
+        group_exists,
+        _one_system_pool,
+        _no_new_inline_pool,
+        _inline_pools_unchanged,
+        _node_group_free,
+        _cluster_rules,
+    ),
     deletes=(_no_front_end_left,),
     outputs=_cluster_outputs,
     beside=_node_group,

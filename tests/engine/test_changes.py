@@ -42,6 +42,7 @@ def test_a_tag_is_an_update_and_replaces_nothing(checkout: Runner, tmp_path: Pat
     assert checkout("up", "dev", stack_file(tmp_path, {"dev": CLUSTER})).ok
     tagged = stack_file(tmp_path, {"dev": CLUSTER}, tags={"owner": "platform"})
     expected = {
+        "azure-native:containerservice:AgentPool dev-user": "update",
         "azure-native:containerservice:ManagedCluster dev-cluster": "update",
         "azure-native:managedidentity:UserAssignedIdentity dev-access-identity": "update",
         "azure-native:network:VirtualNetwork network-vnet": "update",
@@ -85,6 +86,34 @@ def test_protect_stops_a_change_of_mode_before_anything_happens(checkout: Runner
     assert not result.ok
     assert any("protect" in error for error in result.errors)
     assert checkout("up", "dev", stack_file(tmp_path, {"dev": protected})).changed == {}
+
+
+def test_a_windows_pool_joins_a_running_cluster(checkout: Runner, tmp_path: Path) -> None:
+    """The profile of Windows nodes is there from the start, because adding it later replaces the cluster."""
+    assert checkout("up", "dev", stack_file(tmp_path, {"dev": CLUSTER})).ok
+    pools = {**CLUSTER["nodePools"], "win": {"osType": "Windows", "taints": ["os=windows:NoSchedule"]}}
+    result = checkout("up", "dev", stack_file(tmp_path, {"dev": {**CLUSTER, "nodePools": pools}}))
+    assert result.ok
+    assert steps(result.changed) == {"azure-native:containerservice:AgentPool dev-win": "create"}
+
+
+def test_an_identity_of_another_name_is_made_before_the_old_one_goes(checkout: Runner, tmp_path: Path) -> None:
+    assert checkout("up", "dev", stack_file(tmp_path, {"dev": CLUSTER})).ok
+    result = checkout("up", "dev", stack_file(tmp_path, {"dev": {**CLUSTER, "identityName": "another"}}))
+    assert (result.ok, result.errors) == (True, ())
+    assert steps(result.changed) == {
+        "azure-native:authorization:RoleAssignment dev-access-node-subnet/dev-node-subnet": "replace",
+        "azure-native:containerservice:ManagedCluster dev-cluster": "update",
+        "azure-native:managedidentity:UserAssignedIdentity dev-access-identity": "replace",
+    }
+
+
+def test_a_system_pool_keeps_what_arm_does_not_change(checkout: Runner, tmp_path: Path) -> None:
+    assert checkout("up", "dev", stack_file(tmp_path, {"dev": CLUSTER})).ok
+    pools = {**CLUSTER["nodePools"], "system": {"mode": "System", "maxPods": 50}}
+    result = checkout("up", "dev", stack_file(tmp_path, {"dev": {**CLUSTER, "nodePools": pools}}))
+    assert not result.ok
+    assert any("PropertyChangeNotAllowed" in error for error in result.errors)
 
 
 def test_another_cluster_moves_nothing_of_the_first(checkout: Runner, tmp_path: Path) -> None:
