@@ -8,6 +8,8 @@ from typing import TYPE_CHECKING, Annotated
 import typer
 
 if TYPE_CHECKING:
+    from collections.abc import Iterator
+
     from plan.modes import Mode
     from plan.worked import Training, Worked
 
@@ -83,6 +85,7 @@ def _print_json(mode: Mode, nodes: int, surge: int, pods: int, ranges: list[Work
             for each in ranges
         ],
         "training": None,
+        "limits": list(_limits(mode, nodes, pods, ranges)),
     }
     if thumb is not None:
         record["training"] = {"formula": thumb.formula, "addresses": thumb.addresses, "aks": thumb.aks}
@@ -110,11 +113,13 @@ def _print_text(mode: Mode, nodes: int, surge: int, pods: int, ranges: list[Work
     console.print(table, end="")
     for each in ranges:
         console.print(f"{each.what}: {each.because}", soft_wrap=True)
-    for line in _remarks(mode, nodes, ranges, thumb):
+    for line in _remarks(mode, ranges, thumb):
         console.print(line, soft_wrap=True)
+    for line in _limits(mode, nodes, pods, ranges):
+        console.print(line, style="yellow", soft_wrap=True)
 
 
-def _remarks(mode: Mode, nodes: int, ranges: list[Worked], thumb: Training | None) -> list[str]:
+def _remarks(mode: Mode, ranges: list[Worked], thumb: Training | None) -> list[str]:
     remarks = []
     if thumb is not None:
         remarks.append(
@@ -125,6 +130,26 @@ def _remarks(mode: Mode, nodes: int, ranges: list[Worked], thumb: Training | Non
         remarks.append("IPv6 besides: a /64 for nodes, a /64 for pods; neither runs out")
     if mode.has_pod_cidr and len(ranges) == 1:
         remarks.append("How your CNI cuts the pod CIDR is its own affair; a /24 for every node is usual")
-    if nodes > mode.node_ceiling:
-        remarks.append(f"[yellow]A cluster in this mode ends at {mode.node_ceiling:,} nodes[/]")
     return remarks
+
+
+def _limits(mode: Mode, nodes: int, pods: int, ranges: list[Worked]) -> Iterator[str]:
+    """Say which limits of AKS and of VNets the pool breaks; the numbers hold all the same."""
+    from plan import formulas
+    from plan.mode_words import one_by_one
+
+    if nodes > mode.node_ceiling:
+        yield f"A cluster in this mode ends at {mode.node_ceiling:,} nodes"
+    if nodes > formulas.POOL_CEILING:
+        pools = -(-nodes // formulas.POOL_CEILING)
+        yield f"A pool ends at {formulas.POOL_CEILING:,} nodes; {nodes:,} of them need {pools} pools"
+    if nodes * pods < formulas.LEAST_PODS:
+        yield f"A pool must have room for {formulas.LEAST_PODS} pods; this one has room for {nodes * pods}"
+    single = [each for each in ranges if each.what in ("node subnet", "pod subnet, full")]
+    addresses = sum(each.addresses for each in single)
+    if one_by_one(mode) and addresses > formulas.INDIVIDUAL_ADDRESSES:
+        yield f"A VNet gives out {formulas.INDIVIDUAL_ADDRESSES:,} addresses one by one; these are {addresses:,}"
+    for each in ranges:
+        if each.what == "pod subnet" and each.length < formulas.LARGEST_BLOCK_SUBNET:
+            largest = formulas.LARGEST_BLOCK_SUBNET
+            yield f"A pod subnet of blocks is no larger than a /{largest}; this is a /{each.length}"

@@ -6,7 +6,10 @@ Exit codes: 0 done, 1 refused or failed, 2 wrong usage. Commands are imported on
 
 from __future__ import annotations
 
+import os
 import sys
+from io import BufferedWriter, FileIO, TextIOWrapper
+from typing import TYPE_CHECKING
 
 import typer
 
@@ -17,6 +20,9 @@ from cli.sandbox import app as sandbox_app
 from cli.sandbox import engine
 from cli.suggest import suggest
 from cli.tables import modes, schema
+
+if TYPE_CHECKING:
+    from typing_extensions import Buffer
 
 app = typer.Typer(
     name="aksnet",
@@ -37,18 +43,42 @@ app.command()(schema)
 
 def main() -> None:
     """Run the command line; every failure ends in one message."""
+    _prepare_output()
     try:
         app()
     except KeyboardInterrupt:
         _end("Interrupted.", 1)
-    except BrokenPipeError:
-        # The reader, such as `head`, has gone: nobody is left to tell.
-        sys.stderr.close()
-        sys.exit(1)
     except Exception as fault:
         if type(fault).__name__ == "SandboxError":
             _end(str(fault), 1)
         _end(f"aksnet failed (bug): {type(fault).__name__}: {fault}", 1)
+
+
+class _Output(FileIO):
+    """Standard output whose reader may leave, as `head` does: the rest is dropped, and the command ends as it would."""
+
+    def write(self, data: Buffer, /) -> int:
+        """Write to the reader, or to nobody."""
+        try:
+            return super().write(data)
+        except BrokenPipeError:
+            nobody = os.open(os.devnull, os.O_WRONLY)
+            os.dup2(nobody, self.fileno())
+            os.close(nobody)
+            return memoryview(data).nbytes
+
+
+def _prepare_output() -> None:
+    """Let no terminal end a command: not one without the characters, nor one that is gone."""
+    for stream in (sys.stdout, sys.stderr):
+        if isinstance(stream, TextIOWrapper):
+            stream.reconfigure(errors="replace")
+    old = sys.stdout
+    if isinstance(old, TextIOWrapper):
+        raw = _Output(old.fileno(), "w", closefd=False)
+        sys.stdout = TextIOWrapper(
+            BufferedWriter(raw), encoding=old.encoding, errors=old.errors, line_buffering=old.line_buffering
+        )
 
 
 def _end(text: str, code: int) -> None:

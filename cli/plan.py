@@ -45,10 +45,13 @@ def plan(
 ) -> None:
     """Show what a stack costs in addresses, how far it can grow, and what is wrong with it."""
     from plan.report.source import examine
-    from plan.stackfile import StackFileError, read_stack
+    from plan.stackfile import StackFileError, StackNameError, read_stack
 
+    _refuse_stack_files(output)
     try:
         file = read_stack(project, stack)
+    except StackNameError as fault:
+        raise typer.BadParameter(str(fault), param_hint="--stack") from None
     except StackFileError as fault:
         typer.echo(str(fault), err=True)
         raise typer.Exit(code=1) from None
@@ -62,6 +65,15 @@ def plan(
         raise typer.Exit(code=1)
 
 
+def _refuse_stack_files(output: Path | None) -> None:
+    """A report written over a stack file, through a link too, would cost the settings."""
+    if output is None:
+        return
+    for path in (output, output.resolve()):
+        if path.name.lower().startswith("pulumi") and path.suffix.lower() in (".yaml", ".yml"):
+            raise typer.BadParameter(f"{output} is a stack file or a project; name another file", param_hint="--output")
+
+
 def _show(report: Report, form: Format, output: Path | None) -> None:
     if output is None:
         _write(report, form, sys.stdout)
@@ -72,7 +84,7 @@ def _show(report: Report, form: Format, output: Path | None) -> None:
         output.write_text(text.getvalue(), encoding="utf-8")
     except OSError as fault:
         typer.echo(f"{output} cannot be written: {fault.strerror}", err=True)
-        raise typer.Exit(code=2) from None
+        raise typer.Exit(code=1) from None
 
 
 def _write(report: Report, form: Format, file: TextIO) -> None:

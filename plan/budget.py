@@ -14,9 +14,6 @@ from plan import formulas
 from plan.axes import PodAddresses
 from plan.records import ClusterPlan, PoolPlan, StackPlan, SubnetPlan
 
-POOL_CEILING = 1000
-"""Nodes in one pool. https://learn.microsoft.com/azure/aks/quotas-skus-regions"""
-
 
 @dataclass(frozen=True, kw_only=True, slots=True)
 class Share:
@@ -96,8 +93,9 @@ class Growth:
     """Nodes that it has at the most now."""
     max_pods: int
     nodes_left: int
+    """Nodes more by all limits that are known."""
     stopped_by: str
-    """The limit that is reached first."""
+    """The limit that is reached first, and subnets whose range is not known: they may end it sooner."""
 
     @property
     def pods_left(self) -> int:
@@ -128,7 +126,8 @@ def stack_budget(plan: StackPlan) -> Budget:
         *(budget for cluster in plan.clusters for budget in _pod_cidr(cluster)),
     ]
     by_name = {budget.name: budget for budget in ranges}
-    growth = [_growth(cluster, pool, by_name) for cluster in plan.clusters for pool in cluster.pools]
+    singles = formulas.INDIVIDUAL_ADDRESSES - sum(map(_one_by_one, plan.clusters))
+    growth = [_growth(cluster, pool, by_name, singles) for cluster in plan.clusters for pool in cluster.pools]
     return Budget(ranges=tuple(ranges), growth=tuple(growth))
 
 
@@ -237,9 +236,12 @@ def _grown(cluster: ClusterPlan, pool: PoolPlan, what: str, formula: str, per_no
 
 
 def _pod_cidr(cluster: ClusterPlan) -> Iterator[RangeBudget]:
-    """Give the budget of a pod CIDR that is cut into a /24 per node; how a CNI of one's own cuts it is not known."""
+    """Give the budget of a pod CIDR that is cut into a /24 per node: by AKS, or by Cilium's chart.
+
+    How any other CNI of one's own cuts it is not known.
+    """
     network = next((r for r in cluster.pod_cidrs if isinstance(r, IPv4Network)), None)
-    if network is None or cluster.mode.pods is PodAddresses.CNI_OWN:
+    if network is None or (cluster.mode.pods is PodAddresses.CNI_OWN and cluster.contents.cilium is None):
         return
     each = formulas.PER_NODE_RANGE
     shares = [
@@ -259,25 +261,47 @@ def nodes_that_fit(pool: PoolPlan, room: int) -> int:
     return least
 
 
-def _growth(cluster: ClusterPlan, pool: PoolPlan, ranges: Mapping[str, RangeBudget]) -> Growth:
-    left: dict[str, int] = {}
-    for name in dict.fromkeys((pods_name(cluster.key), pool.pod_subnet, pool.node_subnet)):
-        budget = ranges.get(name or "")
-        if budget is not None:
-            mine = [
-                share.per_node for share in budget.shares if (share.cluster, share.pool) == (cluster.key, pool.name)
-            ]
-            if mine:
-                left[f"{budget.kind} {budget.network}"] = nodes_that_fit(pool, budget.free // mine[0])
-    left[f"{POOL_CEILING} nodes a pool"] = max(POOL_CEILING - pool.most_nodes, 0)
+def _growth(cluster: ClusterPlan, pool: PoolPlan, ranges: Mapping[str, RangeBudget], singles: int) -> Growth:
+    left = {limit: nodes_that_fit(pool, room) for limit, room in _rooms(cluster, pool, ranges, singles)}
+    left[f"{formulas.POOL_CEILING} nodes a pool"] = max(formulas.POOL_CEILING - pool.most_nodes, 0)
     all_nodes = sum(each.most_nodes for each in cluster.pools)
     left[f"{cluster.mode.node_ceiling} nodes in {cluster.mode.name}"] = max(cluster.mode.node_ceiling - all_nodes, 0)
+    if cluster.mode.pods is PodAddresses.POD_CIDR_OVERLAY:
+        pods = formulas.OVERLAY_PODS - sum(each.most_nodes * each.max_pods for each in cluster.pools)
+        left[f"{formulas.OVERLAY_PODS} pods in a cluster"] = max(pods // max(pool.max_pods, 1), 0)
     stopped_by = min(left, key=lambda limit: left[limit])
+    nodes_left = left[stopped_by]
+    unknown = [name for name in dict.fromkeys((pool.pod_subnet, pool.node_subnet)) if name and name not in ranges]
+    if unknown and nodes_left:
+        stopped_by = f"the range of subnet {' and of '.join(unknown)}, which is not known, or by {stopped_by}"
     return Growth(
         cluster=cluster.key,
         pool=pool.name,
         nodes=pool.most_nodes,
         max_pods=pool.max_pods,
-        nodes_left=left[stopped_by],
+        nodes_left=nodes_left,
         stopped_by=stopped_by,
+    )
+
+
+def _rooms(
+    cluster: ClusterPlan, pool: PoolPlan, ranges: Mapping[str, RangeBudget], singles: int
+) -> Iterator[tuple[str, int]]:
+    """Give each limit in addresses with the nodes that it has room for, surge included."""
+    for name in dict.fromkeys((pods_name(cluster.key), pool.pod_subnet, pool.node_subnet)):
+        budget = ranges.get(name or "")
+        mine = [s.per_node for s in budget.shares if (s.cluster, s.pool) == (cluster.key, pool.name)] if budget else []
+        if budget is not None and mine:
+            yield f"{budget.kind} {budget.network}", budget.free // sum(mine)
+    if cluster.mode.pods in (PodAddresses.NODE_SUBNET, PodAddresses.POD_SUBNET_DYNAMIC):
+        each = sum(share.per_node for _, share in _of_pool(cluster, pool))
+        yield f"{formulas.INDIVIDUAL_ADDRESSES} addresses that a VNet gives out one by one", singles // each
+
+
+def _one_by_one(cluster: ClusterPlan) -> int:
+    """Give what a cluster takes of the single addresses of the VNet, where a whole block counts as one."""
+    blocks = cluster.mode.pods is PodAddresses.POD_SUBNET_BLOCKS
+    return sum(
+        share.needed // formulas.BLOCK if blocks and share.what == "pods" else share.needed
+        for _, share in _in_subnets(cluster)
     )

@@ -27,6 +27,7 @@ from plan.fields import (
 from plan.model import SettingsModel, Shorthand
 from plan.modes import DEFAULT_MODE, MODES
 from plan.problems import nearest, one_of
+from plan.security_fields import LabelKey, LabelValue
 from plan.subnet_settings import SubnetSettings
 from plan.workload_settings import Workload, with_kinds
 
@@ -102,7 +103,7 @@ class NodePoolSettings(SettingsModel):
     """The pool's own pod subnet, when it is not the cluster's."""
     taints: list[Taint] = Field(default_factory=list)
     """Taints as key=value:Effect."""
-    labels: dict[str, str] = Field(default_factory=dict)
+    labels: dict[LabelKey, LabelValue] = Field(default_factory=dict)
     """Node labels."""
 
     @property

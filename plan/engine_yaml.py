@@ -38,8 +38,40 @@ _EXPONENT_FROM = 1e21
 _EXPONENT_BELOW = 1e-6
 
 
+_DEEPEST = 100
+"""Levels of maps and lists that are read; no stack file has a tenth of them."""
+
+
 class _Reader(yaml.SafeLoader):
-    """Marks plain scalars, so that a written tag or quotes can be told from none."""
+    """Marks plain scalars, so that a written tag or quotes can be told from none, and refuses what has no end."""
+
+    def __init__(self, text: str) -> None:
+        super().__init__(text)
+        self._open: list[int] = []
+        """Levels below each node that is being read, as far as they are known."""
+        self._levels: dict[int, int] = {}
+        """Levels of each node that has been read, itself included."""
+
+    def compose_node(self, parent: yaml.Node | None, index: int) -> yaml.Node | None:
+        event: yaml.Event = self.peek_event()  # type: ignore[no-untyped-call]
+        if isinstance(event, yaml.AliasEvent):
+            node = super().compose_node(parent, index)
+            if id(node) not in self._levels:
+                raise _wrong(f"the alias *{event.anchor} stands inside its own anchor", event)
+        else:
+            self._check_depth(1, event)
+            self._open.append(0)
+            node = super().compose_node(parent, index)
+            self._levels[id(node)] = 1 + self._open.pop()
+        levels = self._levels[id(node)]
+        self._check_depth(levels, event)
+        if self._open:
+            self._open[-1] = max(self._open[-1], levels)
+        return node
+
+    def _check_depth(self, levels: int, event: yaml.Event) -> None:
+        if len(self._open) + levels > _DEEPEST:
+            raise _wrong(f"more than {_DEEPEST} levels of maps and lists inside one another", event)
 
     def resolve(self, kind: Any, value: Any, implicit: Any) -> str:  # noqa: ARG002 - PyYAML's signature
         if kind is yaml.ScalarNode:
@@ -189,5 +221,6 @@ def _time(text: str) -> str | None:
     return f"{when:%Y-%m-%d %H:%M:%S}{'.' if fraction else ''}{fraction} {shift} {shift if offset else 'UTC'}"
 
 
-def _wrong(what: str, node: yaml.Node) -> yaml.MarkedYAMLError:
+def _wrong(what: str, node: Any) -> yaml.MarkedYAMLError:
+    """Give the fault of a node or an event, with its place."""
     return yaml.MarkedYAMLError(problem=what, problem_mark=node.start_mark)

@@ -20,16 +20,32 @@ _BATCH_MARGIN = 8
 _MOST_PER_NODE = 250
 """A node never holds more pod addresses than pods may run on it."""
 
-_BLOCK = 16
+BLOCK = 16
 """Addresses of a /28, the unit of static block allocation.
 https://learn.microsoft.com/azure/aks/configure-azure-cni-static-block-allocation"""
 
-BLOCK_EDGES = 2 * _BLOCK
+BLOCK_EDGES = 2 * BLOCK
 """The first and the last /28 of a subnet hold Azure's own five addresses and are given to no node."""
 
 PER_NODE_RANGE = 256
 """kubenet and overlay give each node a /24 of the pod CIDR, whatever runs on it.
 https://learn.microsoft.com/azure/aks/concepts-network-azure-cni-overlay"""
+
+POOL_CEILING = 1_000
+"""Nodes in one pool. https://learn.microsoft.com/azure/aks/quotas-skus-regions"""
+
+INDIVIDUAL_ADDRESSES = 65_536
+"""Private addresses that a VNet gives out one by one; a whole block counts as one.
+https://learn.microsoft.com/azure/aks/configure-azure-cni-static-block-allocation"""
+
+LARGEST_BLOCK_SUBNET = 12
+"""Shortest prefix of a pod subnet that is handed out in blocks; same page."""
+
+OVERLAY_PODS = 200_000
+"""Pods in one cluster. https://learn.microsoft.com/azure/aks/best-practices-performance-scale-large"""
+
+LEAST_PODS = 30
+"""Pods that a pool must have room for. https://learn.microsoft.com/azure/aks/concepts-network-ip-address-planning"""
 
 
 def usable(network: IPv4Network) -> int:
@@ -74,17 +90,17 @@ def dynamic_full(nodes: int, surge: int, max_pods: int) -> int:
 
 def static_block(nodes: int, surge: int, max_pods: int) -> int:
     """Pod subnet, static block: whole /28 blocks for a node's pods and one address more, edges aside."""
-    return (nodes + surge) * blocks_per_node(max_pods) * _BLOCK
+    return (nodes + surge) * blocks_per_node(max_pods) * BLOCK
 
 
 def blocks_per_node(max_pods: int) -> int:
     """Number of /28 blocks that one node takes."""
-    return -(-(max_pods + 1) // _BLOCK)
+    return -(-(max_pods + 1) // BLOCK)
 
 
 def max_pods_without_waste(max_pods: int) -> int:
     """Most pods per node for the same blocks: 16 N - 1, but never more than AKS allows."""
-    return min(blocks_per_node(max_pods) * _BLOCK - 1, _MOST_PER_NODE)
+    return min(blocks_per_node(max_pods) * BLOCK - 1, _MOST_PER_NODE)
 
 
 def pod_cidr(nodes: int, surge: int) -> int:

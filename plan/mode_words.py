@@ -8,20 +8,10 @@ from collections.abc import Iterator
 from typing import assert_never
 
 from plan.axes import DataPlane, OsType, Outbound, Plugin, PodAddresses, Policy
-from plan.budget import POOL_CEILING
+from plan.formulas import INDIVIDUAL_ADDRESSES, LARGEST_BLOCK_SUBNET, OVERLAY_PODS, POOL_CEILING
 from plan.modes import MODES, Mode
 from plan.problems import one_of
 from plan.radar import AZURE_NPM, AZURE_NPM_WINDOWS
-
-INDIVIDUAL_ADDRESSES = 65_536
-"""Private addresses that a VNet gives out one by one; only whole blocks go beyond.
-https://learn.microsoft.com/azure/aks/configure-azure-cni-static-block-allocation"""
-
-LARGEST_BLOCK_SUBNET = 12
-"""Shortest prefix of a pod subnet that is handed out in blocks; same page."""
-
-OVERLAY_PODS = 200_000
-"""Pods in one cluster. https://learn.microsoft.com/azure/aks/best-practices-performance-scale-large"""
 
 
 def pods_in_vnet(mode: Mode) -> bool:
@@ -168,5 +158,5 @@ def interfaces(mode: Mode) -> str:
 def policy_notes(mode: Mode) -> Iterator[str]:
     """Say what is to know of the mode's policy engines."""
     if Policy.AZURE in mode.policies:
-        ends = f"{AZURE_NPM_WINDOWS.on} on Windows and on {AZURE_NPM.on} on Linux"
-        yield f"`azure`, the Network Policy Manager, ends on {ends}"
+        ends = f"ended on {AZURE_NPM_WINDOWS.on} on Windows and ends on {AZURE_NPM.on} on Linux"
+        yield f"`azure`, the Network Policy Manager, {ends}"

@@ -42,6 +42,10 @@ MEANING = {
 """What each need says, as help and reports print it."""
 
 
+FIREWALL_LENGTH = 26
+"""Prefix length that AzureFirewallSubnet must have. https://learn.microsoft.com/azure/firewall/firewall-faq"""
+
+
 @dataclass(frozen=True, kw_only=True, slots=True)
 class Needs:
     """Everything that a suggestion starts from."""
@@ -73,8 +77,12 @@ class Needs:
     @property
     def in_use(self) -> tuple[Range, ...]:
         """Ranges that a suggestion may not touch."""
-        hop = () if self.next_hop is None else (IPv4Network(self.next_hop),)
-        return (*self.avoid, *hop)
+        return (*self.avoid, *([] if self.firewall is None else [self.firewall]))
+
+    @property
+    def firewall(self) -> IPv4Network | None:
+        """Range of the firewall's subnet, AzureFirewallSubnet: the /26 around its address."""
+        return None if self.next_hop is None else IPv4Network((self.next_hop, FIREWALL_LENGTH), strict=False)
 
     @property
     def outbound(self) -> Outbound:

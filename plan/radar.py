@@ -57,7 +57,7 @@ AZURE_NPM = Fact(
     matches=lambda cluster, pool: cluster.policy == Policy.AZURE and pool.os_type is OsType.LINUX,
     setting=_CLUSTER + "networkPolicy",
     on=date(2028, 9, 30),
-    way_out="write networkPolicy: calico, or move to a cilium mode",
+    way_out="write networkPolicy: calico; a cluster without Windows nodes may move to a cilium mode instead",
     page=_LEARN + "use-network-policies",
 )
 
@@ -66,7 +66,7 @@ AZURE_NPM_WINDOWS = Fact(
     matches=lambda cluster, pool: cluster.policy == Policy.AZURE and pool.os_type is OsType.WINDOWS,
     setting=_CLUSTER + "networkPolicy",
     on=date(2026, 9, 30),
-    way_out=AZURE_NPM.way_out,
+    way_out="write networkPolicy: calico",
     page=AZURE_NPM.page,
 )
 
@@ -90,7 +90,7 @@ FACTS: tuple[Fact, ...] = (
         matches=lambda _, pool: pool.os_sku == "Windows2022",
         setting=_POOL + "osSku",
         on=date(2028, 6, 30),
-        way_out="write osSku: Windows2025; Kubernetes 1.37 no longer has it at all",
+        way_out="move to Windows Server 2025 once a newer API version is in use; Kubernetes 1.37 has no 2022",
         page=_LEARN + "windows-faq",
     ),
     Fact(
@@ -98,7 +98,7 @@ FACTS: tuple[Fact, ...] = (
         matches=lambda _, pool: pool.os_sku == "Ubuntu2204",
         setting=_POOL + "osSku",
         on=date(2027, 6, 30),
-        way_out="write osSku: Ubuntu2404, or Ubuntu to follow AKS's own choice",
+        way_out="write osSku: Ubuntu to follow AKS's own choice",
         page=_LEARN + "node-images",
     ),
     Fact(

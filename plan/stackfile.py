@@ -6,15 +6,23 @@ out, and a note says so.
 """
 
 import json
+import re
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
 LOCATION = "azure-native:location"
+_PART = re.compile(r"(?!\.+$)[\w.-]+")
+_SECRET = object()
+"""In place of a value that only the engine can read: it is not the project's default."""
 
 
 class StackFileError(Exception):
     """Raised when a stack file is missing or cannot be read; the message is for the user."""
+
+
+class StackNameError(StackFileError):
+    """Raised when what was given in place of a stack's name can be none."""
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)
@@ -31,14 +39,14 @@ class StackFile:
 
 def read_stack(project: Path, stack: str) -> StackFile:
     """Read the file of a stack; `stack` may be qualified, as in `organisation/project/stack`."""
-    name = stack.rpartition("/")[2]
+    name = _name(stack)
     project_file = project / "Pulumi.yaml"
     if not project_file.is_file():
         raise StackFileError(
             f"There is no Pulumi.yaml in {project}. Run this in the project's folder, or give --project."
         )
     path = project / f"Pulumi.{name}.yaml"
-    if not name or not path.is_file():
+    if not path.is_file():
         raise StackFileError(f"There is no stack file {path.name}. {_others(project)}")
     about = _mapping(project_file)
     namespace = about.get("name")
@@ -46,10 +54,12 @@ def read_stack(project: Path, stack: str) -> StackFile:
         raise StackFileError("Pulumi.yaml does not say the project's name.")
     file = _mapping(path)
     notes: list[str] = []
-    config = {
-        **_defaults(about.get("config"), namespace),
-        **_config(file.get("config"), namespace, path.name, notes),
-    }
+    written = _config(file.get("config"), namespace, path.name, notes)
+    both = _defaults(about.get("config"), namespace) | written
+    config = {key: value for key, value in both.items() if value is not _SECRET}
+    clusters = f"{namespace}:clusters"
+    if not config.get(clusters) and any(f": {clusters}" in note for note in notes):
+        raise StackFileError(f"{'. '.join(notes)}. Nothing is left to plan.")
     if file.get("environment"):
         notes.append(f"{path.name}: `environment:` is not read here; only the engine can open it")
     prefix = f"{namespace}:"
@@ -59,6 +69,17 @@ def read_stack(project: Path, stack: str) -> StackFile:
         location=str(_handed_over(config.get(LOCATION))) or None,
         notes=tuple(notes),
     )
+
+
+def _name(stack: str) -> str:
+    """Give the name without organisation and project, which a stack's full name has in front of it."""
+    parts = stack.split("/")
+    if len(parts) > 3 or any(not _PART.fullmatch(part) for part in parts):
+        raise StackNameError(
+            f"{stack or 'Nothing'} is no name of a stack: a stack name has no slash, and stands between Pulumi. and "
+            ".yaml."
+        )
+    return parts[-1]
 
 
 def _others(project: Path) -> str:
@@ -94,6 +115,7 @@ def _config(config: object, namespace: str, file: str, notes: list[str]) -> dict
         name = _qualified(key, namespace)
         if _is_secret(value):
             notes.append(_secret(file, name))
+            found[name] = _SECRET
         else:
             found[name] = _without_secrets(value, name, file, notes)
     return found
@@ -151,5 +173,5 @@ def _handed_over(value: Any) -> Any:
         return text
     try:
         return json.loads(text)
-    except json.JSONDecodeError:
+    except (json.JSONDecodeError, RecursionError):
         return text

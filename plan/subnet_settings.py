@@ -7,6 +7,7 @@ from pydantic import Field, StrictBool
 
 from plan.fields import Ipv4Range, Ipv6Range, Priority, RouteTableId, RuleName, SecurityGroupId, SubnetId, SubnetName
 from plan.model import SettingsModel, Shorthand
+from plan.security_fields import PortRange, RuleEnd
 
 
 @dataclass(frozen=True)
@@ -30,11 +31,11 @@ class SecurityRuleSettings(SettingsModel):
     """`Allow` or `Deny`."""
     protocol: Literal["Tcp", "Udp", "Icmp", "Esp", "Ah", "*"] = "*"
     """`Tcp`, `Udp`, `Icmp`, `Esp`, `Ah` or `*`."""
-    source: str = "*"
+    source: RuleEnd = "*"
     """Source range or service tag."""
-    destination: str = "*"
+    destination: RuleEnd = "*"
     """Destination range or service tag."""
-    destination_ports: list[str] = Field(default_factory=lambda: ["*"], min_length=1)
+    destination_ports: list[PortRange] = Field(default_factory=lambda: ["*"], min_length=1)
     """Ports or port ranges, as text."""
 
 

@@ -12,7 +12,8 @@ from typing import assert_never
 from plan import formulas
 from plan.axes import DataPlane, PodAddresses
 from plan.budget import Budget, stack_budget
-from plan.mode_words import INDIVIDUAL_ADDRESSES, OVERLAY_PODS, lasting_policies, one_by_one, pods_in_vnet
+from plan.formulas import INDIVIDUAL_ADDRESSES, OVERLAY_PODS
+from plan.mode_words import lasting_policies, one_by_one, pods_in_vnet
 from plan.modes import MODES, Mode
 from plan.needs import Need, Needs, refused
 from plan.planner import make_plan

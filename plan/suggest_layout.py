@@ -22,7 +22,6 @@ from plan.addressing import (
     prefix_that_fits,
 )
 from plan.axes import OsType, Outbound, PodAddresses
-from plan.budget import POOL_CEILING
 from plan.modes import Mode
 from plan.needs import Need, Needs, surge_of
 from plan.rules.pools import OS_SKUS
@@ -35,9 +34,6 @@ SYSTEM_NODES = 3
 
 FRONT_ENDS = 10
 """Addresses kept in a node subnet for internal load balancers and the private API server."""
-
-_LEAST_PODS = 30
-"""Pods that a pool must have room for. https://learn.microsoft.com/azure/aks/concepts-network-ip-address-planning"""
 
 _PRIVATE = tuple(map(IPv4Network, ("10.0.0.0/8", "172.16.0.0/12", "192.168.0.0/16", "100.64.0.0/10")))
 """Ranges for VNets, pods and Services, the shared range of RFC 6598 last.
@@ -68,7 +64,7 @@ class Pool:
 
 def pools_of(needs: Needs, mode: Mode) -> list[Pool]:
     """Spread the nodes over as few pools as AKS allows; Windows nodes get a Linux system pool beside them."""
-    parts = -(-needs.most_nodes // POOL_CEILING)
+    parts = -(-needs.most_nodes // formulas.POOL_CEILING)
     least = [max(each, 1) for each in _spread(needs.nodes, parts)]
     windows = Need.WINDOWS in needs.needs
     names = _names("win" if windows else "nodepool", parts, bare=windows)
@@ -90,7 +86,7 @@ def _names(base: str, parts: int, *, bare: bool) -> list[str]:
 
 
 def _pool(needs: Needs, mode: Mode, name: str, os: OsType, least: int, most: int, *, system: bool) -> Pool:
-    wanted = max(needs.pods_per_node, mode.max_pods.least, -(-_LEAST_PODS // least))
+    wanted = max(needs.pods_per_node, mode.max_pods.least, -(-formulas.LEAST_PODS // least))
     if mode.pods is PodAddresses.POD_SUBNET_BLOCKS:
         wanted = formulas.max_pods_without_waste(wanted)
     return Pool(name=name, os=os, least=least, most=most, surge=surge_of(needs, most), max_pods=wanted, system=system)
@@ -144,9 +140,17 @@ def _draw(needs: Needs, mode: Mode, spare: int) -> Raw:
             cluster["serviceCidr"] = str(services)
         clusters[key] = cluster | _choices(needs, mode) | {"nodePools": _pool_settings(needs, pools)}
     space = [str(vnet), ipv6["vnet"]] if ipv6 else [str(vnet)]
-    peers = [str(other) for other in needs.avoid if not overlaps(other, vnet)]
-    network: Raw = {"addressSpace": space} | ({"peeredRanges": peers} if peers else {})
+    network: Raw = {"addressSpace": space} | ({"peeredRanges": peers} if (peers := _peers(needs, vnet)) else {})
     return {"network": network, "clusters": clusters}
+
+
+def _peers(needs: Needs, vnet: IPv4Network) -> list[str]:
+    """Give the ranges outside the VNet that it meets in peering: those to avoid, and that of a firewall elsewhere."""
+    peers = [other for other in needs.avoid if not overlaps(other, vnet)]
+    hop = needs.next_hop
+    if hop is not None and needs.firewall is not None and not any(hop in each for each in (vnet, *peers)):
+        peers.append(IPv4Network(hop) if overlaps(needs.firewall, vnet) else needs.firewall)
+    return [str(each) for each in peers]
 
 
 def _choices(needs: Needs, mode: Mode) -> Raw:
@@ -186,10 +190,10 @@ def _lengths(mode: Mode, pools: Sequence[Pool], spare: int) -> dict[str, int]:
     nodes, reserved = sums["nodeSubnet"]
     sums["nodeSubnet"] = (nodes + spare, reserved)
     lengths = {key: formulas.prefix_length_for(needed, reserved=kept) for key, (needed, kept) in sums.items()}
-    if mode.pods is PodAddresses.POD_SUBNET_BLOCKS and lengths["podSubnet"] < mode_words.LARGEST_BLOCK_SUBNET:
+    if mode.pods is PodAddresses.POD_SUBNET_BLOCKS and lengths["podSubnet"] < formulas.LARGEST_BLOCK_SUBNET:
         raise NoRoom(
             f"pods need a /{lengths['podSubnet']}, and a pod subnet is no larger than a "
-            f"/{mode_words.LARGEST_BLOCK_SUBNET}"
+            f"/{formulas.LARGEST_BLOCK_SUBNET}"
         )
     return lengths
 

@@ -6,7 +6,7 @@ written. A check yields problems, or warnings where Azure takes what should stil
 
 from collections.abc import Callable, Iterable
 
-from plan.checks import capacity, dates, limits, places, ranges
+from plan.checks import capacity, ceilings, dates, egress, front_ends, limits, places, ranges
 from plan.checks.case import Case
 from plan.problems import Problem
 
@@ -16,7 +16,10 @@ CHECKS: tuple[Check, ...] = (
     *ranges.CHECKS,
     *places.CHECKS,
     *capacity.CHECKS,
+    *ceilings.CHECKS,
     *limits.CHECKS,
+    *egress.CHECKS,
+    *front_ends.CHECKS,
     *dates.CHECKS,
 )
 

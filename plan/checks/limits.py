@@ -5,7 +5,7 @@ Limits of a mode (nodes, pods a node, Kubernetes versions) are columns of the ta
 """
 
 from collections.abc import Iterator
-from ipaddress import IPv4Address
+from ipaddress import IPv4Address, IPv4Network
 
 from plan.addressing import Range
 from plan.axes import OsType, PluginMode, PodAddresses, Policy
@@ -14,6 +14,7 @@ from plan.formulas import blocks_per_node, max_pods_without_waste
 from plan.problems import Problem, one_of
 from plan.ranges import node_ranges, pod_ranges
 from plan.records import ClusterPlan, PoolPlan
+from plan.rules.workloads import given_out
 
 _LEARN = "https://learn.microsoft.com/azure/aks/"
 
@@ -106,7 +107,7 @@ def windows_images(case: Case) -> Iterator[Problem]:
             path=f"{path}.osSku",
             value=pool.os_sku,
             allowed=f"an image that Kubernetes {version} has; Windows Server 2022 ends before 1.{WINDOWS_2022_BEFORE}",
-            cure="write osSku: Windows2025",
+            cure="stay below Kubernetes 1.37 as long as the cluster has Windows nodes",
             page=_LEARN + "windows-faq",
         )
 
@@ -118,6 +119,7 @@ def policy_manager(case: Case) -> Iterator[Problem]:
             continue
         nodes = sum(pool.most_nodes for pool in cluster.pools)
         pods = sum(pool.most_nodes * pool.max_pods for pool in cluster.pools)
+        windows = any(pool.os_type is OsType.WINDOWS for pool in cluster.pools)  # which no cilium mode has
         if nodes > NPM_NODES or pods > NPM_PODS:
             yield Problem(
                 path=f"clusters.{cluster.key}.networkPolicy",
@@ -126,7 +128,7 @@ def policy_manager(case: Case) -> Iterator[Problem]:
                     f"Azure Network Policy Manager keeps up with {NPM_NODES} nodes and {NPM_PODS:,} pods; "
                     f"this cluster may have {nodes:,} and {pods:,}"
                 ),
-                cure="choose a cilium mode, or write networkPolicy: calico",
+                cure=f"{'' if windows else 'choose a cilium mode, or '}write networkPolicy: calico",
                 page=_LEARN + "use-network-policies",
                 warning=True,
             )
@@ -153,6 +155,14 @@ def next_hops(case: Case) -> Iterator[Problem]:
                 cure="put the firewall into a subnet of its own and write its address",
                 page=page,
             )
+        elif kept := _kept_around(hop, case):
+            yield Problem(
+                path=f"clusters.{cluster.key}.outbound.nextHop",
+                value=str(hop),
+                allowed=f"an address that a firewall can have; of {kept} Azure keeps the first four and the last",
+                cure=f"write the address that the firewall has there; its first free one is {kept.network_address + 4}",
+                page="https://learn.microsoft.com/azure/virtual-network/virtual-networks-faq",
+            )
         elif case.plan.network.address_space and not _holding(hop, [*case.plan.network.address_space, *peered]):
             yield Problem(
                 path=f"clusters.{cluster.key}.outbound.nextHop",
@@ -162,6 +172,13 @@ def next_hops(case: Case) -> Iterator[Problem]:
                 page=page,
                 warning=True,
             )
+
+
+def _kept_around(address: IPv4Address, case: Case) -> IPv4Network | None:
+    """Give the declared subnet of which an address is one that Azure keeps."""
+    ranges = (r for subnet in case.plan.network.subnets.values() for r in subnet.prefixes)
+    inside = (r for r in ranges if isinstance(r, IPv4Network) and address in r)
+    return next((r for r in inside if not given_out(address, r)), None)
 
 
 def _holding(address: IPv4Address, ranges: list[Range]) -> list[str]:

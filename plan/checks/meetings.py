@@ -24,8 +24,9 @@ KEPT_BY_AKS = tuple(map(IPv4Network, ("169.254.0.0/16", "192.0.2.0/24", "172.30.
 """No VNet, subnet, pod or Service range may overlap them.
 https://learn.microsoft.com/azure/aks/concepts-network-cni-overview"""
 
-KEPT_BY_AZURE = tuple(map(IPv4Network, ("127.0.0.0/8", "168.63.129.16/32", "224.0.0.0/4", "255.255.255.255/32")))
-"""No VNet may contain them either. https://learn.microsoft.com/azure/virtual-network/virtual-networks-faq"""
+KEPT_BY_AZURE = tuple(map(IPv4Network, ("0.0.0.0/8", "127.0.0.0/8", "168.63.129.16/32", "224.0.0.0/4", "240.0.0.0/4")))
+"""No VNet may contain them either, and nothing else can use them: this host, loopback, Azure's own services, multicast,
+and what is reserved with the broadcast address. https://learn.microsoft.com/azure/virtual-network/virtual-networks-faq"""
 
 PRIVATE: tuple[Range, ...] = (
     IPv4Network("10.0.0.0/8"),
@@ -49,6 +50,7 @@ class Verdict:
 
 VERDICTS = {
     ("pods", "reserved"): Verdict(allowed="a range apart from those that AKS keeps for itself", page=_CNI),
+    ("pods", "Azure"): Verdict(allowed="a range apart from those that nothing in Azure may have", page=_VNETS),
     ("pods", "subnet"): Verdict(
         allowed="a range apart from every subnet, or pods do not reach what is there",
         page=_OVERLAY,
@@ -77,6 +79,7 @@ VERDICTS = {
         warning=True,
     ),
     ("services", "reserved"): Verdict(allowed="a range apart from those that AKS keeps for itself", page=_CNI),
+    ("services", "Azure"): Verdict(allowed="a range apart from those that nothing in Azure may have", page=_VNETS),
     ("services", "subnet"): Verdict(
         allowed="a range apart from every subnet: pods would take its addresses for Services",
         page=_SERVICES,

@@ -46,6 +46,7 @@ def missing_prefixes(case: Case) -> Iterator[Problem]:
             value=None,
             allowed="an IPv4 range of the VNet; with several clusters, or in a VNet of your own, none is guessed",
             cure=cure,
+            page=_VNETS,
         )
 
 

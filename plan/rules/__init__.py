@@ -6,7 +6,7 @@ Rules never stop one another: all of them run, and all problems of a stack file 
 from collections.abc import Callable, Iterable
 
 from plan.problems import Problem
-from plan.rules import access, modes, names, pools, security, services, subnets, workloads
+from plan.rules import access, egress, modes, names, pools, security, services, subnets, workloads
 from plan.settings import Settings
 
 Rule = Callable[[Settings], Iterable[Problem]]
@@ -19,6 +19,7 @@ RULES: tuple[Rule, ...] = (
     *subnets.RULES,
     *security.RULES,
     *access.RULES,
+    *egress.RULES,
     *workloads.RULES,
 )
 

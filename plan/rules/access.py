@@ -83,6 +83,7 @@ def route_tables_of_existing_subnets(settings: Settings) -> Iterator[Problem]:
                     value=mention.settings.route_table_id,
                     allowed="a route table of one's own only on a subnet that exists; one that is created gets its own",
                     cure="remove the key, or say existing: true",
+                    page="https://learn.microsoft.com/azure/aks/configure-kubenet",
                 )
 
 

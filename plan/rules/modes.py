@@ -2,7 +2,7 @@
 
 from collections.abc import Iterator
 
-from plan.axes import DataPlane, Plugin, Policy
+from plan.axes import DataPlane, Plugin, PodAddresses, Policy
 from plan.cluster_settings import ClusterSettings, NodePoolSettings
 from plan.modes import MODES, Mode
 from plan.problems import Problem, one_of
@@ -155,7 +155,7 @@ def masquerade(settings: Settings) -> Iterator[Problem]:
 def cni_of_ones_own(settings: Settings) -> Iterator[Problem]:
     """Cilium's chart only where AKS installs no CNI; workloads there only with a CNI."""
     for path, cluster, mode in _clusters(settings):
-        if mode.policies:
+        if mode.pods is not PodAddresses.CNI_OWN:
             if cluster.install_cilium is not None:
                 yield _not_taken(f"{path}.installCilium", None, mode, "AKS installs the CNI itself")
         elif cluster.install_cilium is None and cluster.workloads:
@@ -211,6 +211,25 @@ def kubernetes_versions(settings: Settings) -> Iterator[Problem]:
             )
 
 
+_POLICY_VERSION = "1.30"
+"""What AKS installs Calico or Azure's policy engine on since its release of May 2026."""
+
+
+def policy_versions(settings: Settings) -> Iterator[Problem]:
+    """Policy engines that AKS installs besides the CNI need a version that it still installs them on."""
+    for path, cluster, _ in _clusters(settings):
+        written, policy = cluster.kubernetes_version, cluster.network_policy
+        if policy not in (Policy.CALICO, Policy.AZURE) or written is None or _minor(written) >= _minor(_POLICY_VERSION):
+            continue
+        yield Problem(
+            path=f"{path}.kubernetesVersion",
+            value=written,
+            allowed=f"AKS installs the policy engine {policy} on Kubernetes {_POLICY_VERSION} or newer",
+            cure=f'write "{_POLICY_VERSION}" or newer, or remove the key',
+            page="https://learn.microsoft.com/azure/aks/use-network-policies",
+        )
+
+
 def _minor(version: str) -> int:
     return int(version.split(".")[1])
 
@@ -240,4 +259,5 @@ RULES = (
     pods_per_node,
     node_ceilings,
     kubernetes_versions,
+    policy_versions,
 )

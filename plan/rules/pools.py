@@ -9,11 +9,13 @@ from plan.problems import Problem, one_of
 from plan.settings import Settings
 
 _PAGE = "https://learn.microsoft.com/azure/aks/use-system-pools"
+_AUTOSCALER = "https://learn.microsoft.com/azure/aks/cluster-autoscaler"
 OS_SKUS = {
-    OsType.LINUX: ("Ubuntu", "Ubuntu2204", "Ubuntu2404", "AzureLinux", "AzureLinux3"),
-    OsType.WINDOWS: ("Windows2022", "Windows2025"),
+    OsType.LINUX: ("Ubuntu", "Ubuntu2204", "AzureLinux", "AzureLinux3"),
+    OsType.WINDOWS: ("Windows2022",),
 }
-"""Images by operating system; Windows Server 2019 ended in March 2026. https://learn.microsoft.com/azure/aks/windows-faq"""
+"""Images by operating system in API version 2025-09-01, less Windows Server 2019, which ended in March 2026.
+https://learn.microsoft.com/rest/api/aks/agent-pools/create-or-update"""
 
 
 def _pools(settings: Settings) -> Iterator[tuple[str, str, NodePoolSettings]]:
@@ -49,6 +51,7 @@ def counts(settings: Settings) -> Iterator[Problem]:
                 value=None,
                 allowed="the autoscaler needs both minCount and maxCount",
                 cure=f"add {missing}, or write count for a fixed number of nodes",
+                page=_AUTOSCALER,
             )
         elif all(ranged) and (pool.min_count or 0) > (pool.max_count or 0):
             yield Problem(
@@ -56,6 +59,7 @@ def counts(settings: Settings) -> Iterator[Problem]:
                 value=pool.min_count,
                 allowed=f"at most maxCount, which is {pool.max_count}",
                 cure="lower minCount or raise maxCount",
+                page=_AUTOSCALER,
             )
         if any(ranged) and pool.count is not None:
             yield Problem(
@@ -63,6 +67,7 @@ def counts(settings: Settings) -> Iterator[Problem]:
                 value=pool.count,
                 allowed="either count, or minCount and maxCount: the autoscaler owns the number of nodes",
                 cure="remove count, or remove minCount and maxCount",
+                page=_AUTOSCALER,
             )
 
 

@@ -23,6 +23,7 @@ def existing_groups(settings: Settings) -> Iterator[Problem]:
                     value=given,
                     allowed="either id, for a group that is there already, or the name and rules of a new one",
                     cure=f"remove id or {key}",
+                    page=_PAGE,
                 )
 
 
@@ -58,6 +59,7 @@ def unique_groups(settings: Settings) -> Iterator[Problem]:
                 value=group.name,
                 allowed=f"a name of its own; the group of the subnet {other} has this one",
                 cure="choose another name, or remove it to get <subnet>-nsg",
+                page="https://learn.microsoft.com/azure/azure-resource-manager/management/resource-name-rules",
             )
 
 

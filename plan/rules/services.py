@@ -56,6 +56,27 @@ def _example(ranges: Sequence[Range], usual: Range) -> str:
     return str(next((network for network in ranges if network.version == usual.version), usual))
 
 
+_LEAST_IPV6 = {"podCidrs": 64, "serviceCidrs": 120}
+"""Longest prefixes: the /64 that AKS itself takes for pods, and 256 addresses for Services."""
+
+
+def ipv6_sizes(settings: Settings) -> Iterator[Problem]:
+    """IPv6 ranges with room for what is in them; how large they may be is in `plan.checks.meetings`."""
+    for key, cluster in settings.clusters.items():
+        if not MODES[cluster.mode].dual_stack:
+            continue
+        for field, ranges in (("podCidrs", cluster.pod_cidrs), ("serviceCidrs", cluster.service_cidrs)):
+            longest = _LEAST_IPV6[field]
+            if any(network.version == 6 and network.prefixlen > longest for network in ranges or []):
+                yield Problem(
+                    path=f"clusters.{key}.{field}",
+                    value=[str(network) for network in ranges or []],
+                    allowed=f"an IPv6 range of a /{longest} or larger",
+                    cure=f"write a /{longest} or larger, or remove the key",
+                    page=_DUAL,
+                )
+
+
 def dns_addresses(settings: Settings) -> Iterator[Problem]:
     """Inside the Service range, and neither its first address nor its broadcast address."""
     for key, cluster in settings.clusters.items():
@@ -90,4 +111,4 @@ def _fits(address: IPv4Address, services: IPv4Network) -> bool:
     return 2 <= offset < services.num_addresses - 1
 
 
-RULES = (dual_stack_pairs, dns_addresses)
+RULES = (dual_stack_pairs, ipv6_sizes, dns_addresses)

@@ -17,6 +17,7 @@ from plan.settings import Settings
 from plan.subnets import Mention, gather, mentions
 
 _PAGE = "https://learn.microsoft.com/azure/aks/concepts-network-cni-overview"
+_GROUPS = "https://learn.microsoft.com/azure/virtual-network/network-security-groups-overview"
 _VNETS = "https://learn.microsoft.com/azure/virtual-network/virtual-networks-faq"
 
 
@@ -74,19 +75,21 @@ def contradictions(settings: Settings) -> Iterator[Problem]:
                 value=mention.name,
                 allowed=f"a name that differs from {first.name} in more than its case: Azure takes them for one",
                 cure=f"write {first.name} if the same subnet is meant",
+                page="https://learn.microsoft.com/azure/azure-resource-manager/management/resource-name-rules",
             )
     for subnet in gather(settings).values():
-        for field, values in (
-            ("prefix", [m.settings.prefix for m in subnet.mentions]),
-            ("ipv6Prefix", [m.settings.ipv6_prefix for m in subnet.mentions]),
+        for field, what, values in (
+            ("prefix", "range", [m.settings.prefix for m in subnet.mentions]),
+            ("ipv6Prefix", "range", [m.settings.ipv6_prefix for m in subnet.mentions]),
+            ("routeTableId", "route table", [m.settings.route_table_id for m in subnet.mentions]),
         ):
-            said = list(dict.fromkeys(str(value) for value in values if value is not None))
+            said = {str(value).lower(): str(value) for value in values if value is not None}
             if len(said) > 1:
                 yield Problem(
                     path=f"{subnet.mentions[-1].path}.{field}",
-                    value=one_of(said),
-                    allowed=f"one range for the subnet {subnet.name}, which is named in several places",
-                    cure="write the range once and only the name elsewhere",
+                    value=one_of(said.values()),
+                    allowed=f"one {what} for the subnet {subnet.name}, which is named in several places",
+                    cure=f"write the {what} once and only the name elsewhere",
                 )
         groups = [m.path for m in subnet.mentions if m.settings.network_security_group is not None]
         if len(groups) > 1:
@@ -95,6 +98,7 @@ def contradictions(settings: Settings) -> Iterator[Problem]:
                 value="(given)",
                 allowed=f"one group for the subnet {subnet.name}; {groups[0]} gives it one already",
                 cure="describe the group in one place",
+                page=_GROUPS,
             )
 
 
@@ -122,6 +126,7 @@ def existing_subnets(settings: Settings) -> Iterator[Problem]:
                 value=mention.settings.id or "existing: true",
                 allowed="an existing subnet only in an existing VNet; this stack would create its VNet",
                 cure="set network.id, or network.name with existing: true",
+                page=_PAGE,
             )
         elif mention.settings.id and not _same_vnet(settings, mention.settings.id):
             yield Problem(
@@ -144,6 +149,7 @@ def existing_subnets(settings: Settings) -> Iterator[Problem]:
                 value="(given)",
                 allowed="no group on an existing subnet, because this stack does not write that subnet",
                 cure="remove it, and set it where the subnet is declared",
+                page=_GROUPS,
             )
 
 
@@ -171,17 +177,18 @@ def sharing(settings: Settings) -> Iterator[Problem]:
             )
         alone = [key for key in subnet.clusters if _keeps_to_itself(settings.clusters[key])]
         if alone and len(subnet.clusters) > 1:
-            others = [key for key in subnet.clusters if key != alone[0]]
-            yield Problem(
-                path=next(m.path for m in subnet.mentions if m.cluster == others[0]),
-                value=subnet.name,
-                allowed=(
-                    f"a subnet other than {alone[0]}'s: a subnet has one route table and one NAT gateway, "
-                    "and they are that cluster's"
-                ),
-                cure="give each cluster a subnet of its own",
-                page="https://learn.microsoft.com/azure/aks/configure-kubenet",
-            )
+            for other in subnet.clusters:
+                if other != alone[0]:
+                    yield Problem(
+                        path=next(m.path for m in subnet.mentions if m.cluster == other),
+                        value=subnet.name,
+                        allowed=(
+                            f"a subnet other than {alone[0]}'s: a subnet has one route table and one NAT gateway, "
+                            "and they are that cluster's"
+                        ),
+                        cure="give each cluster a subnet of its own",
+                        page="https://learn.microsoft.com/azure/aks/configure-kubenet",
+                    )
         modes = sorted({settings.clusters[m.cluster].mode for m in subnet.mentions if m.pods and m.cluster is not None})
         if len({MODES[mode].pods for mode in modes}) > 1:
             yield Problem(

@@ -4,7 +4,7 @@ import re
 from collections.abc import Iterator
 from ipaddress import IPv4Address, IPv4Network
 
-from plan.axes import OsType, ServiceType, Spread
+from plan.axes import OsType, PoolMode, ServiceType, Spread
 from plan.cluster_settings import ClusterSettings, NodePoolSettings
 from plan.network import subnet_names
 from plan.problems import Problem, nearest, one_of
@@ -48,6 +48,7 @@ def room_for_pods(settings: Settings) -> Iterator[Problem]:
                 value="(given)",
                 allowed=f"{kind} node pool without a NoSchedule taint: the image runs nowhere else",
                 cure="add such a pool, or remove the workload",
+                page="https://learn.microsoft.com/azure/aks/use-node-taints",
             )
         elif workload.spread is Spread.REQUIRED and workload.replicas > nodes:
             yield Problem(
@@ -109,15 +110,18 @@ def addresses(settings: Settings) -> Iterator[Problem]:
     """A fixed front end address is one that Azure gives out in the subnet of the load balancer, and nobody else has."""
     subnets = gather(settings)
     names = subnet_names(settings)
-    seen: dict[IPv4Address, str] = {}
+    seen = {
+        cluster.outbound.next_hop: f"clusters.{key}.outbound.nextHop"
+        for key, cluster in settings.clusters.items()
+        if cluster.outbound.next_hop is not None
+    }
     for path, workload, key in _placed(settings):
         address = workload.service.address
         if address is None or not workload.service.internal:
             continue
-        nodes = [names[key, pool, False] for pool in settings.clusters[key].node_pools]
-        named = [workload.service.subnet] if workload.service.subnet else nodes
-        ranges = [p for name in named if name in subnets for p in subnets[name].prefixes if isinstance(p, IPv4Network)]
-        if ranges and not any(_given_out(address, prefix) for prefix in ranges):
+        name = workload.service.subnet or names[key, _system_pool(settings.clusters[key]), False]
+        ranges = [p for p in subnets[name].prefixes if isinstance(p, IPv4Network)] if name in subnets else []
+        if ranges and not any(given_out(address, prefix) for prefix in ranges):
             yield Problem(
                 path=f"{path}.service.address",
                 value=str(address),
@@ -125,7 +129,7 @@ def addresses(settings: Settings) -> Iterator[Problem]:
                     f"an address of {one_of(map(str, ranges))}, the load balancer's subnet, without the first four "
                     "and the last, which Azure keeps"
                 ),
-                cure=f"write for instance {_last_given_out(ranges[0])}, or remove the key",
+                cure=f"write for instance {last_given_out(ranges[0])}, or remove the key",
                 page=_ILB,
             )
         other = seen.setdefault(address, path)
@@ -139,17 +143,25 @@ def addresses(settings: Settings) -> Iterator[Problem]:
             )
 
 
+def _system_pool(cluster: ClusterSettings) -> str:
+    """Give the pool in whose subnet AKS puts load balancers that say nothing else."""
+    system: list[str] = [name for name, pool in cluster.node_pools.items() if pool.mode is PoolMode.SYSTEM]
+    return (system or sorted(cluster.node_pools))[0]
+
+
 def _placed(settings: Settings) -> Iterator[tuple[str, Workload, str]]:
     for key, cluster in settings.clusters.items():
         for name, workload in cluster.workloads.items():
             yield f"clusters.{key}.workloads.{name}", workload, key
 
 
-def _given_out(address: IPv4Address, prefix: IPv4Network) -> bool:
+def given_out(address: IPv4Address, prefix: IPv4Network) -> bool:
+    """True for an address that Azure does not keep: neither of the first four nor the last of its subnet."""
     return 4 <= int(address) - int(prefix.network_address) < prefix.num_addresses - 1
 
 
-def _last_given_out(prefix: IPv4Network) -> IPv4Address:
+def last_given_out(prefix: IPv4Network) -> IPv4Address:
+    """Give the last address that Azure does not keep."""
     return prefix.broadcast_address - 1
 
 
@@ -162,6 +174,7 @@ def namespaces(settings: Settings) -> Iterator[Problem]:
                 value=workload.namespace,
                 allowed="a namespace that is not Kubernetes' own",
                 cure="choose another, for instance default",
+                page="https://kubernetes.io/docs/concepts/overview/working-with-objects/namespaces/",
             )
 
 

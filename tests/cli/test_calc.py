@@ -98,6 +98,44 @@ def test_more_nodes_than_the_mode_has_room_for_are_reckoned_with_a_remark() -> N
     assert "ends at" not in run("kubenet", "--nodes", "400").output
 
 
+@pytest.mark.parametrize(
+    ("mode", "nodes", "pods", "said"),
+    [
+        ("overlay", 1000, 30, []),
+        ("overlay", 1001, 30, ["A pool ends at 1,000 nodes; 1,001 of them need 2 pools"]),
+        ("node-subnet", 500, 130, []),
+        ("node-subnet", 501, 130, ["A VNet gives out 65,536 addresses one by one; these are 65,631"]),
+        ("pod-subnet", 505, 120, []),
+        ("pod-subnet", 509, 120, ["A VNet gives out 65,536 addresses one by one; these are 65,661"]),
+        ("pod-subnet-static-block", 1000, 250, []),
+        (
+            "pod-subnet-static-block",
+            4100,
+            250,
+            [
+                "A pool ends at 1,000 nodes; 4,100 of them need 5 pools",
+                "A pod subnet of blocks is no larger than a /12; this is a /11",
+            ],
+        ),
+        ("overlay", 2, 15, []),
+        ("overlay", 2, 14, ["A pool must have room for 30 pods; this one has room for 28"]),
+        (
+            "kubenet",
+            1001,
+            30,
+            ["A cluster in this mode ends at 400 nodes", "A pool ends at 1,000 nodes; 1,001 of them need 2 pools"],
+        ),
+    ],
+)
+def test_limits_that_a_pool_breaks_are_said_beside_its_numbers(
+    mode: str, nodes: int, pods: int, said: list[str]
+) -> None:
+    assert numbers(mode, nodes, 0, pods)["limits"] == said
+    result = run(mode, "--nodes", str(nodes), "--surge", "0", "--max-pods", str(pods))
+    assert result.exit_code == 0
+    assert [line for line in result.output.splitlines() if line in said] == said
+
+
 def test_without_numbers_the_modes_own_default_and_ten_percent_are_taken() -> None:
     record = json.loads(run("overlay", "--nodes", "11", "--json").stdout)
     assert (record["surge"], record["maxPods"]) == (2, 250)

@@ -81,11 +81,41 @@ def test_a_stack_without_a_file_and_a_file_that_is_broken_end_with_code_1_and_on
     assert len(broken.stderr.splitlines()) == 1
 
 
-@pytest.mark.parametrize(
-    "arguments", [(), ("-s", "dev", "--format", "pdf"), ("-s", "dev", "--output", "no/such/folder/x")]
-)
+@pytest.mark.parametrize("name", ["Pulumi.dev.yaml", "Pulumi.yaml", "Pulumi.new.yml", "link"])
+def test_no_report_is_written_over_a_stack_file(wrong: Path, name: str) -> None:
+    before = (wrong / "Pulumi.dev.yaml").read_text(encoding="utf-8")
+    (wrong / "link").symlink_to(wrong / "Pulumi.dev.yaml")
+    done = plan("-s", "dev", "--output", name, cwd=wrong)
+    assert done.returncode == 2
+    assert "is a stack file or a project; name another file" in " ".join(done.stderr.replace("│", " ").split())
+    assert (wrong / "Pulumi.dev.yaml").read_text(encoding="utf-8") == before
+    assert not (wrong / "Pulumi.new.yml").exists()
+
+
+def test_a_file_that_cannot_be_written_ends_with_code_1_and_one_line() -> None:
+    done = plan("-s", "dev", "--output", "no/such/folder/x")
+    assert (done.returncode, done.stdout) == (1, "")
+    assert done.stderr == "no/such/folder/x cannot be written: No such file or directory\n"
+
+
+def test_a_path_in_place_of_a_stack_s_name_is_wrong_usage() -> None:
+    done = plan("-s", "../x")
+    assert done.returncode == 2
+    said = " ".join(done.stderr.replace("│", " ").split())
+    assert "../x is no name of a stack: a stack name has no slash" in said
+
+
+@pytest.mark.parametrize("arguments", [(), ("-s", "dev", "--format", "pdf")])
 def test_wrong_usage_ends_with_code_2(arguments: tuple[str, ...]) -> None:
     assert plan(*arguments).returncode == 2
+
+
+def test_an_encrypted_stack_and_an_endless_one_end_with_one_line(wrong: Path) -> None:
+    for text in ("{secure: AAAB}", "&a {b: *a}"):
+        (wrong / "Pulumi.dev.yaml").write_text(f"config:\n  aks-networking:clusters: {text}\n", encoding="utf-8")
+        done = plan("-s", "dev", cwd=wrong)
+        assert (done.returncode, done.stdout, len(done.stderr.splitlines())) == (1, "", 1)
+        assert done.stderr.startswith("Pulumi.dev.yaml")
 
 
 def test_planning_on_the_command_line_loads_neither_pulumi_nor_rich_s_tables() -> None:

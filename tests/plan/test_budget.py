@@ -9,6 +9,8 @@ from hypothesis import strategies as st
 
 from plan.budget import Budget, Growth, RangeBudget, Share, needed_lengths, stack_budget
 from plan.modes import MODES
+from plan.planner import make_plan
+from plan.problems import SettingsError
 from tests.plan.support import Raw, dev, network, under_check
 
 
@@ -95,6 +97,19 @@ def test_every_way_to_hand_out_addresses(mode: str, nodes: tuple[Any, ...], pods
     assert sorted(shown) == sorted(part for part in (nodes, pods) if part is not None)
 
 
+def test_a_cni_of_ones_own_is_budgeted_when_it_is_the_cilium_of_the_chart() -> None:
+    raw = dev(mode="byo-cni", podCidr="10.244.0.0/21", installCilium={}, nodePools={"np": {"count": 5, "maxSurge": 1}})
+    pods = _of(raw, "dev pods")
+    assert (pods.network, pods.needed, pods.free) == (IPv4Network("10.244.0.0/21"), 6 * 256, 2 * 256)
+    assert _growth(raw) == [("np", 2, "pod CIDR 10.244.0.0/21")]
+    full = dev(mode="byo-cni", podCidr="10.244.0.0/22", installCilium={}, nodePools={"np": {"count": 5, "maxSurge": 1}})
+    with pytest.raises(SettingsError) as refused:
+        make_plan(full, stack="dev", location="westeurope")
+    assert [(found.path, found.code) for found in refused.value.problems] == [
+        ("clusters.dev.podCidr", "InsufficientSubnetSize")
+    ]
+
+
 def test_front_ends_and_a_private_endpoint_take_addresses_where_they_are() -> None:
     workloads = {
         "a": {"kind": "nginx", "service": {"type": "LoadBalancer", "internal": True}},
@@ -131,7 +146,26 @@ GROWTH = {
         3,
         "subnet 10.225.0.0/22",
     ),
-    "the pool": (dev(podCidr="10.32.0.0/11"), 997, "1000 nodes a pool"),
+    "the pool": (dev(podCidr="10.32.0.0/11", nodePools={"np": {"maxPods": 100}}), 997, "1000 nodes a pool"),
+    "the VNet": (
+        dev(
+            mode="node-subnet", nodeSubnet="10.0.0.0/15", nodePools={"np": {"count": 200, "maxPods": 99, "maxSurge": 1}}
+        ),
+        454,
+        "65536 addresses that a VNet gives out one by one",
+    ),
+    "the VNet, batches of pods": (
+        dev(
+            mode="pod-subnet", podSubnet="10.32.0.0/14", nodePools={"np": {"count": 200, "maxPods": 250, "maxSurge": 1}}
+        ),
+        60,
+        "65536 addresses that a VNet gives out one by one",
+    ),
+    "the pods of an overlay": (
+        dev(podCidr="10.32.0.0/11", nodePools={"np": {"count": 700, "maxPods": 250, "maxSurge": 1}}),
+        100,
+        "200000 pods in a cluster",
+    ),
     "the mode": (dev(mode="kubenet", podCidr="10.32.0.0/11"), 397, "400 nodes in kubenet"),
 }
 
@@ -139,6 +173,28 @@ GROWTH = {
 @pytest.mark.parametrize(("raw", "left", "limit"), GROWTH.values(), ids=GROWTH)
 def test_growth_ends_at_the_limit_that_is_reached_first(raw: Raw, left: int, limit: str) -> None:
     assert [(nodes, stopped) for _, nodes, stopped in _growth(raw)] == [(left, limit)]
+
+
+def test_blocks_count_as_one_address_each_where_pods_of_others_take_theirs_one_by_one() -> None:
+    pool = {"np": {"count": 999, "maxPods": 31, "maxSurge": 1}}
+    blocks = {"mode": "pod-subnet-static-block", "podSubnet": {"name": "b", "prefix": "10.32.0.0/14"}}
+    flat = {"mode": "node-subnet", "nodeSubnet": {"name": "n", "prefix": "10.40.0.0/15"}}
+    small = {"np": {"count": 3, "maxPods": 99, "maxSurge": 1}}
+    raw = {"clusters": {"a": blocks | {"nodePools": pool}, "b": flat | {"nodePools": small}}}
+    left = (65_536 - 1000 - 1000 * 2 - 4 * 100) // 100
+    assert _growth(raw)[1] == ("np", left, "65536 addresses that a VNet gives out one by one")
+
+
+def test_a_subnet_of_unknown_range_is_named_before_the_limits_that_are_known() -> None:
+    one = {"nodeSubnet": {"name": "shared", "existing": True}, "nodePools": {"np": {"maxPods": 30}}}
+    raw = network({"dev": one | {"podCidr": "10.32.0.0/11"}}, name="hub", existing=True)
+    said = "the range of subnet shared, which is not known, or by 1000 nodes a pool"
+    assert _growth(raw) == [("np", 997, said)]
+    both = one | {"mode": "pod-subnet", "podSubnet": {"name": "pods", "existing": True}}
+    raw = network({"dev": both | {"nodePools": {"np": {"count": 3, "maxSurge": 1}}}}, name="hub", existing=True)
+    known = "65536 addresses that a VNet gives out one by one"
+    said = f"the range of subnet pods and of shared, which is not known, or by {known}"
+    assert _growth(raw) == [("np", (65_536 - 4 * 129) // 129, said)]
 
 
 @given(count=st.integers(1, 40), surge=st.sampled_from(["1", "5", "10%", "33%"]), length=st.integers(16, 22))

@@ -7,7 +7,7 @@ from pathlib import Path
 
 import pytest
 
-from plan.stackfile import StackFile, StackFileError, read_stack
+from plan.stackfile import StackFile, StackFileError, StackNameError, read_stack
 
 PROJECT = "name: aks-networking\nconfig:\n  clusters: {default: {}}\n"
 
@@ -64,6 +64,16 @@ def test_a_missing_file_names_those_that_exist(tmp_path: Path) -> None:
         ("config:\n  aks-networking:a: {x: 1, x: 2}\n", "line 2, column 28: the key 'x' stands here twice"),
         ("config:\n  aks-networking:a: .inf\n", "line 2, column 21: .inf is a number that the engine cannot pass on"),
         ("config:\n  aks-networking:a: !!int x\n", "line 2, column 21: 'x' cannot be read as !!int"),
+        ("config:\n  aks-networking:a: &a [1, *a]\n", "line 2, column 28: the alias *a stands inside its own anchor"),
+        (
+            "config: &c\n  x: {<<: *c}\n",
+            "Pulumi.dev.yaml cannot be read: line 2, column 11: the alias *c stands inside",
+        ),
+        (
+            "config:\n  a: " + "[" * 5000,
+            "line 2, column 104: more than 100 levels of maps and lists inside one another",
+        ),
+        ("a: &a " + "[" * 60 + "]" * 60 + "\nb: " + "[" * 60 + "*a", "line 2, column 64: more than 100 levels of"),
         ("config: [a]\n", "Pulumi.dev.yaml: `config:` must be a map of keys to values."),
         ("text\n", "Pulumi.dev.yaml must be a map with the key `config:`."),
         ("a: 1\n---\nb: 2\n", "but found another document"),
@@ -71,6 +81,31 @@ def test_a_missing_file_names_those_that_exist(tmp_path: Path) -> None:
 )
 def test_a_file_that_cannot_be_read_is_told_with_its_place(tmp_path: Path, text: str, says: str) -> None:
     assert says in refused(written(tmp_path, text))
+
+
+def test_json_in_quotes_that_is_too_deep_to_be_read_stays_text(tmp_path: Path) -> None:
+    text = "[" * 200_000
+    assert read_stack(written(tmp_path, f"config: {{aks-networking:a: '{text}'}}\n"), "dev").raw["a"] == text
+
+
+@pytest.mark.parametrize("name", ["../x", "a/../x", "/x", "x/", "a/b/c/d", "..", "..\\x", ""])
+def test_a_path_in_place_of_a_name_is_refused(tmp_path: Path, name: str) -> None:
+    with pytest.raises(StackNameError) as error:
+        read_stack(written(tmp_path, ""), name)
+    assert str(error.value) == (
+        f"{name or 'Nothing'} is no name of a stack: a stack name has no slash, and stands between Pulumi. and .yaml."
+    )
+
+
+@pytest.mark.parametrize("clusters", ["{secure: AAAB}", "{dev: {secure: AAAB}}"])
+def test_clusters_that_only_the_engine_can_read_are_the_one_thing_that_is_said(tmp_path: Path, clusters: str) -> None:
+    path = "aks-networking:clusters" + (".dev" if "dev" in clusters else "")
+    project = "name: aks-networking\nconfig:\n  clusters: {default: {from-project: {}}}\n"
+    written(tmp_path, f"config:\n  aks-networking:clusters: {clusters}\n", project)
+    assert refused(tmp_path) == (
+        f"Pulumi.dev.yaml: {path} is encrypted and left out here; only the engine can read `secure:` values. Nothing "
+        "is left to plan."
+    )
 
 
 def test_bytes_that_are_no_text_are_told_too(tmp_path: Path) -> None:

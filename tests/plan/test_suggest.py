@@ -125,7 +125,7 @@ def test_the_case_that_users_ask_for_is_answered_with_sizes_from_the_formulas() 
                     "system": {"mode": "System", "count": 3, "maxPods": 30, "maxSurge": "10%"},
                     "win": {
                         "osType": "Windows",
-                        "osSku": "Windows2025",
+                        "osSku": "Windows2022",
                         "count": 500,
                         "maxPods": 30,
                         "maxSurge": "10%",
@@ -173,8 +173,35 @@ def test_a_firewall_is_a_fixed_egress_address_and_stays_free() -> None:
     assert answer.chosen.drawn is not None
     raw = answer.chosen.drawn.raw["clusters"]["aks"]
     assert raw["outbound"] == {"type": "userDefinedRouting", "nextHop": "10.9.0.4"}
-    assert raw["nodeSubnet"] == {"prefix": "10.9.0.32/27"}
+    assert raw["nodeSubnet"] == {"prefix": "10.9.0.64/27"}
+    assert "peeredRanges" not in answer.chosen.drawn.raw["network"]
     assert answer.notes == ("the fixed egress address is the firewall's own: a cluster has one outbound type",)
+
+
+@pytest.mark.parametrize(
+    ("vnet", "avoid", "peers"),
+    [
+        (None, (), ["10.9.0.0/26"]),
+        (IPv4Network("10.20.0.0/16"), (), ["10.9.0.0/26"]),
+        (IPv4Network("10.20.0.0/16"), (ip_network("10.9.0.0/16"),), ["10.9.0.0/16"]),
+        (IPv4Network("10.20.0.0/16"), (ip_network("10.30.0.0/16"),), ["10.30.0.0/16", "10.9.0.0/26"]),
+    ],
+    ids=str,
+)
+def test_a_firewall_in_another_vnet_is_in_a_peered_range_and_nothing_warns_of_it(
+    vnet: IPv4Network | None, avoid: tuple[Any, ...], peers: list[str]
+) -> None:
+    answer = suggest(wants(Need.FIREWALL, vnet=vnet, avoid=avoid))
+    assert answer.chosen is not None
+    assert answer.chosen.drawn is not None
+    assert answer.chosen.drawn.raw["network"]["peeredRanges"] == peers
+    assert answer.chosen.drawn.plan.warnings == ()
+
+
+def test_a_vnet_that_cannot_hold_the_firewall_beside_the_nodes_is_refused() -> None:
+    answer = suggest(wants(Need.FIREWALL, vnet=IPv4Network("10.9.0.0/26")))
+    assert answer.chosen is None
+    assert candidate(answer, "overlay").reasons_out == ("10.9.0.0/26 has no room for a /28 for nodes",)
 
 
 def test_ranges_to_avoid_outside_the_vnet_become_peered_ranges() -> None:

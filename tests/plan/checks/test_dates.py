@@ -11,8 +11,8 @@ from tests.plan.support import LEARN, Raw, dev, under_check
 
 ADAY = timedelta(days=1)
 SYSTEM: Raw = {"mode": "System"}
-WINDOWS: Raw = {"linux": SYSTEM, "win": {"osType": "Windows", "osSku": "Windows2025", "maxPods": 110}}
-NPM = "write networkPolicy: calico, or move to a cilium mode"
+WINDOWS: Raw = {"linux": SYSTEM, "win": {"osType": "Windows", "maxPods": 110}}
+NPM = "write networkPolicy: calico; a cluster without Windows nodes may move to a cilium mode instead"
 
 
 def _told(raw: Raw, today: date = CHECKED_ON) -> list[Problem]:
@@ -40,19 +40,19 @@ NPM_LINUX = _warning(
 NPM_WINDOWS = _warning(
     "networkPolicy",
     "Azure Network Policy Manager on Windows nodes ended on 2026-09-30",
-    NPM,
+    "write networkPolicy: calico",
     "aks/use-network-policies",
 )
 WINDOWS_2022 = _warning(
     "nodePools.win.osSku",
     "Windows Server 2022 retires on 2028-06-30",
-    "write osSku: Windows2025; Kubernetes 1.37 no longer has it at all",
+    "move to Windows Server 2025 once a newer API version is in use; Kubernetes 1.37 has no 2022",
     "aks/windows-faq",
 )
 UBUNTU = _warning(
     "nodePools.np.osSku",
     "Ubuntu 22.04 retires on 2027-06-30",
-    "write osSku: Ubuntu2404, or Ubuntu to follow AKS's own choice",
+    "write osSku: Ubuntu to follow AKS's own choice",
     "aks/node-images",
 )
 VERSIONS = "aks/supported-kubernetes-versions"
@@ -72,19 +72,19 @@ CASES: dict[str, tuple[list[Problem], Raw, Raw]] = {
         dev(mode="overlay", networkPolicy="calico"),
     ),
     "Azure's policy engine with Windows nodes": (
-        [NPM_LINUX, NPM_WINDOWS],
+        [NPM_LINUX, NPM_WINDOWS, WINDOWS_2022],
         dev(mode="overlay", networkPolicy="azure", nodePools=WINDOWS),
-        dev(mode="overlay", networkPolicy="calico", nodePools=WINDOWS),
+        dev(mode="overlay", networkPolicy="calico"),
     ),
     "Windows Server 2022, the image of a Windows pool that says none": (
         [WINDOWS_2022],
         dev(mode="overlay", nodePools={"linux": SYSTEM, "win": {"osType": "Windows"}}),
-        dev(mode="overlay", nodePools=WINDOWS),
+        dev(mode="overlay", nodePools={"linux": SYSTEM, "win": {}}),
     ),
     "Ubuntu 22.04": (
         [UBUNTU],
         dev(nodePools={"np": {"osSku": "Ubuntu2204"}}),
-        dev(nodePools={"np": {"osSku": "Ubuntu2404"}}),
+        dev(nodePools={"np": {"osSku": "Ubuntu"}}),
     ),
     "Kubernetes 1.33": ([OLD], dev(kubernetesVersion="1.33.9"), dev(kubernetesVersion="1.35")),
     "Kubernetes 1.34": ([ENDING], dev(kubernetesVersion="1.34"), dev()),

@@ -18,7 +18,7 @@ EGRESS = LEARN + "aks/egress-udr"
 
 def _windows(max_pods: int, *, version: str | None = None, **keys: object) -> Raw:
     """A Windows pool that no other check speaks of."""
-    win = {"osType": "Windows", "osSku": "Windows2025", "maxPods": max_pods} | keys
+    win = {"osType": "Windows", "maxPods": max_pods} | keys
     return dev(mode="overlay", kubernetesVersion=version, nodePools={"sys": {"mode": "System"}, "win": win})
 
 
@@ -130,7 +130,7 @@ CASES = [
                 path="clusters.dev.nodePools.win.osSku",
                 value="Windows2022",
                 allowed="an image that Kubernetes 1.37.1 has; Windows Server 2022 ends before 1.37",
-                cure="write osSku: Windows2025",
+                cure="stay below Kubernetes 1.37 as long as the cluster has Windows nodes",
                 page=LEARN + "aks/windows-faq",
             )
         ],
@@ -212,6 +212,21 @@ CASES = [
     ),
     CheckCase(
         check=limits.next_hops,
+        says="a firewall has no address that Azure keeps",
+        raw=_hop("10.230.0.3") | {"network": {"subnets": {"fw": "10.230.0.0/26"}}},
+        expected=[
+            Problem(
+                path="clusters.dev.outbound.nextHop",
+                value="10.230.0.3",
+                allowed="an address that a firewall can have; of 10.230.0.0/26 Azure keeps the first four and the last",
+                cure="write the address that the firewall has there; its first free one is 10.230.0.4",
+                page=LEARN + "virtual-network/virtual-networks-faq",
+            )
+        ],
+        beside=_hop("10.230.0.4") | {"network": {"subnets": {"fw": "10.230.0.0/26"}}},
+    ),
+    CheckCase(
+        check=limits.next_hops,
         says="a firewall is in the VNet or in a peered one",
         raw=_hop("10.100.0.4"),
         expected=[
@@ -229,6 +244,12 @@ CASES = [
 ]
 
 
+def test_a_cluster_with_windows_nodes_is_not_sent_to_a_cilium_mode() -> None:
+    raw = _windows(110, count=249)
+    raw["clusters"]["dev"] |= {"mode": "node-subnet", "networkPolicy": "azure"}
+    assert [problem.cure for problem in limits.policy_manager(under_check(raw))] == ["write networkPolicy: calico"]
+
+
 def test_nothing_is_said_of_next_hops_in_a_vnet_of_unknown_ranges() -> None:
     node_subnet = {"prefix": "10.9.0.0/24"}
     raw = network(_hop("10.100.0.4", nodeSubnet=node_subnet)["clusters"], id=VNET_ID)
@@ -240,8 +261,8 @@ def test_a_pool_without_nodes_has_no_pods_to_place() -> None:
 
 
 def test_windows_pods_are_as_many_as_elsewhere_where_there_is_no_overlay() -> None:
-    win = {"osType": "Windows", "osSku": "Windows2025", "maxPods": 250}
-    assert found(dev(mode="node-subnet", nodePools={"sys": {"mode": "System"}, "win": win})) == []
+    win = {"osType": "Windows", "maxPods": 250}
+    assert _told(dev(mode="node-subnet", nodePools={"sys": {"mode": "System"}, "win": win})) == []
 
 
 def _told(raw: Raw) -> list[Problem]:

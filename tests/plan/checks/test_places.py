@@ -22,6 +22,7 @@ CASES = [
                 value=None,
                 allowed=("an IPv4 range of the VNet; with several clusters, or in a VNet of your own, none is guessed"),
                 cure="write prefix: 10.1.0.0/24",
+                page=LEARN + "virtual-network/virtual-networks-faq",
             )
         ],
         beside=network({"dev": {"nodeSubnet": "10.1.0.0/24"}}, addressSpace=["10.1.0.0/16"]),
@@ -36,6 +37,7 @@ CASES = [
                 value=None,
                 allowed=("an IPv4 range of the VNet; with several clusters, or in a VNet of your own, none is guessed"),
                 cure="write prefix: 10.225.0.0/24",
+                page=LEARN + "virtual-network/virtual-networks-faq",
             )
         ],
         beside=network({"dev": {}}, subnets={"lb": "10.225.0.0/24"}),
@@ -50,6 +52,7 @@ CASES = [
                 value=None,
                 allowed=("an IPv4 range of the VNet; with several clusters, or in a VNet of your own, none is guessed"),
                 cure="write prefix: 10.224.0.0/24",
+                page=LEARN + "virtual-network/virtual-networks-faq",
             )
         ],
         beside=pool(nodeSubnet="10.230.0.0/24"),
@@ -64,6 +67,7 @@ CASES = [
                 value=None,
                 allowed=("an IPv4 range of the VNet; with several clusters, or in a VNet of your own, none is guessed"),
                 cure="say existing: true if it is there already, or give the prefix to create it with",
+                page=LEARN + "virtual-network/virtual-networks-faq",
             )
         ],
         beside=network({"dev": {"nodeSubnet": EXISTING}}, id=VNET_ID),
@@ -78,6 +82,7 @@ CASES = [
                 value=None,
                 allowed=("an IPv4 range of the VNet; with several clusters, or in a VNet of your own, none is guessed"),
                 cure="widen network.addressSpace, then write prefix: a free /24",
+                page=LEARN + "virtual-network/virtual-networks-faq",
             )
         ],
         beside=network(

@@ -217,6 +217,36 @@ CASES = [
     ),
     CheckCase(
         check=ranges.pod_and_service_ranges,
+        says="pods are on nothing that Azure keeps",
+        raw=dev(podCidr="240.0.0.0/16"),
+        expected=[
+            Problem(
+                path="clusters.dev.podCidr",
+                value="240.0.0.0/16",
+                allowed="a range apart from those that nothing in Azure may have; 240.0.0.0/16 overlaps 240.0.0.0/4",
+                cure="write 10.1.0.0/16",
+                page=LEARN + "virtual-network/virtual-networks-faq",
+            )
+        ],
+        beside=dev(podCidr="172.28.0.0/16"),
+    ),
+    CheckCase(
+        check=ranges.pod_and_service_ranges,
+        says="Services are on nothing that Azure keeps",
+        raw=dev(serviceCidr="0.0.0.0/16"),
+        expected=[
+            Problem(
+                path="clusters.dev.serviceCidr",
+                value="0.0.0.0/16",
+                allowed="a range apart from those that nothing in Azure may have; 0.0.0.0/16 overlaps 0.0.0.0/8",
+                cure="write 10.0.0.0/16",
+                page=LEARN + "virtual-network/virtual-networks-faq",
+            )
+        ],
+        beside=dev(serviceCidr="172.28.0.0/16"),
+    ),
+    CheckCase(
+        check=ranges.pod_and_service_ranges,
         says="public pod ranges are warned of",
         raw=dev(podCidr="100.0.0.0/16"),
         expected=[

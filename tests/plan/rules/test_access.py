@@ -147,6 +147,7 @@ CASES = [
                 value=TABLE_ID,
                 allowed=("a route table of one's own only on a subnet that exists; one that is created gets its own"),
                 cure="remove the key, or say existing: true",
+                page=LEARN + "aks/configure-kubenet",
             )
         ],
         beside=dev(mode="kubenet", nodeSubnet={}),

@@ -288,6 +288,24 @@ CASES = [
         ],
         beside=dev(mode="cilium-overlay-dual-stack", kubernetesVersion="1.29.1"),
     ),
+    *(
+        Case(
+            rule=modes.policy_versions,
+            says=f"the policy engine {policy} needs Kubernetes 1.30",
+            raw=dev(mode="overlay", networkPolicy=policy, kubernetesVersion="1.29.9"),
+            expected=[
+                Problem(
+                    path="clusters.dev.kubernetesVersion",
+                    value="1.29.9",
+                    allowed=f"AKS installs the policy engine {policy} on Kubernetes 1.30 or newer",
+                    cure='write "1.30" or newer, or remove the key',
+                    page=LEARN + "aks/use-network-policies",
+                )
+            ],
+            beside=dev(mode="overlay", networkPolicy=policy, kubernetesVersion="1.30"),
+        )
+        for policy in ("calico", "azure")
+    ),
 ]
 
 

@@ -4,9 +4,11 @@ What a mode offers to pools is in `test_modes.py`; their names are read in `test
 """
 
 import pytest
+from azure.mgmt.containerservice.models import OSSKU
 
 from plan.problems import Problem
 from plan.rules import pools
+from plan.rules.pools import OS_SKUS
 from tests.plan.support import LEARN, Case, dev, pool, problems, settings
 
 CASES = [
@@ -71,6 +73,7 @@ CASES = [
                 value=None,
                 allowed="the autoscaler needs both minCount and maxCount",
                 cure="add maxCount, or write count for a fixed number of nodes",
+                page=LEARN + "aks/cluster-autoscaler",
             )
         ],
         beside=pool(minCount=1, maxCount=1),
@@ -85,6 +88,7 @@ CASES = [
                 value=None,
                 allowed="the autoscaler needs both minCount and maxCount",
                 cure="add minCount, or write count for a fixed number of nodes",
+                page=LEARN + "aks/cluster-autoscaler",
             )
         ],
         beside=pool(minCount=3, maxCount=3),
@@ -99,6 +103,7 @@ CASES = [
                 value=4,
                 allowed="at most maxCount, which is 3",
                 cure="lower minCount or raise maxCount",
+                page=LEARN + "aks/cluster-autoscaler",
             )
         ],
         beside=pool(minCount=3, maxCount=3),
@@ -113,6 +118,7 @@ CASES = [
                 value=3,
                 allowed="either count, or minCount and maxCount: the autoscaler owns the number of nodes",
                 cure="remove count, or remove minCount and maxCount",
+                page=LEARN + "aks/cluster-autoscaler",
             )
         ],
         beside=pool(count=3),
@@ -186,7 +192,7 @@ CASES = [
             Problem(
                 path="clusters.dev.nodePools.np.osSku",
                 value="Windows2022",
-                allowed="Linux nodes run Ubuntu, Ubuntu2204, Ubuntu2404, AzureLinux, AzureLinux3",
+                allowed="Linux nodes run Ubuntu, Ubuntu2204, AzureLinux, AzureLinux3",
                 cure="write Ubuntu",
                 page=LEARN + "aks/node-images",
             )
@@ -203,13 +209,13 @@ CASES = [
             Problem(
                 path="clusters.dev.nodePools.win.osSku",
                 value="Windows2019",
-                allowed="Windows nodes run Windows2022, Windows2025",
+                allowed="Windows nodes run Windows2022",
                 cure="write Windows2022",
                 page=LEARN + "aks/node-images",
             )
         ],
         beside=dev(
-            mode="overlay", nodePools={"a": {"mode": "System"}, "win": {"osType": "Windows", "osSku": "Windows2025"}}
+            mode="overlay", nodePools={"a": {"mode": "System"}, "win": {"osType": "Windows", "osSku": "Windows2022"}}
         ),
     ),
     Case(
@@ -243,3 +249,8 @@ def test_settings_beside_the_edge_break_nothing(case: Case) -> None:
 
 def test_every_rule_has_a_case() -> None:
     assert {case.rule for case in CASES} == set(pools.RULES)
+
+
+def test_every_image_on_offer_is_one_of_the_api_version_in_use() -> None:
+    """By the official SDK's own list for API version 2025-09-01, which Azure goes by."""
+    assert {sku for offered in OS_SKUS.values() for sku in offered} <= {sku.value for sku in OSSKU}

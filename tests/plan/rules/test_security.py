@@ -36,6 +36,7 @@ CASES = [
                 value="mine",
                 allowed="either id, for a group that is there already, or the name and rules of a new one",
                 cure="remove id or name",
+                page=LEARN + "virtual-network/network-security-groups-overview",
             )
         ],
         beside=nsg(id=GROUP_ID),
@@ -50,6 +51,7 @@ CASES = [
                 value=["web"],
                 allowed="either id, for a group that is there already, or the name and rules of a new one",
                 cure="remove id or rules",
+                page=LEARN + "virtual-network/network-security-groups-overview",
             )
         ],
         beside=nsg(rules={"web": WEB}),
@@ -79,6 +81,7 @@ CASES = [
                 value="Same",
                 allowed="a name of its own; the group of the subnet dev-node-subnet has this one",
                 cure="choose another name, or remove it to get <subnet>-nsg",
+                page=LEARN + "azure-resource-manager/management/resource-name-rules",
             )
         ],
         beside=two("one", "two"),

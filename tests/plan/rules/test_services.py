@@ -56,6 +56,36 @@ CASES = [
         beside=dev(mode="overlay-dual-stack"),
     ),
     Case(
+        rule=services.ipv6_sizes,
+        says="an IPv6 pod range is a /64 at the least",
+        raw=dev(mode="overlay-dual-stack", podCidrs=["10.244.0.0/16", "fd12:3456:789a::/65"]),
+        expected=[
+            Problem(
+                path="clusters.dev.podCidrs",
+                value=["10.244.0.0/16", "fd12:3456:789a::/65"],
+                allowed="an IPv6 range of a /64 or larger",
+                cure="write a /64 or larger, or remove the key",
+                page=LEARN + "aks/configure-dual-stack",
+            )
+        ],
+        beside=dev(mode="overlay-dual-stack", podCidrs=["10.244.0.0/16", "fd12:3456:789a::/64"]),
+    ),
+    Case(
+        rule=services.ipv6_sizes,
+        says="an IPv6 Service range has 256 addresses",
+        raw=dev(mode="overlay-dual-stack", serviceCidrs=["10.0.0.0/16", "fd12:3456:789a:1::/121"]),
+        expected=[
+            Problem(
+                path="clusters.dev.serviceCidrs",
+                value=["10.0.0.0/16", "fd12:3456:789a:1::/121"],
+                allowed="an IPv6 range of a /120 or larger",
+                cure="write a /120 or larger, or remove the key",
+                page=LEARN + "aks/configure-dual-stack",
+            )
+        ],
+        beside=dev(mode="overlay-dual-stack", serviceCidrs=["10.0.0.0/16", "fd12:3456:789a:1::/120"]),
+    ),
+    Case(
         rule=services.dns_addresses,
         says="the DNS address is inside the Service range",
         raw=dev(serviceCidr="10.200.0.0/16", dnsServiceIp="10.0.0.10"),

@@ -7,7 +7,7 @@ import pytest
 
 from plan.problems import Problem
 from plan.rules import subnets
-from tests.plan.support import LEARN, VNET_ID, Case, dev, network, problems, settings
+from tests.plan.support import LEARN, TABLE_ID, VNET_ID, Case, dev, network, problems, settings
 
 EXISTING = {"name": "nodes", "existing": True}
 OTHER_SUBSCRIPTION = f"{VNET_ID}/subnets/nodes".replace("000000000001", "000000000002")
@@ -100,6 +100,7 @@ CASES = [
                 value="existing: true",
                 allowed="an existing subnet only in an existing VNet; this stack would create its VNet",
                 cure="set network.id, or network.name with existing: true",
+                page=LEARN + "aks/concepts-network-cni-overview",
             )
         ],
         beside=network({"dev": {"nodeSubnet": EXISTING}}, id=VNET_ID),
@@ -176,6 +177,7 @@ CASES = [
                 value="(given)",
                 allowed="no group on an existing subnet, because this stack does not write that subnet",
                 cure="remove it, and set it where the subnet is declared",
+                page=LEARN + "virtual-network/network-security-groups-overview",
             )
         ],
         beside=network({"dev": {"nodeSubnet": {"prefix": "10.224.0.0/24", "networkSecurityGroup": {}}}}, id=VNET_ID),
@@ -190,6 +192,7 @@ CASES = [
                 value="Nodes",
                 allowed="a name that differs from nodes in more than its case: Azure takes them for one",
                 cure="write nodes if the same subnet is meant",
+                page=LEARN + "azure-resource-manager/management/resource-name-rules",
             )
         ],
         beside=network({"dev": {"nodeSubnet": {"name": "Nodes"}}}, subnets={"nodes2": "10.230.0.0/24"}),
@@ -214,6 +217,28 @@ CASES = [
     ),
     Case(
         rule=subnets.contradictions,
+        says="a subnet has one route table",
+        raw=network(
+            {"dev": {"mode": "kubenet", "nodeSubnet": {"name": "nodes", "routeTableId": f"{TABLE_ID}-2"}}},
+            id=VNET_ID,
+            subnets={"nodes": {"existing": True, "routeTableId": TABLE_ID}},
+        ),
+        expected=[
+            Problem(
+                path="clusters.dev.nodeSubnet.routeTableId",
+                value=f"{TABLE_ID}, {TABLE_ID}-2",
+                allowed="one route table for the subnet nodes, which is named in several places",
+                cure="write the route table once and only the name elsewhere",
+            )
+        ],
+        beside=network(
+            {"dev": {"mode": "kubenet", "nodeSubnet": {"name": "nodes", "routeTableId": TABLE_ID.upper()}}},
+            id=VNET_ID,
+            subnets={"nodes": {"existing": True, "routeTableId": TABLE_ID}},
+        ),
+    ),
+    Case(
+        rule=subnets.contradictions,
         says="a subnet has one security group",
         raw=network(
             {"dev": {"nodeSubnet": {"name": "nodes", "networkSecurityGroup": {}}}},
@@ -225,6 +250,7 @@ CASES = [
                 value="(given)",
                 allowed="one group for the subnet nodes; network.subnets.nodes gives it one already",
                 cure="describe the group in one place",
+                page=LEARN + "virtual-network/network-security-groups-overview",
             )
         ],
         beside=network(
@@ -297,6 +323,25 @@ CASES = [
             )
         ],
         beside={"clusters": {"a": {"nodeSubnet": SHARED}, "b": {"nodeSubnet": "shared"}}},
+    ),
+    Case(
+        rule=subnets.sharing,
+        says="every cluster that may not share is told",
+        raw={"clusters": {key: NAT | {"nodeSubnet": SHARED} for key in ("a", "b", "c")}},
+        expected=[
+            Problem(
+                path=f"clusters.{key}.nodeSubnet",
+                value="shared",
+                allowed=(
+                    "a subnet other than a's: a subnet has one route table and one NAT gateway, and they "
+                    "are that cluster's"
+                ),
+                cure="give each cluster a subnet of its own",
+                page=LEARN + "aks/configure-kubenet",
+            )
+            for key in ("b", "c")
+        ],
+        beside={"clusters": {key: {"nodeSubnet": SHARED} for key in ("a", "b", "c")}},
     ),
     Case(
         rule=subnets.sharing,

@@ -7,9 +7,25 @@ import pytest
 
 from plan.problems import Problem
 from plan.rules import workloads
-from tests.plan.support import LEARN, Case, dev, network, nginx, problems, service, settings
+from tests.plan.support import LEARN, Case, Raw, dev, network, nginx, problems, service, settings
 
 FIXED = {"type": "LoadBalancer", "internal": True, "address": "10.224.0.10"}
+
+
+def _behind_firewall(address: str) -> Raw:
+    raw = service(type="LoadBalancer", internal=True, subnet="edge", address=address)
+    raw["clusters"]["dev"]["outbound"] = {"type": "userDefinedRouting", "nextHop": "10.230.0.4"}
+    return network(raw["clusters"], subnets={"edge": "10.230.0.0/24"})
+
+
+def _two_subnets(address: str) -> Raw:
+    raw = service(type="LoadBalancer", internal=True, address=address)
+    raw["clusters"]["dev"]["nodePools"] = {
+        "a": {"nodeSubnet": "10.224.1.0/24"},
+        "b": {"mode": "System", "nodeSubnet": "10.224.0.0/24"},
+    }
+    return raw
+
 
 CASES = [
     Case(
@@ -63,6 +79,7 @@ CASES = [
                 value="(given)",
                 allowed="a Linux node pool without a NoSchedule taint: the image runs nowhere else",
                 cure="add such a pool, or remove the workload",
+                page=LEARN + "aks/use-node-taints",
             )
         ],
         beside=dev(nodePools={"np": {"taints": ["a=b:PreferNoSchedule"]}}, workloads={"nginx": {}}),
@@ -77,6 +94,7 @@ CASES = [
                 value="(given)",
                 allowed="an amd64 Linux node pool without a NoSchedule taint: the image runs nowhere else",
                 cure="add such a pool, or remove the workload",
+                page=LEARN + "aks/use-node-taints",
             )
         ],
         beside=dev(nodePools={"np": {"vmSize": "Standard_D4pds_v5"}}, workloads={"nginx": {}}),
@@ -275,6 +293,39 @@ CASES = [
         ),
     ),
     Case(
+        rule=workloads.addresses,
+        says="a load balancer never has the firewall's address",
+        raw=_behind_firewall("10.230.0.4"),
+        expected=[
+            Problem(
+                path="clusters.dev.workloads.nginx.service.address",
+                value="10.230.0.4",
+                allowed="an address of its own; clusters.dev.outbound.nextHop has this one",
+                cure="choose another address",
+                page=LEARN + "aks/internal-lb",
+            )
+        ],
+        beside=_behind_firewall("10.230.0.5"),
+    ),
+    Case(
+        rule=workloads.addresses,
+        says="load balancers are in the system pool's subnet unless another is named",
+        raw=_two_subnets("10.224.1.20"),
+        expected=[
+            Problem(
+                path="clusters.dev.workloads.nginx.service.address",
+                value="10.224.1.20",
+                allowed=(
+                    "an address of 10.224.0.0/24, the load balancer's subnet, without the first four and "
+                    "the last, which Azure keeps"
+                ),
+                cure="write for instance 10.224.0.254, or remove the key",
+                page=LEARN + "aks/internal-lb",
+            )
+        ],
+        beside=_two_subnets("10.224.0.20"),
+    ),
+    Case(
         rule=workloads.namespaces,
         says="workloads stay out of Kubernetes' own namespaces",
         raw=nginx(namespace="kube-system"),
@@ -284,6 +335,7 @@ CASES = [
                 value="kube-system",
                 allowed="a namespace that is not Kubernetes' own",
                 cure="choose another, for instance default",
+                page="https://kubernetes.io/docs/concepts/overview/working-with-objects/namespaces/",
             )
         ],
         beside=nginx(namespace="kube"),

@@ -1,0 +1,129 @@
+"""Rules on route tables and NAT gateways: every one has a case that breaks it alone, and one beside the edge."""
+
+import pytest
+
+from plan.problems import Problem
+from plan.rules import egress
+from tests.plan.support import LEARN, TABLE_ID, VNET_ID, Case, Raw, network, problems, settings
+
+OTHER = f"{TABLE_ID}-2"
+KUBENET = LEARN + "aks/configure-kubenet"
+
+
+def _pools(mode: str, one: Raw, other: Raw, /, **keys: object) -> Raw:
+    pools = {"a": {"mode": "System", "nodeSubnet": one}, "b": {"nodeSubnet": other}}
+    return network({"dev": {"mode": mode, "nodePools": pools} | keys}, id=VNET_ID)
+
+
+def _existing(name: str, table: str | None = None) -> Raw:
+    return {"name": name, "existing": True} | ({"routeTableId": table} if table else {})
+
+
+def _two(one: str, other: str, mode: str = "cilium-overlay") -> Raw:
+    clusters = {
+        "a": {"mode": "kubenet", "nodeSubnet": _existing("one", one)},
+        "b": {"mode": mode, "nodeSubnet": _existing("two", other), "outbound": "userDefinedRouting"},
+    }
+    return network(clusters, id=VNET_ID)
+
+
+ONE = "one route table for all node subnets of dev, the one of one: its routes are kept in one table"
+NAME_IT = "associate that table with this subnet too and name it here, or use the other subnet only"
+
+CASES = [
+    Case(
+        rule=egress.one_table_per_cluster,
+        says="two existing subnets of a kubenet cluster carry one table",
+        raw=_pools("kubenet", _existing("one", TABLE_ID), _existing("two", OTHER)),
+        expected=[
+            Problem(
+                path="clusters.dev.nodePools.b.nodeSubnet.routeTableId",
+                value=OTHER,
+                allowed=ONE,
+                cure=NAME_IT,
+                page=KUBENET,
+            )
+        ],
+        beside=_pools("kubenet", _existing("one", TABLE_ID), _existing("two", TABLE_ID.upper())),
+    ),
+    Case(
+        rule=egress.one_table_per_cluster,
+        says="a created subnet has the stack's table, an existing one another",
+        raw=_pools(
+            "kubenet",
+            {"name": "made", "prefix": "10.9.0.0/24"},
+            _existing("one", TABLE_ID),
+        ),
+        expected=[
+            Problem(
+                path="clusters.dev.nodePools.a.nodeSubnet", value="dev-routes", allowed=ONE, cure=NAME_IT, page=KUBENET
+            )
+        ],
+        beside=_pools(
+            "kubenet",
+            {"name": "made", "prefix": "10.9.0.0/24"},
+            {"name": "also", "prefix": "10.9.1.0/24"},
+        ),
+    ),
+    Case(
+        rule=egress.tables_of_one_cluster,
+        says="a kubenet cluster's table is no other cluster's",
+        raw=_two(TABLE_ID, TABLE_ID.upper()),
+        expected=[
+            Problem(
+                path="clusters.b.nodeSubnet.routeTableId",
+                value=TABLE_ID.upper(),
+                allowed="a route table other than a's: AKS writes the routes to that cluster's pods into it",
+                cure="give the subnets of b a route table of their own",
+                page=KUBENET,
+            )
+        ],
+        beside=_two(TABLE_ID, OTHER, "kubenet"),
+    ),
+    Case(
+        rule=egress.gateways_of_existing_subnets,
+        says="the stack's NAT gateway does not reach existing subnets",
+        raw=_pools(
+            "overlay",
+            {"name": "made", "prefix": "10.9.0.0/24"},
+            _existing("old"),
+            outbound="userAssignedNATGateway",
+        ),
+        expected=[
+            Problem(
+                path="clusters.dev.nodePools.b.nodeSubnet",
+                value="old",
+                allowed=(
+                    "subnets that all exist or are all created, because dev has a NAT gateway that the stack creates "
+                    "and that only made can be given"
+                ),
+                cure="give this subnet a prefix to create it, or use only existing ones with a NAT gateway",
+                page=LEARN + "aks/nat-gateway",
+                code="SubnetNotAssociatedWithNATGateway",
+            )
+        ],
+        beside=_pools("overlay", _existing("new"), _existing("old"), outbound="userAssignedNATGateway"),
+    ),
+]
+
+
+@pytest.mark.parametrize("case", CASES, ids=lambda case: case.says)
+def test_settings_that_break_a_rule_are_told_of_it_and_of_nothing_else(case: Case) -> None:
+    assert case.expected == problems(case.raw)
+    assert case.expected == list(case.rule(settings(case.raw)))
+
+
+@pytest.mark.parametrize("case", CASES, ids=lambda case: case.says)
+def test_settings_beside_the_edge_break_nothing(case: Case) -> None:
+    assert problems(case.beside) == []
+
+
+def test_routed_clusters_may_share_a_table_that_nobody_writes_pod_routes_into() -> None:
+    clusters = {
+        key: {"nodeSubnet": _existing(key, TABLE_ID), "outbound": "userDefinedRouting"} for key in ("one", "two")
+    }
+    assert problems(network(clusters, id=VNET_ID)) == []
+
+
+def test_every_rule_has_a_case() -> None:
+    assert {case.rule for case in CASES} == set(egress.RULES)
