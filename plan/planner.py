@@ -10,7 +10,7 @@ from typing import Any
 
 from plan import naming
 from plan.addressing import DEFAULT_PODS, DEFAULT_PODS_IPV6, DEFAULT_SERVICES_IPV6, Range, dns_address
-from plan.axes import OsType, PoolMode
+from plan.axes import OsType, PodAddresses, PoolMode
 from plan.checks import check_plan
 from plan.checks.case import Case
 from plan.cluster_settings import DEFAULT_NODES, ClusterSettings, NodePoolSettings
@@ -28,7 +28,11 @@ from plan.settings import Settings
 from plan.subnets import cluster_name
 from plan.warnings import warnings
 
-_ALLOCATION = {"pod subnet, dynamic": "DynamicIndividual", "pod subnet, /28 blocks": "StaticBlock"}
+_ALLOCATION = {
+    PodAddresses.POD_SUBNET_DYNAMIC: "DynamicIndividual",
+    PodAddresses.POD_SUBNET_BLOCKS: "StaticBlock",
+}
+"""`podIPAllocationMode` of pools with a pod subnet."""
 
 
 def make_plan(raw: Mapping[str, Any], *, stack: str, location: str | None, today: date | None = None) -> StackPlan:
