@@ -126,7 +126,7 @@ def stack_budget(plan: StackPlan) -> Budget:
         *(budget for cluster in plan.clusters for budget in _pod_cidr(cluster)),
     ]
     by_name = {budget.name: budget for budget in ranges}
-    singles = formulas.INDIVIDUAL_ADDRESSES - sum(map(_one_by_one, plan.clusters))
+    singles = formulas.INDIVIDUAL_ADDRESSES - sum(map(one_by_one, plan.clusters))
     growth = [_growth(cluster, pool, by_name, singles) for cluster in plan.clusters for pool in cluster.pools]
     return Budget(ranges=tuple(ranges), growth=tuple(growth))
 
@@ -298,7 +298,7 @@ def _rooms(
         yield f"{formulas.INDIVIDUAL_ADDRESSES} addresses that a VNet gives out one by one", singles // each
 
 
-def _one_by_one(cluster: ClusterPlan) -> int:
+def one_by_one(cluster: ClusterPlan) -> int:
     """Give what a cluster takes of the single addresses of the VNet, where a whole block counts as one."""
     blocks = cluster.mode.pods is PodAddresses.POD_SUBNET_BLOCKS
     return sum(

@@ -1,14 +1,13 @@
 """Ceilings that Azure and AKS state for a whole VNet or cluster, whatever room its ranges have."""
 
 from collections.abc import Iterator
-from typing import assert_never
 
 from plan import formulas
 from plan.axes import PodAddresses
-from plan.budget import surge_of
+from plan.budget import one_by_one, surge_of
 from plan.checks.case import Case
 from plan.problems import Problem
-from plan.records import ClusterPlan, PoolPlan
+from plan.records import ClusterPlan
 
 _LEARN = "https://learn.microsoft.com/azure/aks/"
 _BLOCKS = _LEARN + "configure-azure-cni-static-block-allocation"
@@ -17,7 +16,7 @@ _ONE_BY_ONE = (PodAddresses.NODE_SUBNET, PodAddresses.POD_SUBNET_DYNAMIC)
 
 def single_addresses(case: Case) -> Iterator[Problem]:
     """A VNet gives out so many addresses one by one; nodes take them, and pods that are in a subnet without blocks."""
-    taken = {c.key: sum(_singles(c, pool) for pool in c.pools) for c in case.plan.clusters}
+    taken = {c.key: one_by_one(c) for c in case.plan.clusters}
     total = sum(taken.values())
     flat = [c.key for c in case.plan.clusters if c.mode.pods in _ONE_BY_ONE]
     if not flat or total <= formulas.INDIVIDUAL_ADDRESSES:
@@ -33,21 +32,6 @@ def single_addresses(case: Case) -> Iterator[Problem]:
         cure="lower maxPods or the number of nodes, or choose overlay or static blocks for the cluster",
         page=_BLOCKS,
     )
-
-
-def _singles(cluster: ClusterPlan, pool: PoolPlan) -> int:
-    nodes, surge = pool.most_nodes, surge_of(pool)
-    match cluster.mode.pods:
-        case PodAddresses.NODE_SUBNET:
-            return formulas.flat(nodes, surge, pool.max_pods)
-        case PodAddresses.POD_SUBNET_DYNAMIC:
-            return nodes + surge + formulas.dynamic_full(nodes, surge, pool.max_pods)
-        case PodAddresses.POD_SUBNET_BLOCKS:
-            return (nodes + surge) * (1 + formulas.blocks_per_node(pool.max_pods))
-        case PodAddresses.POD_CIDR_ROUTES | PodAddresses.POD_CIDR_OVERLAY | PodAddresses.CNI_OWN:
-            return nodes + surge
-        case unknown:
-            assert_never(unknown)
 
 
 def overlay_pods(case: Case) -> Iterator[Problem]:
