@@ -97,4 +97,27 @@ def gateways_of_existing_subnets(settings: Settings) -> Iterator[Problem]:
                 )
 
 
-RULES = (one_table_per_cluster, tables_of_one_cluster, gateways_of_existing_subnets)
+def routes_of_created_pod_subnets(settings: Settings) -> Iterator[Problem]:
+    """Pods leave by the route table of created node subnets; beside existing ones the stack makes none."""
+    for key, cluster in settings.clusters.items():
+        subnets = by_cluster(settings)[key]
+        nodes_exist = all(subnet.existing for subnet in subnets if not subnet.holds_pods)
+        if cluster.outbound.type is not Outbound.ROUTES or not nodes_exist:
+            continue
+        for subnet in subnets:
+            if subnet.holds_pods and not subnet.existing:
+                yield Problem(
+                    path=subnet.path,
+                    value=subnet.name,
+                    allowed="an existing pod subnet with the route table of the node subnets: pods leave by it too",
+                    cure="name an existing pod subnet, or give the nodes a subnet of their own with a prefix",
+                    page="https://learn.microsoft.com/azure/aks/egress-udr",
+                )
+
+
+RULES = (
+    one_table_per_cluster,
+    tables_of_one_cluster,
+    gateways_of_existing_subnets,
+    routes_of_created_pod_subnets,
+)

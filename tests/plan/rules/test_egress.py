@@ -27,6 +27,11 @@ def _two(one: str, other: str, mode: str = "cilium-overlay") -> Raw:
     return network(clusters, id=VNET_ID)
 
 
+def _routed(pods: Raw, outbound: object) -> Raw:
+    cluster = {"mode": "pod-subnet", "nodeSubnet": _existing("one", TABLE_ID), "podSubnet": pods, "outbound": outbound}
+    return network({"dev": cluster}, id=VNET_ID)
+
+
 ONE = "one route table for all node subnets of dev, the one of one: its routes are kept in one table"
 NAME_IT = "associate that table with this subnet too and name it here, or use the other subnet only"
 
@@ -103,6 +108,21 @@ CASES = [
             )
         ],
         beside=_pools("overlay", _existing("new"), _existing("old"), outbound="userAssignedNATGateway"),
+    ),
+    Case(
+        rule=egress.routes_of_created_pod_subnets,
+        says="beside existing node subnets no route table is made for a created pod subnet",
+        raw=_routed({"prefix": "10.9.0.0/20"}, {"type": "userDefinedRouting", "nextHop": "10.8.0.4"}),
+        expected=[
+            Problem(
+                path="clusters.dev.podSubnet",
+                value="dev-pod-subnet",
+                allowed="an existing pod subnet with the route table of the node subnets: pods leave by it too",
+                cure="name an existing pod subnet, or give the nodes a subnet of their own with a prefix",
+                page=LEARN + "aks/egress-udr",
+            )
+        ],
+        beside=_routed({"name": "pods", "existing": True}, "userDefinedRouting"),
     ),
 ]
 
