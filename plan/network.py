@@ -103,7 +103,7 @@ def _group(settings: Settings, subnet: Subnet) -> SecurityGroupPlan | None:
     written = [m.settings.network_security_group for m in subnet.mentions if m.settings.network_security_group]
     if not written:
         return None
-    pods = dict.fromkeys(r for key in subnet.clusters for r in _pods_with_own_range(settings.clusters[key]))
+    pods = dict.fromkeys(r for key in subnet.clusters for r in pod_cidrs(settings.clusters[key]))
     return security_group(subnet.name, written[0], _hosts(settings, subnet), list(pods))
 
 
@@ -114,10 +114,11 @@ def _hosts(settings: Settings, subnet: Subnet) -> list[Range]:
     return list(dict.fromkeys([*subnet.prefixes, *(prefix for each in nodes for prefix in each.prefixes)]))
 
 
-def _pods_with_own_range(cluster: ClusterSettings) -> list[Range]:
+def pod_cidrs(cluster: ClusterSettings) -> tuple[Range, ...]:
+    """Give a cluster's pod ranges, written or by default; none where pods take addresses from a subnet."""
     mode = MODES[cluster.mode]
     if not mode.has_pod_cidr:
-        return []
+        return ()
     if mode.dual_stack:
-        return list(cluster.pod_cidrs or (DEFAULT_PODS, DEFAULT_PODS_IPV6))
-    return [cluster.pod_cidr or DEFAULT_PODS]
+        return tuple(cluster.pod_cidrs or (DEFAULT_PODS, DEFAULT_PODS_IPV6))
+    return (cluster.pod_cidr or DEFAULT_PODS,)

@@ -9,7 +9,7 @@ from datetime import date
 from typing import Any
 
 from plan import naming
-from plan.addressing import DEFAULT_PODS, DEFAULT_PODS_IPV6, DEFAULT_SERVICES_IPV6, Range, dns_address
+from plan.addressing import DEFAULT_SERVICES_IPV6, Range, dns_address
 from plan.axes import OsType, PodAddresses, PoolMode
 from plan.checks import check_plan
 from plan.checks.case import Case
@@ -17,7 +17,7 @@ from plan.cluster_settings import DEFAULT_NODES, ClusterSettings, NodePoolSettin
 from plan.contents import plan_contents
 from plan.loading import load
 from plan.modes import MODES, Mode
-from plan.network import plan_network, route_tables_of, subnet_names
+from plan.network import plan_network, pod_cidrs, route_tables_of, subnet_names
 from plan.problems import Problem, SettingsError
 from plan.records import ClusterPlan, PoolPlan, StackPlan
 from plan.roles import cluster_roles
@@ -115,7 +115,7 @@ def _cluster(settings: Settings, key: str, location: str) -> ClusterPlan:
         name=name,
         mode=mode,
         policy=policy.value if policy else None,
-        pod_cidrs=_pod_cidrs(cluster, mode),
+        pod_cidrs=pod_cidrs(cluster),
         service_cidrs=_service_cidrs(cluster, mode),
         dns_service_ip=cluster.dns_service_ip or dns_address(services),
         outbound=cluster.outbound.type,
@@ -140,14 +140,6 @@ def _cluster(settings: Settings, key: str, location: str) -> ClusterPlan:
         ),
         contents=plan_contents(cluster),
     )
-
-
-def _pod_cidrs(cluster: ClusterSettings, mode: Mode) -> tuple[Range, ...]:
-    if not mode.has_pod_cidr:
-        return ()
-    if mode.dual_stack:
-        return tuple(cluster.pod_cidrs or (DEFAULT_PODS, DEFAULT_PODS_IPV6))
-    return (cluster.pod_cidr or DEFAULT_PODS,)
 
 
 def _service_cidrs(cluster: ClusterSettings, mode: Mode) -> tuple[Range, ...]:

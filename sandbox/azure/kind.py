@@ -13,7 +13,6 @@ from sandbox.azure.ids import SUBSCRIPTION, last
 from sandbox.azure.models import Model, model
 from sandbox.errors import Refusal
 from sandbox.store import Subscription
-from sandbox.wire import has_unknown
 
 Json = dict[str, Any]
 
@@ -93,10 +92,6 @@ class Kind:
         for parameter in self.parameters:
             arm_id = arm_id.replace("{" + parameter + "}", str(inputs[parameter]).strip("/"))
         return arm_id if arm_id.startswith("/") else "/" + arm_id
-
-    def can_be_named(self, inputs: Json) -> bool:
-        """Tell whether the inputs are known well enough for an id."""
-        return not any(has_unknown(inputs.get(parameter)) for parameter in self.parameters)
 
     def body_of(self, inputs: Json) -> Json:
         """Return what goes into the request body."""
