@@ -35,6 +35,8 @@ class ClusterAccess(pulumi.ComponentResource):
     """ARM id of the identity."""
     client_id: pulumi.Output[str]
     """Client id, by which `az role assignment list --assignee` finds its grants."""
+    principal_id: pulumi.Output[str]
+    """Object id, by which Azure lists its grants."""
     assignments: list[authorization.RoleAssignment]
     """Every grant; a cluster depends on all of them."""
 
@@ -49,7 +51,7 @@ class ClusterAccess(pulumi.ComponentResource):
             # The cluster uses the old one until it is told of the new one, which only a new name makes possible.
             opts=child_of(self, delete_first=False),
         )
-        self.identity_id, self.client_id = identity.id, identity.client_id
+        self.identity_id, self.client_id, self.principal_id = identity.id, identity.client_id, identity.principal_id
         self.assignments = [
             self._assignment(name, role, args.scope_ids[role.target_name], identity) for role in args.roles
         ]

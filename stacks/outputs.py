@@ -9,10 +9,12 @@ from typing import TypedDict
 import pulumi
 
 from components.cluster_contents import ClusterContents
+from plan.axes import RoleTarget
 from plan.ranges import node_ranges, pod_ranges
-from plan.records import ClusterPlan, Range, StackPlan
+from plan.records import ClusterPlan, PoolPlan, Range, StackPlan
 from plan.report.document import ip_budget
-from stacks.platform import DeployedCluster, Platform
+from plan.workload_records import HelloKubernetesPlan, WorkloadPlan
+from stacks.platform import DeployedCluster, Platform, scope_id
 
 
 class NetworkOutputs(TypedDict):
@@ -22,6 +24,38 @@ class NetworkOutputs(TypedDict):
     vnetId: pulumi.Output[str]
     addressSpace: list[str]
     subnetIds: dict[str, pulumi.Output[str]]
+    subnetRanges: dict[str, list[str]]
+
+
+class PoolOutputs(TypedDict):
+    """One node pool of a cluster; a pool that is not autoscaled has equal counts."""
+
+    minCount: int
+    maxCount: int
+    osType: str
+    maxPods: int
+
+
+class GrantOutputs(TypedDict):
+    """One role assignment of the control plane's identity."""
+
+    role: str
+    roleId: str
+    scope: pulumi.Input[str]
+
+
+class WorkloadOutputs(TypedDict):
+    """One sample workload; what it does not have is null."""
+
+    kind: str
+    name: str
+    namespace: str
+    replicas: int
+    spread: str
+    serviceType: str | None
+    internal: bool
+    internalSubnet: str | None
+    message: str | None
 
 
 class ClusterOutputs(TypedDict):
@@ -41,6 +75,11 @@ class ClusterOutputs(TypedDict):
     subnetIds: dict[str, pulumi.Output[str]]
     nodeResourceGroup: str
     identityClientId: pulumi.Output[str]
+    identityPrincipalId: pulumi.Output[str]
+    pools: dict[str, PoolOutputs]
+    roleAssignments: list[GrantOutputs]
+    routeTableIds: list[pulumi.Input[str]]
+    workloads: list[WorkloadOutputs]
     clusterId: pulumi.Output[str]
     getCredentialsCommand: str
     roleAssignmentsCommand: pulumi.Output[str]
@@ -62,6 +101,7 @@ def _network(platform: Platform) -> NetworkOutputs:
         vnetId=platform.network.vnet_id,
         addressSpace=_text(platform.plan.network.address_space),
         subnetIds=platform.network.subnet_ids,
+        subnetRanges={name: _text(subnet.prefixes) for name, subnet in platform.plan.network.subnets.items()},
     )
 
 
@@ -83,12 +123,42 @@ def _cluster(platform: Platform, deployed: DeployedCluster, contents: ClusterCon
         subnetIds={name: platform.network.subnet_ids[name] for name in sorted(used)},
         nodeResourceGroup=plan.node_resource_group,
         identityClientId=deployed.access.client_id,
+        identityPrincipalId=deployed.access.principal_id,
+        pools={pool.name: _pool(pool) for pool in plan.pools},
+        roleAssignments=[
+            GrantOutputs(role=role.role, roleId=role.role_id, scope=scope_id(role, platform.network))
+            for role in plan.roles
+        ],
+        routeTableIds=[
+            scope_id(role, platform.network) for role in plan.roles if role.target is RoleTarget.ROUTE_TABLE
+        ],
+        workloads=[_workload(each) for each in (*plan.contents.nginx, *plan.contents.hello_kubernetes)],
         clusterId=deployed.cluster.cluster_id,
         getCredentialsCommand=_get_credentials(platform.plan, plan),
         roleAssignmentsCommand=pulumi.Output.concat(
             "az role assignment list --all --assignee ", deployed.access.client_id
         ),
         portForwardCommands=contents.port_forward_commands if contents else {},
+    )
+
+
+def _pool(pool: PoolPlan) -> PoolOutputs:
+    least = pool.min_count if pool.min_count is not None else pool.most_nodes
+    return PoolOutputs(minCount=least, maxCount=pool.most_nodes, osType=pool.os_type.value, maxPods=pool.max_pods)
+
+
+def _workload(plan: WorkloadPlan) -> WorkloadOutputs:
+    service = plan.service
+    return WorkloadOutputs(
+        kind="hello-kubernetes" if isinstance(plan, HelloKubernetesPlan) else "nginx",
+        name=plan.name,
+        namespace=plan.namespace,
+        replicas=plan.replicas,
+        spread=plan.spread.value,
+        serviceType=service.type if service else None,
+        internal=bool(service and service.internal),
+        internalSubnet=service.subnet if service else None,
+        message=plan.message if isinstance(plan, HelloKubernetesPlan) else None,
     )
 
 

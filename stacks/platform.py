@@ -63,7 +63,7 @@ def _cluster(stack: StackPlan, plan: ClusterPlan, group: pulumi.Input[str], netw
         ClusterAccessArgs(
             identity_name=plan.identity_name,
             roles=plan.roles,
-            scope_ids={role.target_name: _scope_id(role, network) for role in plan.roles},
+            scope_ids={role.target_name: scope_id(role, network) for role in plan.roles},
             location=stack.location,
             resource_group_name=group,
             tags=stack.tags,
@@ -84,7 +84,8 @@ def _cluster(stack: StackPlan, plan: ClusterPlan, group: pulumi.Input[str], netw
     return DeployedCluster(plan=plan, access=access, cluster=cluster)
 
 
-def _scope_id(role: RolePlan, network: Network) -> pulumi.Input[str]:
+def scope_id(role: RolePlan, network: Network) -> pulumi.Input[str]:
+    """Return the ARM id that a role is assigned at."""
     match role.target:
         case RoleTarget.VNET:
             return network.vnet_id
