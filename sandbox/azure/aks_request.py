@@ -1,22 +1,20 @@
 """What the AKS resource provider looks at when a cluster or a pool is written.
 
-Turns a PUT of either type into one view: the network profile, the pools it brings, who acts. Leaves out judgement:
-that is `aks_rules`.
+Turns a PUT of either type into one view: the network profile, the pools it brings and those that are there, who acts,
+what was before. Leaves out judgement: that is `aks_rules`.
 """
 
 from __future__ import annotations
 
 from collections.abc import Iterator
-from dataclasses import dataclass
-from typing import Any, Final
+from dataclasses import dataclass, field
+from typing import Any
 
 from sandbox.azure.identity import identities_of
 from sandbox.azure.ids import derived, parent_of
 from sandbox.azure.kind import Json, Write, as_dict, as_list, reference
+from sandbox.azure.scale_sets import pools_of
 from sandbox.store import Subscription
-
-CLUSTER_TYPE: Final = "Microsoft.ContainerService/managedClusters"
-POOL_TYPE: Final = "Microsoft.ContainerService/managedClusters/agentPools"
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -48,6 +46,10 @@ class AksRequest:
     cluster: Json
     pools: tuple[tuple[str, Json], ...]
     """The pools that this write brings, each with its path."""
+    before: Json | None = None
+    """The cluster's body before, where the cluster is written again."""
+    pools_before: dict[str, Json] = field(default_factory=dict)
+    """The bodies before of the pools that are written again, by name."""
 
     @classmethod
     def of_cluster(cls, write: Write) -> AksRequest:
@@ -58,6 +60,8 @@ class AksRequest:
             cluster_id=write.id,
             cluster=write.body,
             pools=tuple((f"agentPoolProfiles[{index}]", as_dict(pool)) for index, pool in enumerate(pools)),
+            before=write.old,
+            pools_before={str(pool.get("name")): pool for pool in as_list((write.old or {}).get("agentPoolProfiles"))},
         )
 
     @classmethod
@@ -65,8 +69,21 @@ class AksRequest:
         """Read a PUT of an agent pool: the network profile is its cluster's."""
         cluster_id = parent_of(write.id)
         cluster = as_dict((write.view.get(cluster_id) or {}).get("inputs"))
-        pool = {"name": write.name, **write.body}
-        return cls(view=write.view, cluster_id=cluster_id, cluster=cluster, pools=((write.name, pool),))
+        pool = {**write.body, "name": write.name}
+        return cls(
+            view=write.view,
+            cluster_id=cluster_id,
+            cluster=cluster,
+            pools=((write.name, pool),),
+            pools_before={write.name: write.old} if write.old else {},
+        )
+
+    @property
+    def all_pools(self) -> list[Json]:
+        """The pools that the cluster will have: those of this write, and those that are there."""
+        written = {str(pool.get("name")) for _, pool in self.pools}
+        there = [pool for pool in pools_of(self.view, self.cluster_id) if pool["name"] not in written]
+        return [*(pool for _, pool in self.pools), *there]
 
     @property
     def profile(self) -> Json:
@@ -78,9 +95,24 @@ class AksRequest:
         return self.profile.get(name)
 
     @property
+    def api_server(self) -> Json:
+        """The access profile of the API server."""
+        return as_dict(self.cluster.get("apiServerAccessProfile"))
+
+    @property
+    def provisions_nodes(self) -> bool:
+        """Whether AKS makes nodes by itself (node auto-provisioning)."""
+        return as_dict(self.cluster.get("nodeProvisioningProfile")).get("mode") == "Auto"
+
+    @property
     def outbound(self) -> str:
         """The outbound type, as AKS fills it in."""
         return str(self.profiled("outboundType") or "loadBalancer")
+
+    @property
+    def windows(self) -> bool:
+        """Whether the cluster will have Windows nodes."""
+        return any(pool.get("osType") == "Windows" for pool in self.all_pools)
 
     @property
     def principal(self) -> str | None:

@@ -21,6 +21,11 @@ _LIST_FOR_MAP: Final = {
 }
 
 
+def takes_keys(model: str, name: str) -> bool:
+    """Tell whether azure-native takes the keys of a map where ARM has the whole map."""
+    return (model, name) in _LIST_FOR_MAP
+
+
 def check(described: Model, body: Any, path: str = "") -> Iterator[Problem]:
     """Yield what is wrong with a body, each with its dotted path."""
     if isinstance(body, Unknown):

@@ -1,91 +1,53 @@
 """Managed clusters and agent pools: what Azure answers, what appears beside them, what keeps them from going.
 
-The refusals of a write are in `aks_rules`; nodes and pods are not modelled.
+The refusals of a write are in `aks_rules`, machines and the node resource group in `scale_sets` and `node_group`.
 """
 
 from __future__ import annotations
 
-from typing import Any, Final
+from typing import Final
 from uuid import uuid4
 
-from sandbox.azure.aks_request import CLUSTER_TYPE, POOL_TYPE, AksRequest
-from sandbox.azure.aks_rules import RULES
+from sandbox.azure.aks_request import AksRequest
+from sandbox.azure.aks_rules import first_refusal
+from sandbox.azure.children import merged
 from sandbox.azure.common import exists, group_exists, parent_exists
+from sandbox.azure.defaults import cluster_defaults
 from sandbox.azure.identity import identities_of
-from sandbox.azure.ids import SUBSCRIPTION, TENANT_ID, derived, last, resource_group_of
+from sandbox.azure.ids import CLUSTER_TYPE, POOL_TYPE, PUBLIC_IP_TYPE, SUBSCRIPTION, TENANT_ID, derived, last, parent_of
 from sandbox.azure.kind import Json, Kind, Write, as_dict, as_list, group_template
+from sandbox.azure.node_group import (
+    kubelet_identity_id,
+    node_group_id,
+    node_group_of,
+    remove_cluster,
+    remove_pool,
+    write_cluster,
+    write_pools,
+)
+from sandbox.azure.pools import filled, full_version
+from sandbox.azure.scale_sets import pools_of, sets_of
 from sandbox.errors import Refusal
 from sandbox.store import Subscription
 
 API_VERSION: Final = "2025-09-01"
 _MODELS: Final = "azure.mgmt.containerservice.models"
-# What AKS picks when no version is asked for, and the patch of a version given as 1.34.
-_DEFAULT_VERSION: Final = "1.34"
-_PATCH: Final = "0"
-
-
-def _full_version(asked: Any) -> str:
-    version = str(asked or _DEFAULT_VERSION)
-    return version if version.count(".") > 1 else f"{version}.{_PATCH}"
-
-
-def _first_refusal(ask: AksRequest) -> Refusal | None:
-    return next(filter(None, (rule(ask) for rule in RULES)), None)
 
 
 def _cluster_rules(write: Write) -> Refusal | None:
-    return _first_refusal(AksRequest.of_cluster(write))
+    return first_refusal(AksRequest.of_cluster(write))
 
 
 def _pool_rules(write: Write) -> Refusal | None:
-    return _first_refusal(AksRequest.of_pool(write))
+    return first_refusal(AksRequest.of_pool(write))
 
 
-def _one_system_pool(write: Write) -> Refusal | None:
-    pools = as_list(write.body.get("agentPoolProfiles"))
-    if any(as_dict(pool).get("mode") == "System" for pool in pools):
+def _last_system_pool(write: Write) -> Refusal | None:
+    """https://learn.microsoft.com/azure/aks/use-system-pools#system-and-user-node-pools."""
+    others = [pool for pool in pools_of(write.view, parent_of(write.id)) if pool["name"] != write.name]
+    if write.body.get("mode") != "System" or any(pool.get("mode") == "System" for pool in others):
         return None
-    return Refusal("InvalidParameter", "agentPoolProfiles: there must be at least one system pool (mode System).")
-
-
-def _no_new_inline_pool(write: Write) -> Refusal | None:
-    if write.old is None:
-        return None
-    before = {pool.get("name") for pool in as_list(write.old.get("agentPoolProfiles"))}
-    before |= {last(record["id"]) for record in write.view.below(write.id)}
-    added = [pool["name"] for pool in as_list(write.body.get("agentPoolProfiles")) if pool["name"] not in before]
-    if not added:
-        return None
-    return Refusal(
-        "BadRequest",
-        f"A new agent pool was introduced ({', '.join(added)}). Adding agent pools to an existing cluster is not "
-        "allowed through managed cluster operations. For agent pool specific change, please use per agent pool "
-        "operations.",
-    )
-
-
-_FIXED_IN_POOL: Final = ("vmSize", "vnetSubnetID", "podSubnetID", "podIPAllocationMode", "maxPods", "osType")
-
-
-def _pool_unchanged(write: Write) -> Refusal | None:
-    for name in _FIXED_IN_POOL:
-        if write.old is not None and write.old.get(name) != write.body.get(name):
-            return Refusal("PropertyChangeNotAllowed", f"Changing property 'properties.{name}' is not allowed.")
-    return None
-
-
-def _inline_pools_unchanged(write: Write) -> Refusal | None:
-    """The same holds for the pools inside a cluster."""
-    before = {pool.get("name"): pool for pool in as_list((write.old or {}).get("agentPoolProfiles"))}
-    for pool in as_list(write.body.get("agentPoolProfiles")):
-        old = before.get(pool.get("name"))
-        for name in _FIXED_IN_POOL:
-            if old is not None and old.get(name) != pool.get(name):
-                return Refusal(
-                    "PropertyChangeNotAllowed",
-                    f"Changing property 'agentPoolProfiles[{pool.get('name')}].{name}' is not allowed.",
-                )
-    return None
+    return Refusal("OperationNotAllowed", f"There has to be at least one system agent pool ({write.name} is the last).")
 
 
 def _no_front_end_left(write: Write) -> Refusal | None:
@@ -105,12 +67,6 @@ def _no_front_end_left(write: Write) -> Refusal | None:
     )
 
 
-def node_group_of(arm_id: str, body: Json) -> str:
-    """Return the name of the resource group that AKS makes for the nodes."""
-    named = body.get("nodeResourceGroup")
-    return str(named or f"MC_{resource_group_of(arm_id)}_{last(arm_id)}_{body.get('location')}")
-
-
 def _node_group_free(write: Write) -> Refusal | None:
     group = node_group_of(write.id, write.body)
     if write.old is not None or not exists(write.view, f"{SUBSCRIPTION}/resourceGroups/{group}"):
@@ -119,32 +75,6 @@ def _node_group_free(write: Write) -> Refusal | None:
         "NodeResourceGroupAlreadyExists",
         f"The node resource group '{group}' already exists; AKS must create it itself.",
     )
-
-
-def _node_group(_view: Subscription, arm_id: str, body: Json) -> list[Json]:
-    name = node_group_of(arm_id, body)
-    inputs = {"resourceGroupName": name, "location": body.get("location"), "managedBy": arm_id}
-    return [
-        {
-            "id": f"{SUBSCRIPTION}/resourceGroups/{name}",
-            "type": "Microsoft.Resources/resourceGroups",
-            "inputs": inputs,
-            "outputs": inputs,
-        }
-    ]
-
-
-def _pool_outputs(pool: Json, version: Any) -> Json:
-    return {
-        "count": pool.get("minCount", 1),
-        "osType": "Linux",
-        "type": "VirtualMachineScaleSets",
-        **pool,
-        "currentOrchestratorVersion": _full_version(pool.get("orchestratorVersion") or version),
-        "nodeImageVersion": "AKSUbuntu-2204gen2containerd-202610.12.0",
-        "powerState": {"code": "Running"},
-        "provisioningState": "Succeeded",
-    }
 
 
 def fqdn_of(arm_id: str, body: Json) -> str:
@@ -168,9 +98,7 @@ def _identity(arm_id: str, body: Json) -> Json:
 
 
 def _cluster_outputs(view: Subscription, arm_id: str, body: Json) -> Json:
-    group = node_group_of(arm_id, body)
-    kubelet_type = "Microsoft.ManagedIdentity/userAssignedIdentities"
-    kubelet_id = f"{SUBSCRIPTION}/resourceGroups/{group}/providers/{kubelet_type}/{last(arm_id)}-agentpool"
+    kubelet_id = kubelet_identity_id({"id": arm_id, "inputs": body})
     issuer = as_dict(body.get("oidcIssuerProfile"))
     if issuer.get("enabled"):
         tenant_path = f"{TENANT_ID}/{derived(arm_id, 'oidc')}"
@@ -179,13 +107,14 @@ def _cluster_outputs(view: Subscription, arm_id: str, body: Json) -> Json:
     return {
         "provisioningState": "Succeeded",
         "powerState": {"code": "Running"},
-        "currentKubernetesVersion": _full_version(body.get("kubernetesVersion")),
-        "nodeResourceGroup": group,
+        "currentKubernetesVersion": full_version(body.get("kubernetesVersion")),
+        "nodeResourceGroup": node_group_of(arm_id, body),
         "fqdn": fqdn_of(arm_id, body),
         **({"privateFQDN": fqdn_of(arm_id, body).replace(".hcp.", ".private.")} if private else {}),
         "agentPoolProfiles": [
-            _pool_outputs(pool, body.get("kubernetesVersion")) for pool in as_list(body.get("agentPoolProfiles"))
+            _pool_outputs(view, arm_id, body, pool) for pool in as_list(body.get("agentPoolProfiles"))
         ],
+        "networkProfile": _network_profile(view, arm_id, body),
         "identity": _identity(arm_id, body),
         "identityProfile": as_dict(body.get("identityProfile"))
         or {
@@ -202,17 +131,57 @@ def _cluster_outputs(view: Subscription, arm_id: str, body: Json) -> Json:
     }
 
 
+def _network_profile(view: Subscription, arm_id: str, body: Json) -> Json:
+    sent = as_dict(body.get("networkProfile"))
+    profile = merged(cluster_defaults(arm_id, body)["networkProfile"], sent)
+    group = node_group_id({"id": arm_id, "inputs": body})
+    addresses = [{"id": each["id"]} for each in view.below(group) if each["type"] == PUBLIC_IP_TYPE]
+    for name in ("loadBalancerProfile", "natGatewayProfile"):
+        if name in profile and addresses:
+            profile[name] = {**profile[name], "effectiveOutboundIPs": addresses}
+    # This API version does not give the pod range of a cluster without a plugin back.
+    # https://github.com/Azure/AKS/blob/master/CHANGELOG.md, release 2026-01-04
+    unseen = ("podCidr", "podCidrs") if sent.get("networkPlugin") == "none" else ()
+    return {key: value for key, value in profile.items() if key not in unseen}
+
+
 def _incarnation(view: Subscription, arm_id: str) -> str:
     """Tell a cluster from one that bore the same id before: Azure's resourceUID is new with every creation."""
     outputs = as_dict((view.get(arm_id) or {}).get("outputs"))
     return str(outputs.get("resourceUID") or uuid4())
 
 
+def _pool_outputs(view: Subscription, cluster_id: str, cluster: Json, pool: Json) -> Json:
+    """The count is that of the scale set: the autoscaler changes it behind the body."""
+    answer = filled(cluster, pool)
+    there = sets_of(view, cluster_id).get(str(pool.get("name")))
+    return {**answer, "count": there["inputs"]["sku"]["capacity"]} if there else answer
+
+
 def _agent_pool_outputs(view: Subscription, arm_id: str, body: Json) -> Json:
-    cluster = view.get(arm_id.rsplit("/", 2)[0]) or {}
-    answer = _pool_outputs(body, as_dict(cluster.get("inputs")).get("kubernetesVersion"))
-    # On the stand-alone resource `type` is the ARM type, as on every resource.
-    return {key: value for key, value in answer.items() if key != "type"}
+    cluster = as_dict((view.get(parent_of(arm_id)) or {}).get("inputs"))
+    answer = _pool_outputs(view, parent_of(arm_id), cluster, _named(arm_id, body))
+    # On the stand-alone resource `type` is the ARM type, as on every resource, and path parameters are no properties.
+    left_out = {"type", "name", *AGENT_POOL.parameters}
+    return {key: value for key, value in answer.items() if key not in left_out}
+
+
+def _named(arm_id: str, inputs: Json) -> Json:
+    return {**AGENT_POOL.body_of(inputs), "name": last(arm_id)}
+
+
+def _after_cluster(view: Subscription, record: Json) -> None:
+    write_cluster(view, record, as_list(record["inputs"].get("agentPoolProfiles")))
+
+
+def _after_pool(view: Subscription, record: Json) -> None:
+    cluster = view.get(parent_of(record["id"]))
+    if cluster is not None:
+        write_pools(view, cluster, [_named(record["id"], record["inputs"])])
+
+
+def _pool_gone(view: Subscription, record: Json) -> None:
+    remove_pool(view, parent_of(record["id"]), last(record["id"]))
 
 
 _PROFILE_REPLACES: Final = (
@@ -244,17 +213,12 @@ MANAGED_CLUSTER = Kind(
         "windowsProfile",
         *(f"networkProfile.{name}" for name in _PROFILE_REPLACES),
     ),
-    writes=(
-        group_exists,
-        _one_system_pool,
-        _no_new_inline_pool,
-        _inline_pools_unchanged,
-        _node_group_free,
-        _cluster_rules,
-    ),
+    writes=(group_exists, _node_group_free, _cluster_rules),
     deletes=(_no_front_end_left,),
     outputs=_cluster_outputs,
-    beside=_node_group,
+    defaults=cluster_defaults,
+    after=_after_cluster,
+    gone=remove_cluster,
 )
 AGENT_POOL = Kind(
     token="azure-native:containerservice:AgentPool",  # noqa: S106 - a type token
@@ -264,7 +228,10 @@ AGENT_POOL = Kind(
     id_template=group_template(f"{CLUSTER_TYPE}/{{resourceName}}/agentPools/{{agentPoolName}}"),
     replace_on=("vmSize", "gpuInstanceProfile", "networkProfile.nodePublicIPTags"),
     located=False,
-    writes=(group_exists, parent_exists, _pool_unchanged, _pool_rules),
+    writes=(group_exists, parent_exists, _pool_rules),
+    deletes=(_last_system_pool,),
     outputs=_agent_pool_outputs,
+    after=_after_pool,
+    gone=_pool_gone,
 )
 KINDS = (MANAGED_CLUSTER, AGENT_POOL)

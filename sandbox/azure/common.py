@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
-from sandbox.azure.ids import SUBSCRIPTION, last, parent_of, resource_group_of
-from sandbox.azure.kind import Write
+import json
+
+from sandbox.azure.ids import SUBSCRIPTION, derived, last, parent_of, resource_group_of
+from sandbox.azure.kind import Json, Write
 from sandbox.errors import Refusal
 from sandbox.store import Subscription
 
@@ -51,3 +53,9 @@ def missing_reference(write: Write, referenced: str) -> Refusal:
         f"Resource {referenced} referenced by resource {write.id} was not found. Please make sure that the "
         "referenced resource exists, and that both resources are in the same region.",
     )
+
+
+def settled(arm_id: str, body: Json) -> Json:
+    """Return what the network provider adds to every answer: the state, and an etag that follows the content."""
+    content = json.dumps(body, sort_keys=True, default=str)
+    return {"provisioningState": "Succeeded", "etag": f'W/"{derived(arm_id, content)}"'}

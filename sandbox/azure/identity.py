@@ -9,7 +9,7 @@ import re
 from typing import Final
 
 from sandbox.azure.common import exists, group_exists
-from sandbox.azure.ids import TENANT_ID, USER_OBJECT_ID, covers, derived, last
+from sandbox.azure.ids import ASSIGNMENT_TYPE, TENANT_ID, USER_OBJECT_ID, covers, derived, last
 from sandbox.azure.kind import Json, Kind, Write, as_dict, group_template
 from sandbox.errors import Refusal
 from sandbox.store import Subscription
@@ -18,15 +18,17 @@ from sandbox.store import Subscription
 NETWORK_CONTRIBUTOR: Final = "4d97b98b-1d4f-4787-a291-c67834d212e7"
 CONTRIBUTOR: Final = "b24988ac-6180-42a0-ab88-20f7382dd24c"
 OWNER: Final = "8e3af657-a8ff-443c-a75c-2fe8c4bcb635"
+IDENTITY_OPERATOR: Final = "f1a07417-d97a-45cb-824c-7a7467783830"
+DNS_ZONE_CONTRIBUTOR: Final = "b12aa53e-6015-4669-85d0-8515ebb3ae7f"
 BUILT_IN_ROLES: Final = frozenset(
     {
         NETWORK_CONTRIBUTOR,
         CONTRIBUTOR,
         OWNER,
         "acdd72a7-3385-48ef-bd42-f606fba81ae7",  # Reader
-        "f1a07417-d97a-45cb-824c-7a7467783830",  # Managed Identity Operator
+        IDENTITY_OPERATOR,
         "e40ec5ca-96e0-45a2-b4ff-59039f2c2b59",  # Managed Identity Contributor
-        "b12aa53e-6015-4669-85d0-8515ebb3ae7f",  # Private DNS Zone Contributor
+        DNS_ZONE_CONTRIBUTOR,
         "befefa01-2a29-4197-83a8-272ff33ce314",  # DNS Zone Contributor
         "7f951dda-4ed3-4680-a7ca-43fe172d538d",  # AcrPull
         "b1ff04bb-8a4e-4dc4-8eb5-8693973ce19b",  # AKS RBAC Cluster Admin
@@ -34,19 +36,27 @@ BUILT_IN_ROLES: Final = frozenset(
         "0ab0b1a8-8aac-4efd-b8c2-3ee1fb270be8",  # AKS Cluster Admin Role
     }
 )
-ASSIGNMENT_TYPE: Final = "Microsoft.Authorization/roleAssignments"
 _GUID: Final = re.compile(r"[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}", re.IGNORECASE)
 
 
-def may_change_network(view: Subscription, principal_id: str, arm_id: str) -> bool:
-    """Tell whether a principal holds a role, at this moment, that lets it join or change a network resource."""
-    enough = (NETWORK_CONTRIBUTOR, CONTRIBUTOR, OWNER)
+def holds_role(view: Subscription, principal_id: str, arm_id: str, roles: tuple[str, ...]) -> bool:
+    """Tell whether a principal holds one of the roles on a resource at this moment.
+
+    An assignment whose record says `visible: false` has not reached the place where it is looked up yet.
+    https://learn.microsoft.com/azure/role-based-access-control/troubleshooting#symptom---role-assignment-changes-are-not-being-detected
+    """
     return any(
         record["inputs"].get("principalId") == principal_id
-        and last(str(record["inputs"].get("roleDefinitionId"))).lower() in enough
+        and last(str(record["inputs"].get("roleDefinitionId"))).lower() in roles
         and covers(str(record["inputs"].get("scope")), arm_id)
+        and record["outputs"].get("visible") is not False
         for record in view.of_type(ASSIGNMENT_TYPE)
     )
+
+
+def may_change_network(view: Subscription, principal_id: str, arm_id: str) -> bool:
+    """Tell whether a principal may, at this moment, join or change a network resource."""
+    return holds_role(view, principal_id, arm_id, (NETWORK_CONTRIBUTOR, CONTRIBUTOR, OWNER))
 
 
 def _identity_outputs(_view: Subscription, arm_id: str, _body: Json) -> Json:

@@ -1,4 +1,4 @@
-"""ARM ids: parts, parents and the values that Azure derives; here they are derived from the id, so they repeat."""
+"""ARM ids and types: parts, parents, and what Azure makes up, here derived from the id so that it repeats."""
 
 from __future__ import annotations
 
@@ -12,6 +12,14 @@ SUBSCRIPTION: Final = f"/subscriptions/{SUBSCRIPTION_ID}"
 # The signed-in user of the simulated subscription: what getClientConfig answers.
 USER_OBJECT_ID: Final = "05e60b1e-0000-4000-8000-00000000a4c5"
 CLIENT_ID: Final = "c11e47d0-0000-4000-8000-00000000a4c5"
+
+VNET_TYPE: Final = "Microsoft.Network/virtualNetworks"
+SUBNET_TYPE: Final = "Microsoft.Network/virtualNetworks/subnets"
+ROUTE_TYPE: Final = "Microsoft.Network/routeTables/routes"
+PUBLIC_IP_TYPE: Final = "Microsoft.Network/publicIPAddresses"
+CLUSTER_TYPE: Final = "Microsoft.ContainerService/managedClusters"
+POOL_TYPE: Final = "Microsoft.ContainerService/managedClusters/agentPools"
+ASSIGNMENT_TYPE: Final = "Microsoft.Authorization/roleAssignments"
 
 _NAMESPACE: Final = uuid.UUID("1d5a4db0-0c50-4a4c-8a4c-5a4db0c5a4c5")
 

@@ -12,7 +12,8 @@ from sandbox.azure.common import not_found
 from sandbox.azure.groups import RESOURCE_GROUP
 from sandbox.azure.ids import CLIENT_ID, SUBSCRIPTION_ID, TENANT_ID, USER_OBJECT_ID, derived
 from sandbox.azure.kind import Json, Kind
-from sandbox.azure.subnets import SUBNET, VIRTUAL_NETWORK, subnets_of
+from sandbox.azure.reading import seen
+from sandbox.azure.subnets import SUBNET, VIRTUAL_NETWORK
 from sandbox.errors import Refusal
 from sandbox.store import Subscription
 
@@ -39,16 +40,9 @@ def _find(view: Subscription, kind: Kind, arguments: Json) -> Json:
 
 def _get(kind: Kind) -> Callable[[Subscription, Json], Json]:
     def answer(view: Subscription, arguments: Json) -> Json:
-        record = _find(view, kind, arguments)
-        return {"id": record["id"], **record["outputs"]}
+        return seen(view, kind, _find(view, kind, arguments))
 
     return answer
-
-
-def _get_network(view: Subscription, arguments: Json) -> Json:
-    record = _find(view, VIRTUAL_NETWORK, arguments)
-    subnets = [{"id": subnet["id"], **subnet["outputs"]} for subnet in subnets_of(view, record["id"])]
-    return {"id": record["id"], **record["outputs"], "subnets": subnets}
 
 
 def _credentials(*, admin: bool) -> Callable[[Subscription, Json], Json]:
@@ -79,7 +73,7 @@ INVOKES: Final[dict[str, Callable[[Subscription, Json], Json]]] = {
     "azure-native:authorization:getClientConfig": _client_config,
     "azure-native:containerservice:listManagedClusterUserCredentials": _credentials(admin=False),
     "azure-native:containerservice:listManagedClusterAdminCredentials": _credentials(admin=True),
-    "azure-native:network:getVirtualNetwork": _get_network,
+    "azure-native:network:getVirtualNetwork": _get(VIRTUAL_NETWORK),
     "azure-native:network:getSubnet": _get(SUBNET),
     "azure-native:resources:getResourceGroup": _get(RESOURCE_GROUP),
 }

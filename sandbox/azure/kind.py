@@ -41,8 +41,12 @@ def _no_outputs(_view: Subscription, _arm_id: str, _body: Json) -> Json:
     return {}
 
 
-def _nothing_else(_view: Subscription, _arm_id: str, _body: Json) -> list[Json]:
-    return []
+def _no_defaults(_arm_id: str, _body: Json) -> Json:
+    return {}
+
+
+def _nothing_more(_view: Subscription, _record: Json) -> None:
+    return
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -64,8 +68,16 @@ class Kind:
     writes: tuple[Rule, ...] = ()
     deletes: tuple[Rule, ...] = ()
     outputs: Outputs = _no_outputs
-    beside: Callable[[Subscription, str, Json], list[Json]] = _nothing_else
-    """Records that appear and go with this one."""
+    defaults: Callable[[str, Json], Json] = _no_defaults
+    """What Azure fills in where the body leaves it out."""
+    computed: Outputs = _no_outputs
+    """What a GET shows because of other resources: part of the ARM view, not of Pulumi's outputs."""
+    inline: tuple[str, Kind] | None = None
+    """The property that lists the children, and their type: what it lists is written, what it omits is deleted."""
+    after: Callable[[Subscription, Json], None] = _nothing_more
+    """What appears or changes once the record is written."""
+    gone: Callable[[Subscription, Json], None] = _nothing_more
+    """What goes before the record does."""
     seconds: float = 0.03
     """How long a write takes: writes that the program does not chain really meet, yet nobody feels it."""
     holds: Callable[[str], str | None] = lambda _arm_id: None
@@ -92,6 +104,15 @@ class Kind:
         for parameter in self.parameters:
             arm_id = arm_id.replace("{" + parameter + "}", str(inputs[parameter]).strip("/"))
         return arm_id if arm_id.startswith("/") else "/" + arm_id
+
+    def parameters_of(self, arm_id: str) -> Json:
+        """Return the path parameters that an ARM id holds; a leading scope may have any depth."""
+        names, values = self.id_template.split("/"), arm_id.split("/")
+        if names[0].startswith("{"):
+            depth = len(values) - len(names) + 1
+            values = ["/".join(values[:depth]), *values[depth:]]
+        pairs = zip(names, values, strict=True)
+        return {name[1:-1]: value for name, value in pairs if name.startswith("{")}
 
     def body_of(self, inputs: Json) -> Json:
         """Return what goes into the request body."""

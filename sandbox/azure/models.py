@@ -17,7 +17,7 @@ from pathlib import Path
 from typing import Any, Final
 
 _CACHE: Final = Path(__file__).resolve().parents[2] / ".aksnet" / "cache" / "models"
-_FORMAT: Final = 1
+_FORMAT: Final = 2
 SCALARS: Final[dict[str, tuple[type, ...]]] = {
     "str": (str,),
     "bool": (bool,),
@@ -31,18 +31,20 @@ ANYTHING: Final = "object"
 
 
 class ResourceGroupBody:
-    """Resource groups: their model is in none of the locked packages, and has three properties."""
+    """Resource groups: their model is in none of the locked packages, and is this small."""
 
     _attribute_map: Final = {
         "location": {"key": "location", "type": "str"},
         "managed_by": {"key": "managedBy", "type": "str"},
         "tags": {"key": "tags", "type": "{str}"},
+        "properties": {"key": "properties", "type": "object"},
         "id": {"key": "id", "type": "str"},
         "name": {"key": "name", "type": "str"},
         "type": {"key": "type", "type": "str"},
     }
     _validation: Final = {
         "location": {"required": True},
+        "properties": {"readonly": True},
         "id": {"readonly": True},
         "name": {"readonly": True},
         "type": {"readonly": True},
@@ -56,6 +58,8 @@ class Property:
     type: str
     rules: dict[str, Any]
     enum: list[str]
+    path: list[str]
+    """Where ARM has it: azure-native lifts what is in `properties` one level up, a body on the wire has it below."""
 
     @property
     def element(self) -> str:
@@ -139,6 +143,7 @@ def _described(classes: Any, name: str) -> Model:
             type=entry["type"],
             rules=dict(described._validation.get(attribute, {})),
             enum=enums.get(attribute, []),
+            path=levels,
         )
     return Model(name=name, properties=properties)
 

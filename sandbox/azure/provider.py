@@ -6,6 +6,7 @@ It checks, compares, creates, reads, updates and deletes by the rows in `KINDS`;
 
 from __future__ import annotations
 
+import base64
 import hashlib
 import time
 import uuid
@@ -14,9 +15,10 @@ from typing import Final
 from google.protobuf import empty_pb2
 from pulumi.runtime.proto import provider_pb2
 
-from sandbox.azure import bodies, clusters, groups, identity, network, subnets
+from sandbox.azure import bodies, children, clusters, groups, identity, network, reading, subnets
 from sandbox.azure.invokes import INVOKES
 from sandbox.azure.kind import Json, Kind, Write, refusals
+from sandbox.azure.names import name_fits
 from sandbox.difference import respond
 from sandbox.errors import Refusal
 from sandbox.service import Context, Provider, config_of, failures, guarded, name_of, type_of
@@ -46,8 +48,9 @@ class AzureProvider(Provider):
 
     package = "pulumi_azure_native"
 
-    def __init__(self, store: Store) -> None:
+    def __init__(self, store: Store, kubeconfig: str | None = None) -> None:
         self._store = store
+        self._kubeconfig = kubeconfig
         self._location: dict[str, str] = {}
 
     @guarded
@@ -68,9 +71,14 @@ class AzureProvider(Provider):
         if answer is None:
             raise Refusal("UnknownFunction", f"the sandbox does not know the function {request.tok}")
         arguments = {key: value for key, value in decode(request.args).items() if value is not None}
+        given = answer(self._store.read(), arguments)
+        if self._kubeconfig is not None and "kubeconfigs" in given:
+            # A real cluster stands for the simulated one.
+            value = base64.b64encode(self._kubeconfig.encode()).decode()
+            given = {"kubeconfigs": [{**each, "value": value} for each in given["kubeconfigs"]]}
         response = provider_pb2.InvokeResponse()
         # `return` is a word of Python: the field has no keyword.
-        getattr(response, "return").CopyFrom(encode(answer(self._store.read(), arguments)))
+        getattr(response, "return").CopyFrom(encode(given))
         return response
 
     @guarded
@@ -136,13 +144,16 @@ class AzureProvider(Provider):
     @guarded
     def Read(self, request: provider_pb2.ReadRequest, _context: Context) -> provider_pb2.ReadResponse:
         """GET a resource; an empty answer means that it is gone."""
-        kind_of(request.urn)
-        record = self._store.read().get(request.id)
+        kind, view = kind_of(request.urn), self._store.read()
+        record = view.get(request.id)
         if record is None:
             return provider_pb2.ReadResponse()
-        return provider_pb2.ReadResponse(
-            id=record["id"], properties=encode(record["outputs"]), inputs=encode(record["inputs"])
-        )
+        known, old = decode(request.inputs), decode(request.properties)
+        if known or old:
+            inputs, outputs = reading.refreshed(view, kind, record, known, old)
+        else:
+            inputs, outputs = reading.imported(view, kind, record)
+        return provider_pb2.ReadResponse(id=record["id"], properties=encode(outputs), inputs=encode(inputs))
 
     @guarded
     def Delete(self, request: provider_pb2.DeleteRequest, _context: Context) -> empty_pb2.Empty:
@@ -172,37 +183,32 @@ def _allow_create(view: Subscription, kind: Kind, arm_id: str, inputs: Json) -> 
 
 
 def _allow(view: Subscription, kind: Kind, arm_id: str, inputs: Json, old: Json | None) -> None:
-    for refusal in refusals(kind.writes, Write(view=view, kind=kind, id=arm_id, body=inputs, old=old)):
+    write = Write(view=view, kind=kind, id=arm_id, body=inputs, old=old)
+    for refusal in refusals((name_fits, *kind.writes), write):
         raise refusal
 
 
 def _put(view: Subscription, kind: Kind, arm_id: str, inputs: Json) -> Json:
-    for record in kind.beside(view, arm_id, inputs):
-        view.put(record)
-    outputs = _outputs(view, kind, arm_id, inputs)
-    view.put({"id": arm_id, "type": kind.arm_type, "inputs": inputs, "outputs": outputs})
-    return outputs
-
-
-def _outputs(view: Subscription, kind: Kind, arm_id: str, inputs: Json) -> Json:
-    body = kind.body_of(inputs)
-    body |= {name: inputs[name] for name in kind.body_parameters}
-    return {**kind.common_outputs(arm_id, body), **kind.outputs(view, arm_id, inputs)}
+    before = view.get(arm_id)
+    record = {"id": arm_id, "type": kind.arm_type, "inputs": inputs, "outputs": before["outputs"] if before else {}}
+    view.put(record)
+    children.write(view, kind, arm_id, inputs)
+    kind.after(view, record)
+    # What the record alone knew, such as a failed state, is over with a new PUT.
+    written = Write(view=view, kind=kind, id=arm_id, body=inputs)
+    record = {**record, "outputs": children.outputs(view, kind, written)}
+    view.put(record)
+    return reading.shown(view, kind, record, inputs)
 
 
 def _delete(view: Subscription, kind: Kind, record: Json) -> None:
-    arm_id, inputs = record["id"], record["inputs"]
-    write = Write(view=view, kind=kind, id=arm_id, body=inputs, old=inputs)
+    write = Write(view=view, kind=kind, id=record["id"], body=record["inputs"], old=record["inputs"])
     for refusal in refusals(kind.deletes, write):
         raise refusal
-    for extra in kind.beside(view, arm_id, inputs):
-        for below in view.below(extra["id"]):
-            view.remove(below["id"])
-        view.remove(extra["id"])
-    for below in view.below(arm_id):
-        view.remove(below["id"])
-    view.remove(arm_id)
-    view.objects.pop(arm_id.lower(), None)
+    kind.gone(view, record)
+    for each in [*view.below(record["id"]), record]:
+        view.remove(each["id"])
+    view.objects.pop(record["id"].lower(), None)
 
 
 def _previewed(kind: Kind, inputs: Json, old: Json) -> Json:
@@ -210,5 +216,8 @@ def _previewed(kind: Kind, inputs: Json, old: Json) -> Json:
     outputs: Json = {**kind.body_of(inputs), "type": kind.arm_type, "azureApiVersion": kind.api_version}
     outputs |= {name: inputs.get(name, UNKNOWN) for name in kind.body_parameters}
     outputs["name"] = inputs.get(kind.own_name, UNKNOWN)
-    computed = kind.outputs(Subscription(), "/", {})
+    # A plain value comes back as it was sent; a list or an object may come back with more in it.
+    computed = [
+        name for name in kind.outputs(Subscription(), "/", {}) if isinstance(outputs.get(name), dict | list | None)
+    ]
     return outputs | {name: old.get(name, UNKNOWN) for name in computed}

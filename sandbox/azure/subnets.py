@@ -2,57 +2,55 @@
 
 from __future__ import annotations
 
-import ipaddress
-from collections.abc import Iterator
 from typing import Any, Final
 
-from sandbox.azure.common import exists, group_exists, missing_reference, parent_exists
-from sandbox.azure.ids import last, parent_of
+from sandbox.azure.addresses import Network, front_ends, networks_of, overlap, parse, prefixes_of
+from sandbox.azure.common import exists, group_exists, missing_reference, parent_exists, settled
+from sandbox.azure.defaults import subnet_defaults, vnet_defaults
+from sandbox.azure.ids import CLUSTER_TYPE, SUBNET_TYPE, VNET_TYPE, derived, last, parent_of
 from sandbox.azure.kind import Json, Kind, Write, as_dict, as_list, group_template, reference
+from sandbox.azure.scale_sets import sets_in
 from sandbox.errors import Refusal
 from sandbox.store import Subscription
 
-Network = ipaddress.IPv4Network | ipaddress.IPv6Network
 _MODELS: Final = "azure.mgmt.network.models"
 API_VERSION: Final = "2024-05-01"
-VNET_TYPE: Final = "Microsoft.Network/virtualNetworks"
-SUBNET_TYPE: Final = "Microsoft.Network/virtualNetworks/subnets"
 
 
-def prefixes_of(subnet: Json) -> list[str]:
-    """Return the prefixes of a subnet's body, in either of its two properties."""
-    many = as_list(subnet.get("addressPrefixes"))
-    one = subnet.get("addressPrefix")
-    return [*([one] if one else []), *(prefix for prefix in many if prefix != one)]
-
-
-def networks_of(subnet: Json) -> list[Network]:
-    """Return the well-formed prefixes of a subnet's body."""
-    return [network for prefix in prefixes_of(subnet) if (network := parse(prefix)) is not None]
-
-
-def parse(prefix: Any) -> Network | None:
-    """Return a prefix as a network, or nothing when Azure would not take it."""
-    try:
-        return ipaddress.ip_network(prefix)
-    except ValueError:
-        return None
-
-
-def overlap(one: Network, other: Network) -> bool:
-    """Tell whether two networks share addresses; different families never do."""
-    return one.version == other.version and one.overlaps(other)
-
-
-def users_of(view: Subscription, subnet_id: str) -> Iterator[str]:
-    """Yield the clusters and pools that have nodes or pods in a subnet."""
+def users_of(view: Subscription, subnet_id: str) -> list[str]:
+    """Return what is in a subnet: machines, an API server, front ends of internal load balancers."""
+    ids = [record["id"] for record in sets_in(view, subnet_id)] + [each["id"] for each in links_of(view, subnet_id)]
+    wanted = subnet_id.lower()
     for record in view.resources.values():
-        body = record["inputs"]
-        for pool in [*as_list(body.get("agentPoolProfiles")), body]:
-            used = [as_dict(pool).get(key) for key in ("vnetSubnetID", "podSubnetID")]
-            if any(isinstance(each, str) and each.lower() == subnet_id.lower() for each in used):
-                yield record["id"]
-                break
+        if any(part["subnetId"].lower() == wanted for part in as_list(record["outputs"].get("takes"))):
+            ids.append(record["id"])
+    return sorted({last(each) for each in ids} | set(front_ends(view, subnet_id)))
+
+
+def links_of(view: Subscription, subnet_id: str) -> list[Json]:
+    """Return the service association links: AKS's hold on a subnet while a pool has pods in it, or an API server.
+
+    https://learn.microsoft.com/azure/virtual-network/subnet-delegation-overview
+    """
+    wanted = subnet_id.lower()
+    pods = any(str(record["inputs"].get("podSubnetId")).lower() == wanted for record in sets_in(view, subnet_id))
+    servers = (as_dict(each["inputs"].get("apiServerAccessProfile")) for each in view.of_type(CLUSTER_TYPE))
+    if not pods and not any(str(server.get("subnetId")).lower() == wanted for server in servers):
+        return []
+    link: Json = {"name": "AzureKubernetesService", "linkedResourceType": CLUSTER_TYPE, "allowDelete": False}
+    return [{"id": f"{subnet_id}/serviceAssociationLinks/{link['name']}", **link, "provisioningState": "Succeeded"}]
+
+
+def _uses(view: Subscription, subnet_id: str, _body: Json) -> Json:
+    """What a GET shows on a subnet that is in use."""
+    nodes = [
+        {"id": f"{record['id']}/virtualMachines/{index}/networkInterfaces/primary/ipConfigurations/ipconfig1"}
+        for record in sets_in(view, subnet_id)
+        if str(record["inputs"].get("subnetId")).lower() == subnet_id.lower()
+        for index in range(len(record["outputs"]["instances"]))
+    ]
+    answer: Json = {"ipConfigurations": nodes, "serviceAssociationLinks": links_of(view, subnet_id)}
+    return {key: value for key, value in answer.items() if value}
 
 
 def subnets_of(view: Subscription, vnet_id: str) -> list[Json]:
@@ -83,11 +81,15 @@ def _notation(write: Write) -> Refusal | None:
     return next((_bad_notation(write, prefix) for prefix in prefixes if parse(prefix) is None), None)
 
 
+def _within(network: Network, space: list[Network]) -> bool:
+    return any(network.version == wide.version and network.subnet_of(wide) for wide in space)  # type: ignore[arg-type]
+
+
 def _inside(write: Write) -> Refusal | None:
     vnet = write.view.get(parent_of(write.id))
     space = [network for prefix in _address_space(as_dict((vnet or {}).get("inputs"))) if (network := parse(prefix))]
     for network in networks_of(write.body):
-        if not any(network.version == wide.version and network.subnet_of(wide) for wide in space):  # type: ignore[arg-type]
+        if not _within(network, space):
             return Refusal(
                 "NetcfgInvalidSubnet",
                 f"Subnet '{write.name}' is not valid in virtual network '{last(parent_of(write.id))}': {network} "
@@ -120,9 +122,9 @@ def _references(write: Write) -> Refusal | None:
 
 
 def _moved_while_used(write: Write) -> Refusal | None:
-    if write.old is None or networks_of(write.old) == networks_of(write.body):
+    if write.old is None or set(networks_of(write.old)) <= set(networks_of(write.body)):
         return None
-    users = sorted(map(last, users_of(write.view, write.id)))
+    users = users_of(write.view, write.id)
     if not users:
         return None
     return Refusal(
@@ -133,7 +135,7 @@ def _moved_while_used(write: Write) -> Refusal | None:
 
 def _in_use(write: Write) -> Refusal | None:
     for subnet_id in [write.id, *(record["id"] for record in subnets_of(write.view, write.id))]:
-        users = sorted(map(last, users_of(write.view, subnet_id)))
+        users = users_of(write.view, subnet_id)
         if users:
             return Refusal(
                 "InUseSubnetCannotBeDeleted",
@@ -143,31 +145,37 @@ def _in_use(write: Write) -> Refusal | None:
     return None
 
 
-def _inline_subnets(_view: Subscription, vnet_id: str, body: Json) -> list[Json]:
-    return [
-        {"id": f"{vnet_id}/subnets/{subnet['name']}", "type": SUBNET_TYPE, "inputs": subnet, "outputs": subnet}
-        for subnet in as_list(body.get("subnets"))
-        if subnet.get("name")
-    ]
+# https://learn.microsoft.com/azure/virtual-network/manage-subnet-delegation
+def _delegation_kept(write: Write) -> Refusal | None:
+    names = [as_dict(each).get("serviceName") for each in as_list(write.body.get("delegations"))]
+    links = links_of(write.view, write.id)
+    if not links or CLUSTER_TYPE in names:
+        return None
+    return Refusal(
+        "SubnetMissingRequiredDelegation",
+        f"Subnet {write.id} requires any of the following delegation(s) [{CLUSTER_TYPE}] to reference service "
+        f"association link {links[0]['id']}.",
+    )
 
 
-def _succeeded(_view: Subscription, _arm_id: str, _body: Json) -> Json:
-    return {"provisioningState": "Succeeded"}
+def _space_kept(write: Write) -> Refusal | None:
+    """Refuse an address space that a subnet lies outside of; inline subnets are looked at one by one."""
+    space = [network for prefix in _address_space(write.body) if (network := parse(prefix))]
+    for subnet in subnets_of(write.view, write.id) if write.body.get("subnets") is None else []:
+        for network in networks_of(subnet["inputs"]):
+            if not _within(network, space):
+                return Refusal(
+                    "InUsePrefixCannotBeDeleted",
+                    f"The address space of {write.name} must hold {network}, which subnet {last(subnet['id'])} uses: "
+                    "a prefix with active allocations cannot be deleted.",
+                )
+    return None
 
 
-VIRTUAL_NETWORK = Kind(
-    token="azure-native:network:VirtualNetwork",  # noqa: S106 - a type token
-    arm_type=VNET_TYPE,
-    api_version=API_VERSION,
-    body=(_MODELS, "VirtualNetwork"),
-    id_template=group_template(f"{VNET_TYPE}/{{virtualNetworkName}}"),
-    replace_on=("location",),
-    writes=(group_exists, _vnet_notation),
-    deletes=(_in_use,),
-    outputs=_succeeded,
-    beside=_inline_subnets,
-    holds=lambda arm_id: arm_id,
-)
+def _network_outputs(_view: Subscription, arm_id: str, body: Json) -> Json:
+    return {**settled(arm_id, body), "resourceGuid": derived(arm_id, "guid")}
+
+
 SUBNET = Kind(
     token="azure-native:network:Subnet",  # noqa: S106 - a type token
     arm_type=SUBNET_TYPE,
@@ -175,9 +183,25 @@ SUBNET = Kind(
     body=(_MODELS, "Subnet"),
     id_template=group_template(f"{VNET_TYPE}/{{virtualNetworkName}}/subnets/{{subnetName}}"),
     located=False,
-    writes=(group_exists, parent_exists, _notation, _inside, _apart, _references, _moved_while_used),
+    writes=(group_exists, parent_exists, _notation, _inside, _apart, _references, _moved_while_used, _delegation_kept),
     deletes=(_in_use,),
-    outputs=_succeeded,
+    outputs=lambda _view, arm_id, body: settled(arm_id, body),
+    defaults=subnet_defaults,
+    computed=_uses,
     holds=parent_of,
+)
+VIRTUAL_NETWORK = Kind(
+    token="azure-native:network:VirtualNetwork",  # noqa: S106 - a type token
+    arm_type=VNET_TYPE,
+    api_version=API_VERSION,
+    body=(_MODELS, "VirtualNetwork"),
+    id_template=group_template(f"{VNET_TYPE}/{{virtualNetworkName}}"),
+    replace_on=("location",),
+    writes=(group_exists, _vnet_notation, _space_kept),
+    deletes=(_in_use,),
+    outputs=_network_outputs,
+    defaults=vnet_defaults,
+    inline=("subnets", SUBNET),
+    holds=lambda arm_id: arm_id,
 )
 KINDS = (VIRTUAL_NETWORK, SUBNET)

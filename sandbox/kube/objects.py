@@ -1,44 +1,26 @@
 """What the API server of a simulated cluster keeps: names, namespaces, what it adds to an object.
 
-Leaves out pods and controllers: a Deployment is ready when it is there.
+What comes of an object in the cluster, such as pods and addresses of load balancers, is `sandbox.cluster`'s.
 """
 
 from __future__ import annotations
 
-import ipaddress
-from typing import Any, Final
+from typing import Final
 
-from sandbox.azure.ids import derived
 from sandbox.azure.kind import Json, as_dict
+from sandbox.cluster import objects_of
+from sandbox.cluster.facts import Facts
+from sandbox.cluster.front_ends import addresses_of, front_end, is_balanced
+from sandbox.cluster.kinds import CLUSTER_SCOPED
+from sandbox.cluster.make import metadata, server_set, spec_of
+from sandbox.cluster.service_addresses import addressed
+from sandbox.cluster.system import system_namespaces
+from sandbox.cluster.system_objects import BUILT_IN_NAMESPACES
 from sandbox.errors import Refusal
 from sandbox.store import Subscription
 
-CLUSTER_SCOPED: Final = frozenset(
-    {
-        "Namespace",
-        "Node",
-        "PersistentVolume",
-        "ClusterRole",
-        "ClusterRoleBinding",
-        "CustomResourceDefinition",
-        "StorageClass",
-        "VolumeAttachment",
-        "CSIDriver",
-        "CSINode",
-        "PriorityClass",
-        "RuntimeClass",
-        "IngressClass",
-        "APIService",
-        "MutatingWebhookConfiguration",
-        "ValidatingWebhookConfiguration",
-        "ValidatingAdmissionPolicy",
-        "ValidatingAdmissionPolicyBinding",
-        "FlowSchema",
-        "PriorityLevelConfiguration",
-        "CertificateSigningRequest",
-    }
-)
-BUILT_IN_NAMESPACES: Final = frozenset({"default", "kube-system", "kube-public", "kube-node-lease"})
+# https://kubernetes.io/docs/concepts/overview/working-with-objects/namespaces/#initial-namespaces
+_IMMORTAL: Final = frozenset({"default", "kube-system", "kube-public"})
 # A change of these makes pulumi-kubernetes replace the object, because the API server would refuse it (or, for
 # ConfigMap and Secret, because running pods would not notice it).
 _IMMUTABLE: Final[dict[str, tuple[str, ...]]] = {
@@ -55,14 +37,10 @@ _IMMUTABLE: Final[dict[str, tuple[str, ...]]] = {
 }
 
 
-def replace_on(kind: str) -> tuple[str, ...]:
-    """Return the properties of a kind whose change replaces the object."""
-    return ("apiVersion", "kind", "metadata.name", "metadata.namespace", *_IMMUTABLE.get(kind, ()))
-
-
-def metadata(body: Json) -> Json:
-    """Return an object's metadata, empty when it has none."""
-    return as_dict(body.get("metadata"))
+def replace_on(kind: str, *, mutable: frozenset[str] = frozenset()) -> tuple[str, ...]:
+    """Return the properties of a kind whose change replaces the object; a provider may make some kinds mutable."""
+    fixed = () if kind in mutable else _IMMUTABLE.get(kind, ())
+    return ("apiVersion", "kind", "metadata.name", "metadata.namespace", *fixed)
 
 
 def namespace_of(kind: str, body: Json, default: str) -> str | None:
@@ -81,62 +59,74 @@ def key(api_version: str, kind: str, object_id_: str) -> str:
     return f"{group}|{kind}|{object_id_}"
 
 
-def namespace_exists(objects: dict[str, Json], namespace: str) -> bool:
-    """Tell whether a cluster has a namespace."""
-    return namespace in BUILT_IN_NAMESPACES or key("v1", "Namespace", namespace) in objects
-
-
-def namespace_missing(namespace: str) -> Refusal:
-    """Return the API server's answer for an object in a namespace that is not there."""
-    return Refusal("NotFound", f'namespaces "{namespace}" not found')
-
-
 def living(view: Subscription, cluster_id: str) -> dict[str, Json]:
     """Return the objects of a cluster, or refuse: nobody answers for a cluster that is gone."""
-    if view.get(cluster_id) is None:
-        raise Refusal("ClusterUnreachable", f"the managed cluster {cluster_id} does not exist (any more)")
+    Facts.of(view, cluster_id)
     return view.cluster_objects(cluster_id)
 
 
-def completed(cluster_id: str, view: Subscription, namespace: str | None, name: str, body: Json) -> Json:
-    """Return an object as the API server would: its inputs with what the server sets."""
-    kind, where = str(body.get("kind")), f"{cluster_id}/{body.get('kind')}/{object_id(namespace, name)}"
+def in_namespace(view: Subscription, cluster_id: str, namespace: str) -> None:
+    """Refuse an object in a namespace that is not there."""
+    there = key("v1", "Namespace", namespace) in view.cluster_objects(cluster_id)
+    if there or namespace in BUILT_IN_NAMESPACES:
+        return
+    if namespace not in system_namespaces(Facts.of(view, cluster_id)):
+        raise Refusal("NotFound", f'namespaces "{namespace}" not found')
+
+
+def live(view: Subscription, cluster_id: str, api_version: str, kind: str, object_id_: str) -> Json | None:
+    """Return an object as the cluster has it, whoever made it."""
+    namespace, _, name = object_id_.rpartition("/")
+    return objects_of(view, cluster_id).get(api_version, kind, namespace, name)
+
+
+def inputs_of(found: Json) -> Json:
+    """Return what a program would write to get an object that it did not make: all but what the server set."""
+    own = {name: value for name, value in metadata(found).items() if name not in ("generation", *_SERVER_SET)}
+    body = {name: value for name, value in found.items() if name != "status"}
+    if found["kind"] == "Service":
+        spec = spec_of(found)
+        body["spec"] = {name: value for name, value in spec.items() if name not in ("clusterIP", "clusterIPs")}
+    return {**body, "metadata": own}
+
+
+_SERVER_SET: Final = ("uid", "resourceVersion", "creationTimestamp")
+
+
+def deletable(name: str) -> None:
+    """Refuse to delete a namespace that a cluster cannot be without."""
+    if name in _IMMORTAL:
+        raise Refusal("Forbidden", f'namespaces "{name}" is forbidden: this namespace may not be deleted')
+
+
+def completed(
+    view: Subscription, cluster_id: str, namespace: str | None, name: str, body: Json, before: Json | None
+) -> Json:
+    """Return an object as the API server would keep it; `before` is the record that it had."""
+    kind, old = str(body.get("kind")), as_dict((before or {}).get("outputs"))
+    generation = int(metadata(old).get("generation") or 0)
+    same = before is not None and spec_of(before["inputs"]) == spec_of(body)
     answer = {
         **body,
         "metadata": {
             **metadata(body),
             "name": name,
             **({"namespace": namespace} if namespace else {}),
-            "uid": derived(where, "uid"),
-            "resourceVersion": str(int(derived(where, "version")[:6], 16)),
-            "generation": 1,
-            "creationTimestamp": "2026-11-21T00:00:00Z",
+            **server_set(cluster_id, kind, namespace, name),
+            "generation": generation if same else generation + 1,
         },
     }
     if kind == "Service":
-        return _service(view, cluster_id, where, answer)
-    if kind in ("Deployment", "StatefulSet", "ReplicaSet"):
-        replicas = as_dict(body.get("spec")).get("replicas", 1)
-        answer["status"] = {"replicas": replicas, "readyReplicas": replicas, "availableReplicas": replicas}
+        return _service(Facts.of(view, cluster_id), answer, old)
     if kind == "Namespace":
         answer["status"] = {"phase": "Active"}
     return answer
 
 
-def _service(view: Subscription, cluster_id: str, where: str, answer: Json) -> Json:
-    spec = as_dict(answer.get("spec"))
-    profile = as_dict(as_dict((view.get(cluster_id) or {}).get("inputs")).get("networkProfile"))
-    cidrs = profile.get("serviceCidrs") or [profile.get("serviceCidr") or "10.0.0.0/16"]
-    address = spec.get("clusterIP") or _address(cidrs[0], where)
-    status: Json = {"loadBalancer": {}}
-    if spec.get("type") == "LoadBalancer":
-        fixed = as_dict(metadata(answer).get("annotations")).get("service.beta.kubernetes.io/azure-load-balancer-ipv4")
-        status = {"loadBalancer": {"ingress": [{"ip": fixed or _address("203.0.113.0/24", where)}]}}
-    return {**answer, "spec": {**spec, "clusterIP": address, "clusterIPs": [address]}, "status": status}
-
-
-def _address(cidr: Any, where: str) -> str:
-    network = ipaddress.ip_network(str(cidr))
-    # The first addresses are Kubernetes' own: the API server's and the DNS service's.
-    room = max(1, min(network.num_addresses - 32, 2**16))
-    return str(network.network_address + 20 + int(derived(where, "address")[:8], 16) % room)
+def _service(facts: Facts, service: Json, before: Json) -> Json:
+    whole = {**service, "spec": addressed(facts, service, spec_of(before))}
+    balancer: Json = {}
+    if is_balanced(whole):
+        found, _ = front_end(facts, whole, addresses_of(before))
+        balancer = {"ingress": [{"ip": address} for address in found]} if found else {}
+    return {**whole, "status": {"loadBalancer": balancer}}

@@ -17,16 +17,21 @@ from pulumi.runtime.proto import provider_pb2
 
 from sandbox import kubeconfig
 from sandbox.azure.kind import Json
+from sandbox.cluster.make import metadata
 from sandbox.difference import respond
 from sandbox.errors import Refusal
-from sandbox.kube import objects, releases, schemas
+from sandbox.kube import awaiting, objects, releases, requests, schemas
 from sandbox.service import Context, Provider, config_of, failures, guarded, name_of, type_of
-from sandbox.store import Store, Subscription
+from sandbox.store import Store
 from sandbox.wire import UNKNOWN, decode, encode, has_unknown
 
 _DEFAULT_NAMESPACE: Final = "default"
 # Long enough that an object which does not wait for its namespace meets its absence.
 _WRITE_SECONDS: Final = 0.02
+# pulumi-kubernetes waits for ten minutes; here what comes at all comes while other writes are under way.
+_AWAIT_SECONDS: Final = 0.5
+# https://www.pulumi.com/registry/packages/kubernetes/installation-configuration/
+_MUTABLE: Final = {"ConfigMap": "enableConfigMapMutable", "Secret": "enableSecretMutable"}
 
 
 class KubernetesProvider(Provider):
@@ -36,7 +41,7 @@ class KubernetesProvider(Provider):
 
     def __init__(self, store: Store) -> None:
         self._store = store
-        self._instances: dict[str, tuple[str | None, str]] = {}
+        self._instances: dict[str, requests.Instance] = {}
 
     @guarded
     def DiffConfig(self, request: provider_pb2.DiffRequest, _context: Context) -> provider_pb2.DiffResponse:
@@ -62,7 +67,16 @@ class KubernetesProvider(Provider):
                 "the kubeconfig of this provider is not one of the simulated clusters; in the sandbox it must come "
                 "from listManagedClusterUserCredentials or listManagedClusterAdminCredentials",
             )
-        self._instances[context.peer()] = (cluster, str(config.get("namespace") or _DEFAULT_NAMESPACE))
+        if cluster is not None:
+            self._instances[context.peer()] = requests.Instance(
+                cluster=cluster,
+                namespace=str(config.get("namespace") or _DEFAULT_NAMESPACE),
+                # https://www.pulumi.com/registry/packages/kubernetes/how-to-guides/managing-resources-with-server-side-apply/
+                applies=_switched(config, "enableServerSideApply", default=True),
+                mutable=frozenset(
+                    kind for kind, switch in _MUTABLE.items() if _switched(config, switch, default=False)
+                ),
+            )
         return self.configured()
 
     @guarded
@@ -85,19 +99,21 @@ class KubernetesProvider(Provider):
             for field, expected in (("apiVersion", api_version), ("kind", kind))
             if inputs.get(field) != expected
         ]
-        if isinstance(inputs.get("metadata", {}), dict) and "name" not in objects.metadata(inputs):
-            name = objects.metadata(old).get("name") or _made_up_name(request)
-            inputs["metadata"] = {**objects.metadata(inputs), "name": name}
+        if isinstance(inputs.get("metadata", {}), dict) and "name" not in metadata(inputs):
+            name = metadata(old).get("name") or _made_up_name(request)
+            inputs["metadata"] = {**metadata(inputs), "name": name}
         problems += schemas.check(api_version, kind, inputs)
         return provider_pb2.CheckResponse(inputs=encode(inputs), failures=failures(problems))
 
     @guarded
-    def Diff(self, request: provider_pb2.DiffRequest, _context: Context) -> provider_pb2.DiffResponse:
+    def Diff(self, request: provider_pb2.DiffRequest, context: Context) -> provider_pb2.DiffResponse:
         """Say what changed; names and immutable fields replace, and a kept name is freed first."""
         old, new = decode(request.old_inputs), decode(request.news)
         token = type_of(request.urn)
         release = token == releases.TOKEN
-        fields = ("name", "namespace") if release else objects.replace_on(_split(token)[1])
+        instance = self._instances.get(context.peer())
+        mutable = frozenset() if instance is None else instance.mutable
+        fields = ("name", "namespace") if release else objects.replace_on(requests.split(token)[1], mutable=mutable)
         return respond(
             old,
             new,
@@ -108,21 +124,20 @@ class KubernetesProvider(Provider):
 
     @guarded
     def Create(self, request: provider_pb2.CreateRequest, context: Context) -> provider_pb2.CreateResponse:
-        """POST an object into the cluster of this connection."""
+        """POST an object into the cluster of this connection, or with server-side apply write over what is there."""
         inputs, token = decode(request.properties), type_of(request.urn)
         if request.preview:
             return provider_pb2.CreateResponse(properties=encode(_previewed(inputs)))
-        cluster, default = self._instance(request.urn, context)
-        namespace, name = _place(token, inputs, default)
-        object_id = objects.object_id(namespace, name)
+        instance = self._instance(request.urn, context)
         # The API server looks when the request comes, and what is written counts when it is done.
-        _allow_create(self._store.read(), cluster, token, namespace, object_id, inputs)
+        requests.allow_create(self._store.read(), instance, token, inputs)
         time.sleep(_WRITE_SECONDS)
         with self._store.change() as view:
-            _allow_create(view, cluster, token, namespace, object_id, inputs)
-            outputs = _completed(token, cluster, view, namespace, name, inputs)
-            record = {"id": object_id, "kind": inputs.get("kind"), "inputs": inputs, "outputs": outputs}
-            view.cluster_objects(cluster)[_stored_key(token, object_id)] = record
+            requests.allow_create(view, instance, token, inputs)
+            object_id, outputs, reasons = requests.put(view, instance, token, inputs)
+        outputs, reasons = self._awaited(instance, token, object_id, outputs, reasons)
+        if reasons:
+            awaiting.refuse(context, object_id, inputs, outputs, reasons, update=False)
         return provider_pb2.CreateResponse(id=object_id, properties=encode(outputs))
 
     @guarded
@@ -131,61 +146,74 @@ class KubernetesProvider(Provider):
         inputs, token = decode(request.news), type_of(request.urn)
         if request.preview:
             return provider_pb2.UpdateResponse(properties=encode(_previewed(inputs)))
-        cluster, default = self._instance(request.urn, context)
+        instance = self._instance(request.urn, context)
         with self._store.change() as view:
-            existing = objects.living(view, cluster)
-            namespace, name = _place(token, inputs, default)
-            key = _stored_key(token, objects.object_id(namespace, name))
-            if key not in existing:
+            if requests.recorded(view, instance.cluster, token, requests.object_id(instance, token, inputs)) is None:
                 raise Refusal("NotFound", f'{inputs.get("kind", "release")} "{request.id}" not found')
-            outputs = _completed(token, cluster, view, namespace, name, inputs)
-            existing[key] = {**existing[key], "inputs": inputs, "outputs": outputs}
+            object_id, outputs, reasons = requests.put(view, instance, token, inputs)
+        outputs, reasons = self._awaited(instance, token, object_id, outputs, reasons)
+        if reasons:
+            awaiting.refuse(context, object_id, inputs, outputs, reasons, update=True)
         return provider_pb2.UpdateResponse(properties=encode(outputs))
 
     @guarded
     def Read(self, request: provider_pb2.ReadRequest, context: Context) -> provider_pb2.ReadResponse:
-        """GET an object; an empty answer means that it is gone, with its cluster or alone."""
-        cluster, _ = self._instance(request.urn, context)
-        view = self._store.read()
-        record = _recorded(view, cluster, type_of(request.urn), request.id)
+        """GET an object; an empty answer means that it is gone, with its cluster or alone.
+
+        Without inputs it is an import, which takes objects that nobody declared as well.
+        """
+        cluster = self._instance(request.urn, context).cluster
+        view, token = self._store.read(), type_of(request.urn)
+        record = requests.recorded(view, cluster, token, request.id)
+        if record is None and not request.inputs.fields and not request.properties.fields:
+            record = requests.found(view, cluster, token, request.id)
         if record is None:
             return provider_pb2.ReadResponse()
-        return provider_pb2.ReadResponse(
-            id=request.id, properties=encode(record["outputs"]), inputs=encode(record["inputs"])
-        )
+        inputs, outputs = record["inputs"], record["outputs"]
+        _, reasons = awaiting.looked_at(view, cluster, outputs)
+        if reasons:
+            awaiting.refuse(context, request.id, inputs, outputs, reasons, update=True)
+        return provider_pb2.ReadResponse(id=request.id, properties=encode(outputs), inputs=encode(inputs))
 
     @guarded
     def Delete(self, request: provider_pb2.DeleteRequest, context: Context) -> empty_pb2.Empty:
         """DELETE an object; a namespace takes its content with it."""
-        cluster, _ = self._instance(request.urn, context)
+        cluster = self._instance(request.urn, context).cluster
         with self._store.change() as view:
-            existing = objects.living(view, cluster)
-            token = type_of(request.urn)
-            if token != releases.TOKEN and _split(token)[1] == "Namespace":
-                for key in [each for each, record in existing.items() if record["id"].startswith(request.id + "/")]:
-                    del existing[key]
-            existing.pop(_stored_key(token, request.id), None)
+            requests.delete(view, cluster, type_of(request.urn), request.id)
         return empty_pb2.Empty()
 
-    def _instance(self, urn: str, context: Context) -> tuple[str, str]:
-        cluster, namespace = self._instances.get(context.peer(), (None, _DEFAULT_NAMESPACE))
-        if cluster is None:
+    def _awaited(
+        self, instance: requests.Instance, token: str, object_id: str, outputs: Json, reasons: list[str]
+    ) -> tuple[Json, list[str]]:
+        """Give what the object needs a moment to come; then keep and return it as it is."""
+        until = time.monotonic() + _AWAIT_SECONDS
+        while reasons and time.monotonic() < until:
+            time.sleep(_WRITE_SECONDS)
+            _, reasons = awaiting.looked_at(self._store.read(), instance.cluster, outputs)
+            if not reasons:
+                with self._store.change() as view:
+                    return requests.look_again(view, instance.cluster, token, object_id)
+        return outputs, reasons
+
+    def _instance(self, urn: str, context: Context) -> requests.Instance:
+        instance = self._instances.get(context.peer())
+        if instance is None:
             raise Refusal(
                 "NoCluster",
                 f"{name_of(urn)} was sent to a kubernetes provider without a kubeconfig. Give it an explicit provider "
                 "whose kubeconfig comes from its cluster.",
             )
-        return cluster, namespace
+        return instance
 
 
-def _split(token: str) -> tuple[str, str]:
-    """Return apiVersion and kind from a type token such as kubernetes:apps/v1:Deployment."""
-    _, group_version, kind = token.split(":")
-    return group_version.removeprefix("core/"), kind
+def _switched(config: Json, name: str, *, default: bool) -> bool:
+    """Tell whether a switch of the provider is on; the SDK sends it as a text."""
+    return str(config.get(name, default)).lower() == "true"
 
 
 def _known(token: str, urn: str) -> tuple[str, str]:
-    api_version, kind = _split(token)
+    api_version, kind = requests.split(token)
     if not schemas.known(api_version, kind):
         raise Refusal(
             "UnknownResourceType",
@@ -201,45 +229,8 @@ def _made_up_name(request: provider_pb2.CheckRequest) -> str:
 
 
 def _identity(inputs: Json, *, release: bool) -> tuple[Any, Any]:
-    holder = inputs if release else objects.metadata(inputs)
+    holder = inputs if release else metadata(inputs)
     return holder.get("name"), holder.get("namespace")
-
-
-def _place(token: str, inputs: Json, default: str) -> tuple[str | None, str]:
-    if token == releases.TOKEN:
-        return releases.namespace_of(inputs, default), str(inputs["name"])
-    return objects.namespace_of(str(inputs["kind"]), inputs, default), str(objects.metadata(inputs)["name"])
-
-
-def _stored_key(token: str, object_id: str) -> str:
-    if token == releases.TOKEN:
-        return objects.key("helm.sh/v3", "Release", object_id)
-    return objects.key(*_split(token), object_id)
-
-
-def _allow_create(
-    view: Subscription, cluster: str, token: str, namespace: str | None, object_id: str, inputs: Json
-) -> None:
-    existing = objects.living(view, cluster)
-    makes_it = token == releases.TOKEN and bool(inputs.get("createNamespace"))
-    if namespace and not makes_it and not objects.namespace_exists(existing, namespace):
-        raise objects.namespace_missing(namespace)
-    key = _stored_key(token, object_id)
-    built_in = key.startswith("core|Namespace|") and object_id in objects.BUILT_IN_NAMESPACES
-    if key in existing or built_in:
-        raise Refusal("AlreadyExists", f'{inputs.get("kind", "release")} "{object_id}" already exists')
-
-
-def _recorded(view: Subscription, cluster: str, token: str, object_id: str) -> Json | None:
-    if view.get(cluster) is None:
-        return None
-    return view.cluster_objects(cluster).get(_stored_key(token, object_id))
-
-
-def _completed(token: str, cluster: str, view: Subscription, namespace: str | None, name: str, inputs: Json) -> Json:
-    if token == releases.TOKEN:
-        return releases.completed(inputs, str(namespace), name)
-    return objects.completed(cluster, view, namespace, name, inputs)
 
 
 def _previewed(inputs: Json) -> Json:

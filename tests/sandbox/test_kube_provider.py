@@ -1,0 +1,258 @@
+"""The kubernetes provider over gRPC, without an engine: what waits, what is written over, what can be imported."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from pathlib import Path
+from typing import Any
+
+import grpc
+import pytest
+from pulumi.runtime.proto import provider_pb2, provider_pb2_grpc, status_pb2
+
+from sandbox import kubeconfig
+from sandbox.azure.kind import Json
+from sandbox.kube.provider import KubernetesProvider
+from sandbox.service import Serving
+from sandbox.store import Store
+from sandbox.wire import decode, encode
+from tests.sandbox.cluster_world import CLUSTER, World, apart
+
+DEPLOYMENT, SERVICE = "kubernetes:apps/v1:Deployment", "kubernetes:core/v1:Service"
+RELEASE, MAP, NAMESPACE = (
+    "kubernetes:helm.sh/v3:Release",
+    "kubernetes:core/v1:ConfigMap",
+    "kubernetes:core/v1:Namespace",
+)
+CILIUM = {"name": "cilium", "namespace": "kube-system", "chart": "cilium", "version": "1.18.4"}
+
+
+def _deployment(replicas: int = 1, **pod: Any) -> Json:
+    labels = {"app": "web"}
+    spec = {"containers": [{"name": "web", "image": "web:1"}], **pod}
+    return {
+        "apiVersion": "apps/v1",
+        "kind": "Deployment",
+        "metadata": {"name": "web"},
+        "spec": {
+            "replicas": replicas,
+            "selector": {"matchLabels": labels},
+            "template": {"metadata": {"labels": labels}, "spec": spec},
+        },
+    }
+
+
+def _service(**annotations: str) -> Json:
+    own = {f"service.beta.kubernetes.io/azure-load-balancer-{name}": value for name, value in annotations.items()}
+    metadata = {"name": "web", "annotations": own}
+    return {"apiVersion": "v1", "kind": "Service", "metadata": metadata, "spec": {"type": "LoadBalancer"}}
+
+
+def _map(**data: str) -> Json:
+    return {
+        "apiVersion": "v1",
+        "kind": "ConfigMap",
+        "metadata": {"name": "coredns-custom", "namespace": "kube-system"},
+        "data": data,
+    }
+
+
+class Cluster:
+    """One provider instance for one cluster of a world."""
+
+    def __init__(self, folder: Path, world: World, **config: str) -> None:
+        self.store = Store(folder / "azure.json")
+        with self.store.change() as view:
+            view.resources, view.objects = world.view.resources, world.view.objects
+        self._serving = Serving({"kubernetes": KubernetesProvider(self.store)})
+        self._channel = grpc.insecure_channel("127.0.0.1:" + self._serving.attach.split(":")[1])
+        self._stub = provider_pb2_grpc.ResourceProviderStub(self._channel)
+        text = kubeconfig.write(
+            arm_id=CLUSTER, name="c", group="rg", server="c.example", authority="a", token="t" * 8, admin=False
+        )
+        self._stub.Configure(provider_pb2.ConfigureRequest(args=encode({"kubeconfig": text, **config})))
+
+    def create(self, token: str, inputs: Json) -> Json:
+        """Create an object and return what the server keeps."""
+        request = provider_pb2.CreateRequest(urn=f"urn:pulumi:s::p::{token}::it", properties=encode(inputs))
+        return decode(self._stub.Create(request).properties)
+
+    def update(self, token: str, object_id: str, inputs: Json) -> Json:
+        """Update an object and return what the server keeps."""
+        urn = f"urn:pulumi:s::p::{token}::it"
+        request = provider_pb2.UpdateRequest(urn=urn, id=object_id, news=encode(inputs))
+        return decode(self._stub.Update(request).properties)
+
+    def read(self, token: str, object_id: str, known: Json | None = None) -> tuple[str, Json, Json]:
+        """Read an object: its id, inputs and outputs; an import when nothing is known of it."""
+        urn, inputs = f"urn:pulumi:s::p::{token}::it", encode(known or {})
+        request = provider_pb2.ReadRequest(urn=urn, id=object_id, inputs=inputs, properties=inputs)
+        answer = self._stub.Read(request)
+        return answer.id, decode(answer.inputs), decode(answer.properties)
+
+    def replaces(self, token: str, old: Json, new: Json) -> list[str]:
+        """Return which changed properties replace an object."""
+        urn = f"urn:pulumi:s::p::{token}::it"
+        request = provider_pb2.DiffRequest(urn=urn, id="it", old_inputs=encode(old), news=encode(new))
+        return list(self._stub.Diff(request).replaces)
+
+    def delete(self, token: str, object_id: str) -> None:
+        """Delete an object."""
+        self._stub.Delete(provider_pb2.DeleteRequest(urn=f"urn:pulumi:s::p::{token}::it", id=object_id))
+
+    def close(self) -> None:
+        """Stop."""
+        self._channel.close()
+        self._serving.close()
+
+
+@pytest.fixture
+def folder(tmp_path: Path) -> Path:
+    return tmp_path
+
+
+@pytest.fixture
+def cluster(folder: Path) -> Iterator[Cluster]:
+    found = Cluster(folder, World(count=2))
+    yield found
+    found.close()
+
+
+def _kept(error: grpc.RpcError) -> tuple[str, list[str], Json, Json]:
+    """Return the id, reasons, outputs and inputs that a failed call hands to the engine to keep."""
+    assert isinstance(error, grpc.Call)
+    packed = dict(error.trailing_metadata())["grpc-status-details-bin"]
+    status = status_pb2.Status.FromString(packed if isinstance(packed, bytes) else packed.encode())
+    detail: Any = provider_pb2.ErrorResourceInitFailed()
+    assert status.details[0].Unpack(detail)
+    assert error.code() == grpc.StatusCode.UNKNOWN
+    return detail.id, list(detail.reasons), decode(detail.properties), decode(detail.inputs)
+
+
+def test_a_deployment_whose_pods_all_run_is_there(cluster: Cluster) -> None:
+    outputs = cluster.create(DEPLOYMENT, _deployment(2))
+    assert (outputs["status"]["readyReplicas"], outputs["metadata"]["generation"]) == (2, 1)
+    assert cluster.read(DEPLOYMENT, "default/web", outputs) == ("default/web", _deployment(2), outputs)
+
+
+def test_a_deployment_with_a_pending_pod_is_kept_with_its_errors_until_an_update_mends_it(cluster: Cluster) -> None:
+    inputs = _deployment(3, **apart({"app": "web"}))
+    with pytest.raises(grpc.RpcError) as caught:
+        cluster.create(DEPLOYMENT, inputs)
+    own_id, reasons, outputs, kept = _kept(caught.value)
+    assert (own_id, kept, outputs["status"]["readyReplicas"]) == ("default/web", inputs, 2)
+    assert reasons[:3] == [
+        "resource default/web was successfully created, but the Kubernetes API server reported that it failed to fully "
+        "initialize or become live: 'web' timed out waiting to be Ready",
+        "[MinimumReplicasUnavailable] Deployment does not have minimum availability.",
+        "Minimum number of live Pods was not attained",
+    ]
+    assert reasons[3].startswith("[Pod default/web-")
+    assert "[Unschedulable] 0/2 nodes are available: 2 node(s) didn't match pod anti-affinity rules." in reasons[3]
+    with pytest.raises(grpc.RpcError) as again:
+        cluster.read(DEPLOYMENT, "default/web", outputs)
+    assert _kept(again.value)[2] == outputs
+    mended = cluster.update(DEPLOYMENT, "default/web", _deployment(2, **apart({"app": "web"})))
+    assert (mended["status"]["readyReplicas"], mended["metadata"]["generation"]) == (2, 2)
+    assert cluster.read(DEPLOYMENT, "default/web", mended)[2] == mended
+
+
+def test_nobody_waits_where_the_annotation_says_so(cluster: Cluster) -> None:
+    body = _deployment(3, **apart({"app": "web"}))
+    body["metadata"]["annotations"] = {"pulumi.com/skipAwait": "true"}
+    assert cluster.create(DEPLOYMENT, body)["status"]["readyReplicas"] == 2
+
+
+def test_a_container_that_cannot_be_made_is_told(cluster: Cluster) -> None:
+    container = {"name": "web", "image": "paulbouwer/hello-kubernetes:1.10.1"}
+    with pytest.raises(grpc.RpcError) as caught:
+        cluster.create(DEPLOYMENT, _deployment(securityContext={"runAsNonRoot": True}, containers=[container]))
+    assert (
+        "[CreateContainerConfigError] container has runAsNonRoot and image has non-numeric user (node)"
+        in (_kept(caught.value)[1][-1])
+    )
+
+
+def test_what_comes_a_moment_later_is_waited_for(folder: Path) -> None:
+    cluster = Cluster(folder, World(mode="byo-cni"))
+    urn = f"urn:pulumi:s::p::{DEPLOYMENT}::it"
+    call = cluster._stub.Create.future(provider_pb2.CreateRequest(urn=urn, properties=encode(_deployment())))
+    cluster.create(RELEASE, CILIUM)
+    assert decode(call.result().properties)["status"]["readyReplicas"] == 1
+    cluster.close()
+
+
+def test_a_load_balancer_without_an_address_is_kept_with_azure_s_answer(cluster: Cluster) -> None:
+    assert cluster.create(SERVICE, _service())["status"]["loadBalancer"] == {"ingress": [{"ip": "203.0.113.1"}]}
+    inputs = _service(**{"internal": "true", "internal-subnet": "none"})
+    with pytest.raises(grpc.RpcError) as caught:
+        cluster.update(SERVICE, "default/web", inputs)
+    own_id, reasons, outputs, _ = _kept(caught.value)
+    assert (own_id, outputs["status"]) == ("default/web", {"loadBalancer": {}})
+    assert reasons[0].startswith('the Kubernetes API server reported that "default/web" failed to fully initialize')
+    assert reasons[1] == "Service was not allocated an IP address; does your cloud provider support this?"
+    assert "failed to get subnet vnet/none" in reasons[2]
+
+
+def test_a_create_over_what_is_there_is_an_update_with_server_side_apply(cluster: Cluster) -> None:
+    first = cluster.create(MAP, _map(a="1"))
+    second = cluster.create(MAP, _map(a="2"))
+    assert (first["data"], second["data"]) == ({"a": "1"}, {"a": "2"})
+    assert first["metadata"]["uid"] == second["metadata"]["uid"]
+    assert cluster.create(DEPLOYMENT, _deployment()) == cluster.create(DEPLOYMENT, _deployment())
+
+
+def test_a_create_over_what_is_there_is_refused_without_it(folder: Path) -> None:
+    cluster = Cluster(folder, World(), enableServerSideApply="false")
+    with pytest.raises(grpc.RpcError, match='ConfigMap "kube-system/coredns-custom" already exists'):
+        cluster.create(MAP, _map())
+    cluster.create(DEPLOYMENT, _deployment())
+    with pytest.raises(grpc.RpcError, match='Deployment "default/web" already exists'):
+        cluster.create(DEPLOYMENT, _deployment())
+    cluster.close()
+
+
+@pytest.mark.parametrize(("switch", "replaced"), [("true", []), ("false", ["data"])])
+def test_a_config_map_changes_in_place_where_the_provider_allows_it(
+    folder: Path, switch: str, replaced: list[str]
+) -> None:
+    cluster = Cluster(folder, World(), enableConfigMapMutable=switch)
+    assert cluster.replaces(MAP, _map(a="1"), _map(a="2")) == replaced
+    secret = {"apiVersion": "v1", "kind": "Secret", "metadata": {"name": "s"}}
+    assert cluster.replaces("kubernetes:core/v1:Secret", {**secret, "data": {}}, {**secret, "data": {"a": "MQ=="}}) == [
+        "data"
+    ]
+    cluster.close()
+
+
+def test_a_release_s_name_is_used_once(cluster: Cluster) -> None:
+    cluster.create(RELEASE, CILIUM)
+    with pytest.raises(grpc.RpcError, match="cannot re-use a name that is still in use"):
+        cluster.create(RELEASE, CILIUM)
+    own_id, inputs, outputs = cluster.read(RELEASE, "kube-system/cilium")
+    assert (own_id, inputs, outputs["status"]["status"]) == ("kube-system/cilium", CILIUM, "deployed")
+
+
+def test_an_import_takes_what_the_cluster_has_by_itself(cluster: Cluster) -> None:
+    own_id, inputs, outputs = cluster.read(SERVICE, "kube-system/kube-dns")
+    assert own_id == "kube-system/kube-dns"
+    assert outputs["spec"]["clusterIP"] == "10.0.0.10"
+    assert sorted(inputs["metadata"]) == ["labels", "name", "namespace"]
+    assert set(inputs) == {"apiVersion", "kind", "metadata", "spec"}
+    assert "clusterIP" not in inputs["spec"]
+    assert cluster.read(SERVICE, "kube-system/none")[0] == ""
+    assert cluster.read(SERVICE, "kube-system/kube-dns", {"apiVersion": "v1"})[0] == ""
+
+
+def test_a_namespace_goes_with_its_content_unless_the_cluster_needs_it(cluster: Cluster) -> None:
+    name = {"apiVersion": "v1", "kind": "Namespace", "metadata": {"name": "web"}}
+    cluster.create(NAMESPACE, name)
+    body = _deployment()
+    body["metadata"] = {**body["metadata"], "namespace": "web"}
+    cluster.create(DEPLOYMENT, body)
+    cluster.delete(NAMESPACE, "web")
+    assert cluster.read(DEPLOYMENT, "web/web", body)[0] == ""
+    with pytest.raises(grpc.RpcError, match='namespaces "web" not found'):
+        cluster.create(DEPLOYMENT, body)
+    with pytest.raises(grpc.RpcError, match='namespaces "default" is forbidden: this namespace may not be deleted'):
+        cluster.delete(NAMESPACE, "default")
