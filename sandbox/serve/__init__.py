@@ -1,0 +1,1 @@
+"""What `aksnet sandbox serve` offers on loopback, read-only: each cluster's Kubernetes API, and ARM."""
