@@ -29,6 +29,8 @@ class ClusterContentsArgs:
     plan: ContentsPlan
     kubeconfig: Input[str]
     """Kept as a secret whether or not the caller marked it."""
+    pools: Sequence[Resource] = ()
+    """The pools beside the system pool: pods wait for them, Services and namespaces do not."""
 
 
 class ClusterContents(ComponentResource):
@@ -86,14 +88,16 @@ class ClusterContents(ComponentResource):
 
         self.nginx = {
             workload.name: Nginx(
-                f"{name}/{workload.name}", NginxArgs(plan=workload, labels=plan.labels), options(workload)
+                f"{name}/{workload.name}",
+                NginxArgs(plan=workload, labels=plan.labels, after=args.pools),
+                options(workload),
             )
             for workload in plan.nginx
         }
         self.hello_kubernetes = {
             workload.name: HelloKubernetes(
                 f"{name}/{workload.name}",
-                HelloKubernetesArgs(plan=workload, labels=plan.labels),
+                HelloKubernetesArgs(plan=workload, labels=plan.labels, after=args.pools),
                 options(workload),
             )
             for workload in plan.hello_kubernetes

@@ -3,11 +3,11 @@
 A Deployment and, where planned, a Service. The namespace is declared by `components.cluster_contents`.
 """
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import Final
 
-from pulumi import ResourceOptions
+from pulumi import Resource, ResourceOptions
 from pulumi_kubernetes.core import v1 as core
 
 from components import workload_parts as parts
@@ -27,6 +27,8 @@ class HelloKubernetesArgs:
     plan: HelloKubernetesPlan
     labels: Mapping[str, str] = field(default_factory=dict)
     """Recommended labels besides the workload's own."""
+    after: Sequence[Resource] = ()
+    """What its pods wait for, and its Service does not."""
 
 
 class HelloKubernetes(Workload):
@@ -42,6 +44,7 @@ class HelloKubernetes(Workload):
             selector=selector,
             labels={**parts.labels(plan, "hello-kubernetes", args.labels), **selector},
             pod=_pod(plan, selector),
+            after=args.after,
             opts=opts,
         )
 

@@ -39,9 +39,13 @@ class Network(pulumi.ComponentResource):
     route_table_ids: dict[str, pulumi.Output[str]]
     """ARM id of each created route table by name."""
 
+    routes: list[pulumi.Resource]
+    """The routes in the created tables; a cluster whose egress takes them waits for them."""
+
     def __init__(self, name: str, args: NetworkArgs, opts: pulumi.ResourceOptions | None = None) -> None:
         super().__init__("aks-networking:azure:Network", name, None, opts)
         self._name, self._args = name, args
+        self.routes = []
         self.route_table_ids = {key: self._route_table(key) for key in args.plan.route_tables}
         self._nat_gateway_ids = {key: self._nat_gateway(key) for key in args.plan.nat_gateways}
         vnet_name, self.vnet_id = self._existing_vnet() if args.plan.existing else self._vnet()
@@ -135,7 +139,7 @@ class Network(pulumi.ComponentResource):
             opts=child_of(self, ignore_changes=["routes"]),
         )
         if plan.default_next_hop is not None:
-            azure.Route(
+            route = azure.Route(
                 f"{self._name}-{key}-default",
                 route_name="default",
                 route_table_name=table.name.apply(lambda name: name or plan.name),
@@ -145,6 +149,7 @@ class Network(pulumi.ComponentResource):
                 next_hop_ip_address=str(plan.default_next_hop),
                 opts=child_of(self),
             )
+            self.routes.append(route)
         return table.id
 
     def _nat_gateway(self, key: str) -> pulumi.Output[str]:

@@ -4,11 +4,11 @@ Serves the image's welcome page. Which image, how many and how spread is the pla
 by `components.cluster_contents`.
 """
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import Final
 
-from pulumi import ResourceOptions
+from pulumi import Resource, ResourceOptions
 from pulumi_kubernetes.core import v1 as core
 
 from components import workload_parts as parts
@@ -28,6 +28,8 @@ class NginxArgs:
     plan: NginxPlan
     labels: Mapping[str, str] = field(default_factory=dict)
     """Recommended labels besides the workload's own."""
+    after: Sequence[Resource] = ()
+    """What its pods wait for, and its Service does not."""
 
 
 class Nginx(Workload):
@@ -44,6 +46,7 @@ class Nginx(Workload):
             selector=selector,
             labels={**parts.labels(plan, "nginx", args.labels), **selector},
             pod=_pod(plan, selector),
+            after=args.after,
             opts=opts,
         )
 

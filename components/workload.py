@@ -4,9 +4,9 @@ What the pods consist of is the concern of each kind of workload; the namespace 
 `components.cluster_contents`.
 """
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 
-from pulumi import ComponentResource, Output, ResourceOptions
+from pulumi import ComponentResource, Output, Resource, ResourceOptions
 from pulumi_kubernetes.apps import v1 as apps
 from pulumi_kubernetes.core import v1 as core
 
@@ -32,6 +32,7 @@ class Workload(ComponentResource):
         selector: Mapping[str, str],
         labels: Mapping[str, str],
         pod: core.PodSpecArgs,
+        after: Sequence[Resource],
         opts: ResourceOptions | None,
     ) -> None:
         super().__init__(type_, name, None, opts)
@@ -39,7 +40,7 @@ class Workload(ComponentResource):
             name,
             metadata=parts.metadata(plan, labels),
             spec=parts.deployment_spec(plan, selector, labels, pod),
-            opts=ResourceOptions(parent=self),
+            opts=ResourceOptions(parent=self, depends_on=list(after)),
         )
         self.service_name = Output.from_input(None)
         if plan.service is not None:

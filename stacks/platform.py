@@ -77,7 +77,7 @@ def _cluster(stack: StackPlan, plan: ClusterPlan, group: pulumi.Input[str], netw
             resource_group_name=stack.resource_group,
             subnet_ids=network.subnet_ids,
             identity_id=access.identity_id,
-            after=[*access.assignments, network],
+            after=[*access.assignments, *network.routes],
             tags=stack.tags,
         ),
     )

@@ -1,7 +1,5 @@
 """What runs inside the clusters; a cluster without contents gets no Kubernetes provider at all."""
 
-import pulumi
-
 from components.cluster_contents import ClusterContents, ClusterContentsArgs
 from stacks.platform import DeployedCluster
 
@@ -15,6 +13,7 @@ def declare_workloads(cluster: DeployedCluster) -> ClusterContents | None:
         return None
     return ClusterContents(
         f"{cluster.plan.key}-contents",
-        ClusterContentsArgs(plan=cluster.plan.contents, kubeconfig=cluster.cluster.kubeconfig),
-        pulumi.ResourceOptions(depends_on=cluster.cluster.pools),
+        ClusterContentsArgs(
+            plan=cluster.plan.contents, kubeconfig=cluster.cluster.kubeconfig, pools=cluster.cluster.pools
+        ),
     )
