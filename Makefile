@@ -16,7 +16,7 @@ export PIP_DISABLE_PIP_VERSION_CHECK = 1
 COMPILE = $(BIN)/uv pip compile --quiet --generate-hashes --universal --python-version 3.11 --custom-compile-command "make lock"
 
 .DEFAULT_GOAL := help
-.PHONY: help preview up refresh destroy test lint lock clean bench setup
+.PHONY: help preview up refresh destroy test chaos lint lock clean bench setup
 
 help: ## List what there is
 	@echo "make TARGET [STACK=dev]   (stack files: $(patsubst Pulumi.%.yaml,%,$(wildcard Pulumi.*.yaml)))"
@@ -37,6 +37,10 @@ destroy: $(STAMP) ## Delete a stack from the simulated subscription
 test: $(STAMP) ## Run the unit tests and the engine tests
 	@$(BIN)/aksnet engine > /dev/null
 	@$(BIN)/python -m pytest -q -n 2 --dist loadfile
+
+chaos: $(STAMP) ## Kill the engine at every point of an up and recover [MODE=overlay]
+	@$(BIN)/aksnet engine > /dev/null
+	@$(BIN)/python -m recover.chaos $(MODE)
 
 lint: $(STAMP) ## Check style and types
 	@$(BIN)/ruff check .

@@ -16,10 +16,13 @@ import typer
 from cli.calc import calc
 from cli.docs import app as docs_app
 from cli.plan import plan
+from cli.recover import recover
 from cli.sandbox import app as sandbox_app
 from cli.sandbox import engine
+from cli.serve import serve
 from cli.suggest import suggest
 from cli.tables import modes, schema
+from cli.timeline import timeline
 
 if TYPE_CHECKING:
     from typing_extensions import Buffer
@@ -31,12 +34,15 @@ app = typer.Typer(
     add_completion=False,
     pretty_exceptions_enable=False,
 )
+sandbox_app.command()(serve)
+sandbox_app.command()(timeline)
 app.add_typer(sandbox_app, name="sandbox")
 app.add_typer(docs_app, name="docs")
 app.command()(plan)
 app.command()(modes)
 app.command()(suggest)
 app.command()(calc)
+app.command()(recover)
 app.command()(engine)
 app.command()(schema)
 
@@ -49,7 +55,7 @@ def main() -> None:
     except KeyboardInterrupt:
         _end("Interrupted.", 1)
     except Exception as fault:
-        if type(fault).__name__ == "SandboxError":
+        if type(fault).__name__ in ("SandboxError", "RecoverError"):
             _end(str(fault), 1)
         _end(f"aksnet failed (bug): {type(fault).__name__}: {fault}", 1)
 

@@ -17,31 +17,59 @@ app = typer.Typer(
 Stack = Annotated[str, typer.Option("--stack", "-s", help="The stack: the name between Pulumi. and .yaml.")]
 Json = Annotated[Path | None, typer.Option("--json", help="Write every resource of the run to this file.")]
 Project = Annotated[Path, typer.Option("--project", help="The folder with Pulumi.yaml.", show_default="here")]
+Fault = Annotated[
+    list[str] | None,
+    typer.Option(
+        "--fault",
+        metavar="KIND[:RESOURCE[:COUNT]]",
+        help="Let something go wrong, such as throttle:Subnet or kill-during:3. Repeatable; --fault help lists them.",
+    ),
+]
+Kubeconfig = Annotated[
+    Path | None,
+    typer.Option(
+        "--kubeconfig",
+        help="Leave Kubernetes to the real plugin and this cluster; for stacks with one cluster.",
+    ),
+]
 _HERE = Path()
+Operation = Literal["preview", "up", "refresh", "destroy"]
 
 
 @app.command()
-def preview(stack: Stack, json: Json = None, project: Project = _HERE) -> None:
+def preview(stack: Stack, json: Json = None, project: Project = _HERE, kubeconfig: Kubeconfig = None) -> None:
     """Show what an up would do."""
-    _run("preview", stack, json, project)
+    _run("preview", stack, json, project, kubeconfig)
 
 
 @app.command()
-def up(stack: Stack, json: Json = None, project: Project = _HERE) -> None:
+def up(
+    stack: Stack,
+    json: Json = None,
+    project: Project = _HERE,
+    fault: Fault = None,
+    kubeconfig: Kubeconfig = None,
+) -> None:
     """Deploy the stack into the simulated subscription."""
-    _run("up", stack, json, project)
+    _run("up", stack, json, project, kubeconfig, fault)
 
 
 @app.command()
-def refresh(stack: Stack, json: Json = None, project: Project = _HERE) -> None:
+def refresh(stack: Stack, json: Json = None, project: Project = _HERE, kubeconfig: Kubeconfig = None) -> None:
     """Read every resource again and take over what changed."""
-    _run("refresh", stack, json, project)
+    _run("refresh", stack, json, project, kubeconfig)
 
 
 @app.command()
-def destroy(stack: Stack, json: Json = None, project: Project = _HERE) -> None:
+def destroy(
+    stack: Stack,
+    json: Json = None,
+    project: Project = _HERE,
+    fault: Fault = None,
+    kubeconfig: Kubeconfig = None,
+) -> None:
     """Delete everything in the stack, and the stack; refused when something is protected."""
-    _run("destroy", stack, json, project)
+    _run("destroy", stack, json, project, kubeconfig, fault)
 
 
 def engine(project: Project = _HERE) -> None:
@@ -54,17 +82,41 @@ def engine(project: Project = _HERE) -> None:
 
 
 def _run(
-    operation: Literal["preview", "up", "refresh", "destroy"], stack: str, json: Path | None, project: Path
+    operation: Operation,
+    stack: str,
+    json: Path | None,
+    project: Path,
+    kubeconfig: Path | None,
+    faults: list[str] | None = None,
 ) -> None:
     from sandbox.display import Display, Terminal
     from sandbox.run import run
 
+    cluster = _one_cluster(kubeconfig, project, stack) if kubeconfig is not None else None
     console = Terminal()
     display = Display(operation, stack, console)
     with display:
-        result = run(operation, project=project, stack=stack, listener=display)
+        result = run(operation, project=project, stack=stack, listener=display, faults=faults or (), kubeconfig=cluster)
     display.result(result)
     if json is not None:
         result.write(json)
     if not result.ok:
         raise typer.Exit(code=1)
+
+
+def _one_cluster(kubeconfig: Path, project: Path, stack: str) -> str:
+    """Return the text of a kubeconfig that can stand for the stack's only cluster."""
+    from plan.stackfile import StackFileError, read_stack
+    from sandbox.errors import SandboxError
+
+    try:
+        clusters = read_stack(project, stack).raw.get("clusters")
+        text = kubeconfig.read_text(encoding="utf-8")
+    except (StackFileError, OSError, UnicodeDecodeError) as fault:
+        raise SandboxError(str(fault)) from fault
+    if isinstance(clusters, dict) and len(clusters) != 1:
+        raise SandboxError(
+            f"--kubeconfig names one real cluster, and the stack {stack} has {len(clusters)}: "
+            f"{', '.join(map(str, clusters))}. Use it with a stack of one cluster."
+        )
+    return text

@@ -39,6 +39,8 @@ class RunResult:
     outputs: Mapping[str, Any] = field(default_factory=dict)
     """The stack's outputs, secrets masked."""
     seconds: float = 0.0
+    operations: int = 0
+    """How many writes the clouds have done."""
 
     def count(self, step: str) -> int:
         """Return how many resources had this step."""

@@ -9,7 +9,7 @@ from __future__ import annotations
 import json
 import shutil
 import time
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Mapping, Sequence
 from pathlib import Path
 from typing import Any, Final, Literal, Protocol
 
@@ -18,8 +18,11 @@ from pulumi.automation.events import EngineEvent
 
 from sandbox import engine, session, stackfile
 from sandbox.errors import SandboxError
+from sandbox.faults import spec
+from sandbox.faults.inject import Faults
 from sandbox.home import Home
 from sandbox.kube import schemas
+from sandbox.order import missing
 from sandbox.record import Record
 from sandbox.result import RunResult, mask, sorted_resources, unmasked
 
@@ -49,32 +52,44 @@ def run(
     stack_file: Path | None = None,
     listener: Listener | None = None,
     using: engine.Engine | None = None,
+    faults: Sequence[str] = (),
+    kubeconfig: str | None = None,
 ) -> RunResult:
-    """Run an operation on a stack of a project; another stack file may stand in for the stack's own."""
+    """Run an operation on a stack of a project; another stack file may stand in for the stack's own.
+
+    Faults are written as `sandbox.faults.spec` says. A kubeconfig hands what runs in the cluster to a real one.
+    """
     started = time.monotonic()
     project = project.resolve()
     home = Home.of(project)
+    injected = [spec.parse(text) for text in faults]
     work = stackfile.prepare(project=project, stack=stack, work=home.work(stack), stack_file=stack_file)
     found = using or engine.obtain(home)
     record = Record()
-    with session.opened(home=home, engine=found, project=project, stack=stack, work=work) as opened:
-        if operation == "destroy":
-            _refuse_protected(opened.state(), stack)
+    with session.opened(
+        home=home, engine=found, project=project, stack=stack, work=work, faults=injected, kubeconfig=kubeconfig
+    ) as opened:
         destroyed = opened.state() if operation == "destroy" else []
+        _refuse_protected(destroyed, stack)
         plan = work / "plan.json"
         failure = _operate(operation, opened, record, listener or Silent(), plan)
         errors = record.errors or (() if failure is None else (session.engine_text(failure),))
+        if opened.faults.killed:
+            errors = (opened.faults.killed,)
         if operation == "preview":
             entries = _with_dependencies(record.planned(), plan)
-            errors = (*errors, *_unchecked(entries))
+            errors = (*errors, *_unchecked(entries), *missing.problems(entries))
             outputs: Mapping[str, Any] = mask(record.stack_outputs)
         elif operation == "destroy":
             entries, outputs = [each for each in destroyed if record.steps.get(each["urn"]) == "delete"], {}
             if failure is None:
                 opened.remove()
         else:
-            entries = opened.state()
+            # What a killed engine left is half a state: recovery reads it, nobody else.
+            entries = [] if opened.faults.killed else opened.state()
             outputs = _stack_outputs(entries)
+            if operation == "up" and failure is None:
+                errors = (*errors, *missing.problems(entries))
     ok = failure is None and not errors
     if operation == "destroy" and ok:
         shutil.rmtree(work, ignore_errors=True)
@@ -83,11 +98,12 @@ def run(
         stack=stack,
         ok=ok,
         errors=tuple(errors),
-        warnings=record.warnings,
+        warnings=(*record.warnings, *_struck_nothing(opened.faults)),
         steps=record.steps,
         resources=sorted_resources(entries),
         outputs=outputs,
         seconds=time.monotonic() - started,
+        operations=opened.faults.operations,
     )
 
 
@@ -109,8 +125,13 @@ def _operate(
     try:
         actions[operation]()
     except automation.errors.CommandError as fault:
-        return fault
+        # Only the words are wanted; the frames would keep the program of this run alive.
+        return fault.with_traceback(None)
     return None
+
+
+def _struck_nothing(faults: Faults) -> tuple[str, ...]:
+    return tuple(f"the fault {text} struck nothing in this run" for text in faults.idle())
 
 
 def _refuse_protected(state: list[dict[str, Any]], stack: str) -> None:
@@ -134,6 +155,8 @@ def _with_dependencies(planned: list[dict[str, Any]], plan: Path) -> list[dict[s
         {
             **each,
             "dependencies": goals.get(each["urn"], {}).get("dependencies") or each.get("dependencies") or [],
+            "propertyDependencies": goals.get(each["urn"], {}).get("propertyDependencies"),
+            "provider": goals.get(each["urn"], {}).get("provider"),
             "protect": each.get("protect") or goals.get(each["urn"], {}).get("protect"),
         }
         for each in planned

@@ -7,7 +7,7 @@ accepted, so the engine strips them before the call and marks the same propertie
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from concurrent import futures
 from functools import wraps
 from importlib import metadata
@@ -116,12 +116,15 @@ def config_of(request: provider_pb2.ConfigureRequest) -> dict[str, Any]:
 class Serving:
     """The two providers listening on loopback ports until closed."""
 
-    def __init__(self, providers: dict[str, Provider]) -> None:
+    def __init__(
+        self, providers: dict[str, Provider], interceptors: Sequence[grpc.ServerInterceptor[Any, Any]] = ()
+    ) -> None:
         self._ports: dict[str, int] = {}
         self._servers: list[grpc.Server] = []
         for name, provider in providers.items():
             server = grpc.server(
                 futures.ThreadPoolExecutor(max_workers=32, thread_name_prefix="sandbox"),
+                interceptors=list(interceptors),
                 options=[
                     ("grpc.max_receive_message_length", _MESSAGE_LIMIT),
                     ("grpc.max_send_message_length", _MESSAGE_LIMIT),

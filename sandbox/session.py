@@ -6,22 +6,28 @@ Leaves out what is run (`run`): this is the environment, the inline program and 
 from __future__ import annotations
 
 import contextlib
+import json
 import os
 import runpy
 import sys
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
+from datetime import UTC, datetime
 from pathlib import Path
 from typing import Any, Final
 
 from pulumi import automation
+from pulumi.automation._stack import StackInitMode
 
 from sandbox.azure.provider import AzureProvider
 from sandbox.engine import Engine
 from sandbox.errors import SandboxError
+from sandbox.faults.inject import Faults
+from sandbox.faults.spec import Fault
 from sandbox.home import Home
 from sandbox.kube.provider import KubernetesProvider
-from sandbox.service import Serving
+from sandbox.launch import Killable
+from sandbox.service import Provider, Serving
 from sandbox.store import Store
 
 # Encrypts secrets in the sandbox's own state, which holds nothing real.
@@ -36,6 +42,8 @@ class Session:
 
     stack: automation.Stack
     workspace: automation.LocalWorkspace
+    store: Store
+    faults: Faults
 
     def state(self) -> list[dict[str, Any]]:
         """Return the resources in the stack's checkpoint, secrets in the clear but marked."""
@@ -47,38 +55,101 @@ class Session:
         self.workspace.remove_stack(self.stack.name)
 
 
-def environment(home: Home, attach: str) -> dict[str, str]:
-    """Return the engine's environment: simulated providers, its own home, no calls to the outside."""
+class _Stack(automation.Stack):
+    """A stack without the questions that the Automation API asks after each operation.
+
+    It starts the engine three times more, for the outputs and for the history. A run has seen the events instead.
+    """
+
+    def outputs(self) -> automation.OutputMap:
+        """Return nothing: the checkpoint has them."""
+        return {}
+
+    def info(self, show_secrets: bool = True) -> automation.UpdateSummary:
+        """Return a summary that nobody reads."""
+        del show_secrets
+        return automation.UpdateSummary(
+            kind="update", start_time=datetime.now(UTC), message="", environment={}, config={}, result="succeeded"
+        )
+
+
+def environment(home: Home, attach: str, *, real_kubernetes: bool = False) -> dict[str, str]:
+    """Return the engine's environment: simulated providers, its own home, no calls to the outside.
+
+    Only the real Kubernetes plugin may be fetched, because only then one is needed.
+    """
     return {
         "PULUMI_HOME": str(home.pulumi_home),
         "PULUMI_BACKEND_URL": home.state.as_uri(),
         "PULUMI_CONFIG_PASSPHRASE": _PASSPHRASE,
         "PULUMI_DEBUG_PROVIDERS": attach,
-        "PULUMI_DISABLE_AUTOMATIC_PLUGIN_ACQUISITION": "true",
+        "PULUMI_DISABLE_AUTOMATIC_PLUGIN_ACQUISITION": "false" if real_kubernetes else "true",
         "PULUMI_SKIP_UPDATE_CHECK": "true",
     }
 
 
 @contextlib.contextmanager
-def opened(*, home: Home, engine: Engine, project: Path, stack: str, work: Path) -> Iterator[Session]:
-    """Start the providers, and select or create the stack in its work folder."""
+def opened(
+    *,
+    home: Home,
+    engine: Engine,
+    project: Path,
+    stack: str,
+    work: Path,
+    faults: Sequence[Fault] = (),
+    kubeconfig: str | None = None,
+) -> Iterator[Session]:
+    """Start the providers, and select or create the stack in its work folder.
+
+    With the kubeconfig of a real cluster, Kubernetes is left to the real plugin.
+    """
     for folder in (home.state, home.pulumi_home):
         folder.mkdir(parents=True, exist_ok=True)
     store = Store(home.subscription)
-    serving = Serving({"azure-native": AzureProvider(store), "kubernetes": KubernetesProvider(store)})
+    providers: dict[str, Provider] = {"azure-native": AzureProvider(store, kubeconfig)}
+    if kubeconfig is None:
+        providers["kubernetes"] = KubernetesProvider(store)
+    injected = Faults(faults, store)
+    serving = Serving(providers, [injected])
     try:
         with without(_FOREIGN):
+            killable = Killable(engine, work) if injected.kills else None
             workspace = automation.LocalWorkspace(
                 work_dir=str(work),
-                program=program(project),
-                env_vars=environment(home, serving.attach),
-                pulumi_command=automation.PulumiCommand(root=str(engine.root) if engine.root else None),
+                program=killable.watched(program(project)) if killable else program(project),
+                env_vars=environment(home, serving.attach, real_kubernetes=kubeconfig is not None),
+                pulumi_command=killable.command
+                if killable
+                else automation.PulumiCommand(root=str(engine.root) if engine.root else None),
             )
-            yield Session(stack=automation.Stack.create_or_select(stack, workspace), workspace=workspace)
+            if killable:
+                injected.kill = killable.kill
+                injected.saved = lambda method, urn: _saved(home, stack, method, urn)
+            selected = _Stack(stack, workspace, StackInitMode.CREATE_OR_SELECT)
+            try:
+                yield Session(stack=selected, workspace=workspace, store=store, faults=injected)
+            finally:
+                if killable and injected.killed:
+                    killable.settle()
     except automation.errors.CommandError as fault:
-        raise SandboxError(f"The engine could not open the stack {stack}: {engine_text(fault)}") from fault
+        text = engine_text(fault)
+        cure = f" Run aksnet recover -s {stack} --sandbox." if "failed to load checkpoint" in text else ""
+        raise SandboxError(f"The engine could not open the stack {stack}: {text}{cure}") from fault
     finally:
         serving.close()
+
+
+def _saved(home: Home, stack: str, method: str, urn: str) -> bool:
+    """Tell whether the checkpoint has what an operation did: only then the engine has answered for it."""
+    for path in (home.state / ".pulumi" / "stacks").rglob(f"{stack}.json"):
+        try:
+            latest = json.loads(path.read_text(encoding="utf-8")).get("checkpoint", {}).get("latest") or {}
+        except ValueError:
+            return False  # it is being written
+        pending = {operation["resource"]["urn"] for operation in latest.get("pending_operations") or []}
+        there = {resource["urn"] for resource in latest.get("resources") or [] if not resource.get("delete")}
+        return urn not in pending and (urn in there) == (method != "Delete")
+    return False
 
 
 def engine_text(fault: Exception) -> str:

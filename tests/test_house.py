@@ -10,7 +10,7 @@ import pytest
 from plan.schema import stack_file_schema
 from tests.program import ROOT
 
-SOURCES = ["plan", "components", "stacks", "sandbox", "cli"]
+SOURCES = ["plan", "components", "stacks", "sandbox", "recover", "cli"]
 
 
 def imported(folder: str) -> set[str]:
@@ -29,9 +29,10 @@ def imported(folder: str) -> set[str]:
     ("folder", "banned"),
     [
         ("plan", {"pulumi", "pulumi_azure_native", "pulumi_kubernetes", "components", "stacks", "sandbox", "cli"}),
-        ("components", {"stacks", "sandbox", "cli"}),
-        ("stacks", {"sandbox", "cli"}),
-        ("sandbox", {"plan", "components", "stacks", "cli"}),
+        ("components", {"stacks", "sandbox", "recover", "verify", "cli"}),
+        ("stacks", {"sandbox", "recover", "verify", "cli"}),
+        ("sandbox", {"plan", "components", "stacks", "recover", "verify", "cli"}),
+        ("recover", {"plan", "components", "stacks", "verify", "cli"}),
     ],
 )
 def test_a_layer_imports_nothing_from_above_or_beside_it(folder: str, banned: set[str]) -> None:

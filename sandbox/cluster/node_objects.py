@@ -9,7 +9,7 @@ from __future__ import annotations
 import re
 from typing import Final
 
-from sandbox.azure.ids import SUBSCRIPTION_ID, last, parent_of, resource_group_of
+from sandbox.azure.ids import SUBSCRIPTION_ID, derived, last, parent_of, resource_group_of
 from sandbox.azure.kind import Json, as_dict, as_list
 from sandbox.azure.nodes import Node
 from sandbox.cluster.facts import Facts, max_pods, os_of
@@ -187,12 +187,15 @@ def _status(facts: Facts, node: Node) -> Json:
         "daemonEndpoints": {"kubeletEndpoint": {"Port": 10250}},
         "nodeInfo": {
             "architecture": _architecture(str(node.pool.get("vmSize"))),
+            "bootID": derived(node.name, "boot"),
             "containerRuntimeVersion": runtime,
             "kernelVersion": kernel,
             "kubeProxyVersion": version,
             "kubeletVersion": version,
+            "machineID": derived(node.name, "machine").replace("-", ""),
             "operatingSystem": os_of(node),
             "osImage": image,
+            "systemUUID": derived(node.name, "system"),
         },
     }
 

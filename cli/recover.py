@@ -1,0 +1,44 @@
+"""`aksnet recover`: after an up that broke off, bring the state in line with what exists.
+
+Only reads the arguments and asks: the work is done in the package `recover`.
+"""
+
+from __future__ import annotations
+
+from pathlib import Path
+from typing import Annotated
+
+import typer
+
+_HERE = Path()
+
+
+def recover(
+    stack: Annotated[str, typer.Option("--stack", "-s", help="The stack: the name between Pulumi. and .yaml.")],
+    sandbox: Annotated[bool, typer.Option("--sandbox", help="The stack in the simulated subscription.")] = False,
+    yes: Annotated[
+        bool, typer.Option("--yes", "-y", help="Write the state and take a stale lock without asking.")
+    ] = False,
+    project: Annotated[
+        Path, typer.Option("--project", help="The folder with Pulumi.yaml.", show_default="here")
+    ] = _HERE,
+) -> None:
+    """Adopt what exists after an up that broke off and forget what does not; no cloud is written to."""
+    from recover.azure import AzureCloud
+    from recover.opening import in_sandbox, on_azure
+    from recover.run import recover as run
+    from recover.show import Shown
+    from sandbox.display import Terminal
+
+    # In the sandbox nothing real is at stake.
+    shown = Shown(Terminal(), lambda question: yes or sandbox or typer.confirm(question))
+    opening = (
+        in_sandbox(project=project, stack=stack)
+        if sandbox
+        else on_azure(project=project, stack=stack, cloud=AzureCloud)
+    )
+    with opening as task:
+        report = run(task, shown)
+    shown.done(report, stack)
+    if report is None or report.busy:
+        raise typer.Exit(code=1)
