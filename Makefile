@@ -47,10 +47,11 @@ lint: $(STAMP) ## Check style and types
 	@$(BIN)/ruff format --check .
 	@$(BIN)/mypy
 
-bench: $(STAMP) ## Measure planning, and a repeated preview of dev and all-modes
+bench: $(STAMP) ## Measure planning, a repeated preview of dev and all-modes, and verify at 200,000 pods
 	@$(BIN)/python -m plan.bench
 	@$(BIN)/aksnet engine > /dev/null
 	@$(BIN)/python -m sandbox.bench
+	@$(BIN)/python -m verify.bench
 
 lock: $(STAMP) ## Resolve the dependencies again and write the lock files
 	@$(COMPILE) pyproject.toml -o requirements.lock

@@ -1,4 +1,4 @@
-"""`aksnet docs modes`: documentation that is generated from the table of modes."""
+"""`aksnet docs modes|verify`: documentation that is generated from the table of modes and from the checks."""
 
 from __future__ import annotations
 
@@ -18,3 +18,11 @@ def modes() -> None:
     from plan.docs_modes import modes_page
 
     typer.echo(modes_page(), nl=False)
+
+
+@app.command("verify")
+def verify() -> None:
+    """Print docs/verify.md: every check of `aksnet verify`, with what it proves and does not."""
+    from verify.docs import verify_page
+
+    typer.echo(verify_page(), nl=False)

@@ -23,6 +23,7 @@ from cli.serve import serve
 from cli.suggest import suggest
 from cli.tables import modes, schema
 from cli.timeline import timeline
+from cli.verify import verify
 
 if TYPE_CHECKING:
     from typing_extensions import Buffer
@@ -43,6 +44,7 @@ app.command()(modes)
 app.command()(suggest)
 app.command()(calc)
 app.command()(recover)
+app.command()(verify)
 app.command()(engine)
 app.command()(schema)
 
@@ -55,7 +57,7 @@ def main() -> None:
     except KeyboardInterrupt:
         _end("Interrupted.", 1)
     except Exception as fault:
-        if type(fault).__name__ in ("SandboxError", "RecoverError"):
+        if type(fault).__name__ in ("SandboxError", "RecoverError", "VerifyError"):
             _end(str(fault), 1)
         _end(f"aksnet failed (bug): {type(fault).__name__}: {fault}", 1)
 

@@ -10,7 +10,7 @@ import pytest
 from plan.schema import stack_file_schema
 from tests.program import ROOT
 
-SOURCES = ["plan", "components", "stacks", "sandbox", "recover", "cli"]
+SOURCES = ["plan", "components", "stacks", "sandbox", "recover", "verify", "cli"]
 
 
 def imported(folder: str) -> set[str]:
@@ -33,6 +33,7 @@ def imported(folder: str) -> set[str]:
         ("stacks", {"sandbox", "recover", "verify", "cli"}),
         ("sandbox", {"plan", "components", "stacks", "recover", "verify", "cli"}),
         ("recover", {"plan", "components", "stacks", "verify", "cli"}),
+        ("verify", {"pulumi", "components", "stacks", "sandbox", "recover", "cli"}),
     ],
 )
 def test_a_layer_imports_nothing_from_above_or_beside_it(folder: str, banned: set[str]) -> None:

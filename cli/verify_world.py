@@ -1,0 +1,150 @@
+"""What `aksnet verify` reads: a cluster behind a kubeconfig, a stack's cluster, the sandbox's, or saved files.
+
+A stack's outputs are asked of the Pulumi CLI, with secrets masked. Only where no kubeconfig is given the output
+`kubeconfigs` is asked for besides; it stays in memory and is never shown.
+"""
+
+from __future__ import annotations
+
+import contextlib
+import tempfile
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass, replace
+from pathlib import Path
+from typing import Any
+
+from cli.verify_stack import Stack, deployed, simulated
+from verify.azure_facts import AzureFacts
+from verify.case import Case
+from verify.detect import detect
+from verify.errors import VerifyError
+from verify.expected import Expected, of_outputs
+from verify.gather import gather
+from verify.runner import Verdict, judge
+from verify.sources import Source, Unavailable
+from verify.sources.live import LiveCluster
+from verify.sources.saved import SavedObjects
+
+
+@dataclass(frozen=True, kw_only=True)
+class Request:
+    """What the command line asks for, free of contradictions."""
+
+    stack: str | None
+    cluster: str | None
+    sandbox: bool
+    project: Path
+    kubeconfig: Path | None
+    context: str | None
+    saved: Path | None
+    namespace: str | None
+    asked: Expected
+    azure: bool
+    active: bool
+    node_report: bool
+    probes: Mapping[str, Any]
+    """What was chosen of `verify.active.Options`; nothing leaves its default."""
+
+
+@dataclass(frozen=True, kw_only=True)
+class _World:
+    """Where a cluster is read, and what is promised of it."""
+
+    source: Source
+    expected: Expected
+    arm: str | None = None
+    """The address of a simulated Azure; nothing for the real one."""
+
+
+def judged(request: Request) -> Verdict:
+    """Read the cluster and judge it."""
+    with _opened(request) as world:
+        facts = gather(world.source, request.namespace)
+        azure, why = _azure(request, world)
+        case = Case(facts=facts, expected=world.expected, detection=detect(facts), azure=azure)
+        verdict = judge(replace(case, no_azure=why) if why else case)
+        return _with_probes(verdict, request, world.source)
+
+
+def swept(request: Request) -> list[str]:
+    """Remove what earlier probes left in a cluster; give the names."""
+    from verify.active import cleanup
+    from verify.active.kubernetes_api import KubernetesApi
+
+    with _opened(request) as world:
+        return cleanup(KubernetesApi(_live(world.source).api))
+
+
+def _with_probes(verdict: Verdict, request: Request, source: Source) -> Verdict:
+    if not (request.active or request.node_report):
+        return verdict
+    from verify.active import Options, run
+    from verify.active.kubernetes_api import KubernetesApi
+
+    given = {name: value for name, value in request.probes.items() if value}
+    options = Options(probes=request.active, node_report=request.node_report, **given)
+    results = run(KubernetesApi(_live(source).api), verdict.case, options)
+    return replace(verdict, results=(*verdict.results, *results))
+
+
+def _live(source: Source) -> LiveCluster:
+    if not isinstance(source, LiveCluster):
+        raise VerifyError("Probes need a living cluster.")
+    return source
+
+
+@contextlib.contextmanager
+def _opened(request: Request) -> Iterator[_World]:
+    if request.stack is None:
+        yield _World(source=_source(request, None), expected=request.asked)
+    elif request.sandbox:
+        with _sandbox(request, request.stack) as world:
+            yield world
+    else:
+        stack = deployed(request.stack, request.project)
+        expected = of_outputs(stack.outputs(), request.cluster)
+        yield _World(source=_source(request, stack, expected.cluster), expected=expected)
+
+
+def _source(request: Request, stack: Stack | None, cluster: str = "") -> Source:
+    if request.saved is not None:
+        return SavedObjects(request.saved)
+    if stack is None or request.kubeconfig or request.context:
+        return LiveCluster.of_file(request.kubeconfig, request.context)
+    return LiveCluster.of_text(stack.kubeconfig(cluster))
+
+
+@contextlib.contextmanager
+def _sandbox(request: Request, name: str) -> Iterator[_World]:
+    """Serve the sandbox's stack for as long as it is read, over HTTP as any other cluster."""
+    from sandbox.home import Home
+    from sandbox.serve.running import served
+    from sandbox.serve.stack import clusters_of
+
+    project = request.project.resolve()
+    clusters = clusters_of(Home.of(project), project, name)  # says what is missing, if anything is
+    expected = of_outputs(simulated(name, project), request.cluster)
+    wanted = [each for each, arm_id in clusters.items() if arm_id.lower() == expected.cluster_id.lower()]
+    if not wanted:
+        raise VerifyError(f"The sandbox no longer has the cluster {expected.cluster}: run up once more.")
+    with (
+        tempfile.TemporaryDirectory() as folder,
+        served(project=project, stack=name, kubeconfig=Path(folder) / "kubeconfig") as where,
+    ):
+        source = LiveCluster.of_address(f"{where.base}/clusters/{wanted[0]}")
+        yield _World(source=source, expected=expected, arm=where.base)
+
+
+def _azure(request: Request, world: _World) -> tuple[AzureFacts | None, str]:
+    """Read Azure, or say why not."""
+    if request.stack is None:
+        return None, ""
+    if not request.azure:
+        why = "saved objects were read; --azure reads Azure too" if request.saved else "it was not asked (--no-azure)"
+        return None, f"Azure: {why}"
+    from verify.azure import read
+
+    try:
+        return read(world.expected, base_url=world.arm), ""
+    except Unavailable as reason:
+        return None, f"Azure: {reason}"

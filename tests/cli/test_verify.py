@@ -1,0 +1,263 @@
+"""`aksnet verify` from outside: what it reads and how, exit codes, formats, files, and wrong calls."""
+
+from __future__ import annotations
+
+import json
+import stat
+from collections.abc import Iterator, Mapping
+from pathlib import Path
+from typing import Any
+from xml.etree import ElementTree as ET
+
+import pytest
+import yaml
+from typer.testing import CliRunner, Result
+
+from cli.main import app
+from plan.modes import MODES
+from tests.program import ROOT
+from tests.verify.api_server import Api, lists, serving
+from verify.docs import verify_page
+from verify.generated import Generated
+from verify.sources import Kind, Unavailable
+
+RUNNER = CliRunner()
+OVERLAY = Generated(MODES["overlay"])
+RANGES = [
+    *("--mode", "overlay", "--policy", "none", "--dns-service-ip", "10.0.0.10"),
+    *("--node-range", "10.224.0.0/16", "--pod-range", "10.244.0.0/16", "--service-range", "10.0.0.0/16"),
+]
+
+
+def run(*words: str | Path) -> Result:
+    return RUNNER.invoke(app, ["verify", *map(str, words)])
+
+
+def said(result: Result) -> str:
+    """Everything that was printed, with the frames and line breaks of errors taken out."""
+    return " ".join(result.output.replace("│", " ").split())
+
+
+def items(cluster: Generated) -> dict[str, list[Mapping[str, Any]]]:
+    found: dict[str, list[Mapping[str, Any]]] = {}
+    for kind in Kind:
+        try:
+            found[kind.value.plural] = list(cluster.items(kind, None))
+        except Unavailable:
+            continue
+    return found
+
+
+def kubeconfig(folder: Path, server: str) -> Path:
+    file = folder / "config"
+    document = {
+        "current-context": "c",
+        "contexts": [{"name": "c", "context": {"cluster": "c", "user": "u"}}],
+        "clusters": [{"name": "c", "cluster": {"server": server}}],
+        "users": [{"name": "u", "user": {"token": "very-secret"}}],
+    }
+    file.write_text(yaml.safe_dump(document), encoding="utf-8")
+    return file
+
+
+@pytest.fixture
+def healthy(tmp_path: Path) -> Iterator[tuple[Api, Path]]:
+    with serving(Api(items=lists(**items(OVERLAY)))) as api:
+        yield api, kubeconfig(tmp_path, api.address)
+
+
+@pytest.fixture
+def saved(tmp_path: Path) -> Path:
+    folder = tmp_path / "saved"
+    folder.mkdir()
+    for plural, found in items(OVERLAY).items():
+        kind = next(each.value.kind for each in Kind if each.value.plural == plural)
+        (folder / f"{plural}.json").write_text(json.dumps({"kind": f"{kind}List", "items": found}), encoding="utf-8")
+    return folder
+
+
+def test_a_healthy_cluster_passes_with_a_kubeconfig_and_only_get_is_sent(healthy: tuple[Api, Path]) -> None:
+    api, file = healthy
+    result = run("--kubeconfig", file, *RANGES, "--format", "json")
+    document = json.loads(result.output)
+    assert (result.exit_code, document["counts"]["failed"], document["mode"]["detected"]) == (0, 0, "overlay")
+    assert {verb for verb, _ in api.asked} == {"GET"}
+    assert "very-secret" not in result.output
+
+
+def test_without_a_mode_it_is_found(healthy: tuple[Api, Path]) -> None:
+    _, file = healthy
+    result = run("--kubeconfig", file, "--context", "c")
+    assert result.exit_code == 0
+    assert "Mode: found overlay – label kubernetes.azure.com/podnetwork-type=overlay" in said(result)
+
+
+def test_another_mode_than_the_declared_one_ends_with_1(saved: Path) -> None:
+    result = run("--from", saved, "--mode", "node-subnet", "--format", "json")
+    failed = [each["id"] for each in json.loads(result.output)["checks"] if each["status"] == "failed"]
+    assert (result.exit_code, "V18" in failed) == (1, True)
+
+
+def test_saved_files_are_judged_as_the_cluster_is(healthy: tuple[Api, Path], saved: Path) -> None:
+    _, file = healthy
+    results = [run(*source, *RANGES, "--format", "json") for source in (("--kubeconfig", file), ("--from", saved))]
+    documents = [json.loads(result.output) for result in results]
+    assert documents[0].pop("source") != documents[1].pop("source")
+    assert documents[0] == documents[1]
+
+
+def test_one_namespace_is_judged_alone(healthy: tuple[Api, Path]) -> None:
+    _, file = healthy
+    document = json.loads(run("--kubeconfig", file, "-n", "default", "--format", "json").output)
+    assert ({each["namespace"] for each in document["pods"]}, document["namespace"]) == ({"default"}, "default")
+
+
+@pytest.mark.parametrize(("form", "begins"), [("table", ""), ("json", "{"), ("junit", "<?xml"), ("markdown", "## ")])
+def test_every_format_is_written_to_a_file_and_the_outcome_is_told(
+    saved: Path, tmp_path: Path, form: str, begins: str
+) -> None:
+    file = tmp_path / "report"
+    result = run("--from", saved, *RANGES, "--format", form, "--output", file)
+    assert (result.exit_code, result.stdout, result.stderr.startswith("Verified: ")) == (0, "", True)
+    assert file.read_text(encoding="utf-8").startswith(begins)
+    assert run("--from", saved, *RANGES, "--format", form).output.startswith(begins)
+
+
+def test_junit_counts_what_it_has(saved: Path) -> None:
+    (suite,) = ET.fromstring(run("--from", saved, *RANGES, "--format", "junit").output)  # noqa: S314 - our own text
+    skipped = [case for case in suite.findall("testcase") if case.find("skipped") is not None]
+    assert (suite.get("tests"), suite.get("skipped")) == (str(len(suite.findall("testcase"))), str(len(skipped)))
+
+
+def test_where_nothing_can_be_judged_the_end_is_1(tmp_path: Path) -> None:
+    (tmp_path / "x.json").write_text(json.dumps({"kind": "SecretList", "items": []}), encoding="utf-8")
+    result = run("--from", tmp_path)
+    assert (result.exit_code, "Nothing could be judged: " in result.output) == (1, True)
+
+
+WRONG = [
+    ((), "say what to verify: --stack, --kubeconfig, --context or --from"),
+    (("-n", "x"), "say what to verify"),
+    (("--from", "x", "--sandbox", "-s", "dev"), "--from and --sandbox contradict each other"),
+    (("--from", "x", "--kubeconfig", "y"), "--from and --kubeconfig contradict each other"),
+    (("--from", "x", "--active"), "--from and --active contradict each other"),
+    (("-s", "dev", "--mode", "overlay"), "--stack and --mode contradict each other"),
+    (("-s", "dev", "--pod-range", "10.0.0.0/8"), "--stack and --pod-range contradict each other"),
+    (("-s", "dev", "--sandbox", "--kubeconfig", "x"), "--sandbox and --kubeconfig contradict each other"),
+    (("-s", "dev", "--sandbox", "--active"), "--sandbox and --active contradict each other"),
+    (("-s", "dev", "--sandbox", "--cleanup"), "--sandbox and --cleanup contradict each other"),
+    (("--context", "x", "--cleanup", "--active"), "--cleanup and --active contradict each other"),
+    (("--context", "x", "--cluster", "y"), "--cluster says something only together with --stack"),
+    (("--sandbox",), "say what to verify"),
+    (("--context", "x", "--azure"), "--azure says something only together with --stack"),
+    (("--context", "x", "--probe-url", "y"), "--probe-url says something only together with --active"),
+    (("--context", "x", "--node", "y"), "--node says something only together with --node-report"),
+    (("--context", "x", "--mode", "foo"), "There is no mode 'foo'. Modes: kubenet, "),
+    (("--context", "x", "--policy", "foo"), "There is no policy engine 'foo'. Engines: none, calico, azure, cilium."),
+    (("--context", "x", "--node-range", "10.0.0.1/8"), "--node-range: 10.0.0.1/8 has host bits set."),
+    (("--context", "x", "--dns-service-ip", "dns"), "--dns-service-ip: 'dns' does not appear to be an IPv4 or"),
+    (("--from", "x", "--output", "Pulumi.dev.yaml"), "Pulumi.dev.yaml is a stack file or a project"),
+]
+
+
+@pytest.mark.parametrize(("words", "text"), WRONG, ids=[" ".join(words) or "nothing" for words, _ in WRONG])
+def test_options_that_contradict_each_other_are_one_message_and_end_with_2(words: tuple[str, ...], text: str) -> None:
+    result = run(*words)
+    assert result.exit_code == 2
+    assert text in said(result)
+
+
+def test_a_stack_needs_the_pulumi_cli(monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> None:
+    monkeypatch.setenv("PATH", str(tmp_path))
+    result = run("-s", "dev")
+    assert result.exit_code == 1
+    assert str(result.exception).startswith("The Pulumi CLI is needed to read the stack's outputs")
+
+
+def outputs_of(cluster: Generated) -> dict[str, Any]:
+    expected = cluster.expected
+    return {
+        "network": {"subnetRanges": {name: [*map(str, each)] for name, each in expected.subnet_ranges.items()}},
+        "clusters": {
+            "main": {
+                "mode": cluster.mode.name,
+                "networkPolicy": cluster.engine,
+                "nodeRanges": [*map(str, expected.node_ranges)],
+                "podRanges": [*map(str, expected.pod_ranges)],
+                "serviceRanges": [*map(str, expected.service_ranges)],
+                "dnsServiceIp": "10.0.0.10",
+                "outboundType": "loadBalancer",
+                "pools": {"nodepool1": {"minCount": 3, "maxCount": 4, "osType": "Linux", "maxPods": 250}},
+                "subnetIds": {},
+                "clusterId": "/subscriptions/x/resourceGroups/g/providers/c/managedClusters/m",
+                "nodeResourceGroup": "nodes",
+                "identityPrincipalId": "p",
+                "roleAssignments": [],
+                "routeTableIds": [],
+                "workloads": [],
+            }
+        },
+        "kubeconfigs": "[secret]",
+    }
+
+
+@pytest.fixture
+def pulumi(healthy: tuple[Api, Path], tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
+    """Put a stand-in of the Pulumi CLI on the PATH, which writes down what it was asked."""
+    _, file = healthy
+    program, asked = tmp_path / "bin" / "pulumi", tmp_path / "asked"
+    program.parent.mkdir()
+    (tmp_path / "outputs").write_text(json.dumps(outputs_of(OVERLAY)), encoding="utf-8")
+    (tmp_path / "secret").write_text(json.dumps({"main": file.read_text(encoding="utf-8")}), encoding="utf-8")
+    program.write_text(
+        f'#!/bin/sh\necho "$@" >> {asked}\n'
+        f'case "$*" in *gone*) echo "error: no stack named gone" >&2; exit 255;; '
+        f"*kubeconfigs*) /bin/cat {tmp_path}/secret;; *) /bin/cat {tmp_path}/outputs;; esac\n",
+        encoding="utf-8",
+    )
+    program.chmod(program.stat().st_mode | stat.S_IXUSR)
+    monkeypatch.setenv("PATH", str(program.parent))
+    return asked
+
+
+def test_a_stack_is_judged_by_its_outputs_through_its_own_kubeconfig_which_is_never_shown(
+    pulumi: Path, healthy: tuple[Api, Path]
+) -> None:
+    api, _ = healthy
+    result = run("-s", "dev", "--no-azure", "--project", ROOT, "--format", "json")
+    document = json.loads(result.output)
+    assert (result.exit_code, document["cluster"], document["source"]) == (0, "main", api.address)
+    assert "very-secret" not in result.output
+    assert {verb for verb, _ in api.asked} == {"GET"}
+    assert pulumi.read_text(encoding="utf-8").splitlines() == [
+        "stack output --json --stack dev --non-interactive",
+        "stack output kubeconfigs --json --show-secrets --stack dev --non-interactive",
+    ]
+
+
+def test_with_a_kubeconfig_no_secret_of_the_stack_is_asked_for(pulumi: Path, healthy: tuple[Api, Path]) -> None:
+    _, file = healthy
+    result = run("-s", "dev", "--no-azure", "--project", ROOT, "--kubeconfig", file)
+    assert result.exit_code == 0
+    assert "--show-secrets" not in pulumi.read_text(encoding="utf-8")
+
+
+@pytest.mark.usefixtures("pulumi")
+@pytest.mark.parametrize(
+    ("words", "text"),
+    [
+        (("-s", "gone"), "The outputs of the stack gone cannot be read: no stack named gone"),
+        (("-s", "dev", "--cluster", "other"), "The stack has no cluster 'other'. It has: main."),
+    ],
+)
+def test_a_stack_that_is_not_there_is_one_message(words: tuple[str, ...], text: str) -> None:
+    result = run(*words, "--project", ROOT)
+    assert (result.exit_code, str(result.exception)) == (1, text)
+
+
+def test_the_committed_page_of_checks_is_current() -> None:
+    """Renew with `.venv/bin/aksnet docs verify > docs/verify.md`."""
+    page = verify_page()
+    assert (ROOT / "docs" / "verify.md").read_text(encoding="utf-8") == page
+    result = RUNNER.invoke(app, ["docs", "verify"])
+    assert (result.exit_code, result.output) == (0, page)

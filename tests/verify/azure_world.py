@@ -1,0 +1,105 @@
+"""A kubenet cluster of two nodes as it should be: what is expected, what Azure says, what the cluster shows."""
+
+from __future__ import annotations
+
+from ipaddress import ip_address, ip_network
+from typing import Any
+
+from plan.modes import MODES
+from verify.azure_facts import AzureFacts, Route, arm_id
+from verify.case import Case
+from verify.detect import Detection
+from verify.expected import Expected, Grant
+from verify.facts import Facts, Node
+
+SUBSCRIPTION = "/subscriptions/11111111-2222-3333-4444-555555555555"
+GROUP = f"{SUBSCRIPTION}/resourceGroups/rg-dev"
+NETWORK = f"{GROUP}/providers/Microsoft.Network"
+CLUSTER = f"{GROUP}/providers/Microsoft.ContainerService/managedClusters/dev"
+SUBNET = f"{NETWORK}/virtualNetworks/vnet/subnets/nodes"
+TABLE = f"{NETWORK}/routeTables/nodes-rt"
+GATEWAY = f"{NETWORK}/natGateways/way-out"
+NODE_GROUP = f"{SUBSCRIPTION}/resourceGroups/MC_rg-dev_dev_westeurope"
+PRINCIPAL = "99999999-0000-0000-0000-000000000000"
+NETWORK_CONTRIBUTOR = "4d97b98b-1d4f-4787-a291-c67834d212e7"
+CONTRIBUTOR = "b24988ac-6180-42a0-ab88-20f7382dd24c"
+OWN_GRANT = Grant(role_id=CONTRIBUTOR, scope=NODE_GROUP)
+DECLARED = (
+    Grant(role_id=NETWORK_CONTRIBUTOR, scope=SUBNET),
+    Grant(role_id=NETWORK_CONTRIBUTOR, scope=TABLE),
+)
+
+
+def expected(**changes: Any) -> Expected:
+    """What the stack promises."""
+    values: dict[str, Any] = {
+        "declared": True,
+        "cluster": "dev",
+        "mode": MODES["kubenet"],
+        "pod_ranges": (ip_network("10.244.0.0/16"),),
+        "outbound": "loadBalancer",
+        "subnet_ids": {"nodes": SUBNET},
+        "cluster_id": CLUSTER,
+        "node_resource_group": "MC_rg-dev_dev_westeurope",
+        "principal_id": PRINCIPAL,
+        "grants": DECLARED,
+        "route_table_ids": (TABLE,),
+    }
+    return Expected(**values | changes)
+
+
+def route(name: str, prefix: str, hop: str | None, hop_type: str = "VirtualAppliance") -> Route:
+    """Make a route."""
+    return Route(
+        name=name,
+        prefix=ip_network(prefix),
+        next_hop_type=hop_type,
+        next_hop=ip_address(hop) if hop else None,
+    )
+
+
+ROUTES = (
+    route("aks-0", "10.244.0.0/24", "10.240.0.4"),
+    route("aks-1", "10.244.1.0/24", "10.240.0.5"),
+    route("default", "0.0.0.0/0", "10.0.0.4"),
+)
+
+
+def azure(**changes: Any) -> AzureFacts:
+    """What Azure says."""
+    values: dict[str, Any] = {
+        "routes": {arm_id(TABLE): ROUTES},
+        "table_of_subnet": {arm_id(SUBNET): arm_id(TABLE)},
+        "nat_of_subnet": {arm_id(SUBNET): None},
+        "grants": (*DECLARED, OWN_GRANT),
+        "forwarding": {"aks-nodepool1-vmss": True},
+        "outbound_addresses": (ip_address("20.1.2.3"),),
+        "outbound_type": "loadBalancer",
+    }
+    return AzureFacts(**values | changes)
+
+
+def node(number: int) -> Node:
+    """Make a node as kubenet has it."""
+    return Node(
+        name=f"aks-{number}",
+        addresses=(ip_address(f"10.240.0.{4 + number}"),),
+        pod_cidrs=(ip_network(f"10.244.{number}.0/24"),),
+        ready=True,
+        why_not_ready="",
+        os="linux",
+        pool="nodepool1",
+        version="v1.35.1",
+        labels={},
+        annotations={},
+    )
+
+
+def case(azure_facts: AzureFacts | None = None, **changes: Any) -> Case:
+    """The whole case."""
+    return Case(
+        facts=Facts(source="test", nodes=(node(0), node(1))),
+        expected=expected(**changes),
+        detection=Detection(mode=None, why="not looked at"),
+        azure=azure_facts or azure(),
+    )

@@ -1,0 +1,154 @@
+"""Whatever happens, nothing of ours stays in the cluster, and nothing of others goes."""
+
+from __future__ import annotations
+
+import os
+import signal
+from collections.abc import Callable
+
+import pytest
+
+from tests.verify.fake_cluster import FakeCluster, case_of
+from verify.active import ApiError, cleanup, run
+from verify.active.namespace import LABEL, OWNER, own_namespace
+from verify.active.options import Clock
+from verify.check import Status
+
+STEPS = (
+    "create Namespace",
+    "create Service",
+    "create NetworkPolicy",
+    "create Pod server-0",
+    "get Pod server-0",
+    "get Service open",
+    "create Pod client",
+    "get Pod client",
+    "logs client",
+)
+
+
+def run_all(cluster: FakeCluster) -> list[Status]:
+    return [each.outcome.status for each in run(cluster, case_of(cluster), cluster.options(node_report=True))]
+
+
+def test_after_success_no_namespace_is_left() -> None:
+    cluster = FakeCluster()
+    cluster.log_of = {"node-0": ""}
+    run_all(cluster)
+    assert (cluster.names("Namespace"), cluster.names("Pod")) == ([], [])
+    assert sum(each.startswith("delete") for each in cluster.done) == 2
+
+
+@pytest.mark.parametrize("step", STEPS)
+@pytest.mark.parametrize("fault", [KeyboardInterrupt, RuntimeError])
+def test_after_an_interruption_no_namespace_is_left(step: str, fault: type[BaseException]) -> None:
+    cluster = FakeCluster()
+    cluster.raising = {step: fault}
+    with pytest.raises(fault):
+        run_all(cluster)
+    assert cluster.names("Namespace") == []
+    assert cluster.done[-2].startswith("delete Namespace aksnet-verify-")
+
+
+@pytest.mark.parametrize("step", STEPS[1:])
+def test_after_a_refusal_in_the_middle_no_namespace_is_left(step: str) -> None:
+    cluster = FakeCluster()
+    cluster.raising = {step: lambda: ApiError("no", 403)}
+    assert Status.FAILED not in run_all(cluster)
+    assert cluster.names("Namespace") == []
+
+
+def test_a_lost_answer_to_the_first_request_is_taken_for_a_namespace_that_was_made() -> None:
+    cluster = FakeCluster()
+    cluster.raising = {"create Namespace": lambda: ApiError("timed out")}
+    run(cluster, case_of(cluster), cluster.options())
+    assert any(each.startswith("delete Namespace") for each in cluster.done)
+
+
+def test_sigterm_removes_the_namespace_and_ends_the_program() -> None:
+    cluster = FakeCluster()
+    before = signal.getsignal(signal.SIGTERM)
+
+    def terminate() -> BaseException:
+        os.kill(os.getpid(), signal.SIGTERM)
+        return RuntimeError("the signal came too late")
+
+    cluster.raising = {"logs client": terminate}
+    with pytest.raises(SystemExit, match=str(128 + signal.SIGTERM)):
+        run_all(cluster)
+    assert cluster.names("Namespace") == []
+    assert signal.getsignal(signal.SIGTERM) is before
+
+
+def test_a_second_ctrl_c_does_not_stop_the_removal() -> None:
+    cluster = FakeCluster()
+    before = signal.getsignal(signal.SIGINT)
+    real: Callable[[str], None] = cluster.delete_namespace
+
+    def impatient(name: str) -> None:
+        os.kill(os.getpid(), signal.SIGINT)
+        real(name)
+
+    cluster.delete_namespace = impatient  # type: ignore[method-assign]
+    cluster.raising = {"logs client": KeyboardInterrupt}
+    with pytest.raises(KeyboardInterrupt):
+        run_all(cluster)
+    assert cluster.names("Namespace") == []
+    assert signal.getsignal(signal.SIGINT) is before
+
+
+def test_a_namespace_that_does_not_go_is_a_fault_that_names_it() -> None:
+    cluster = FakeCluster()
+    cluster.broken = {"stuck"}
+    started = run(cluster, case_of(cluster), cluster.options())[0]
+    [left] = cluster.names("Namespace")
+    assert started.outcome.status is Status.FAILED
+    assert [(left in fault.seen, fault.cure) for fault in started.outcome.faults] == [(True, "aksnet verify --cleanup")]
+
+
+def test_a_removal_that_fails_at_first_is_tried_again() -> None:
+    cluster = FakeCluster()
+    tries = []
+
+    def sometimes() -> BaseException:
+        tries.append(1)
+        if len(tries) == 2:
+            cluster.raising = {}
+        return ApiError("timed out")
+
+    cluster.raising = {"delete Namespace": sometimes}
+    assert run(cluster, case_of(cluster), cluster.options())[0].outcome.status is Status.PASSED
+    assert cluster.names("Namespace") == []
+
+
+def test_the_namespace_is_labelled_and_enforces_the_restricted_standard() -> None:
+    cluster = FakeCluster()
+    with own_namespace(cluster, "restricted", Clock()) as name:
+        labels = cluster.objects["Namespace", "", name]["metadata"]["labels"]
+    assert labels == {LABEL: OWNER, "pod-security.kubernetes.io/enforce": "restricted"}
+
+
+def test_a_pod_waits_for_the_namespaces_service_account() -> None:
+    cluster = FakeCluster()
+
+    def once() -> BaseException:
+        cluster.raising = {}
+        return ApiError('error looking up service account x/default: serviceaccount "default" not found', 403)
+
+    cluster.raising = {"create Pod server-0": once}
+    assert run(cluster, case_of(cluster), cluster.options())[0].outcome.status is Status.PASSED
+
+
+def test_cleanup_removes_what_has_our_label_and_our_name_and_nothing_else() -> None:
+    cluster = FakeCluster()
+    ours, others = {"metadata": {"labels": {LABEL: OWNER}}}, {"metadata": {"labels": {LABEL: "helm"}}}
+    for name, item in (
+        ("aksnet-verify-abc123", ours),
+        ("aksnet-verify-zzz999", ours),
+        ("aksnet-verify-production", ours),
+        ("shop", ours),
+        ("aksnet-verify-def456", others),
+    ):
+        cluster.add("Namespace", "", name, {"metadata": {"name": name, **item["metadata"]}})
+    assert cleanup(cluster) == ["aksnet-verify-abc123", "aksnet-verify-zzz999"]
+    assert cluster.names("Namespace") == ["aksnet-verify-production", "shop", "aksnet-verify-def456"]

@@ -1,0 +1,227 @@
+"""V10, V17, V19 and V24: what is right passes, and each single change fails the check that owns it and no other."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+from ipaddress import ip_address, ip_network
+from typing import Any
+
+import pytest
+
+from plan.modes import MODES
+from tests.verify.azure_world import (
+    CONTRIBUTOR,
+    GATEWAY,
+    GROUP,
+    NETWORK_CONTRIBUTOR,
+    NODE_GROUP,
+    OWN_GRANT,
+    ROUTES,
+    SUBNET,
+    SUBSCRIPTION,
+    TABLE,
+    azure,
+    case,
+    route,
+)
+from verify.azure_facts import AzureFacts, Part, arm_id
+from verify.check import Status
+from verify.checks.egress import EGRESS
+from verify.checks.forwarding import FORWARDING
+from verify.checks.roles import ROLES
+from verify.checks.routes import ROUTES as ROUTES_CHECK
+from verify.expected import Grant
+from verify.runner import judge
+
+CHECKS = (ROUTES_CHECK, ROLES, FORWARDING, EGRESS)
+DECLARED = azure().grants or ()
+
+
+def with_routes(*routes: Any) -> AzureFacts:
+    return azure(routes={arm_id(TABLE): tuple(routes)})
+
+
+def with_grants(*grants: Grant) -> AzureFacts:
+    return azure(grants=(*DECLARED, *grants))
+
+
+def statuses(facts: AzureFacts, **changes: Any) -> dict[str, Status]:
+    verdict = judge(case(facts, **changes), CHECKS)
+    return {result.check.id: result.outcome.status for result in verdict.results}
+
+
+def only_fault(facts: AzureFacts, **changes: Any) -> tuple[str, str, str]:
+    """Check, object and what was seen of the one fault."""
+    verdict = judge(case(facts, **changes), CHECKS)
+    failed = [result for result in verdict.results if result.outcome.status is Status.FAILED]
+    [result] = failed
+    [fault] = result.outcome.faults
+    assert all((fault.expected, fault.cause, fault.cure))
+    return result.check.id, fault.object, fault.seen
+
+
+def test_a_kubenet_cluster_as_declared_passes_everything() -> None:
+    assert statuses(azure()) == {each.id: Status.PASSED for each in CHECKS}
+
+
+@pytest.mark.parametrize(
+    ("facts", "fault"),
+    [
+        (with_routes(*ROUTES[1:]), ("V10", "node aks-0", "no route to its pods 10.244.0.0/24 in nodes-rt")),
+        (
+            with_routes(replace(ROUTES[0], next_hop=ip_address("10.240.0.9")), *ROUTES[1:]),
+            ("V10", "route aks-0 in nodes-rt", "10.244.0.0/24 to VirtualAppliance 10.240.0.9"),
+        ),
+        (
+            with_routes(replace(ROUTES[0], next_hop_type="Internet", next_hop=None), *ROUTES[1:]),
+            ("V10", "route aks-0 in nodes-rt", "10.244.0.0/24 to Internet"),
+        ),
+        (
+            with_routes(*ROUTES, route("aks-7", "10.244.7.0/24", "10.240.0.11")),
+            ("V10", "route aks-7 in nodes-rt", "10.244.7.0/24 to VirtualAppliance 10.240.0.11"),
+        ),
+        (azure(table_of_subnet={arm_id(SUBNET): None}), ("V10", "subnet nodes", "no route table")),
+        (
+            azure(table_of_subnet={arm_id(SUBNET): arm_id(f"{GROUP}/providers/Microsoft.Network/routeTables/other")}),
+            ("V10", "subnet nodes", "route table other"),
+        ),
+        (
+            azure(grants=DECLARED[1:]),
+            ("V17", "Network Contributor on subnets/nodes", "no such role assignment of the cluster's identity"),
+        ),
+        (
+            with_grants(Grant(role_id=CONTRIBUTOR, scope=SUBNET)),
+            ("V17", "Contributor on subnets/nodes", "a role assignment that the stack does not declare"),
+        ),
+        (
+            with_grants(Grant(role_id=NETWORK_CONTRIBUTOR, scope=GROUP)),
+            (
+                "V17",
+                "Network Contributor on resourceGroups/rg-dev",
+                "a role assignment that the stack does not declare",
+            ),
+        ),
+        (
+            with_grants(Grant(role_id=CONTRIBUTOR, scope=f"{NODE_GROUP}-other")),
+            (
+                "V17",
+                "Contributor on resourceGroups/MC_rg-dev_dev_westeurope-other",
+                "a role assignment that the stack does not declare",
+            ),
+        ),
+        (azure(forwarding={"a": True, "b": False}), ("V19", "scale set b", "IP forwarding is off")),
+        (azure(outbound_type="none"), ("V24", "managed cluster", "outbound type none")),
+        (azure(outbound_addresses=()), ("V24", "load balancer kubernetes", "no effective outbound address")),
+    ],
+)
+def test_a_single_change_fails_the_check_that_owns_it(facts: AzureFacts, fault: tuple[str, str, str]) -> None:
+    assert only_fault(facts) == fault
+
+
+@pytest.mark.parametrize(
+    ("scope", "words"),
+    [
+        (SUBNET, "another role there"),
+        (SUBSCRIPTION, "a wider scope"),
+        ("/providers/Microsoft.Management/managementGroups/all", "a wider scope"),
+        ("/", "a wider scope"),
+        (f"{GROUP}/providers/Microsoft.Storage/storageAccounts/other", "does not know of"),
+    ],
+)
+def test_a_surplus_grant_says_how_it_goes_too_far(scope: str, words: str) -> None:
+    outcome = ROLES.run(case(with_grants(Grant(role_id=CONTRIBUTOR, scope=scope))))
+    assert [words in fault.cause for fault in outcome.faults] == [True]
+
+
+def test_ids_are_compared_without_regard_to_case() -> None:
+    shouted = tuple(Grant(role_id=each.role_id.upper(), scope=each.scope.upper()) for each in DECLARED)
+    assert statuses(azure(grants=shouted))["V17"] is Status.PASSED
+
+
+def test_the_grant_of_aks_itself_is_told_and_its_absence_is_no_fault() -> None:
+    with_it, without = (
+        ROLES.run(case(azure(grants=grants))) for grants in (DECLARED, tuple(g for g in DECLARED if g != OWN_GRANT))
+    )
+    assert (with_it.status, with_it.notes) == (
+        Status.PASSED,
+        ("AKS's own Contributor on the node resource group MC_rg-dev_dev_westeurope is there",),
+    )
+    assert (without.status, without.notes) == (
+        Status.PASSED,
+        ("AKS's own Contributor on the node resource group MC_rg-dev_dev_westeurope is not listed",),
+    )
+
+
+def test_only_kubenet_is_asked_for_routes_and_forwarding() -> None:
+    overlay = statuses(azure(routes={}, forwarding={"a": False}), mode=MODES["overlay"])
+    assert overlay == {"V10": Status.SKIPPED, "V17": Status.PASSED, "V19": Status.SKIPPED, "V24": Status.PASSED}
+
+
+def test_an_unread_part_skips_its_checks_with_the_reason() -> None:
+    why = "this login may not read it (403)"
+    facts = azure(
+        unread=dict.fromkeys((Part.ROUTES, Part.GRANTS, Part.SCALE_SETS, Part.CLUSTER), why),
+        grants=None,
+        forwarding=None,
+        outbound_type=None,
+    )
+    told = {r.check.id: (r.outcome.status, r.outcome.summary) for r in judge(case(facts), CHECKS).results}
+    assert told == {
+        "V10": (Status.SKIPPED, f"route tables: {why}"),
+        "V17": (Status.SKIPPED, f"role assignments: {why}"),
+        "V19": (Status.SKIPPED, f"scale sets: {why}"),
+        "V24": (Status.SKIPPED, f"managed cluster: {why}"),
+    }
+
+
+def test_without_azure_every_check_is_skipped_with_the_reason() -> None:
+    told = replace(case(), azure=None, no_azure="there is no Azure login that works: run az login")
+    assert {(r.outcome.status, r.outcome.summary) for r in judge(told, CHECKS).results} == {
+        (Status.SKIPPED, "there is no Azure login that works: run az login")
+    }
+
+
+NAT = {"outbound_type": "userAssignedNATGateway", "outbound_addresses": None}
+HAS_NAT = {"nat_of_subnet": {arm_id(SUBNET): arm_id(GATEWAY)}}
+
+
+def test_a_nat_gateway_with_an_address_on_every_subnet_passes() -> None:
+    facts = azure(**NAT, **HAS_NAT, nat_addresses={arm_id(GATEWAY): (ip_network("20.9.9.0/31"),)})
+    outcome = EGRESS.run(case(facts, outbound="userAssignedNATGateway"))
+    assert (outcome.status, outcome.summary) == (Status.PASSED, "userAssignedNATGateway: 20.9.9.0/31")
+
+
+@pytest.mark.parametrize(
+    ("facts", "fault"),
+    [
+        (azure(**NAT), ("V24", "subnet nodes", "no NAT gateway")),
+        (azure(**NAT, **HAS_NAT), ("V24", "NAT gateway way-out", "no public address or prefix")),
+    ],
+)
+def test_a_nat_gateway_that_lets_nothing_out_fails(facts: AzureFacts, fault: tuple[str, str, str]) -> None:
+    assert only_fault(facts, outbound="userAssignedNATGateway") == fault
+
+
+UDR = {"outbound_type": "userDefinedRouting", "outbound_addresses": None}
+
+
+def test_a_default_route_to_an_appliance_passes() -> None:
+    assert statuses(azure(**UDR), outbound="userDefinedRouting")["V24"] is Status.PASSED
+
+
+@pytest.mark.parametrize(
+    ("facts", "fault"),
+    [
+        (azure(**UDR, routes={arm_id(TABLE): ROUTES[:2]}), ("V24", "subnet nodes", "no default route")),
+        (
+            azure(**UDR, routes={arm_id(TABLE): (*ROUTES[:2], route("out", "0.0.0.0/0", None, "Internet"))}),
+            ("V24", "subnet nodes", "0.0.0.0/0 to Internet"),
+        ),
+        (
+            azure(outbound_type="userDefinedRouting"),
+            ("V24", "load balancer kubernetes", "outbound addresses 20.1.2.3"),
+        ),
+    ],
+)
+def test_routes_that_do_not_lead_out_fail(facts: AzureFacts, fault: tuple[str, str, str]) -> None:
+    assert only_fault(facts, outbound="userDefinedRouting") == fault

@@ -1,0 +1,189 @@
+"""Reading Azure through the official clients, against a stand-in of ARM."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from ipaddress import ip_address, ip_network
+from typing import Any
+
+import pytest
+
+from tests.verify.arm_server import Arm, Json, arm_server
+from tests.verify.azure_world import (
+    CLUSTER,
+    DECLARED,
+    GATEWAY,
+    NETWORK,
+    NODE_GROUP,
+    OWN_GRANT,
+    PRINCIPAL,
+    SUBNET,
+    SUBSCRIPTION,
+    TABLE,
+    expected,
+    route,
+)
+from verify import azure
+from verify.azure_clients import Clients
+from verify.azure_facts import AzureFacts, Part, Route, arm_id
+from verify.expected import Expected
+from verify.sources import Unavailable
+
+ADDRESS = f"{NETWORK}/publicIPAddresses/out-1"
+PREFIX = f"{NETWORK}/publicIPPrefixes/out-2"
+SCALE_SETS = f"{NODE_GROUP}/providers/Microsoft.Compute/virtualMachineScaleSets"
+ASSIGNMENTS = f"{SUBSCRIPTION}/providers/Microsoft.Authorization/roleAssignments"
+
+
+def scale_set(name: str, *forwarding: bool) -> Json:
+    cards = [{"name": f"card{i}", "properties": {"enableIPForwarding": each}} for i, each in enumerate(forwarding)]
+    profile = {"networkProfile": {"networkInterfaceConfigurations": cards}}
+    return {"name": name, "properties": {"virtualMachineProfile": profile}}
+
+
+def bodies() -> dict[str, Json]:
+    grants = [
+        {"properties": {"scope": each.scope, "roleDefinitionId": f"{SUBSCRIPTION}/roleDefinitions/{each.role_id}"}}
+        for each in (*DECLARED, OWN_GRANT)
+    ]
+    routes = [
+        ("aks-0", "10.244.0.0/24", "VirtualAppliance", "10.240.0.4"),
+        ("tag", "AzureMonitor", "Internet", None),
+    ]
+    return {
+        SUBNET: {"id": SUBNET, "properties": {"routeTable": {"id": TABLE.upper()}, "natGateway": {"id": GATEWAY}}},
+        TABLE: {
+            "id": TABLE,
+            "properties": {
+                "routes": [
+                    {
+                        "name": name,
+                        "properties": {"addressPrefix": prefix, "nextHopType": kind, "nextHopIpAddress": hop},
+                    }
+                    for name, prefix, kind, hop in routes
+                ]
+            },
+        },
+        GATEWAY: {"properties": {"publicIpAddresses": [{"id": ADDRESS}], "publicIpPrefixes": [{"id": PREFIX}]}},
+        ADDRESS: {"properties": {"ipAddress": "20.1.2.3"}},
+        PREFIX: {"properties": {"ipPrefix": "20.4.4.0/30"}},
+        CLUSTER: {
+            "location": "westeurope",
+            "properties": {
+                "networkProfile": {
+                    "outboundType": "loadBalancer",
+                    "loadBalancerProfile": {"effectiveOutboundIPs": [{"id": ADDRESS}]},
+                }
+            },
+        },
+        ASSIGNMENTS: {"value": grants},
+        SCALE_SETS: {"value": [scale_set("one", True)]},
+    }
+
+
+@pytest.fixture
+def arm() -> Iterator[Arm]:
+    with arm_server(bodies()) as served:
+        yield served
+
+
+def read(arm: Arm, **changes: Any) -> AzureFacts:
+    return azure.read(expected(**changes), base_url=arm.url)
+
+
+def test_everything_is_read_as_it_is(arm: Arm) -> None:
+    table, subnet, gateway = arm_id(TABLE), arm_id(SUBNET), arm_id(GATEWAY)
+    tagged = Route(name="tag", prefix=None, next_hop_type="Internet", next_hop=None)
+    assert read(arm) == AzureFacts(
+        routes={table: (route("aks-0", "10.244.0.0/24", "10.240.0.4"), tagged)},
+        table_of_subnet={subnet: table},
+        nat_of_subnet={subnet: gateway},
+        nat_addresses={gateway: (ip_network("20.1.2.3/32"), ip_network("20.4.4.0/30"))},
+        grants=(*DECLARED, OWN_GRANT),
+        forwarding={"one": True},
+        outbound_addresses=(ip_address("20.1.2.3"),),
+        outbound_type="loadBalancer",
+    )
+
+
+def test_nothing_but_get_is_sent_and_no_login_over_plain_http(arm: Arm) -> None:
+    read(arm)
+    assert {(method, login) for method, _, _, login in arm.asked} == {("GET", None)}
+
+
+def test_grants_are_asked_for_by_principal_with_its_groups(arm: Arm) -> None:
+    read(arm)
+    [query] = [query for _, path, query, _ in arm.asked if path.lower() == ASSIGNMENTS.lower()]
+    assert query["$filter"] == f"assignedTo('{PRINCIPAL}')"
+
+
+def test_scale_sets_are_read_page_by_page(arm: Arm) -> None:
+    arm.bodies[SCALE_SETS.lower()] |= {"nextLink": f"{arm.url}/more?page=2"}
+    arm.bodies["/more"] = {"value": [scale_set("two", True, False), scale_set("three")]}
+    assert read(arm).forwarding == {"one": True, "two": False, "three": False}
+
+
+@pytest.mark.parametrize(
+    ("refused", "part"),
+    [
+        ("/routeTables/", Part.ROUTES),
+        ("/subnets/", Part.SUBNETS),
+        ("roleAssignments", Part.GRANTS),
+        ("virtualMachineScaleSets", Part.SCALE_SETS),
+        ("managedClusters", Part.CLUSTER),
+        ("/natGateways/", Part.NAT_GATEWAYS),
+    ],
+)
+def test_a_part_that_may_not_be_read_leaves_the_others(arm: Arm, refused: str, part: Part) -> None:
+    arm.refused = {refused: 403}
+    assert read(arm).unread == {part: "this login may not read it (403)"}
+
+
+def test_another_answer_of_azure_is_told_in_its_words(arm: Arm) -> None:
+    arm.refused = {"managedClusters": 409}
+    assert read(arm).unread == {
+        Part.CLUSTER: "Azure answered 409: (Refused) no managedClusters for you",
+    }
+
+
+def test_a_declared_route_table_that_is_gone_has_no_routes(arm: Arm) -> None:
+    del arm.bodies[TABLE.lower()]
+    facts = read(arm)
+    assert (facts.routes, facts.unread) == ({arm_id(TABLE): ()}, {})
+
+
+def test_a_provider_that_is_not_registered_is_not_registered_by_verify(arm: Arm) -> None:
+    """The official clients would do that with a POST."""
+
+    def not_registered(_path: str) -> tuple[int, Json]:
+        message = "The subscription is not registered to use namespace 'Microsoft.Network'"
+        return 409, {"error": {"code": "MissingSubscriptionRegistration", "message": message}}
+
+    arm.answer = not_registered  # type: ignore[assignment]
+    facts = read(arm)
+    assert {method for method, _, _, _ in arm.asked} == {"GET"}
+    assert facts.unread[Part.SUBNETS] == "verify only reads, and POST was asked for"
+
+
+def test_without_a_stack_there_is_nothing_to_read() -> None:
+    with pytest.raises(Unavailable, match="no stack was given"):
+        azure.read(Expected())
+
+
+def test_without_a_login_there_is_one_reason(monkeypatch: pytest.MonkeyPatch) -> None:
+    from azure.core.exceptions import ClientAuthenticationError
+
+    def refuse(*_args: object, **_options: object) -> None:
+        raise ClientAuthenticationError("a long story")
+
+    monkeypatch.setattr("azure.identity.DefaultAzureCredential.get_token", refuse)
+    with pytest.raises(Unavailable, match="run az login"):
+        azure.read(expected())
+
+
+def test_the_login_goes_to_azure_over_tls_only() -> None:
+    from azure.core.pipeline.policies import SansIOHTTPPolicy
+    from azure.mgmt.core.policies import ARMChallengeAuthenticationPolicy
+
+    policies = [type(Clients(object(), url)._authentication()) for url in (None, "http://127.0.0.1:1")]
+    assert policies == [ARMChallengeAuthenticationPolicy, SansIOHTTPPolicy]

@@ -1,0 +1,207 @@
+"""The mode is found by labels, and without them by what agents and ranges tell; and it is said how."""
+
+from __future__ import annotations
+
+from typing import Any
+
+import pytest
+
+from plan.axes import DataPlane, PodAddresses
+from plan.modes import MODES
+from tests.verify.lookalikes import no_labels
+from tests.verify.seen import agent, facts, given, node, pod
+from tests.verify.worlds import World
+from verify.detect import Detection, detect
+from verify.gather import gather
+from verify.sources import Kind
+
+LABEL = "label kubernetes.azure.com/"
+AGENTS = "pods k8s-app=cilium run in kube-system"
+NO_AGENTS = "no Cilium agents run in kube-system"
+ONE = "pods have addresses of one family"
+BOTH = "pods have IPv4 and IPv6 addresses"
+BY_LABELS = {
+    "kubenet": ("pods have addresses of their node's podCIDR, and no label names a pod network", NO_AGENTS, ONE),
+    "node-subnet": ("nodes have no podCIDR, and no label names a pod network", NO_AGENTS, ONE),
+    "pod-subnet": (f"{LABEL}podnetwork-type=vnet", NO_AGENTS, ONE),
+    "pod-subnet-static-block": (f"{LABEL}podnetwork-type=vnetblock", NO_AGENTS, ONE),
+    "overlay": (f"{LABEL}podnetwork-type=overlay", NO_AGENTS, ONE),
+    "overlay-dual-stack": (f"{LABEL}podnetwork-type=overlay", NO_AGENTS, f"{LABEL}podv6network-type=overlay"),
+    "cilium-overlay": (f"{LABEL}podnetwork-type=overlay", f"{LABEL}ebpf-dataplane=cilium", ONE),
+    "cilium-overlay-dual-stack": (
+        f"{LABEL}podnetwork-type=overlay",
+        f"{LABEL}ebpf-dataplane=cilium",
+        f"{LABEL}podv6network-type=overlay",
+    ),
+    "cilium-node-subnet": (
+        "AKS's Cilium runs, and no label or object of a pod network",
+        f"{LABEL}ebpf-dataplane=cilium",
+        ONE,
+    ),
+    "cilium-pod-subnet": (f"{LABEL}podnetwork-type=vnet", f"{LABEL}ebpf-dataplane=cilium", ONE),
+    "cilium-pod-subnet-static-block": (f"{LABEL}podnetwork-type=vnetblock", f"{LABEL}ebpf-dataplane=cilium", ONE),
+    "byo-cni": ("Cilium agents run without azure-cns and AKS's label for them", AGENTS, ONE),
+}
+BY_THE_REST = {
+    **BY_LABELS,
+    "pod-subnet": ("NodeNetworkConfigs give nodes /32 blocks", NO_AGENTS, ONE),
+    "pod-subnet-static-block": ("NodeNetworkConfigs give nodes /28 blocks", NO_AGENTS, ONE),
+    "overlay": ("NodeNetworkConfigs give nodes /24 blocks", NO_AGENTS, ONE),
+    "overlay-dual-stack": ("NodeNetworkConfigs give nodes /24 blocks", NO_AGENTS, BOTH),
+    "cilium-overlay": ("NodeNetworkConfigs give nodes /24 blocks", AGENTS, ONE),
+    "cilium-overlay-dual-stack": ("NodeNetworkConfigs give nodes /24 blocks", AGENTS, BOTH),
+    "cilium-node-subnet": ("AKS's Cilium runs, and no label or object of a pod network", AGENTS, ONE),
+    "cilium-pod-subnet": ("NodeNetworkConfigs give nodes /32 blocks", AGENTS, ONE),
+    "cilium-pod-subnet-static-block": ("NodeNetworkConfigs give nodes /28 blocks", AGENTS, ONE),
+}
+
+
+def found(world: World) -> tuple[str | None, tuple[str, ...]]:
+    detection = detect(gather(world))
+    return (detection.mode.name if detection.mode else None), tuple(detection.why.split("; "))
+
+
+@pytest.mark.parametrize("mode", MODES)
+def test_each_mode_is_found_by_its_labels(mode: str) -> None:
+    assert found(World.of(mode)) == (mode, BY_LABELS[mode])
+
+
+@pytest.mark.parametrize("mode", MODES)
+def test_each_mode_is_found_when_no_node_has_a_label(mode: str) -> None:
+    world = World.of(mode)
+    no_labels(world)
+    assert found(world) == (mode, BY_THE_REST[mode])
+
+
+@pytest.mark.parametrize("mode", ["overlay", "cilium-overlay", "pod-subnet"])
+def test_one_node_whose_label_says_otherwise_is_outvoted(mode: str) -> None:
+    world = World.of(mode)
+    world.label("podnetwork-type", "vnetblock", 2)
+    assert found(world) == (mode, BY_LABELS[mode])
+
+
+def test_a_lone_label_is_enough_when_nothing_contradicts_it() -> None:
+    world = World.of("cilium-overlay")
+    no_labels(world)
+    del world.objects[Kind.NODE_NETWORKS]
+    world.label("podnetwork-type", "overlay", 3)
+    assert found(world) == ("cilium-overlay", (f"{LABEL}podnetwork-type=overlay", AGENTS, ONE))
+
+
+def test_the_older_label_of_overlay_is_known_too() -> None:
+    world = World.of("overlay")
+    world.label("podnetwork-type", None)
+    assert found(world)[1][0] == f"{LABEL}azure-cni-overlay=true"
+
+
+def test_a_value_that_is_not_known_says_nothing() -> None:
+    world = World.of("overlay")
+    world.label("podnetwork-type", "something-new")
+    assert found(world) == ("overlay", (f"{LABEL}azure-cni-overlay=true", NO_AGENTS, ONE))
+
+
+@pytest.mark.parametrize(
+    ("seen", "detection"),
+    [
+        (
+            {"unread": {"nodes": "403", "pods": "403"}},
+            Detection(mode=None, why="nodes: 403", policy=None, policy_why="pods: 403"),
+        ),
+        (
+            {},
+            Detection(mode=None, why="nodes: the cluster has no nodes", policy_why="pods of kube-system were not seen"),
+        ),
+        (
+            {"nodes": (node("n0", "10.224.0.4"),), "unread": {"pods": "403"}},
+            Detection(
+                mode=None,
+                why="node labels, system pods and ranges do not tell where pods' addresses come from (403)",
+                policy_why="pods: 403",
+            ),
+        ),
+        (
+            {"nodes": (node("n0", "10.224.0.4", labels={"podnetwork-type": "vnet"}),), "unread": {"pods": "403"}},
+            Detection(
+                mode=None,
+                why="node labels, system pods and ranges do not tell what the data plane is (403)",
+                policy_why="pods: 403",
+                pods=PodAddresses.POD_SUBNET_DYNAMIC,
+            ),
+        ),
+        (
+            {"nodes": (node("n0", "10.224.0.4"),), "pods": (pod("shop/a", "n0", "10.224.0.9"),)},
+            Detection(
+                mode=None,
+                why="node labels, system pods and ranges do not tell what the data plane is (too few pods were seen)",
+                policy_why="pods of kube-system were not seen",
+                pods=PodAddresses.NODE_SUBNET,
+                guessed=True,
+            ),
+        ),
+    ],
+)
+def test_what_cannot_be_told_is_not_guessed(seen: dict[str, Any], detection: Detection) -> None:
+    assert detect(facts(**seen)) == detection
+
+
+def test_labels_alone_tell_a_mode_of_cilium() -> None:
+    labels = {"podnetwork-type": "vnetblock", "ebpf-dataplane": "cilium"}
+    seen = facts(nodes=(node("n0", "10.224.0.4", labels=labels),), unread={"pods": "403"})
+    assert detect(seen).mode is MODES["cilium-pod-subnet-static-block"]
+
+
+def test_pods_outside_their_nodes_pod_cidr_mean_a_cni_of_ones_own() -> None:
+    seen = facts(
+        nodes=(node("n0", "10.224.0.4", cidr="10.244.0.0/24"),),
+        pods=(pod("kube-system/coredns-1", "n0", "192.168.3.7"), agent("kube-proxy", "n0", "10.224.0.4")),
+    )
+    found = detect(seen)
+    assert (found.mode, found.guessed) == (MODES["byo-cni"], True)
+
+
+def test_a_combination_that_no_mode_has_is_told_as_that() -> None:
+    world = World.of("pod-subnet")
+    world.label("podv6network-type", "overlay")
+    found = detect(gather(world))
+    how = f"{LABEL}podnetwork-type=vnet; {NO_AGENTS}; {LABEL}podv6network-type=overlay"
+    assert (found.mode, found.why) == (None, f"no mode has this combination: {how}")
+
+
+@pytest.mark.parametrize(
+    ("agents", "policy", "engines"),
+    [
+        ((), "none", ()),
+        (("cilium",), "cilium", ("cilium",)),
+        (("calico-node",), "calico", ("calico",)),
+        (("azure-npm",), "azure", ("azure",)),
+        (("calico-node", "cilium"), "cilium", ("cilium", "calico")),
+    ],
+)
+def test_policy_engines_are_told_by_their_pods(agents: tuple[str, ...], policy: str, engines: tuple[str, ...]) -> None:
+    names = ("kube-proxy", *agents)
+    seen = facts(nodes=(node("n0", "10.224.0.4"),), pods=tuple(agent(name, "n0", "10.224.0.4") for name in names))
+    found = detect(seen)
+    assert (found.policy, found.engines) == (policy, engines)
+
+
+def test_calico_is_found_in_its_own_namespace_and_not_in_an_applications() -> None:
+    nodes = (node("n0", "10.224.0.4"),)
+    proxy = agent("kube-proxy", "n0", "10.224.0.4")
+    there = facts(nodes=nodes, pods=(proxy, agent("calico-node", "n0", "10.224.0.4", namespace="calico-system")))
+    elsewhere = facts(nodes=nodes, pods=(proxy, agent("calico-node", "n0", "10.224.0.4", namespace="shop")))
+    assert (detect(there).policy, detect(elsewhere).policy) == ("calico", "none")
+
+
+def test_nothing_more_is_known_of_a_data_plane_than_what_is_seen() -> None:
+    seen = facts(nodes=(node("n0", "10.224.0.4"),), pods=(agent("kube-proxy", "n0", "10.224.0.4"),))
+    found = detect(seen)
+    assert (found.mode, found.data_plane, found.pods) == (None, DataPlane.AZURE, None)
+
+
+def test_what_nodes_were_given_tells_a_pod_subnet_without_any_pod() -> None:
+    seen = facts(
+        nodes=(node("n0", "10.224.0.4"),),
+        pods=(agent("azure-cns", "n0", "10.224.0.4"),),
+        node_networks=(given("n0", "10.225.0.16/28", "10.225.0.32/28"),),
+    )
+    assert detect(seen).mode is MODES["pod-subnet-static-block"]

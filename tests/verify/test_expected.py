@@ -1,0 +1,128 @@
+"""What is promised: read from a stack's outputs, or from what the command line says."""
+
+from __future__ import annotations
+
+from copy import deepcopy
+from ipaddress import ip_address, ip_network
+from typing import Any
+
+import pytest
+
+from plan.modes import MODES
+from verify.errors import VerifyError
+from verify.expected import Expected, Grant, Pool, Sample, of_options, of_outputs
+
+CLUSTER: dict[str, Any] = {
+    "mode": "kubenet",
+    "networkPolicy": "calico",
+    "nodeRanges": ["10.220.1.0/24"],
+    "podRanges": ["10.100.0.0/16"],
+    "serviceRanges": ["10.200.0.0/16"],
+    "dnsServiceIp": "10.200.0.10",
+    "outboundType": "loadBalancer",
+    "pools": {"nodepool1": {"minCount": 3, "maxCount": 5, "osType": "Linux", "maxPods": 110}},
+    "subnetIds": {"kubenet": "/s/kubenet"},
+    "clusterId": "/c",
+    "nodeResourceGroup": "nodes",
+    "identityPrincipalId": "p",
+    "roleAssignments": [{"role": "Network Contributor", "roleId": "4d97", "scope": "/s/kubenet"}],
+    "routeTableIds": ["/t"],
+    "workloads": [
+        {
+            "kind": "nginx",
+            "name": "nginx",
+            "namespace": "default",
+            "replicas": 3,
+            "spread": "required",
+            "serviceType": None,
+            "internal": False,
+            "internalSubnet": None,
+            "message": None,
+        }
+    ],
+}
+OUTPUTS: dict[str, Any] = {
+    "network": {"subnetRanges": {"kubenet": ["10.220.1.0/24"], "services": ["10.220.3.0/24"]}},
+    "clusters": {"lab": CLUSTER},
+}
+
+
+def test_every_output_is_read() -> None:
+    assert of_outputs(OUTPUTS, None) == Expected(
+        declared=True,
+        cluster="lab",
+        mode=MODES["kubenet"],
+        policy="calico",
+        node_ranges=(ip_network("10.220.1.0/24"),),
+        pod_ranges=(ip_network("10.100.0.0/16"),),
+        service_ranges=(ip_network("10.200.0.0/16"),),
+        dns_service_ip=ip_address("10.200.0.10"),
+        outbound="loadBalancer",
+        pools={"nodepool1": Pool(least=3, most=5, os="Linux", max_pods=110)},
+        subnet_ranges={"kubenet": (ip_network("10.220.1.0/24"),), "services": (ip_network("10.220.3.0/24"),)},
+        subnet_ids={"kubenet": "/s/kubenet"},
+        cluster_id="/c",
+        node_resource_group="nodes",
+        principal_id="p",
+        grants=(Grant(role_id="4d97", scope="/s/kubenet"),),
+        route_table_ids=("/t",),
+        samples=(
+            Sample(
+                kind="nginx",
+                name="nginx",
+                namespace="default",
+                replicas=3,
+                spread="required",
+                service="None",
+                internal_subnet="",
+            ),
+        ),
+    )
+
+
+def test_of_several_clusters_the_named_one_is_read() -> None:
+    several = {**OUTPUTS, "clusters": {"b": CLUSTER, "a": {**CLUSTER, "mode": "overlay"}}}
+    assert of_outputs(several, "a").mode == MODES["overlay"]
+    with pytest.raises(VerifyError) as fault:
+        of_outputs(several, None)
+    assert str(fault.value) == "The stack has several clusters: say which with --cluster (a, b)."
+    with pytest.raises(VerifyError) as fault:
+        of_outputs(several, "c")
+    assert str(fault.value) == "The stack has no cluster 'c'. It has: a, b."
+
+
+@pytest.mark.parametrize("outputs", [{}, {"clusters": {}}, {"clusters": "gone"}])
+def test_a_stack_without_clusters_is_one_message(outputs: dict[str, Any]) -> None:
+    with pytest.raises(VerifyError, match=r"^The stack has no output clusters: "):
+        of_outputs(outputs, None)
+
+
+@pytest.mark.parametrize("key", sorted(CLUSTER))
+def test_outputs_of_another_version_are_one_message(key: str) -> None:
+    older = deepcopy(OUTPUTS)
+    del older["clusters"]["lab"][key]
+    with pytest.raises(VerifyError) as fault:
+        of_outputs(older, None)
+    assert str(fault.value) == (
+        f"The outputs of the stack are of another version of this program (clusters.lab: KeyError('{key}')). "
+        "Run up once more."
+    )
+
+
+def test_the_command_line_promises_what_it_says_and_no_more() -> None:
+    assert of_options() == Expected()
+    assert of_options(
+        mode="overlay-dual-stack",
+        policy="none",
+        node_ranges=["10.224.0.0/16"],
+        pod_ranges=["10.244.0.0/16", "fd12::/64"],
+        service_ranges=["10.0.0.0/16"],
+        dns_service_ip="10.0.0.10",
+    ) == Expected(
+        mode=MODES["overlay-dual-stack"],
+        policy="none",
+        node_ranges=(ip_network("10.224.0.0/16"),),
+        pod_ranges=(ip_network("10.244.0.0/16"), ip_network("fd12::/64")),
+        service_ranges=(ip_network("10.0.0.0/16"),),
+        dns_service_ip=ip_address("10.0.0.10"),
+    )

@@ -1,0 +1,201 @@
+"""`python -m verify.bench`: how long `aksnet verify` reads and judges large clusters, as `make bench` prints it.
+
+A server in a process of its own makes a healthy cluster's lists, page by page as an API server would; each measured run
+is a fresh process that reads them with the official client over HTTP. Pods are as large as real ones, because most of
+the time goes into reading their JSON. Measured numbers only: nothing here judges them, and no test asserts on time. TLS
+and a network in between are left out.
+"""
+
+from __future__ import annotations
+
+import itertools
+import json
+import queue
+import resource
+import subprocess
+import sys
+import threading
+import time
+from collections.abc import Iterator
+from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
+from typing import Any, Final
+from urllib.parse import parse_qs, urlsplit
+
+from plan.modes import MODES
+from verify.generated import Generated
+from verify.sources import Kind, Unavailable
+
+_SIZES: Final = ((500, 20_000), (5_000, 200_000))
+"""Nodes and pods; the larger one is the most that AKS supports.
+
+https://learn.microsoft.com/azure/aks/best-practices-performance-scale-large
+"""
+_MODE: Final = "cilium-overlay"
+_AHEAD: Final = 8
+_KINDS: Final = {kind.value.plural: kind for kind in Kind}
+# What a real pod has besides the fields that are read: probes, volumes, tolerations, and who manages which field.
+_FIELDS: Final[dict[str, Any]] = {
+    f"f:field{number}": {".": {}, "f:name": {}, f"f:value{number}": {}} for number in range(24)
+}
+_REST: Final = {
+    "uid": "0c0d3a0e-8d3b-4a57-9a83-4b5ad0a1a0c7",
+    "resourceVersion": "123456789",
+    "annotations": {f"example.com/annotation-{number}": "a value of some length" for number in range(6)},
+    "managedFields": [
+        {
+            "manager": manager,
+            "operation": "Update",
+            "apiVersion": "v1",
+            "time": "2026-11-21T12:00:00Z",
+            "fieldsType": "FieldsV1",
+            "fieldsV1": {"f:metadata": _FIELDS, "f:spec": _FIELDS},
+        }
+        for manager in ("kube-controller-manager", "kubelet")
+    ],
+}
+
+
+class _Lists(ThreadingHTTPServer):
+    """The lists of one cluster, each page made while the one before it is read."""
+
+    daemon_threads = True
+
+    def __init__(self, cluster: Generated) -> None:
+        self.cluster = cluster
+        self.pages: dict[str, queue.Queue[bytes]] = {}
+        super().__init__(("127.0.0.1", 0), _Handler)
+
+    def page(self, kind: Kind, namespace: str | None, limit: int, number: int) -> bytes:
+        """Give a page; whoever asks for the first one begins a new list."""
+        key = f"{kind.value.plural}/{namespace}"
+        if number == 0:
+            self.pages[key] = queue.Queue(maxsize=_AHEAD)
+            arguments = (self.pages[key], kind, namespace, limit)
+            threading.Thread(target=self._fill, args=arguments, daemon=True).start()
+        return self.pages[key].get()
+
+    def _fill(self, pages: queue.Queue[bytes], kind: Kind, namespace: str | None, limit: int) -> None:
+        items = (_real(item, kind) for item in self.cluster.items(kind, namespace))
+        batches = iter(lambda: list(itertools.islice(items, limit)), [])
+        batch = next(batches, [])
+        for number in itertools.count(1):
+            following = next(batches, None)
+            metadata = {"resourceVersion": "1", **({"continue": str(number)} if following else {})}
+            document = {"kind": f"{kind.value.kind}List", "metadata": metadata, "items": batch}
+            pages.put(json.dumps(document, separators=(",", ":")).encode())
+            if following is None:
+                return
+            batch = following
+
+
+class _Handler(BaseHTTPRequestHandler):
+    server: _Lists
+    protocol_version = "HTTP/1.1"
+
+    def do_GET(self) -> None:
+        url = urlsplit(self.path)
+        query = parse_qs(url.query)
+        *_, before, last = url.path.split("/")
+        namespace = before if "namespaces" in url.path else None
+        number = int(query.get("continue", ["0"])[0])
+        try:
+            body = self.server.page(_KINDS[last], namespace, int(query["limit"][0]), number)
+            self.send_response(200)
+        except Unavailable:
+            body = b"{}"
+            self.send_response(404)
+        self.send_header("Content-Type", "application/json")
+        self.send_header("Content-Length", str(len(body)))
+        self.end_headers()
+        self.wfile.write(body)
+
+    def log_message(self, *_arguments: Any) -> None:
+        """Say nothing."""
+
+
+def _real(item: Any, kind: Kind) -> Any:
+    return {**item, "metadata": {**item["metadata"], **_REST}} if kind is Kind.PODS else item
+
+
+def _serve(nodes: int, pods: int) -> None:
+    server = _Lists(Generated(MODES[_MODE], nodes=nodes, pods=pods))
+    sys.stdout.write(f"http://127.0.0.1:{server.server_port}\n")
+    sys.stdout.flush()
+    server.serve_forever()
+
+
+def _measure(address: str, nodes: int, pods: int) -> None:
+    """Read and judge the cluster in this process, which has done nothing else."""
+    from verify.case import Case
+    from verify.check import Status
+    from verify.detect import detect
+    from verify.gather import gather
+    from verify.runner import judge
+    from verify.sources.live import LiveCluster
+
+    expected = Generated(MODES[_MODE], nodes=nodes, pods=pods).expected
+    started = time.perf_counter()
+    facts = gather(LiveCluster.of_address(address))
+    read = time.perf_counter()
+    verdict = judge(Case(facts=facts, expected=expected, detection=detect(facts)))
+    ended = time.perf_counter()
+    peak = resource.getrusage(resource.RUSAGE_SELF).ru_maxrss * (1 if sys.platform == "darwin" else 1024)
+    found = {
+        "pods": len(facts.pods),
+        "read": read - started,
+        "judged": ended - read,
+        "busy": time.process_time(),
+        "megabytes": peak / 1e6,
+        "failed": verdict.count(Status.FAILED),
+    }
+    sys.stdout.write(json.dumps(found))
+
+
+def _run(nodes: int, pods: int) -> dict[str, Any]:
+    here = [sys.executable, "-m", "verify.bench"]
+    size = [str(nodes), str(pods)]
+    with subprocess.Popen([*here, "serve", *size], stdout=subprocess.PIPE, text=True) as server:  # noqa: S603 - ourselves
+        try:
+            address = (server.stdout.readline() if server.stdout else "").strip()
+            command = [*here, "measure", address, *size]
+            done = subprocess.run(command, stdout=subprocess.PIPE, text=True, check=True)  # noqa: S603 - ourselves
+        finally:
+            server.kill()
+    found: dict[str, Any] = json.loads(done.stdout)
+    return found
+
+
+def _lines() -> Iterator[str]:
+    taken = []
+    for nodes, pods in _SIZES:
+        found = _run(nodes, pods)
+        taken.append(found)
+        total = found["read"] + found["judged"]
+        yield (
+            f"verify {nodes:,} nodes and {found['pods']:,} pods: {total:.1f} s "
+            f"(read {found['read']:.1f}, judged {found['judged']:.1f}; {found['busy']:.1f} s of one core), "
+            f"{found['megabytes']:.0f} MB, {found['failed']} checks failed"
+        )
+    few, many = taken[0], taken[-1]
+    times = (many["read"] + many["judged"]) / (few["read"] + few["judged"])
+    memory = many["megabytes"] / few["megabytes"]
+    factor = many["pods"] / few["pods"]
+    yield f"{factor:.0f} times the pods take {times:.1f} times as long and {memory:.1f} times the memory"
+
+
+def main(words: list[str]) -> int:
+    """Measure all sizes; `serve` and `measure` are the two processes of one measurement."""
+    match words:
+        case ["serve", nodes, pods]:
+            _serve(int(nodes), int(pods))
+        case ["measure", address, nodes, pods]:
+            _measure(address, int(nodes), int(pods))
+        case _:
+            for line in _lines():
+                sys.stdout.write(f"{line}\n")
+                sys.stdout.flush()
+    return 0
+
+
+if __name__ == "__main__":
+    sys.exit(main(sys.argv[1:]))

@@ -1,0 +1,154 @@
+"""What was seen of a cluster: of every object the few fields that checks need, small enough for 200,000 pods.
+
+How they are read out of Kubernetes' JSON is in `reading`, where that comes from in `sources`.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from functools import cached_property
+from ipaddress import IPv4Address, IPv4Network, IPv6Address, IPv6Network
+
+Address = IPv4Address | IPv6Address
+Range = IPv4Network | IPv6Network
+SYSTEM = "kube-system"
+SYSTEM_NAMESPACES = frozenset({SYSTEM, "calico-system", "tigera-operator", "cilium-system"})
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Node:
+    """A node as it shows itself."""
+
+    name: str
+    addresses: tuple[Address, ...]
+    """InternalIP addresses only."""
+    pod_cidrs: tuple[Range, ...]
+    """`spec.podCIDRs`; empty where the mode does not use them."""
+    ready: bool
+    why_not_ready: str
+    os: str
+    """`linux` or `windows`."""
+    pool: str
+    version: str
+    """The kubelet's version."""
+    labels: Mapping[str, str]
+    """Those of Kubernetes and AKS that tell about the network."""
+    annotations: Mapping[str, str]
+    """Those that tell about the network."""
+
+    def __str__(self) -> str:
+        return f"node {self.name}"
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Pod:
+    """A pod as the API server knows it."""
+
+    namespace: str
+    name: str
+    node: str
+    """Empty before the pod is scheduled."""
+    addresses: tuple[Address, ...]
+    host_network: bool
+    phase: str
+    ready: bool
+    why_waiting: str
+    """What keeps a pod from running, as the scheduler or the kubelet says it; empty for one that runs."""
+    owner: str
+    """Kind and name of the controller, such as `DaemonSet/cilium`; empty for a bare pod."""
+    labels: Mapping[str, str]
+    """Those that system components are found by, and those of the sample workloads."""
+
+    def __str__(self) -> str:
+        return f"pod {self.namespace}/{self.name}"
+
+    @property
+    def has_address(self) -> bool:
+        """Whether the pod holds addresses now: one that is done gave them back."""
+        return bool(self.addresses) and self.phase not in ("Succeeded", "Failed")
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Service:
+    """A Service with the addresses it was given."""
+
+    namespace: str
+    name: str
+    type: str
+    cluster_ips: tuple[Address, ...]
+    """Empty for a headless Service and for ExternalName."""
+    front_ends: tuple[Address, ...]
+    """Addresses of its load balancer."""
+    internal: bool
+    internal_subnet: str
+    """The subnet's name that the Service asks for; empty where it asks for none."""
+
+    def __str__(self) -> str:
+        return f"service {self.namespace}/{self.name}"
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Workload:
+    """A Deployment or DaemonSet: how many pods it wants and has."""
+
+    kind: str
+    namespace: str
+    name: str
+    desired: int
+    ready: int
+    selector: Mapping[str, str]
+    spread: bool
+    """Whether its pods must keep apart on nodes (required anti-affinity on the host name)."""
+
+    def __str__(self) -> str:
+        return f"{self.kind.lower()} {self.namespace}/{self.name}"
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class NodeNetwork:
+    """A NodeNetworkConfig: what Azure gave one node for its pods."""
+
+    node: str
+    blocks: tuple[Range, ...]
+    """The ranges or single addresses allocated to the node."""
+    allocated: int
+    """How many IPv4 addresses that is, with the network container's own."""
+
+
+@dataclass(frozen=True, kw_only=True)
+class Facts:
+    """Everything that was seen."""
+
+    source: str
+    """Where it was read, for the report."""
+    nodes: tuple[Node, ...] = ()
+    pods: tuple[Pod, ...] = ()
+    services: tuple[Service, ...] = ()
+    workloads: tuple[Workload, ...] = ()
+    node_networks: tuple[NodeNetwork, ...] = ()
+    config_maps: Mapping[str, Mapping[str, str]] = field(default_factory=dict)
+    """Data of the ConfigMaps in kube-system by name."""
+    unread: Mapping[str, str] = field(default_factory=dict)
+    """Kinds that could not be read, each with the reason."""
+    namespace: str | None = None
+    """The only namespace whose pods and Services were asked for, besides the system's; nothing for all."""
+
+    @cached_property
+    def node_by_name(self) -> Mapping[str, Node]:
+        """Nodes by their names."""
+        return {node.name: node for node in self.nodes}
+
+    @cached_property
+    def linux_nodes(self) -> frozenset[str]:
+        """Names of the Linux nodes."""
+        return frozenset(node.name for node in self.nodes if node.os == "linux")
+
+    @cached_property
+    def system_pods(self) -> tuple[Pod, ...]:
+        """Pods in the namespaces of system components."""
+        return tuple(pod for pod in self.pods if pod.namespace in SYSTEM_NAMESPACES)
+
+    def labelled(self, key: str, *values: str) -> tuple[Pod, ...]:
+        """Return the system pods with a label of one of these values."""
+        return tuple(pod for pod in self.system_pods if pod.labels.get(key) in values)
