@@ -17,10 +17,30 @@ app = typer.Typer(
 Stack = Annotated[str, typer.Option("--stack", "-s", help="The stack: the name between Pulumi. and .yaml.")]
 Json = Annotated[Path | None, typer.Option("--json", help="Write every resource of the run to this file.")]
 Project = Annotated[Path, typer.Option("--project", help="The folder with Pulumi.yaml.", show_default="here")]
+
+
+def _readable(faults: list[str] | None) -> list[str] | None:
+    """Explain faults to whoever asks, and refuse what is none before anything starts."""
+    from sandbox.errors import SandboxError
+    from sandbox.faults.spec import grammar, parse
+
+    if faults and "help" in faults:
+        typer.echo(grammar())
+        raise typer.Exit
+    try:
+        for each in faults or ():
+            parse(each)
+    except SandboxError as fault:
+        typer.echo(str(fault), err=True)
+        raise typer.Exit(code=2) from fault
+    return faults
+
+
 Fault = Annotated[
     list[str] | None,
     typer.Option(
         "--fault",
+        callback=_readable,
         metavar="KIND[:RESOURCE[:COUNT]]",
         help="Let something go wrong, such as throttle:Subnet or kill-during:3. Repeatable; --fault help lists them.",
     ),
