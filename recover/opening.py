@@ -34,9 +34,7 @@ def in_sandbox(
     engine = using or obtain(home)
     _mend(home, stack)
     with session.opened(home=home, engine=engine, project=project, stack=stack, work=work) as opened:
-        yield Task(
-            stack=opened.stack, program=session.program(project), cloud=SimulatedCloud(opened.store), scratch=work
-        )
+        yield Task(stack=opened.stack, program=opened.program, cloud=SimulatedCloud(opened.store), scratch=work)
 
 
 def _mend(home: Home, stack: str) -> None:

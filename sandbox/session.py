@@ -20,6 +20,7 @@ from pulumi import automation
 from pulumi.automation._stack import StackInitMode
 
 from sandbox.azure.provider import AzureProvider
+from sandbox.ending import Endings
 from sandbox.engine import Engine
 from sandbox.errors import SandboxError
 from sandbox.faults.inject import Faults
@@ -42,6 +43,8 @@ class Session:
 
     stack: automation.Stack
     workspace: automation.LocalWorkspace
+    program: Callable[[], None]
+    """The project's program as this session runs it: watched to its end."""
     store: Store
     faults: Faults
 
@@ -110,13 +113,14 @@ def opened(
     if kubeconfig is None:
         providers["kubernetes"] = KubernetesProvider(store)
     injected = Faults(faults, store)
-    serving = Serving(providers, [injected])
+    serving, endings = Serving(providers, [injected]), Endings()
     try:
         with without(_FOREIGN):
             killable = Killable(engine, work) if injected.kills else None
+            watched = endings.watched(program(project))
             workspace = automation.LocalWorkspace(
                 work_dir=str(work),
-                program=killable.watched(program(project)) if killable else program(project),
+                program=watched,
                 env_vars=environment(home, serving.attach, real_kubernetes=kubeconfig is not None),
                 pulumi_command=killable.command
                 if killable
@@ -126,16 +130,13 @@ def opened(
                 injected.kill = killable.kill
                 injected.saved = lambda method, urn: _saved(home, stack, method, urn)
             selected = _Stack(stack, workspace, StackInitMode.CREATE_OR_SELECT)
-            try:
-                yield Session(stack=selected, workspace=workspace, store=store, faults=injected)
-            finally:
-                if killable and injected.killed:
-                    killable.settle()
+            yield Session(stack=selected, workspace=workspace, program=watched, store=store, faults=injected)
     except automation.errors.CommandError as fault:
         text = engine_text(fault)
         cure = f" Run aksnet recover -s {stack} --sandbox." if "failed to load checkpoint" in text else ""
         raise SandboxError(f"The engine could not open the stack {stack}: {text}{cure}") from fault
     finally:
+        endings.settle()
         serving.close()
 
 

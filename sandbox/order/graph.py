@@ -140,12 +140,13 @@ def _id(token: str, inputs: Mapping[str, Any], answered: Any) -> str | None:
     if isinstance(answered, str) and answered.startswith("/"):
         return answered.lower().rstrip("/")
     kind = KINDS.get(token)
-    if kind is None or token == ROLE or not all(_plain(inputs.get(name)) for name in kind.parameters):
+    if kind is None or token == ROLE or not all(is_known(inputs.get(name)) for name in kind.parameters):
         return None
     return kind.id_of(dict(inputs)).lower()
 
 
-def _plain(value: Any) -> bool:
+def is_known(value: Any) -> bool:
+    """Tell whether a value is a text that this run knows already."""
     # A preview marks what it does not know by a GUID, and shows it in square brackets.
     return isinstance(value, str) and bool(value) and value != _UNKNOWN and not value.startswith("[")
 

@@ -11,7 +11,7 @@ from typing import Any, Final
 from sandbox.azure.identity import identities_of
 from sandbox.azure.ids import covers, parent_of
 from sandbox.azure.kind import as_dict, reference
-from sandbox.order.graph import CLUSTER, GROUP, IDENTITY, POOL, ROLE, SUBNET, Graph, Resource, pools_of
+from sandbox.order.graph import CLUSTER, GROUP, IDENTITY, POOL, ROLE, SUBNET, Graph, Resource, is_known, pools_of
 
 _NETWORK: Final = "azure-native:network:"
 _TABLE: Final = f"{_NETWORK}RouteTable"
@@ -45,7 +45,7 @@ def principal(graph: Graph, role: Resource) -> Iterator[Resource]:
     """Yield whom a role is assigned to: an identity, or a cluster with an identity of its own."""
     named = role.inputs.get("principalId")
     for holder in graph.of_type(IDENTITY):
-        if named and holder.outputs.get("principalId") == named:
+        if is_known(named) and holder.outputs.get("principalId") == named:
             yield holder
     yield from graph.sources(role, "principalId", IDENTITY, CLUSTER)
 
