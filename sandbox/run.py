@@ -78,7 +78,7 @@ def run(
             errors = (opened.faults.killed,)
         if operation == "preview":
             entries = _with_dependencies(record.planned(), plan)
-            errors = (*errors, *_unchecked(entries), *missing.problems(entries))
+            errors = (*errors, *_unchecked(entries))
             outputs: Mapping[str, Any] = mask(record.stack_outputs)
         elif operation == "destroy":
             entries, outputs = [each for each in destroyed if record.steps.get(each["urn"]) == "delete"], {}
@@ -88,8 +88,8 @@ def run(
             # What a killed engine left is half a state: recovery reads it, nobody else.
             entries = [] if opened.faults.killed else opened.state()
             outputs = _stack_outputs(entries)
-            if operation == "up" and failure is None:
-                errors = (*errors, *missing.problems(entries))
+        if failure is None and operation in ("preview", "up"):
+            errors = (*errors, *missing.problems(entries))
     ok = failure is None and not errors
     if operation == "destroy" and ok:
         shutil.rmtree(work, ignore_errors=True)

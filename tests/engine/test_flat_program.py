@@ -73,6 +73,14 @@ def test_a_kubernetes_object_that_has_no_valid_body_fails_in_the_preview_already
     )
 
 
+def test_a_preview_that_fails_tells_its_reason_and_no_guesses_about_the_order(flat: Flat) -> None:
+    """It has no plan of what waits for what."""
+    result = flat("preview", broken="enum")
+    assert not result.ok
+    assert len(result.errors) == 1
+    assert "networkProfile.networkPlugin" in result.errors[0]
+
+
 def test_a_run_error_is_told_once_and_without_a_stack_trace(flat: Flat) -> None:
     result = flat("preview", broken="run-error")
     assert (result.ok, result.errors) == (

@@ -90,7 +90,7 @@ for index in range(clusters):
         resource_name_=f"{name}-flat",
         dns_prefix=name,
         identity=acts_as,
-        network_profile=profile,
+        network_profile={**profile, "network_plugin": "azzure"} if broken == "enum" else profile,
         agent_pool_profiles=[pool_profile],
         tags={"purpose": config.get("tag") or "try"},
         opts=pulumi.ResourceOptions(
