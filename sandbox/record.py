@@ -111,7 +111,7 @@ class Record:
     def __init__(self) -> None:
         self.steps: dict[str, str] = {}
         self.stack_outputs: dict[str, Any] = {}
-        self._messages = {"error": _Messages(), "warning": _Messages(), "info": _Messages()}
+        self._messages = {"error": _Messages(), "warning": _Messages()}
         self._planned: dict[str, dict[str, Any]] = {}
 
     @property
@@ -124,17 +124,11 @@ class Record:
         """The warnings, each once."""
         return self._messages["warning"].lines()
 
-    @property
-    def infos(self) -> tuple[str, ...]:
-        """What the program logged, each once."""
-        return self._messages["info"].lines()
-
     def event(self, event: EngineEvent) -> None:
         """Take one event."""
         if event.diagnostic_event is not None:
             diagnostic = event.diagnostic_event
-            severity = diagnostic.severity.removeprefix("info#")
-            kept = self._messages.get("info" if severity.startswith("info") else severity)
+            kept = self._messages.get(diagnostic.severity.removeprefix("info#"))
             if kept is not None and not diagnostic.ephemeral:
                 kept.add(_explained(plain(diagnostic.message)), _name(diagnostic.urn))
         elif event.res_outputs_event is not None:
