@@ -1,25 +1,25 @@
-"""What AKS changes in place and what it refuses to change, for a cluster and its pools.
+"""What AKS changes in place in a cluster's network profile, and what it refuses to change.
 
 pulumi-azure-native replaces a cluster for most of these, so the rules are met by those who ignore a change or write
-by other means. Split from `aks_rules`, which lists them all in their order.
+by other means. Split from `aks_rules`, which lists them all in their order; what never changes is in `aks_fixed`.
 https://learn.microsoft.com/azure/aks/update-azure-cni
 """
 
 from __future__ import annotations
 
 from collections.abc import Callable
-from typing import Final
+from typing import Any, Final
 
 from sandbox.azure.addresses import parse
+from sandbox.azure.aks_fixed import refused
 from sandbox.azure.aks_request import AksRequest
+from sandbox.azure.aks_versions import version_of
 from sandbox.azure.children import merged
 from sandbox.azure.defaults import cluster_defaults
 from sandbox.azure.kind import Json, as_dict
-from sandbox.azure.pools import full_version, plugin_of
+from sandbox.azure.pools import plugin_of
 from sandbox.errors import Refusal
 
-_FIXED: Final = ("location", "dnsPrefix", "fqdnSubdomain", "nodeResourceGroup", "diskEncryptionSetID")
-_FIXED_IN_POOL: Final = ("vmSize", "vnetSubnetID", "podSubnetID", "podIPAllocationMode", "maxPods", "osType")
 # https://learn.microsoft.com/azure/aks/egress-outboundtype#update-cluster-outbound-type: from → to, by the network.
 _OUTBOUND_MANAGED: Final = {
     "loadBalancer": ("managedNATGateway", "none"),
@@ -27,25 +27,34 @@ _OUTBOUND_MANAGED: Final = {
     "none": ("loadBalancer", "managedNATGateway"),
 }
 _OUTBOUND_OWN: Final = ("loadBalancer", "userAssignedNATGateway", "userDefinedRouting", "none")
+# A stored object's key (`sandbox.kube.objects.key`); the configuration that AKS makes has another name.
+_MASQUERADE: Final = "core|ConfigMap|kube-system/azure-ip-masq-agent-config"
 _CALICO_MINIMUM: Final = (1, 30)
 _OVERLAY_MINIMUM: Final = (1, 27)
 
 
-def _refused(name: str) -> Refusal:
-    return Refusal("PropertyChangeNotAllowed", f"Changing property '{name}' is not allowed.")
-
-
-def _version(ask: AksRequest) -> tuple[int, ...]:
-    return tuple(int(part) for part in full_version(ask.cluster.get("kubernetesVersion")).split(".")[:2])
+def _at_least(ask: AksRequest, minimum: tuple[int, ...]) -> bool:
+    return version_of(ask.cluster.get("kubernetesVersion"))[:2] >= minimum
 
 
 def _profiles(ask: AksRequest) -> tuple[Json, Json]:
     """Return the network profile before and now, both with what AKS fills in."""
     found = []
     for body in (ask.before or {}, ask.cluster):
-        filled = cluster_defaults(ask.cluster_id, body)["networkProfile"]
-        found.append(merged(filled, as_dict(body.get("networkProfile"))))
+        sent = {key: value for key, value in as_dict(body.get("networkProfile")).items() if value is not None}
+        filled = cluster_defaults(ask.cluster_id, {**body, "networkProfile": sent})["networkProfile"]
+        found.append(merged(filled, sent))
     return found[0], found[1]
+
+
+def _same(one: Any, other: Any) -> bool:
+    """Tell whether two values mean the same: text without case, a range however it is written."""
+    if isinstance(one, list) and isinstance(other, list):
+        return len(one) == len(other) and all(map(_same, one, other))
+    if isinstance(one, str) and isinstance(other, str):
+        network = parse(one)
+        return one.lower() == other.lower() or (network is not None and network == parse(other))
+    return bool((one or None) == (other or None))
 
 
 def _to_overlay(old: Json, new: Json) -> bool:
@@ -54,13 +63,13 @@ def _to_overlay(old: Json, new: Json) -> bool:
 
 def _plugin(ask: AksRequest, old: Json, new: Json) -> bool:
     one_way = old["networkPlugin"] == "kubenet" and new["networkPlugin"] == "azure"
-    return one_way and _to_overlay(old, new) and _version(ask) >= _OVERLAY_MINIMUM and ask.principal is not None
+    return one_way and _to_overlay(old, new) and _at_least(ask, _OVERLAY_MINIMUM) and ask.principal is not None
 
 
 def _mode(ask: AksRequest, old: Json, new: Json) -> bool:
-    in_pod_subnet = any(pool.get("podSubnetID") for pool in ask.pools_before.values())
+    in_pod_subnet = any(pool.get("podSubnetID") for pool in [*ask.pools_before.values(), *ask.all_pools])
     together = old.get("networkDataplane") != new.get("networkDataplane")
-    return _to_overlay(old, new) and not in_pod_subnet and not together and _version(ask) >= _OVERLAY_MINIMUM
+    return _to_overlay(old, new) and not in_pod_subnet and not together and _at_least(ask, _OVERLAY_MINIMUM)
 
 
 def _plane(ask: AksRequest, old: Json, new: Json) -> bool:
@@ -73,7 +82,9 @@ def _policy(ask: AksRequest, old: Json, new: Json) -> bool:
         return old.get("networkDataplane") != "cilium" and new.get("networkDataplane") == "cilium"
     if before == "cilium":
         return False
-    return after == "none" or (before == "none" and _version(ask) >= _CALICO_MINIMUM)
+    # One engine goes before another comes, and neither does in an old cluster: release 2026-05-29 in
+    # https://github.com/Azure/AKS/blob/master/CHANGELOG.md
+    return "none" in (before, after) and _at_least(ask, _CALICO_MINIMUM)
 
 
 # https://learn.microsoft.com/azure/aks/azure-cni-overlay-pod-expand
@@ -90,11 +101,13 @@ def _pod_range(ask: AksRequest, old: Json, new: Json) -> bool:
 
 def _pod_ranges(ask: AksRequest, old: Json, new: Json) -> bool:
     # The second family's range comes with the second family; the first is judged as the single one.
-    return old.get("podCidr") == new.get("podCidr") or _pod_range(ask, old, new)
+    if _same(old.get("podCidr"), new.get("podCidr")) and not _same(old["ipFamilies"], new["ipFamilies"]):
+        return True
+    return _pod_range(ask, old, new)
 
 
 def _service_ranges(_ask: AksRequest, old: Json, new: Json) -> bool:
-    return bool(old["serviceCidrs"][:1] == new["serviceCidrs"][:1] and old["ipFamilies"] != new["ipFamilies"])
+    return _same(old["serviceCidrs"][:1], new["serviceCidrs"][:1]) and old["ipFamilies"] != new["ipFamilies"]
 
 
 def _families(_ask: AksRequest, old: Json, new: Json) -> bool:
@@ -140,6 +153,28 @@ def overlay_with_policy(ask: AksRequest) -> Refusal | None:
     return None
 
 
+# https://learn.microsoft.com/azure/aks/update-azure-cni and, for the masquerade agent, release 2025-01-30 in
+# https://github.com/Azure/AKS/blob/master/CHANGELOG.md; the codes are not known.
+def overlay_from_node_subnet(ask: AksRequest) -> Refusal | None:
+    """Refuse the way from flat to overlay without a pod range in the request, or with one's own masquerade agent."""
+    if ask.before is None:
+        return None
+    old, new = _profiles(ask)
+    if plugin_of(old) != "azure" or not _to_overlay(old, new):
+        return None
+    if not (ask.profiled("podCidr") or ask.profiled("podCidrs")):
+        return Refusal(
+            "BadRequest", "networkProfile.podCidr is required to update a cluster from node subnet to overlay."
+        )
+    if _MASQUERADE in ask.view.cluster_objects(ask.cluster_id):
+        return Refusal(
+            "BadRequest",
+            "Cannot update cluster to Azure CNI Overlay while it has a custom azure-ip-masq-agent configuration "
+            "(ConfigMap kube-system/azure-ip-masq-agent-config).",
+        )
+    return None
+
+
 # https://github.com/Azure/AKS/issues/4694
 def outbound_with_provisioning(ask: AksRequest) -> Refusal | None:
     """Refuse another way out while AKS makes nodes by itself."""
@@ -161,44 +196,6 @@ def profile_kept(ask: AksRequest) -> Refusal | None:
         return None
     old, new = _profiles(ask)
     for name, allowed in _PROFILE.items():
-        if old.get(name) != new.get(name) and (allowed is None or not allowed(ask, old, new)):
-            return _refused(f"networkProfile.{name}")
-    return None
-
-
-def cluster_kept(ask: AksRequest) -> Refusal | None:
-    """Refuse changes of what a cluster has for life."""
-    if ask.before is None:
-        return None
-    for name in _FIXED:
-        if ask.before.get(name) != ask.cluster.get(name):
-            return _refused(name)
-    return _access_kept(as_dict(ask.before.get("apiServerAccessProfile")), ask.api_server)
-
-
-# https://learn.microsoft.com/azure/aks/api-server-vnet-integration and private-clusters
-def _access_kept(old: Json, new: Json) -> Refusal | None:
-    """VNet integration cannot be taken back; only with it may a cluster become private or public."""
-    path, integrated = "apiServerAccessProfile", bool(new.get("enableVnetIntegration"))
-    if old.get("enableVnetIntegration") and not integrated:
-        return _refused(f"{path}.enableVnetIntegration")
-    if bool(old.get("enablePrivateCluster")) != bool(new.get("enablePrivateCluster")) and not integrated:
-        return _refused(f"{path}.enablePrivateCluster")
-    zones = [each.get("privateDNSZone") or "system" for each in (old, new) if each.get("enablePrivateCluster")]
-    if len(set(zones)) > 1 and zones[1] != "none":
-        return _refused(f"{path}.privateDNSZone")
-    return None
-
-
-# https://github.com/pulumi/pulumi-azure-native/issues/959
-def pools_kept(ask: AksRequest) -> Refusal | None:
-    """Refuse changes of what a pool has for life."""
-    for path, pool in ask.pools:
-        old = ask.pools_before.get(str(pool.get("name")))
-        for name in _FIXED_IN_POOL:
-            if old is not None and old.get(name) != pool.get(name):
-                prefix = (
-                    f"agentPoolProfiles[{pool.get('name')}]" if path.startswith("agentPoolProfiles") else "properties"
-                )
-                return _refused(f"{prefix}.{name}")
+        if not _same(old.get(name), new.get(name)) and (allowed is None or not allowed(ask, old, new)):
+            return refused(f"networkProfile.{name}")
     return None

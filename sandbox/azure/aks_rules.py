@@ -16,8 +16,10 @@ from sandbox.azure import aks_addresses as addresses
 from sandbox.azure import aks_capacity as capacity
 from sandbox.azure import aks_changes as changes
 from sandbox.azure import aks_egress as egress
+from sandbox.azure import aks_fixed as fixed
 from sandbox.azure import aks_modes as modes
 from sandbox.azure import aks_pools as pools
+from sandbox.azure import aks_versions as versions
 from sandbox.azure.aks_request import AksRequest
 from sandbox.errors import Refusal
 
@@ -27,9 +29,14 @@ RULES: Final[tuple[AksRule, ...]] = (
     pools.one_system_pool,
     pools.no_new_inline_pool,
     pools.names,
-    changes.cluster_kept,
-    changes.pools_kept,
+    versions.well_formed,
+    versions.upgraded_in_order,
+    versions.pool_upgraded,
+    versions.pools_near_control_plane,
+    fixed.cluster_kept,
+    fixed.pools_kept,
     changes.overlay_with_policy,
+    changes.overlay_from_node_subnet,
     changes.outbound_with_provisioning,
     changes.profile_kept,
     pools.subnet_exists,

@@ -14,7 +14,17 @@ from sandbox.azure.children import merged
 from sandbox.azure.common import exists, group_exists, parent_exists
 from sandbox.azure.defaults import cluster_defaults
 from sandbox.azure.identity import identities_of
-from sandbox.azure.ids import CLUSTER_TYPE, POOL_TYPE, PUBLIC_IP_TYPE, SUBSCRIPTION, TENANT_ID, derived, last, parent_of
+from sandbox.azure.ids import (
+    CLUSTER_TYPE,
+    POOL_TYPE,
+    PUBLIC_IP_TYPE,
+    SUBSCRIPTION,
+    TENANT_ID,
+    derived,
+    last,
+    parent_of,
+    region,
+)
 from sandbox.azure.kind import Json, Kind, Write, as_dict, as_list, group_template
 from sandbox.azure.node_group import (
     kubelet_identity_id,
@@ -80,7 +90,7 @@ def _node_group_free(write: Write) -> Refusal | None:
 def fqdn_of(arm_id: str, body: Json) -> str:
     """Return the host name of the API server."""
     prefix = body.get("dnsPrefix") or body.get("fqdnSubdomain") or last(arm_id)
-    return f"{prefix}-{derived(arm_id, 'dns')[:8]}.hcp.{body.get('location')}.azmk8s.io"
+    return f"{prefix}-{derived(arm_id, 'dns')[:8]}.hcp.{region(body.get('location'))}.azmk8s.io"
 
 
 def _identity(arm_id: str, body: Json) -> Json:
@@ -102,7 +112,10 @@ def _cluster_outputs(view: Subscription, arm_id: str, body: Json) -> Json:
     issuer = as_dict(body.get("oidcIssuerProfile"))
     if issuer.get("enabled"):
         tenant_path = f"{TENANT_ID}/{derived(arm_id, 'oidc')}"
-        issuer = {**issuer, "issuerURL": f"https://{body.get('location')}.oic.prod-aks.azure.com/{tenant_path}/"}
+        issuer = {
+            **issuer,
+            "issuerURL": f"https://{region(body.get('location'))}.oic.prod-aks.azure.com/{tenant_path}/",
+        }
     private = as_dict(body.get("apiServerAccessProfile")).get("enablePrivateCluster")
     return {
         "provisioningState": "Succeeded",

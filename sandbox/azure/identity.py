@@ -46,7 +46,7 @@ def holds_role(view: Subscription, principal_id: str, arm_id: str, roles: tuple[
     https://learn.microsoft.com/azure/role-based-access-control/troubleshooting#symptom---role-assignment-changes-are-not-being-detected
     """
     return any(
-        record["inputs"].get("principalId") == principal_id
+        str(record["inputs"].get("principalId")).lower() == principal_id.lower()
         and last(str(record["inputs"].get("roleDefinitionId"))).lower() in roles
         and covers(str(record["inputs"].get("scope")), arm_id)
         and record["outputs"].get("visible") is not False

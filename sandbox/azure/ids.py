@@ -57,6 +57,11 @@ def last(arm_id: str) -> str:
     return arm_id.rsplit("/", 1)[-1]
 
 
+def region(location: object) -> str:
+    """Return a region as Azure names it: `West Europe` is `westeurope`."""
+    return str(location or "").replace(" ", "").lower()
+
+
 def covers(scope: str, arm_id: str) -> bool:
     """Tell whether a role at the scope counts at the id: the scope itself or anything above it."""
     outer, inner = scope.lower().rstrip("/"), arm_id.lower()

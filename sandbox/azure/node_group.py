@@ -20,6 +20,7 @@ from sandbox.azure.ids import (
     derived,
     last,
     public_ip,
+    region,
     resource_group_of,
 )
 from sandbox.azure.kind import Json, as_dict, as_list, reference
@@ -45,7 +46,7 @@ _COMING_AND_GOING: Final = (
 def node_group_of(arm_id: str, body: Json) -> str:
     """Return the name of the resource group that AKS makes for the nodes."""
     named = body.get("nodeResourceGroup")
-    return str(named or f"MC_{resource_group_of(arm_id)}_{last(arm_id)}_{body.get('location')}")
+    return str(named or f"MC_{resource_group_of(arm_id)}_{last(arm_id)}_{region(body.get('location'))}")
 
 
 def node_group_id(cluster: Json) -> str:

@@ -53,11 +53,13 @@ class World:
             "identity": {"type": "UserAssigned", "userAssignedIdentities": [IDENTITY]},
         }
         self.before: Json | None = None
+        self.objects: dict[str, Json] = {}
 
     @property
     def view(self) -> Subscription:
         """What exists."""
         view = Subscription()
+        view.cluster_objects(CLUSTER).update(self.objects)
         for arm_id, (arm_type, body) in self.resources.items():
             view.put({"id": arm_id, "type": arm_type, "inputs": body, "outputs": self.outputs.get(arm_id, {})})
         return view

@@ -272,11 +272,20 @@ def test_one_thing_wrong_is_refused_with_azures_code(rule: str, code: str, chang
 
 
 def test_each_rule_has_a_case_and_there_are_more_codes_than_the_issue_asks_for() -> None:
-    """The rules on changes have theirs in `test_aks_changes`."""
+    """The rules on changes have theirs in `test_aks_changes`, those on versions in `test_aks_versions`."""
     named = {f"{rule.__module__.rsplit('_', 1)[1]}.{rule.__name__}" for rule in RULES}
-    elsewhere = {name for name in named if name.startswith("changes.")} | {"pools.no_new_inline_pool"}
+    elsewhere = {name for name in named if name.startswith(("changes.", "fixed.", "versions."))} | {
+        "pools.no_new_inline_pool"
+    }
     assert {rule for rule, _, _ in CASES} == named - elsewhere
     assert len({code for _, code, _ in CASES}) >= 24
+
+
+def test_an_assignment_counts_in_whatever_letters_it_was_written() -> None:
+    world = World()
+    body = world.resources[ROLE][1]
+    body.update({name: str(value).upper() for name, value in body.items()})
+    assert world.refused() == {}
 
 
 def test_an_assignment_that_is_not_visible_yet_does_not_count() -> None:
