@@ -1,8 +1,8 @@
 """`aksnet verify`: show that a living cluster's network is what its mode promises.
 
 Only reads the arguments and refuses those that contradict each other: what is read is opened in `verify_world`, the
-work is done in the package `verify`. Ends with 0 when nothing failed, 1 when a check failed or nothing could be
-judged, 2 for wrong usage.
+work is done in the package `verify`. Ends with 0 when nothing failed, 1 when a check failed, nothing could be judged or
+the probes that were asked for did not run, 2 for wrong usage.
 """
 
 from __future__ import annotations

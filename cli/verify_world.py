@@ -78,13 +78,13 @@ def swept(request: Request) -> list[str]:
 def _with_probes(verdict: Verdict, request: Request, source: Source) -> Verdict:
     if not (request.active or request.node_report):
         return verdict
-    from verify.active import Options, run
+    from verify.active import Options, run, undone
     from verify.active.kubernetes_api import KubernetesApi
 
     given = {name: value for name, value in request.probes.items() if value}
     options = Options(probes=request.active, node_report=request.node_report, **given)
     results = run(KubernetesApi(_live(source).api), verdict.case, options)
-    return replace(verdict, results=(*verdict.results, *results))
+    return replace(verdict, results=(*verdict.results, *results), undone=undone(results))
 
 
 def _live(source: Source) -> LiveCluster:

@@ -10,7 +10,7 @@ from collections.abc import Callable, Iterable, Mapping
 from ipaddress import ip_address, ip_network
 from typing import Any, Final, TypeVar
 
-from verify.azure_clients import Clients, group_of, login
+from verify.azure_clients import Clients, group_of, login, subscription_of
 from verify.azure_facts import AzureFacts, Part, Route, arm_id, name_of
 from verify.expected import Expected, Grant
 from verify.facts import Address, Range
@@ -40,6 +40,7 @@ class _Reader:
         self._expected = expected
         self._clients = clients
         self._unread: dict[str, str] = {}
+        self._grants_unread: dict[str, str] = {}
 
     def read(self) -> AzureFacts:
         expected = self._expected
@@ -57,6 +58,7 @@ class _Reader:
             )
             or {},
             grants=self._part(Part.GRANTS, self._grants),
+            grants_unread=self._grants_unread,
             forwarding=self._part(Part.SCALE_SETS, self._forwarding),
             outbound_type=outbound[0] if outbound else None,
             outbound_addresses=outbound[1] if outbound else None,
@@ -64,15 +66,12 @@ class _Reader:
         )
 
     def _part(self, part: Part, do: Callable[[], _T]) -> _T | None:
-        from azure.core.exceptions import AzureError, HttpResponseError
+        from azure.core.exceptions import AzureError
 
         try:
             return do()
-        except HttpResponseError as fault:
-            said = f"Azure answered {fault.status_code}: {fault.message}".splitlines()[0]
-            self._unread[part] = _REASONS.get(fault.status_code or 0, said)
         except (AzureError, Unavailable) as fault:
-            self._unread[part] = str(fault).splitlines()[0]
+            self._unread[part] = _why(fault)
         return None
 
     def _subnets(self) -> Mapping[str, Any]:
@@ -123,12 +122,29 @@ class _Reader:
 
         https://learn.microsoft.com/azure/role-based-access-control/role-assignments-list-rest
         """
+        from azure.core.exceptions import AzureError
+
         principal = self._expected.principal_id
         if not principal:
             raise Unavailable("the stack does not name the identity's principal")
-        client = self._clients.authorization(self._expected.cluster_id)
+        found = self._grants_in(self._expected.cluster_id, principal)
+        own = subscription_of(self._expected.cluster_id)
+        # The network may be in another subscription than the cluster. What is granted above both is listed in each.
+        elsewhere = {
+            subscription: each.scope for each in self._expected.grants if (subscription := _subscription(each))
+        }
+        for subscription, scope in elsewhere.items():
+            if subscription != own:
+                try:
+                    found += self._grants_in(scope, principal)
+                except AzureError as fault:
+                    self._grants_unread[subscription] = _why(fault)
+        return tuple(dict.fromkeys(found))
+
+    def _grants_in(self, id_: str, principal: str) -> list[Grant]:
+        client = self._clients.authorization(id_)
         found = client.role_assignments.list_for_subscription(filter=f"assignedTo('{principal}')")
-        return tuple(Grant(role_id=name_of(str(each.role_definition_id)), scope=str(each.scope)) for each in found)
+        return [Grant(role_id=name_of(str(each.role_definition_id)), scope=str(each.scope)) for each in found]
 
     def _forwarding(self) -> Mapping[str, bool]:
         scale_sets, found = "providers/Microsoft.Compute/virtualMachineScaleSets", {}
@@ -155,6 +171,23 @@ class _Reader:
             texts = [self._public_address(_id(each)) for each in effective]
             addresses = tuple(each for each in map(_address, texts) if each is not None)
         return str(profile.outbound_type) if profile.outbound_type else None, addresses
+
+
+def _why(fault: Exception) -> str:
+    """Say in one line why Azure did not tell."""
+    from azure.core.exceptions import HttpResponseError
+
+    if not isinstance(fault, HttpResponseError):
+        return str(fault).splitlines()[0]
+    said = f"Azure answered {fault.status_code}: {fault.message}".splitlines()[0]
+    return _REASONS.get(fault.status_code or 0, said)
+
+
+def _subscription(grant: Grant) -> str | None:
+    try:
+        return subscription_of(grant.scope)
+    except Unavailable:  # a scope above subscriptions
+        return None
 
 
 def _forwards(scale_set: Mapping[str, Any]) -> bool:

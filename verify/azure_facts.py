@@ -49,7 +49,9 @@ class AzureFacts:
     nat_addresses: Mapping[str, tuple[Range, ...]] = field(default_factory=dict)
     """Public addresses and prefixes of each NAT gateway on a subnet, by its id."""
     grants: tuple[Grant, ...] | None = None
-    """Every role assignment of the cluster's identity."""
+    """The role assignments of the cluster's identity, in its own subscription and those that declared ones are in."""
+    grants_unread: Mapping[str, str] = field(default_factory=dict)
+    """Further subscriptions whose role assignments could not be read, by id, each with the reason."""
     forwarding: Mapping[str, bool] | None = None
     """Whether each scale set's network interfaces forward packets, by the scale set's name."""
     outbound_addresses: tuple[Address, ...] | None = None

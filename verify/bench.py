@@ -1,29 +1,33 @@
 """`python -m verify.bench`: how long `aksnet verify` reads and judges large clusters, as `make bench` prints it.
 
-A server in a process of its own makes a healthy cluster's lists, page by page as an API server would; each measured run
-is a fresh process that reads them with the official client over HTTP. Pods are as large as real ones, because most of
-the time goes into reading their JSON. Measured numbers only: nothing here judges them, and no test asserts on time. TLS
-and a network in between are left out.
+A server in a process of its own first writes a healthy cluster's lists into a temporary folder, page by page as an API
+server would give them, and then only sends those files: making them is not in the figures. Each measured run is a fresh
+process that reads them with the official client over HTTP. Pods are as large as real ones, because most of the time
+goes into reading their JSON. Measured numbers only: nothing here judges them, and no test asserts on time. TLS and a
+network in between are left out.
 """
 
 from __future__ import annotations
 
 import itertools
 import json
-import queue
+import os
 import resource
 import subprocess
 import sys
-import threading
+import tempfile
 import time
 from collections.abc import Iterator
 from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
+from pathlib import Path
 from typing import Any, Final
 from urllib.parse import parse_qs, urlsplit
 
 from plan.modes import MODES
+from verify.gather import gather
 from verify.generated import Generated
 from verify.sources import Kind, Unavailable
+from verify.sources.live import PAGE, LiveCluster
 
 _SIZES: Final = ((500, 20_000), (5_000, 200_000))
 """Nodes and pods; the larger one is the most that AKS supports.
@@ -31,8 +35,6 @@ _SIZES: Final = ((500, 20_000), (5_000, 200_000))
 https://learn.microsoft.com/azure/aks/best-practices-performance-scale-large
 """
 _MODE: Final = "cilium-overlay"
-_AHEAD: Final = 8
-_KINDS: Final = {kind.value.plural: kind for kind in Kind}
 # What a real pod has besides the fields that are read: probes, volumes, tolerations, and who manages which field.
 _FIELDS: Final[dict[str, Any]] = {
     f"f:field{number}": {".": {}, "f:name": {}, f"f:value{number}": {}} for number in range(24)
@@ -55,59 +57,76 @@ _REST: Final = {
 }
 
 
-class _Lists(ThreadingHTTPServer):
-    """The lists of one cluster, each page made while the one before it is read."""
+class _Asked:
+    """A cluster that has nothing, and knows what it was asked."""
+
+    name = "nothing"
+
+    def __init__(self) -> None:
+        self.lists: dict[tuple[Kind, str | None], None] = {}
+
+    def items(self, kind: Kind, namespace: str | None) -> Iterator[Any]:
+        """Keep the question."""
+        self.lists[kind, namespace] = None
+        return iter(())
+
+
+class _Pages(ThreadingHTTPServer):
+    """The pages of one cluster's lists, each a file."""
 
     daemon_threads = True
 
-    def __init__(self, cluster: Generated) -> None:
-        self.cluster = cluster
-        self.pages: dict[str, queue.Queue[bytes]] = {}
+    def __init__(self, cluster: Generated, folder: Path) -> None:
+        asked = _Asked()
+        gather(asked)
+        self.pages = {
+            (kind.value.plural, namespace): self._written(cluster, kind, namespace, folder)
+            for kind, namespace in asked.lists
+        }
         super().__init__(("127.0.0.1", 0), _Handler)
 
-    def page(self, kind: Kind, namespace: str | None, limit: int, number: int) -> bytes:
-        """Give a page; whoever asks for the first one begins a new list."""
-        key = f"{kind.value.plural}/{namespace}"
-        if number == 0:
-            self.pages[key] = queue.Queue(maxsize=_AHEAD)
-            arguments = (self.pages[key], kind, namespace, limit)
-            threading.Thread(target=self._fill, args=arguments, daemon=True).start()
-        return self.pages[key].get()
-
-    def _fill(self, pages: queue.Queue[bytes], kind: Kind, namespace: str | None, limit: int) -> None:
-        items = (_real(item, kind) for item in self.cluster.items(kind, namespace))
-        batches = iter(lambda: list(itertools.islice(items, limit)), [])
-        batch = next(batches, [])
-        for number in itertools.count(1):
+    @staticmethod
+    def _written(cluster: Generated, kind: Kind, namespace: str | None, folder: Path) -> list[Path]:
+        """Write a list; one that the cluster does not serve has no page."""
+        files: list[Path] = []
+        try:
+            items = (_real(item, kind) for item in cluster.items(kind, namespace))
+            batches = iter(lambda: list(itertools.islice(items, PAGE)), [])
+            batch = next(batches, [])
+        except Unavailable:
+            return files
+        while True:
             following = next(batches, None)
-            metadata = {"resourceVersion": "1", **({"continue": str(number)} if following else {})}
+            metadata = {"resourceVersion": "1", **({"continue": str(len(files) + 1)} if following else {})}
             document = {"kind": f"{kind.value.kind}List", "metadata": metadata, "items": batch}
-            pages.put(json.dumps(document, separators=(",", ":")).encode())
+            files.append(folder / f"{kind.value.plural}-{namespace}-{len(files)}.json")
+            files[-1].write_text(json.dumps(document, separators=(",", ":")), encoding="utf-8")
             if following is None:
-                return
+                return files
             batch = following
 
 
 class _Handler(BaseHTTPRequestHandler):
-    server: _Lists
+    server: _Pages
     protocol_version = "HTTP/1.1"
+    # Else the kernel keeps a page's first bytes back until the reader has confirmed the headers.
+    disable_nagle_algorithm = True
 
     def do_GET(self) -> None:
         url = urlsplit(self.path)
-        query = parse_qs(url.query)
         *_, before, last = url.path.split("/")
-        namespace = before if "namespaces" in url.path else None
-        number = int(query.get("continue", ["0"])[0])
-        try:
-            body = self.server.page(_KINDS[last], namespace, int(query["limit"][0]), number)
-            self.send_response(200)
-        except Unavailable:
-            body = b"{}"
+        files = self.server.pages[last, before if "namespaces" in url.path else None]
+        if not files:
             self.send_response(404)
-        self.send_header("Content-Type", "application/json")
-        self.send_header("Content-Length", str(len(body)))
-        self.end_headers()
-        self.wfile.write(body)
+            self.send_header("Content-Length", "0")
+            self.end_headers()
+            return
+        with files[int(parse_qs(url.query).get("continue", ["0"])[0])].open("rb") as page:
+            self.send_response(200)
+            self.send_header("Content-Type", "application/json")
+            self.send_header("Content-Length", str(os.fstat(page.fileno()).st_size))
+            self.end_headers()
+            self.connection.sendfile(page)
 
     def log_message(self, *_arguments: Any) -> None:
         """Say nothing."""
@@ -117,8 +136,8 @@ def _real(item: Any, kind: Kind) -> Any:
     return {**item, "metadata": {**item["metadata"], **_REST}} if kind is Kind.PODS else item
 
 
-def _serve(nodes: int, pods: int) -> None:
-    server = _Lists(Generated(MODES[_MODE], nodes=nodes, pods=pods))
+def _serve(nodes: int, pods: int, folder: str) -> None:
+    server = _Pages(Generated(MODES[_MODE], nodes=nodes, pods=pods), Path(folder))
     sys.stdout.write(f"http://127.0.0.1:{server.server_port}\n")
     sys.stdout.flush()
     server.serve_forever()
@@ -129,12 +148,10 @@ def _measure(address: str, nodes: int, pods: int) -> None:
     from verify.case import Case
     from verify.check import Status
     from verify.detect import detect
-    from verify.gather import gather
     from verify.runner import judge
-    from verify.sources.live import LiveCluster
 
     expected = Generated(MODES[_MODE], nodes=nodes, pods=pods).expected
-    started = time.perf_counter()
+    started, busy = time.perf_counter(), time.process_time()
     facts = gather(LiveCluster.of_address(address))
     read = time.perf_counter()
     verdict = judge(Case(facts=facts, expected=expected, detection=detect(facts)))
@@ -144,7 +161,7 @@ def _measure(address: str, nodes: int, pods: int) -> None:
         "pods": len(facts.pods),
         "read": read - started,
         "judged": ended - read,
-        "busy": time.process_time(),
+        "busy": time.process_time() - busy,
         "megabytes": peak / 1e6,
         "failed": verdict.count(Status.FAILED),
     }
@@ -154,7 +171,10 @@ def _measure(address: str, nodes: int, pods: int) -> None:
 def _run(nodes: int, pods: int) -> dict[str, Any]:
     here = [sys.executable, "-m", "verify.bench"]
     size = [str(nodes), str(pods)]
-    with subprocess.Popen([*here, "serve", *size], stdout=subprocess.PIPE, text=True) as server:  # noqa: S603 - ourselves
+    with (
+        tempfile.TemporaryDirectory(prefix="aksnet-bench-") as folder,
+        subprocess.Popen([*here, "serve", *size, folder], stdout=subprocess.PIPE, text=True) as server,  # noqa: S603 - ourselves
+    ):
         try:
             address = (server.stdout.readline() if server.stdout else "").strip()
             command = [*here, "measure", address, *size]
@@ -173,7 +193,7 @@ def _lines() -> Iterator[str]:
         total = found["read"] + found["judged"]
         yield (
             f"verify {nodes:,} nodes and {found['pods']:,} pods: {total:.1f} s "
-            f"(read {found['read']:.1f}, judged {found['judged']:.1f}; {found['busy']:.1f} s of one core), "
+            f"(read {found['read']:.1f}, judged {found['judged']:.1f}; {found['busy']:.1f} s of processor), "
             f"{found['megabytes']:.0f} MB, {found['failed']} checks failed"
         )
     few, many = taken[0], taken[-1]
@@ -186,8 +206,8 @@ def _lines() -> Iterator[str]:
 def main(words: list[str]) -> int:
     """Measure all sizes; `serve` and `measure` are the two processes of one measurement."""
     match words:
-        case ["serve", nodes, pods]:
-            _serve(int(nodes), int(pods))
+        case ["serve", nodes, pods, folder]:
+            _serve(int(nodes), int(pods), folder)
         case ["measure", address, nodes, pods]:
             _measure(address, int(nodes), int(pods))
         case _:

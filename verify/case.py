@@ -9,7 +9,7 @@ from plan.modes import Mode
 from verify.azure_facts import AzureFacts
 from verify.detect import Detection
 from verify.expected import Expected
-from verify.facts import Facts
+from verify.facts import SYSTEM, Facts
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -34,6 +34,7 @@ class Need(Enum):
 
     NODES = "nodes"
     PODS = "pods"
+    SYSTEM_PODS = "system pods"
     SERVICES = "services"
     DEPLOYMENTS = "deployments"
     NODE_NETWORKS = "nodenetworkconfigs"
@@ -41,7 +42,6 @@ class Need(Enum):
     MODE = "mode"
     NODE_RANGES = "node ranges"
     POD_RANGES = "pod ranges"
-    SERVICE_RANGES = "service ranges"
     STACK = "stack"
     AZURE = "azure"
 
@@ -49,7 +49,6 @@ class Need(Enum):
 _ASK = {
     Need.NODE_RANGES: "the node subnet's range is not known: give -s STACK or --node-range",
     Need.POD_RANGES: "the pods' range is not known: give -s STACK or --pod-range",
-    Need.SERVICE_RANGES: "the Services' range is not known: give -s STACK or --service-range",
     Need.STACK: "it compares with what a stack declares: give -s STACK",
 }
 
@@ -60,16 +59,27 @@ def lacking(case: Case, need: Need) -> str | None:
     match need:
         case Need.MODE:
             return None if case.mode else f"the mode is not known: {case.detection.why}"
-        case Need.NODE_RANGES | Need.POD_RANGES | Need.SERVICE_RANGES | Need.STACK:
+        case Need.NODE_RANGES | Need.POD_RANGES | Need.STACK:
             known = {
                 Need.NODE_RANGES: expected.node_ranges,
                 Need.POD_RANGES: expected.pod_ranges,
-                Need.SERVICE_RANGES: expected.service_ranges,
                 Need.STACK: expected.declared,
             }[need]
             return None if known else _ASK[need]
         case Need.AZURE:
             return None if case.azure else case.no_azure
+        case Need.SYSTEM_PODS:
+            return _no_system_pods(case.facts)
+        case Need.PODS:
+            # Where one namespace is asked for, what may not be read in the system's is not lacking.
+            reason = case.facts.why_unread(need.value, case.facts.namespace)
         case _:
             reason = case.facts.unread.get(need.value)
-            return f"{need.value}: {reason}" if reason else None
+    return f"{need.value}: {reason}" if reason else None
+
+
+def _no_system_pods(facts: Facts) -> str | None:
+    """Return why nothing can be said about agents; a view of some namespaces shows none of them."""
+    if facts.system_unread:
+        return f"{Need.PODS.value}: {facts.system_unread}"
+    return None if facts.saw_system else f"no pod of {SYSTEM} was seen, so only a part of the cluster was shown"

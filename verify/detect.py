@@ -1,19 +1,20 @@
 """Find the mode of a cluster from what it shows: node labels first, then what azure-cns hands out, then ranges.
 
 Label names were read in public code of Azure's CNI and node images, so a label that is missing says nothing.
-Each finding says how it is known. The policy engine is told by its pods alone.
+Each finding says how it is known, and whether it is a guess. The policy engine is told by its pods; where none run, by
+the label of the engine that should.
 """
 
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from typing import Final, Generic, TypeVar
 
 from plan.axes import DataPlane, IpFamily, PodAddresses, Policy
 from plan.modes import MODES, Mode
-from verify.facts import Facts, Pod
+from verify.facts import Facts, Node, Pod
 
 PREFIX: Final = "kubernetes.azure.com/"
 """What AKS's own node labels begin with."""
@@ -38,6 +39,16 @@ _ENGINES: Final = (
 _ONE: Final = (IpFamily.IPV4,)
 _BOTH: Final = (IpFamily.IPV4, IpFamily.IPV6)
 
+Axis = PodAddresses | DataPlane | tuple[IpFamily, ...]
+_MEANINGS: Final[Mapping[str, Mapping[str, Axis]]] = {
+    "podnetwork-type": _POD_NETWORKS,
+    "azure-cni-overlay": {"true": PodAddresses.POD_CIDR_OVERLAY},
+    "ebpf-dataplane": {"cilium": DataPlane.CILIUM},
+    "podv6network-type": {"overlay": _BOTH},
+}
+_POLICY_LABEL: Final = "network-policy"
+_CONFIGS: Final = "nodenetworkconfigs"
+
 _T = TypeVar("_T")
 
 
@@ -49,7 +60,8 @@ class Detection:
     why: str
     """How it is known, or why it is not."""
     policy: str | None = None
-    """The policy engine that runs; `none` where none does, nothing where pods could not be read."""
+    """The policy engine that runs, else the one that nodes' labels name; `none` where there is none, nothing where
+    neither is known."""
     policy_why: str = ""
     engines: tuple[str, ...] = ()
     """Every policy engine that runs; more than one is a fault."""
@@ -58,7 +70,8 @@ class Detection:
     data_plane: DataPlane | None = None
     families: tuple[IpFamily, ...] = _ONE
     guessed: bool = False
-    """Whether only observed ranges tell where pods' addresses come from: a CNI of one's own can look like any mode."""
+    """Whether where pods' addresses come from is inferred from ranges and agents only, with no label or object that
+    says so: a CNI of one's own can look like any mode, and a pod subnet like the node subnet."""
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -70,14 +83,13 @@ class _Finding(Generic[_T]):
 
 def detect(facts: Facts) -> Detection:
     """Find mode and policy engine."""
-    engines, policy_why = _engines(facts)
-    policy = None if engines is None else next(iter(engines), Policy.NONE.value)
+    policy, engines, policy_why = _policy(facts)
     if not facts.nodes:
         why = facts.unread.get("nodes", "the cluster has no nodes")
-        return Detection(mode=None, why=f"nodes: {why}", policy=policy, policy_why=policy_why, engines=engines or ())
+        return Detection(mode=None, why=f"nodes: {why}", policy=policy, policy_why=policy_why, engines=engines)
     pods, plane, families = _pod_addresses(facts), _data_plane(facts), _families(facts)
     findings = [each for each in (pods, plane, families) if each]
-    how = "; ".join(each.how for each in findings)
+    how = "; ".join(f"{each.how} (a guess)" if each.guessed else each.how for each in findings)
     mode = None
     if pods and plane:
         mode = _row(pods.value, plane.value, families.value)
@@ -91,7 +103,7 @@ def detect(facts: Facts) -> Detection:
         why=why,
         policy=policy,
         policy_why=policy_why,
-        engines=engines or (),
+        engines=engines,
         pods=pods.value if pods else None,
         data_plane=plane.value if plane else None,
         families=families.value,
@@ -111,13 +123,25 @@ def _label(facts: Facts, key: str) -> str | None:
     return values.most_common(1)[0][0] if values else None
 
 
+def told_by_labels(node: Node) -> Iterator[tuple[str, Axis]]:
+    """Yield what a node's labels say, each with the label."""
+    for key, meanings in _MEANINGS.items():
+        value = node.labels.get(PREFIX + key, "")
+        if value in meanings:
+            yield f"{PREFIX}{key}={value}", meanings[value]
+
+
 def _pod_addresses(facts: Facts) -> _Finding[PodAddresses] | None:
     label = _label(facts, "podnetwork-type")
     if label in _POD_NETWORKS:
         return _Finding(value=_POD_NETWORKS[label], how=f"label {PREFIX}podnetwork-type={label}")
     if _label(facts, "azure-cni-overlay") == "true":
         return _Finding(value=PodAddresses.POD_CIDR_OVERLAY, how=f"label {PREFIX}azure-cni-overlay=true")
-    return _by_network_configs(facts) or _by_agents(facts) or _by_ranges(facts)
+    if found := _by_network_configs(facts):
+        return found
+    if _may_have_network_configs(facts):
+        return _by_pod_cidrs(facts)
+    return _by_agents(facts) or _by_ranges(facts)
 
 
 def _by_network_configs(facts: Facts) -> _Finding[PodAddresses] | None:
@@ -129,13 +153,27 @@ def _by_network_configs(facts: Facts) -> _Finding[PodAddresses] | None:
     return None
 
 
+def _may_have_network_configs(facts: Facts) -> bool:
+    """Tell whether azure-cns works with objects that could not be read: then its addresses may be of any subnet."""
+    if _CONFIGS not in facts.unread or _CONFIGS in facts.not_served:
+        return False
+    return bool(facts.labelled("k8s-app", "azure-cns")) or _label(facts, "ebpf-dataplane") == "cilium"
+
+
+def _by_pod_cidrs(facts: Facts) -> _Finding[PodAddresses] | None:
+    """Tell an overlay, the only network of azure-cns whose nodes have a podCIDR; between subnets nothing tells."""
+    if any(node.pod_cidrs for node in facts.nodes):
+        how = "azure-cns runs, and nodes have a podCIDR"
+        return _Finding(value=PodAddresses.POD_CIDR_OVERLAY, how=how, guessed=True)
+    return None
+
+
 def _by_agents(facts: Facts) -> _Finding[PodAddresses] | None:
     """Tell by Cilium and azure-cns: AKS's own Cilium has its addresses from azure-cns, anybody else's does not."""
     cilium = facts.labelled("k8s-app", "cilium")
     if _label(facts, "ebpf-dataplane") == "cilium" or (cilium and facts.labelled("k8s-app", "azure-cns")):
-        return _Finding(
-            value=PodAddresses.NODE_SUBNET, how="AKS's Cilium runs, and no label or object of a pod network"
-        )
+        how = "AKS's Cilium runs, and no label or object of a pod network"
+        return _Finding(value=PodAddresses.NODE_SUBNET, how=how, guessed=True)
     if cilium:
         return _Finding(value=PodAddresses.CNI_OWN, how="Cilium agents run without azure-cns and AKS's label for them")
     return None
@@ -167,7 +205,7 @@ def _inside(facts: Facts) -> Iterator[Pod]:
 def _data_plane(facts: Facts) -> _Finding[DataPlane] | None:
     if _label(facts, "ebpf-dataplane") == "cilium":
         return _Finding(value=DataPlane.CILIUM, how=f"label {PREFIX}ebpf-dataplane=cilium")
-    if not facts.system_pods:
+    if not facts.saw_system:
         return None
     if facts.labelled("k8s-app", "cilium"):
         return _Finding(value=DataPlane.CILIUM, how="pods k8s-app=cilium run in kube-system")
@@ -183,10 +221,25 @@ def _families(facts: Facts) -> _Finding[tuple[IpFamily, ...]]:
     return _Finding(value=_ONE, how="pods have addresses of one family")
 
 
+def _policy(facts: Facts) -> tuple[str | None, tuple[str, ...], str]:
+    """Return the policy engine, every one that runs, and how that is known."""
+    engines, why = _engines(facts)
+    label = _label(facts, _POLICY_LABEL)
+    named = label if label in [engine for _, engine in _ENGINES] else None
+    said = f"label {PREFIX}{_POLICY_LABEL}={label}"
+    if engines is None:
+        return (named, (), f"{said}; {why}") if named else (None, (), why)
+    if named is None or named in engines:
+        return next(iter(engines), Policy.NONE.value), engines, why
+    if engines:
+        return engines[0], engines, f"{why}; {said}, but its pods do not run"
+    return named, (), f"{said}, but its pods do not run"
+
+
 def _engines(facts: Facts) -> tuple[tuple[str, ...] | None, str]:
-    if "pods" in facts.unread:
-        return None, f"pods: {facts.unread['pods']}"
-    if not facts.system_pods:
+    if facts.system_unread:
+        return None, f"pods: {facts.system_unread}"
+    if not facts.saw_system:
         return None, "pods of kube-system were not seen"
     found = {label: engine for label, engine in _ENGINES if facts.labelled("k8s-app", label)}
     if found:

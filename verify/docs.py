@@ -22,7 +22,8 @@ _HEAD: Final = """\
 <!-- Generated from verify/checks. Renew with: .venv/bin/aksnet docs verify > docs/verify.md -->
 
 `aksnet verify` reads a living cluster and shows that its network is what its mode promises. It changes nothing: the
-passive checks send GET requests only. What a check cannot know it skips, and says why; it never guesses.
+passive checks send GET requests only. What a check cannot know it skips, and says why; where a mode is inferred,
+it says that this is a guess, and fails nothing for it.
 
 ## What is verified
 
@@ -53,9 +54,9 @@ kubectl get nodenetworkconfigs -n kube-system -o json > nodenetworkconfigs.json 
 | skipped | it could not be judged, for the reason that is given |
 | info | worth knowing, neither good nor bad |
 
-The exit code is 0 when no check failed and at least one passed, 1 when a check failed or nothing could be judged, 2 for
-wrong usage. A pod that is pending or done, a pod on the host network, a headless Service and one of type ExternalName
-are no faults.
+The exit code is 0 when no check failed and at least one passed, 1 when a check failed, nothing could be judged, or what
+`--active` or `--node-report` asked for did not happen, 2 for wrong usage. A pod that is pending or done, a pod on the
+host network, a headless Service and one of type ExternalName are no faults.
 """
 
 _FORMATS: Final = """\
@@ -73,7 +74,8 @@ The JSON document has these keys. As long as `version` is 1, none is renamed or 
 | `version` | 1 |
 | `source` | what was read: the API server's address or the folder |
 | `cluster`, `namespace` | the stack's cluster and `-n`, or null |
-| `ok` | whether no check failed and at least one passed |
+| `ok` | whether no check failed, at least one passed, and what was asked for happened: the exit code is 0 |
+| `undone` | what `--active` or `--node-report` asked for and did not happen, with the reason, or null |
 | `counts` | how many checks ended in each status: `passed`, `failed`, `skipped`, `info` |
 | `mode`, `policy` | `declared`, `detected` and `how` it is known |
 | `checks` | a list: `id`, `name`, `title`, `status`, `summary`, `faults` (each `object`, `seen`, `expected`, `cause`, `cure`), `notes` |
@@ -88,18 +90,37 @@ Whoever verifies needs to list the kinds below, and no more. A kind that may not
 skipped check.
 """
 
+_ACTIVE_RIGHTS: Final = """\
+`--active`, `--node-report` and `--cleanup` need these rights besides. Their namespace has a name that nobody knows
+before, so they are rights in the whole cluster:
+
+| on | verbs | for |
+| --- | --- | --- |
+| `namespaces` | create, get, list, delete | their own namespace, and `--cleanup` |
+| `pods` | create, get | probe pods and debug pods |
+| `pods/log` | get | what the pods found |
+| `nodes` | get | `--active`: which nodes take pods |
+| `services` | create, get | `--active`: a Service of its own, and the ports of internal load balancers |
+| `networkpolicies` in `networking.k8s.io` | create | `--active` where the cluster has a policy engine |
+| `pods/portforward` | get, create | `--active` where hello-kubernetes runs: its page (V16) |
+
+The debug pods of `--node-report` are privileged and on the host's network: their namespace says
+`pod-security.kubernetes.io/enforce: privileged`, and Azure Policy or another admission controller must let that pass.
+"""
+
 _AZURE: Final = """\
 In Azure, *Reader* is enough: on the resource groups of the network, of the cluster and of its nodes, and on the
-subscription for the role assignments, which are listed there. Azure is read only for a stack, because only a stack says
-where to look.
+subscription for the role assignments, which are listed there, as in every subscription that a declared one is in. Azure
+is read only for a stack, because only a stack says where to look.
 """
 
 _ACTIVE: Final = """\
 ## Active checks
 
 Only `--active` and `--node-report` change anything: they make a namespace of their own, `aksnet-verify-` and six
-characters, with short-lived pods in it, and remove it at the end; after a failure and after Ctrl-C too. What a killed run
-left, `aksnet verify --cleanup` with the same `-s`, `--kubeconfig` or `--context` removes, and nothing else.
+characters, with short-lived pods in it, and remove it at the end; after a failure, Ctrl-C, SIGTERM and a closed
+terminal too. What a killed run left, `aksnet verify --cleanup` with the same `-s`, `--kubeconfig` or `--context`
+removes, and nothing else.
 
 The probes of `--active` are non-root pods under the Pod Security standard *restricted*; `--probe-image` names another image
 than `{image}`, `--probe-url` another address than `{url}`,
@@ -113,6 +134,7 @@ These checks were written where no AKS cluster was at hand. They were tried on a
 _NEEDS: Final = {
     Need.NODES: "nodes",
     Need.PODS: "pods",
+    Need.SYSTEM_PODS: "pods of the system's namespaces",
     Need.SERVICES: "Services",
     Need.DEPLOYMENTS: "Deployments",
     Need.NODE_NETWORKS: "NodeNetworkConfigs",
@@ -120,7 +142,6 @@ _NEEDS: Final = {
     Need.MODE: "the mode, declared or found",
     Need.NODE_RANGES: "the nodes' ranges: a stack or `--node-range`",
     Need.POD_RANGES: "the pods' ranges: a stack or `--pod-range`",
-    Need.SERVICE_RANGES: "the Services' ranges: a stack or `--service-range`",
     Need.STACK: "a stack",
     Need.AZURE: "Azure: a stack and a login",
 }
@@ -132,6 +153,7 @@ def verify_page() -> str:
         _HEAD,
         _FORMATS,
         "\n".join(_role()),
+        _ACTIVE_RIGHTS,
         _AZURE,
         "## Checks\n",
         "\n".join(_table(CHECKS)),

@@ -5,12 +5,15 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from ipaddress import ip_address, ip_network
-from typing import Any
+from typing import Any, Final
 
 from plan.axes import Policy
 from plan.modes import MODES, Mode
 from verify.errors import VerifyError
 from verify.facts import Address, Range
+
+# https://github.com/kubernetes/kubernetes/blob/master/pkg/controlplane/services.go: the API server starts with no less.
+_LEAST_SERVICES: Final = 8
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -65,6 +68,8 @@ class Expected:
     pools: Mapping[str, Pool] = field(default_factory=dict)
     subnet_ranges: Mapping[str, tuple[Range, ...]] = field(default_factory=dict)
     """Prefixes of every subnet of the network by the subnet's name."""
+    ranges_complete: bool = True
+    """Whether the range of every subnet that the cluster uses is known: that of an existing one may not be."""
     subnet_ids: Mapping[str, str] = field(default_factory=dict)
     cluster_id: str = ""
     node_resource_group: str = ""
@@ -89,7 +94,7 @@ def of_options(
         policy=_policy(policy),
         node_ranges=_ranges(node_ranges, "--node-range"),
         pod_ranges=_ranges(pod_ranges, "--pod-range"),
-        service_ranges=_ranges(service_ranges, "--service-range"),
+        service_ranges=_service_ranges(service_ranges, "--service-range"),
         dns_service_ip=_address(dns_service_ip, "--dns-service-ip"),
     )
 
@@ -122,11 +127,12 @@ def _of_cluster(key: str, one: Mapping[str, Any], network: Mapping[str, Any]) ->
         policy=one["networkPolicy"],
         node_ranges=_ranges(one["nodeRanges"], "nodeRanges"),
         pod_ranges=_ranges(one["podRanges"], "podRanges"),
-        service_ranges=_ranges(one["serviceRanges"], "serviceRanges"),
+        service_ranges=_service_ranges(one["serviceRanges"], "serviceRanges"),
         dns_service_ip=ip_address(one["dnsServiceIp"]),
         outbound=one["outboundType"],
         pools={name: _pool(pool) for name, pool in one["pools"].items()},
         subnet_ranges={name: _ranges(each, name) for name, each in network["subnetRanges"].items()},
+        ranges_complete=all(network["subnetRanges"].get(name) for name in one["subnetIds"]),
         subnet_ids=dict(one["subnetIds"]),
         cluster_id=one["clusterId"],
         node_resource_group=one["nodeResourceGroup"],
@@ -183,3 +189,14 @@ def _ranges(texts: Sequence[str], where: str) -> tuple[Range, ...]:
         return tuple(ip_network(text) for text in texts)
     except ValueError as fault:
         raise VerifyError(f"{where}: {fault}. Give a range such as 10.224.0.0/16.") from fault
+
+
+def _service_ranges(texts: Sequence[str], where: str) -> tuple[Range, ...]:
+    ranges = _ranges(texts, where)
+    for each in ranges:
+        if each.num_addresses < _LEAST_SERVICES:
+            raise VerifyError(
+                f"{where}: {each} is too small for Services: Kubernetes needs {_LEAST_SERVICES} addresses. "
+                "Give the cluster's serviceCidr, such as 10.0.0.0/16."
+            )
+    return ranges

@@ -36,6 +36,8 @@ class Node:
     """Those of Kubernetes and AKS that tell about the network."""
     annotations: Mapping[str, str]
     """Those that tell about the network."""
+    virtual: bool = False
+    """Whether it is no machine but stands for a service that runs pods, such as container instances."""
 
     def __str__(self) -> str:
         return f"node {self.name}"
@@ -59,14 +61,21 @@ class Pod:
     """Kind and name of the controller, such as `DaemonSet/cilium`; empty for a bare pod."""
     labels: Mapping[str, str]
     """Those that system components are found by, and those of the sample workloads."""
+    terminating: bool = False
+    """Whether it is being deleted: its address may be given to another while its status still has it."""
 
     def __str__(self) -> str:
         return f"pod {self.namespace}/{self.name}"
 
     @property
+    def done(self) -> bool:
+        """Whether it ended or was evicted, and is only still listed."""
+        return self.phase in ("Succeeded", "Failed")
+
+    @property
     def has_address(self) -> bool:
         """Whether the pod holds addresses now: one that is done gave them back."""
-        return bool(self.addresses) and self.phase not in ("Succeeded", "Failed")
+        return bool(self.addresses) and not self.done
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -83,6 +92,10 @@ class Service:
     internal: bool
     internal_subnet: str
     """The subnet's name that the Service asks for; empty where it asks for none."""
+    load_balancer_class: str = ""
+    """Whose load balancer it asks for; empty for Azure's."""
+    hostname: str = ""
+    """The name that a load balancer gave in place of an address."""
 
     def __str__(self) -> str:
         return f"service {self.namespace}/{self.name}"
@@ -123,6 +136,9 @@ class Facts:
     source: str
     """Where it was read, for the report."""
     nodes: tuple[Node, ...] = ()
+    """The machines."""
+    virtual_nodes: frozenset[str] = frozenset()
+    """Names of the nodes that are none; no agent runs there, and their pods have addresses of another kind."""
     pods: tuple[Pod, ...] = ()
     services: tuple[Service, ...] = ()
     workloads: tuple[Workload, ...] = ()
@@ -130,7 +146,11 @@ class Facts:
     config_maps: Mapping[str, Mapping[str, str]] = field(default_factory=dict)
     """Data of the ConfigMaps in kube-system by name."""
     unread: Mapping[str, str] = field(default_factory=dict)
-    """Kinds that could not be read, each with the reason."""
+    """Kinds that could not be read, wholly or in part, each with the first reason."""
+    unread_in: Mapping[tuple[str, str], str] = field(default_factory=dict)
+    """The same by kind and namespace, where a kind was read namespace by namespace."""
+    not_served: frozenset[str] = frozenset()
+    """Those of the unread kinds that the cluster does not have, so that there is nothing to be read."""
     namespace: str | None = None
     """The only namespace whose pods and Services were asked for, besides the system's; nothing for all."""
 
@@ -149,6 +169,23 @@ class Facts:
         """Pods in the namespaces of system components."""
         return tuple(pod for pod in self.pods if pod.namespace in SYSTEM_NAMESPACES)
 
+    @cached_property
+    def system_unread(self) -> str | None:
+        """Why pods of the system's namespaces could not be read, in one of them at least."""
+        namespaces = (SYSTEM, *sorted(SYSTEM_NAMESPACES - {SYSTEM}))
+        return next(filter(None, (self.why_unread("pods", each) for each in namespaces)), None)
+
+    @cached_property
+    def saw_system(self) -> bool:
+        """Whether any pod of kube-system was seen: every cluster has some, so without one the view is a part."""
+        return any(pod.namespace == SYSTEM for pod in self.system_pods)
+
     def labelled(self, key: str, *values: str) -> tuple[Pod, ...]:
-        """Return the system pods with a label of one of these values."""
-        return tuple(pod for pod in self.system_pods if pod.labels.get(key) in values)
+        """Return the system pods with a label of one of these values; what a rollout or an eviction left is none."""
+        return tuple(pod for pod in self.system_pods if pod.labels.get(key) in values and not pod.done)
+
+    def why_unread(self, kind: str, namespace: str | None) -> str | None:
+        """Return why a kind could not be read in a namespace, or at all; nothing where it was read there."""
+        if any(of == kind for of, _ in self.unread_in):
+            return self.unread_in.get((kind, namespace or ""))
+        return self.unread.get(kind)

@@ -9,7 +9,7 @@ from typing import Any, TypeVar
 
 from verify import reading
 from verify.facts import SYSTEM, SYSTEM_NAMESPACES, Facts
-from verify.sources import Kind, Source, Unavailable
+from verify.sources import Kind, NotServed, Source, Unavailable
 
 _T = TypeVar("_T")
 
@@ -34,6 +34,8 @@ def _without_collector() -> Iterator[None]:
 
 def _gathered(source: Source, namespace: str | None) -> Facts:
     unread: dict[str, str] = {}
+    unread_in: dict[tuple[str, str], str] = {}
+    not_served: set[str] = set()
 
     def read(kind: Kind, parse: Callable[[Mapping[str, Any]], _T], *namespaces: str | None) -> tuple[_T, ...]:
         found: list[_T] = []
@@ -43,6 +45,10 @@ def _gathered(source: Source, namespace: str | None) -> Facts:
             except Unavailable as reason:
                 where = f", in namespace {each}" if each else ""
                 unread.setdefault(kind.value.plural, f"{reason}{where}")
+                if each:
+                    unread_in[kind.value.plural, each] = f"{reason}{where}"
+                if isinstance(reason, NotServed):
+                    not_served.add(kind.value.plural)
         return tuple(found)
 
     wanted = (None,) if namespace is None else (namespace, *sorted(SYSTEM_NAMESPACES - {namespace}))
@@ -52,14 +58,18 @@ def _gathered(source: Source, namespace: str | None) -> Facts:
         *read(Kind.DEPLOYMENTS, reading.deployment, *wanted),
         *read(Kind.DAEMON_SETS, reading.daemon_set, *wanted),
     )
+    nodes = read(Kind.NODES, reading.node, None)
     return Facts(
         source=source.name,
-        nodes=read(Kind.NODES, reading.node, None),
+        nodes=tuple(node for node in nodes if not node.virtual),
+        virtual_nodes=frozenset(node.name for node in nodes if node.virtual),
         pods=read(Kind.PODS, reading.pod, *wanted),
         services=read(Kind.SERVICES, reading.service, *with_default),
         workloads=workloads,
         node_networks=read(Kind.NODE_NETWORKS, reading.node_network, SYSTEM),
         config_maps=dict(read(Kind.CONFIG_MAPS, reading.config_map, SYSTEM)),
         unread=unread,
+        unread_in=unread_in,
+        not_served=frozenset(not_served),
         namespace=namespace,
     )

@@ -18,7 +18,7 @@ from verify.expected import Expected, Pool, Sample
 from verify.facts import SYSTEM
 from verify.generated_objects import daemon_set, deployment, network_config, node, pod, service
 from verify.generated_places import Places
-from verify.sources import Kind, Unavailable
+from verify.sources import Kind, NotServed
 
 POOL: Final = "nodepool1"
 INTERNAL: Final = "services"
@@ -95,7 +95,7 @@ class Generated:
     def items(self, kind: Kind, namespace: str | None) -> Iterator[Mapping[str, Any]]:
         """Yield the objects of a kind."""
         if kind is Kind.NODE_NETWORKS and not self.places.has_network_configs:
-            raise Unavailable("this cluster does not serve it (404)")
+            raise NotServed("this cluster does not serve it (404)")
         made = {
             Kind.NODES: self._nodes,
             Kind.PODS: self._pods,

@@ -23,6 +23,9 @@ _NETWORK_LABELS: Final = (
     "agentpool",
 )
 _NETWORK_WORDS: Final = ("cni", "cilium", "network", "calico", "podcidr", "projectcalico", "ipam")
+_VIRTUAL: Final = "virtual-kubelet"
+# https://learn.microsoft.com/azure/aks/virtual-nodes-cli: how pods are sent to a virtual node.
+_VIRTUAL_TAINT: Final = "virtual-kubelet.io/provider"
 _INTERNAL: Final = "service.beta.kubernetes.io/azure-load-balancer-internal"
 
 
@@ -49,6 +52,8 @@ def node(item: Json) -> Node:
             for key, value in sorted(_object(metadata.get("annotations")).items())
             if any(word in key.lower() for word in _NETWORK_WORDS)
         },
+        virtual=labels.get("type") == _VIRTUAL
+        or any(each.get("key") == _VIRTUAL_TAINT for each in spec.get("taints") or ()),
     )
 
 
@@ -75,6 +80,7 @@ def pod(item: Json) -> Pod:
             for key, value in _object(metadata.get("labels")).items()
             if key in _SELECTING_LABELS
         },
+        terminating=bool(metadata.get("deletionTimestamp")),
     )
 
 
@@ -82,16 +88,17 @@ def service(item: Json) -> Service:
     """Read a Service."""
     metadata, spec, status = _parts(item)
     annotations = _object(metadata.get("annotations"))
+    ingress = _object(status.get("loadBalancer")).get("ingress") or ()
     return Service(
         namespace=str(metadata.get("namespace", "")),
         name=str(metadata.get("name", "")),
         type=str(spec.get("type") or "ClusterIP"),
         cluster_ips=_addresses(spec.get("clusterIPs") or [spec.get("clusterIP")]),
-        front_ends=_addresses(
-            each.get("ip") for each in _object(status.get("loadBalancer")).get("ingress") or () if each.get("ip")
-        ),
+        front_ends=_addresses(each.get("ip") for each in ingress if each.get("ip")),
         internal=str(annotations.get(_INTERNAL, "")).lower() == "true",
         internal_subnet=str(annotations.get(f"{_INTERNAL}-subnet", "")),
+        load_balancer_class=str(spec.get("loadBalancerClass") or ""),
+        hostname=next((str(each["hostname"]) for each in ingress if each.get("hostname")), ""),
     )
 
 

@@ -26,11 +26,13 @@ class Verdict:
 
     case: Case
     results: tuple[Result, ...]
+    undone: str = ""
+    """What was asked for and did not happen, with the reason."""
 
     @property
     def ok(self) -> bool:
-        """Whether no check failed and at least one passed: where all were skipped, nothing is proven."""
-        return not self.count(Status.FAILED) and bool(self.count(Status.PASSED))
+        """Whether no check failed, at least one passed, and all happened that was asked for; else nothing is proven."""
+        return not self.count(Status.FAILED) and bool(self.count(Status.PASSED)) and not self.undone
 
     def count(self, status: Status) -> int:
         """Return how many checks ended this way."""

@@ -135,6 +135,18 @@ def test_where_nothing_can_be_judged_the_end_is_1(tmp_path: Path) -> None:
     assert (result.exit_code, "Nothing could be judged: " in result.output) == (1, True)
 
 
+def test_probes_that_may_not_be_made_are_told_once_and_end_with_1(healthy: tuple[Api, Path]) -> None:
+    api, file = healthy
+    api.forbidden = frozenset({"/api/v1/namespaces"})
+    result = run("--kubeconfig", file, *RANGES, "--active")
+    assert result.exit_code == 1
+    assert result.output.splitlines()[-1].endswith(
+        " Not done: the probes of --active (POST /api/v1/namespaces: 403 forbidden)."
+    )
+    assert result.output.splitlines()[-1].startswith("Verified in part: ")
+    assert result.output.count("403 forbidden") == 2  # the row of A0, and the last line
+
+
 WRONG = [
     ((), "say what to verify: --stack, --kubeconfig, --context or --from"),
     (("-n", "x"), "say what to verify"),
@@ -155,6 +167,7 @@ WRONG = [
     (("--context", "x", "--mode", "foo"), "There is no mode 'foo'. Modes: kubenet, "),
     (("--context", "x", "--policy", "foo"), "There is no policy engine 'foo'. Engines: none, calico, azure, cilium."),
     (("--context", "x", "--node-range", "10.0.0.1/8"), "--node-range: 10.0.0.1/8 has host bits set."),
+    (("--context", "x", "--service-range", "10.0.0.0/32"), "--service-range: 10.0.0.0/32 is too small for Services"),
     (("--context", "x", "--dns-service-ip", "dns"), "--dns-service-ip: 'dns' does not appear to be an IPv4 or"),
     (("--from", "x", "--output", "Pulumi.dev.yaml"), "Pulumi.dev.yaml is a stack file or a project"),
 ]

@@ -196,6 +196,14 @@ def block_too_large(world: World) -> str:
     return _range(world, 1, f"{network}/27")
 
 
+def second_range(world: World) -> str:
+    if Kind.NODE_NETWORKS in world.objects:
+        world.config(1)["status"]["networkContainers"].append({"primaryIP": "10.244.250.0/24"})
+    else:
+        world.node(1)["spec"]["podCIDRs"].append("10.244.250.0/24")
+    return node_name(world, 1)
+
+
 def no_range(world: World) -> str:
     if Kind.NODE_NETWORKS in world.objects:
         world.drop(Kind.NODE_NETWORKS, world.config(1))
@@ -220,6 +228,15 @@ def pod_in_nobodys_range(world: World) -> str:
     pod = world.pods_on(1, host=False)[-1]
     give(pod, *world.address(40, 12))
     return pod_name(pod)
+
+
+# V18
+
+
+def odd_node(world: World) -> str:
+    other = "overlay" if world.generated.mode.pods is PodAddresses.POD_SUBNET_DYNAMIC else "vnet"
+    world.label("podnetwork-type", other, 2)
+    return node_name(world, 2)
 
 
 ALL: tuple[Mode, ...] = tuple(MODES.values())

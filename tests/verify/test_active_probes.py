@@ -8,11 +8,13 @@ import pytest
 
 from tests.verify.fake_cluster import BALANCER, FakeCluster, case_of
 from verify import reading
-from verify.active import ROWS, ApiError, run
+from verify.active import ROWS, ApiError, run, undone
 from verify.active.probes import not_asked
 from verify.check import Status
 from verify.facts import Service
+from verify.runner import Result
 
+NONE_RAN = "no probe pod ran (A0 says why)"
 ALL = ("A0", "A1", "A2", "A3", "A4", "A5", "A6", "A7", "A8", "A9", "V16")
 
 
@@ -29,6 +31,10 @@ def balancer(cluster: FakeCluster) -> Service:
     }
     cluster.add("Service", "shop", "web", item)
     return reading.service(item)
+
+
+def told(results: list[Result]) -> list[tuple[Status, str]]:
+    return [(each.outcome.status, each.outcome.summary) for each in results]
 
 
 def statuses(cluster: FakeCluster, case: Any = None, **options: Any) -> dict[str, Status]:
@@ -119,10 +125,11 @@ def test_nodes_that_take_no_pods_are_left_out() -> None:
 def test_without_a_node_that_takes_pods_everything_is_skipped_with_the_reason() -> None:
     cluster = FakeCluster(nodes=1)
     cluster.add("Node", "", "aks-0", {"spec": {"unschedulable": True}})
-    outcomes = {each.outcome for each in run(cluster, case_of(cluster), cluster.options())[:-1]}
-    assert {(each.status, each.summary) for each in outcomes} == {
-        (Status.SKIPPED, "no ready Linux node takes pods without tolerations")
-    }
+    results = run(cluster, case_of(cluster), cluster.options())[:-1]
+    assert told(results) == [
+        (Status.SKIPPED, "no ready Linux node takes pods without tolerations"),
+        *[(Status.SKIPPED, NONE_RAN)] * 9,
+    ]
 
 
 def test_without_a_policy_engine_no_policy_is_made_and_none_is_judged() -> None:
@@ -180,9 +187,11 @@ def test_what_these_credentials_may_not_do_is_a_reason_and_no_fault() -> None:
     cluster = FakeCluster()
     cluster.raising = {"create Namespace": lambda: ApiError("POST /api/v1/namespaces: 403 forbidden", 403)}
     results = run(cluster, case_of(cluster), cluster.options())
-    assert {(each.outcome.status, each.outcome.summary) for each in results[:-1]} == {
-        (Status.SKIPPED, "POST /api/v1/namespaces: 403 forbidden")
-    }
+    assert told(results[:-1]) == [
+        (Status.SKIPPED, "POST /api/v1/namespaces: 403 forbidden"),
+        *[(Status.SKIPPED, NONE_RAN)] * 9,
+    ]
+    assert undone(results) == "the probes of --active (POST /api/v1/namespaces: 403 forbidden)"
     assert not any(each.startswith("delete") for each in cluster.done)
 
 
@@ -191,3 +200,16 @@ def test_every_active_check_says_what_it_proves_and_is_skipped_unless_asked_for(
     assert all(row.proves and row.does_not and row.title for row in ROWS)
     assert {row.run(case_of(FakeCluster())).status for row in ROWS} == {Status.SKIPPED}
     assert "--active" in not_asked(case_of(FakeCluster())).summary
+
+
+def test_a_node_report_that_may_not_be_made_was_not_done_either() -> None:
+    cluster = FakeCluster()
+    cluster.raising = {"create Namespace": lambda: ApiError("403 forbidden", 403)}
+    results = run(cluster, case_of(cluster), cluster.options(probes=False, node_report=True))
+    assert undone(results) == "--node-report (403 forbidden)"
+
+
+def test_probes_that_ran_are_done_whatever_they_found() -> None:
+    good, bad = FakeCluster(), FakeCluster()
+    bad.broken = {"not started"}
+    assert [undone(run(each, case_of(each), each.options())) for each in (good, bad)] == ["", ""]

@@ -65,19 +65,36 @@ def test_a_lost_answer_to_the_first_request_is_taken_for_a_namespace_that_was_ma
     assert any(each.startswith("delete Namespace") for each in cluster.done)
 
 
-def test_sigterm_removes_the_namespace_and_ends_the_program() -> None:
+@pytest.mark.parametrize("number", [signal.SIGTERM, signal.SIGHUP])
+def test_a_signal_that_ends_programs_removes_the_namespace_and_ends_this_one(number: signal.Signals) -> None:
     cluster = FakeCluster()
-    before = signal.getsignal(signal.SIGTERM)
+    before = signal.getsignal(number)
 
     def terminate() -> BaseException:
-        os.kill(os.getpid(), signal.SIGTERM)
+        os.kill(os.getpid(), number)
         return RuntimeError("the signal came too late")
 
     cluster.raising = {"logs client": terminate}
-    with pytest.raises(SystemExit, match=str(128 + signal.SIGTERM)):
+    with pytest.raises(SystemExit, match=str(128 + number)):
         run_all(cluster)
     assert cluster.names("Namespace") == []
-    assert signal.getsignal(signal.SIGTERM) is before
+    assert signal.getsignal(number) is before
+
+
+def test_under_nohup_a_closed_terminal_ends_nothing() -> None:
+    cluster = FakeCluster()
+    before = signal.signal(signal.SIGHUP, signal.SIG_IGN)
+
+    def hang_up() -> BaseException:
+        os.kill(os.getpid(), signal.SIGHUP)
+        return ApiError("and goes on")
+
+    cluster.raising = {"logs client": hang_up}
+    try:
+        assert Status.FAILED not in run_all(cluster)
+        assert signal.getsignal(signal.SIGHUP) is signal.SIG_IGN
+    finally:
+        signal.signal(signal.SIGHUP, before)
 
 
 def test_a_second_ctrl_c_does_not_stop_the_removal() -> None:

@@ -152,6 +152,32 @@ def test_the_grant_of_aks_itself_is_told_and_its_absence_is_no_fault() -> None:
     )
 
 
+FAR = Grant(
+    role_id=NETWORK_CONTRIBUTOR,
+    scope="/subscriptions/ABC/resourceGroups/hub/providers/Microsoft.Network/virtualNetworks/hub/subnets/nodes",
+)
+HIDDEN = "Network Contributor on subnets/nodes is not judged: subscription abc: this login may not read it (403)"
+
+
+def test_a_grant_in_another_subscription_is_judged_there() -> None:
+    grants = (*DECLARED[:2], FAR)
+    assert ROLES.run(case(with_grants(FAR), grants=grants)).status is Status.PASSED
+    (fault,) = ROLES.run(case(grants=grants)).faults
+    assert fault.object == "Network Contributor on subnets/nodes"
+
+
+def test_a_grant_where_this_login_cannot_look_is_a_note_and_no_fault() -> None:
+    facts = azure(grants_unread={"abc": "this login may not read it (403)"})
+    some = ROLES.run(case(facts, grants=(*DECLARED[:2], FAR)))
+    alone = ROLES.run(case(facts, grants=(FAR,)))
+    assert (some.status, some.summary, some.notes[1:]) == (
+        Status.PASSED,
+        "2 declared role assignments are there, and none besides",
+        (HIDDEN,),
+    )
+    assert (alone.status, alone.summary) == (Status.SKIPPED, HIDDEN)
+
+
 def test_only_kubenet_is_asked_for_routes_and_forwarding() -> None:
     overlay = statuses(azure(routes={}, forwarding={"a": False}), mode=MODES["overlay"])
     assert overlay == {"V10": Status.SKIPPED, "V17": Status.PASSED, "V19": Status.SKIPPED, "V24": Status.PASSED}

@@ -14,6 +14,7 @@ from tests.verify.azure_world import (
     DECLARED,
     GATEWAY,
     NETWORK,
+    NETWORK_CONTRIBUTOR,
     NODE_GROUP,
     OWN_GRANT,
     PRINCIPAL,
@@ -26,7 +27,7 @@ from tests.verify.azure_world import (
 from verify import azure
 from verify.azure_clients import Clients
 from verify.azure_facts import AzureFacts, Part, Route, arm_id
-from verify.expected import Expected
+from verify.expected import Expected, Grant
 from verify.sources import Unavailable
 
 ADDRESS = f"{NETWORK}/publicIPAddresses/out-1"
@@ -115,6 +116,47 @@ def test_grants_are_asked_for_by_principal_with_its_groups(arm: Arm) -> None:
     read(arm)
     [query] = [query for _, path, query, _ in arm.asked if path.lower() == ASSIGNMENTS.lower()]
     assert query["$filter"] == f"assignedTo('{PRINCIPAL}')"
+
+
+ELSEWHERE = "/subscriptions/66666666-2222-3333-4444-555555555555"
+FAR = Grant(
+    role_id=NETWORK_CONTRIBUTOR,
+    scope=f"{ELSEWHERE}/resourceGroups/hub/providers/Microsoft.Network/virtualNetworks/hub/subnets/nodes",
+)
+ABOVE = Grant(role_id=NETWORK_CONTRIBUTOR, scope="/providers/Microsoft.Management/managementGroups/all")
+
+
+def assignments(*grants: Grant) -> Json:
+    return {
+        "value": [
+            {"properties": {"scope": each.scope, "roleDefinitionId": f"{ELSEWHERE}/roleDefinitions/{each.role_id}"}}
+            for each in grants
+        ]
+    }
+
+
+def test_grants_are_listed_in_every_subscription_that_a_declared_one_is_in(arm: Arm) -> None:
+    far = f"{ELSEWHERE}/providers/Microsoft.Authorization/roleAssignments"
+    arm.bodies |= {
+        ASSIGNMENTS.lower(): assignments(*DECLARED, OWN_GRANT, ABOVE),
+        far.lower(): assignments(FAR, ABOVE),
+    }
+    facts = read(arm, grants=(*DECLARED, FAR, ABOVE))
+    assert (facts.grants, facts.grants_unread, facts.unread) == ((*DECLARED, OWN_GRANT, ABOVE, FAR), {}, {})
+    assert [path.lower() for _, path, _, _ in arm.asked if "roleAssignments" in path] == [
+        ASSIGNMENTS.lower(),
+        far.lower(),
+    ]
+
+
+def test_a_subscription_whose_grants_may_not_be_listed_leaves_those_of_the_others(arm: Arm) -> None:
+    arm.refused = {f"{ELSEWHERE}/providers/Microsoft.Authorization": 403}
+    facts = read(arm, grants=(*DECLARED, FAR))
+    assert (facts.grants, facts.grants_unread, facts.unread) == (
+        (*DECLARED, OWN_GRANT),
+        {"66666666-2222-3333-4444-555555555555": "this login may not read it (403)"},
+        {},
+    )
 
 
 def test_scale_sets_are_read_page_by_page(arm: Arm) -> None:

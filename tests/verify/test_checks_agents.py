@@ -59,7 +59,8 @@ def test_a_cni_of_ones_own_may_do_without_kube_proxy_or_with_it(proxied: bool) -
         pod(f"kube-system/kube-proxy-{on}", on, address, host_network=True, labels={"component": "kube-proxy"})
         for on, address in ADDRESSES.items()
     )
-    found = outcome("V6", facts(nodes=NODES, pods=proxies if proxied else ()), expected("byo-cni"))
+    dns = pod("kube-system/coredns-a", "n0", "10.244.0.3", agent="kube-dns")
+    found = outcome("V6", facts(nodes=NODES, pods=(dns, *(proxies if proxied else ()))), expected("byo-cni"))
     summary = (
         "a Ready kube-proxy on each of 3 Linux nodes"
         if proxied
@@ -151,3 +152,49 @@ def test_without_deployments_every_system_pod_has_to_be_ready() -> None:
     )
     found = outcome("V13", facts(pods=pods), expected())
     assert [fault.object for fault in found.faults] == ["deployment kube-system/metrics-server"]
+
+
+def labelled(engine: str) -> tuple[object, ...]:
+    return tuple(
+        node(each.name, ADDRESSES[each.name], labels={"network-policy": engine}, pool=each.pool) for each in NODES
+    )
+
+
+@pytest.mark.parametrize(
+    ("policy", "engine", "statuses"),
+    [
+        (None, "calico", {"V8": "failed", "V23": "info"}),
+        ("calico", "calico", {"V8": "failed", "V23": "skipped"}),
+        ("none", "calico", {"V8": "skipped", "V23": "failed"}),
+        (None, "azure", {"V8": "skipped", "V23": "failed"}),
+        ("azure", "azure", {"V8": "skipped", "V23": "failed"}),
+        (None, "none", {"V8": "skipped", "V23": "info"}),
+        ("none", "none", {"V8": "skipped", "V23": "passed"}),
+    ],
+)
+def test_an_engine_that_only_a_label_names_fails_exactly_one_check(
+    policy: str | None, engine: str, statuses: dict[str, str]
+) -> None:
+    seen, promised = facts(nodes=labelled(engine), pods=everywhere("kube-proxy")), expected("overlay", policy=policy)
+    assert {id_: str(outcome(id_, seen, promised).status) for id_ in statuses} == statuses
+
+
+def test_an_engine_that_only_a_label_names_is_told_with_the_label() -> None:
+    seen = facts(nodes=labelled("calico"), pods=everywhere("kube-proxy"))
+    (fault,) = outcome("V23", seen, expected("overlay", policy="none")).faults
+    assert fault == Fault(
+        object="the cluster",
+        seen="calico was to enforce policies "
+        "(label kubernetes.azure.com/network-policy=calico, but its pods do not run)",
+        expected="no policy engine",
+        cause="the cluster was made with another networkPolicy, or somebody installed an engine by hand",
+        cure="compare networkPolicy in Azure with the stack; remove an engine that AKS does not manage",
+    )
+
+
+@pytest.mark.parametrize("check", ["V5", "V6", "V7", "V8", "V13", "V23"])
+def test_a_view_of_one_namespace_says_nothing_about_the_system(check: str) -> None:
+    seen = facts(nodes=NODES, pods=(pod("shop/a", "n0", "10.244.0.9"),))
+    found = outcome(check, seen, expected("cilium-overlay", policy="calico"))
+    reason = "no pod of kube-system was seen, so only a part of the cluster was shown"
+    assert found == Outcome(status=Status.SKIPPED, summary=reason)

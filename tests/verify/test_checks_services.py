@@ -8,11 +8,13 @@ from ipaddress import ip_address, ip_network
 import pytest
 
 from tests.verify.seen import expected, facts, node, outcome, pod, service, workload
+from verify import reading
 from verify.check import Fault, Outcome, Status
 from verify.expected import Expected, Sample
 from verify.facts import Service
 
 SERVICES = expected(service_ranges=["10.0.0.0/16"], dns_service_ip=ip_address("10.0.0.10"))
+ASK = "the Services' range is not known: give -s STACK or --service-range"
 API = service("kubernetes", "10.0.0.1")
 DNS = service("kube-system/kube-dns", "10.0.0.10")
 
@@ -57,8 +59,54 @@ def test_with_a_namespace_its_services_and_those_of_kubernetes_are_judged() -> N
 
 
 def test_without_a_range_services_are_skipped_with_what_to_say() -> None:
-    reason = "the Services' range is not known: give -s STACK or --service-range"
+    reason = f"{ASK}; no pod, node or range was seen to compare with either"
     assert outcome("V4", facts(services=(API,)), expected()) == Outcome(status=Status.SKIPPED, summary=reason)
+
+
+SEEN = {"nodes": (node("n0", "10.224.0.4"),), "pods": (pod("web-1", "n0", "10.244.0.7"),)}
+
+
+def test_without_a_range_services_are_compared_with_what_else_has_addresses() -> None:
+    seen = facts(services=(API, DNS, service("shop/headless")), **SEEN)
+    assert outcome("V4", seen, expected(pod_ranges=["10.244.0.0/16"])) == Outcome(
+        status=Status.PASSED,
+        summary="2 Services, none on 1 addresses of pods, 1 addresses of nodes, 10.244.0.0/16",
+        notes=(ASK,),
+    )
+
+
+@pytest.mark.parametrize(
+    ("address", "seen"),
+    [
+        ("10.244.0.7", "its ClusterIP 10.244.0.7 is also that of pod default/web-1"),
+        ("10.224.0.4", "its ClusterIP 10.224.0.4 is also that of node n0"),
+        ("10.225.0.9", "its ClusterIP 10.225.0.9 lies in 10.225.0.0/16"),
+    ],
+)
+def test_without_a_range_an_address_that_is_somebody_elses_fails(address: str, seen: str) -> None:
+    found = outcome(
+        "V4", facts(services=(API, DNS, service("shop/web", address)), **SEEN), expected(pod_ranges=["10.225.0.0/16"])
+    )
+    assert [(fault.object, fault.seen) for fault in found.faults] == [("service shop/web", seen)]
+
+
+def test_the_api_servers_service_has_the_first_address_of_its_own_family() -> None:
+    both = expected(service_ranges=["fd00::/108", "10.0.0.0/16"])
+    assert outcome("V4", facts(services=(API, DNS)), both).status is Status.PASSED
+    (fault,) = outcome("V4", facts(services=(service("kubernetes", "10.0.0.2"), DNS)), both).faults
+    assert fault.expected == "10.0.0.1, the first address of the service range"
+
+
+def test_a_family_whose_range_was_not_given_is_not_judged_and_one_that_a_stack_lacks_is() -> None:
+    seen = facts(services=(service("kubernetes", "10.0.0.1", "fd00::1"), DNS))
+    asked = expected(service_ranges=["10.0.0.0/16"])
+    assert outcome("V4", seen, asked) == Outcome(
+        status=Status.PASSED,
+        summary="2 Services in 10.0.0.0/16",
+        notes=("1 ClusterIPs of the other family are not judged: give --service-range for it too",),
+    )
+    (fault,) = outcome("V4", seen, replace(asked, declared=True)).faults
+    assert (fault.object, fault.seen) == ("service default/kubernetes", "its ClusterIP is fd00::1")
 
 
 SUBNETS = {"lb": (ip_network("10.226.0.0/24"),)}
@@ -106,6 +154,46 @@ def test_a_load_balancer_in_its_place_passes(which: Service) -> None:
     found = outcome("V15", facts(services=(which,)), STACK)
     notes = (f"service default/web: {which.front_ends[0]}",)
     assert found == Outcome(status=Status.PASSED, summary="1 load balancers", notes=notes)
+
+
+def test_a_load_balancer_of_another_controller_is_left_out() -> None:
+    foreign = replace(balancer("100.64.0.7"), load_balancer_class="tailscale", name="vpn")
+    left = "service default/vpn is left out: its load balancer is of the class tailscale, not Azure's"
+    both = outcome("V15", facts(services=(balancer("20.1.2.3"), foreign)), STACK)
+    assert both == Outcome(
+        status=Status.PASSED, summary="1 load balancers", notes=("service default/web: 20.1.2.3", left)
+    )
+    alone = outcome("V15", facts(services=(foreign,)), STACK)
+    assert (alone.status, alone.summary) == (Status.SKIPPED, f"there is no Service of type LoadBalancer; {left}")
+
+
+def test_a_front_end_that_is_only_a_name_is_told_and_no_fault() -> None:
+    named = replace(balancer(), hostname="web.example")
+    assert outcome("V15", facts(services=(named,)), STACK) == Outcome(
+        status=Status.INFO,
+        summary="1 load balancers with a name in place of an address",
+        notes=("service default/web: web.example",),
+    )
+
+
+def test_an_internal_load_balancer_may_be_in_the_range_of_carriers() -> None:
+    shared = replace(STACK, node_ranges=(ip_network("100.64.0.0/16"),))
+    assert outcome("V15", facts(services=(balancer("100.64.0.9", internal=True),)), shared).status is Status.PASSED
+    assert outcome("V15", facts(services=(balancer("100.64.0.9", internal=True),)), Expected()).status is Status.PASSED
+
+
+def test_class_and_name_of_a_load_balancer_are_read() -> None:
+    read = reading.service(
+        {
+            "spec": {"type": "LoadBalancer", "loadBalancerClass": "tailscale"},
+            "status": {"loadBalancer": {"ingress": [{"ip": "100.64.0.7"}, {"hostname": "web.example"}]}},
+        }
+    )
+    assert (read.load_balancer_class, read.hostname, read.front_ends) == (
+        "tailscale",
+        "web.example",
+        (ip_address("100.64.0.7"),),
+    )
 
 
 NGINX = Sample(
@@ -163,6 +251,39 @@ def test_a_pod_that_waits_is_told_with_its_reason() -> None:
     seen = facts(pods=pods, workloads=(workload("nginx", 3, 2),))
     (fault,) = outcome("V14", seen, DECLARED).faults
     assert fault.seen == "2 of 3 pods Ready (pod default/nginx-1 is Pending: Unschedulable: anti-affinity)"
+
+
+GENERAL = "a node is full, no address is left (V22), or the container does not start"
+
+
+@pytest.mark.parametrize(
+    ("why", "spread", "cause", "cure"),
+    [
+        (
+            "CreateContainerConfigError: container has runAsNonRoot and image has non-numeric user (hello)",
+            "none",
+            "the container must not run as root",
+            "set runAsUser: 1000",
+        ),
+        ('CreateContainerConfigError: configmap "x" not found', "none", "the container's settings name", "kubectl"),
+        (
+            "ErrImagePull: toomanyrequests",
+            "none",
+            "the image cannot be pulled: Docker Hub allows 100",
+            "take the image",
+        ),
+        ("ImagePullBackOff: Back-off", "required", "the image cannot be pulled: Docker Hub allows 100", "take the"),
+        ("Unschedulable: 0/3 nodes are available", "required", "there are fewer nodes with room", "add nodes"),
+        ("Unschedulable: Insufficient cpu", "none", GENERAL, "kubectl -n default get events"),
+        ("ContainerCreating", "required", GENERAL, "kubectl -n default get events"),
+    ],
+)
+def test_a_waiting_sample_is_told_cause_and_cure_by_its_reason(why: str, spread: str, cause: str, cure: str) -> None:
+    waiting = pod("nginx-1", "", phase="Pending", ready=False, why_waiting=why, **OWNER)
+    pods = (pod("nginx-0", "n0", "10.244.0.9", **OWNER), waiting)
+    declared = replace(DECLARED, samples=(replace(NGINX, replicas=2, spread=spread),))
+    (fault,) = outcome("V14", facts(pods=pods, workloads=(workload("nginx", 2, 1),)), declared).faults
+    assert (fault.cause.startswith(cause), fault.cure.startswith(cure)) == (True, True)
 
 
 def test_without_a_stack_a_deployment_called_nginx_is_taken_for_the_sample() -> None:

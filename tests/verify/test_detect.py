@@ -21,8 +21,12 @@ NO_AGENTS = "no Cilium agents run in kube-system"
 ONE = "pods have addresses of one family"
 BOTH = "pods have IPv4 and IPv6 addresses"
 BY_LABELS = {
-    "kubenet": ("pods have addresses of their node's podCIDR, and no label names a pod network", NO_AGENTS, ONE),
-    "node-subnet": ("nodes have no podCIDR, and no label names a pod network", NO_AGENTS, ONE),
+    "kubenet": (
+        "pods have addresses of their node's podCIDR, and no label names a pod network (a guess)",
+        NO_AGENTS,
+        ONE,
+    ),
+    "node-subnet": ("nodes have no podCIDR, and no label names a pod network (a guess)", NO_AGENTS, ONE),
     "pod-subnet": (f"{LABEL}podnetwork-type=vnet", NO_AGENTS, ONE),
     "pod-subnet-static-block": (f"{LABEL}podnetwork-type=vnetblock", NO_AGENTS, ONE),
     "overlay": (f"{LABEL}podnetwork-type=overlay", NO_AGENTS, ONE),
@@ -34,7 +38,7 @@ BY_LABELS = {
         f"{LABEL}podv6network-type=overlay",
     ),
     "cilium-node-subnet": (
-        "AKS's Cilium runs, and no label or object of a pod network",
+        "AKS's Cilium runs, and no label or object of a pod network (a guess)",
         f"{LABEL}ebpf-dataplane=cilium",
         ONE,
     ),
@@ -50,7 +54,7 @@ BY_THE_REST = {
     "overlay-dual-stack": ("NodeNetworkConfigs give nodes /24 blocks", NO_AGENTS, BOTH),
     "cilium-overlay": ("NodeNetworkConfigs give nodes /24 blocks", AGENTS, ONE),
     "cilium-overlay-dual-stack": ("NodeNetworkConfigs give nodes /24 blocks", AGENTS, BOTH),
-    "cilium-node-subnet": ("AKS's Cilium runs, and no label or object of a pod network", AGENTS, ONE),
+    "cilium-node-subnet": ("AKS's Cilium runs, and no label or object of a pod network (a guess)", AGENTS, ONE),
     "cilium-pod-subnet": ("NodeNetworkConfigs give nodes /32 blocks", AGENTS, ONE),
     "cilium-pod-subnet-static-block": ("NodeNetworkConfigs give nodes /28 blocks", AGENTS, ONE),
 }
@@ -205,3 +209,69 @@ def test_what_nodes_were_given_tells_a_pod_subnet_without_any_pod() -> None:
         node_networks=(given("n0", "10.225.0.16/28", "10.225.0.32/28"),),
     )
     assert detect(seen).mode is MODES["pod-subnet-static-block"]
+
+
+UNKNOWN = "node labels, system pods and ranges do not tell where pods' addresses come from (too few pods were seen)"
+
+
+@pytest.mark.parametrize(
+    ("mode", "mode_found", "why"),
+    [
+        ("overlay", "overlay", ("azure-cns runs, and nodes have a podCIDR (a guess)", NO_AGENTS, ONE)),
+        ("cilium-overlay", "cilium-overlay", ("azure-cns runs, and nodes have a podCIDR (a guess)", AGENTS, ONE)),
+        ("pod-subnet", None, (UNKNOWN,)),
+        ("cilium-pod-subnet", None, (UNKNOWN,)),
+        ("cilium-pod-subnet-static-block", None, (UNKNOWN,)),
+    ],
+)
+def test_azure_cns_without_its_objects_and_labels_gives_addresses_of_an_unknown_subnet(
+    mode: str, mode_found: str | None, why: tuple[str, ...]
+) -> None:
+    world = World.of(mode)
+    no_labels(world)
+    world.refused.add((Kind.NODE_NETWORKS, "kube-system"))
+    assert found(world) == (mode_found, why)
+
+
+@pytest.mark.parametrize("name", ["cilium", "calico-node", "azure-npm"])
+def test_what_an_eviction_left_of_an_agent_is_neither_an_engine_nor_a_data_plane(name: str) -> None:
+    proxy = agent("kube-proxy", "n0", "10.224.0.4")
+    left = agent(name, "n0", "10.224.0.4", phase="Failed", ready=False)
+    nodes = (node("n0", "10.224.0.4"),)
+    assert detect(facts(nodes=nodes, pods=(proxy, left))) == detect(facts(nodes=nodes, pods=(proxy,)))
+
+
+@pytest.mark.parametrize(
+    ("agents", "policy", "engines", "why"),
+    [
+        ((), "calico", (), f"{LABEL}network-policy=calico, but its pods do not run"),
+        (("calico-node",), "calico", ("calico",), "pods k8s-app=calico-node run"),
+        (
+            ("azure-npm",),
+            "azure",
+            ("azure",),
+            f"pods k8s-app=azure-npm run; {LABEL}network-policy=calico, but its pods do not run",
+        ),
+    ],
+)
+def test_the_label_of_a_policy_engine_counts_where_its_pods_do_not_run(
+    agents: tuple[str, ...], policy: str, engines: tuple[str, ...], why: str
+) -> None:
+    nodes = (node("n0", "10.224.0.4", labels={"network-policy": "calico"}),)
+    pods = tuple(agent(name, "n0", "10.224.0.4") for name in ("kube-proxy", *agents))
+    found = detect(facts(nodes=nodes, pods=pods))
+    assert (found.policy, found.engines, found.policy_why) == (policy, engines, why)
+
+
+def test_the_label_of_a_policy_engine_is_told_where_pods_could_not_be_read() -> None:
+    seen = facts(nodes=(node("n0", "10.224.0.4", labels={"network-policy": "azure"}),), unread={"pods": "403"})
+    found = detect(seen)
+    assert (found.policy, found.engines, found.policy_why) == ("azure", (), f"{LABEL}network-policy=azure; pods: 403")
+
+
+def test_a_view_of_calicos_namespace_alone_says_nothing_about_the_data_plane() -> None:
+    seen = facts(
+        nodes=(node("n0", "10.224.0.4"),), pods=(agent("calico-node", "n0", "10.224.0.4", namespace="calico-system"),)
+    )
+    found = detect(seen)
+    assert (found.data_plane, found.policy, found.policy_why) == (None, None, "pods of kube-system were not seen")

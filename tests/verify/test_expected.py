@@ -80,6 +80,32 @@ def test_every_output_is_read() -> None:
     )
 
 
+@pytest.mark.parametrize(
+    ("used", "ranges", "complete"),
+    [
+        (["own"], {"own": ["10.1.0.0/24"], "other": []}, True),
+        (["own", "existing"], {"own": ["10.1.0.0/24"], "existing": []}, False),
+        (["existing"], {}, False),
+    ],
+)
+def test_ranges_are_complete_where_that_of_every_used_subnet_is_known(
+    used: list[str], ranges: dict[str, list[str]], complete: bool
+) -> None:
+    cluster = {**CLUSTER, "subnetIds": {name: f"/s/{name}" for name in used}}
+    found = of_outputs({"network": {"subnetRanges": ranges}, "clusters": {"lab": cluster}}, None)
+    assert found.ranges_complete is complete
+
+
+@pytest.mark.parametrize("text", ["10.0.0.0/32", "10.0.0.0/30", "fd00::/128"])
+def test_a_service_range_that_holds_no_services_is_one_message(text: str) -> None:
+    with pytest.raises(VerifyError) as fault:
+        of_options(service_ranges=["10.0.0.0/29", text])
+    assert str(fault.value) == (
+        f"--service-range: {text} is too small for Services: Kubernetes needs 8 addresses. "
+        "Give the cluster's serviceCidr, such as 10.0.0.0/16."
+    )
+
+
 def test_of_several_clusters_the_named_one_is_read() -> None:
     several = {**OUTPUTS, "clusters": {"b": CLUSTER, "a": {**CLUSTER, "mode": "overlay"}}}
     assert of_outputs(several, "a").mode == MODES["overlay"]

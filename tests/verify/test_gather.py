@@ -62,7 +62,10 @@ def test_a_reason_names_the_first_namespace_that_it_holds_for() -> None:
     forbidden = frozenset({"/api/v1/namespaces/calico-system/pods", "/api/v1/namespaces/kube-system/pods"})
     with serving(Api(items=lists(), forbidden=forbidden)) as api:
         facts = gathered(api, "shop")
-    assert facts.unread == {"pods": "these credentials may not list it (403), in namespace calico-system"}
+    said = {each: f"these credentials may not list it (403), in namespace {each}" for each in SYSTEM}
+    assert facts.unread == {"pods": said["calico-system"]}
+    assert facts.unread_in == {("pods", each): said[each] for each in ("calico-system", "kube-system")}
+    assert [facts.why_unread("pods", each) for each in ("shop", "kube-system")] == [None, said["kube-system"]]
 
 
 def test_a_cluster_without_azure_cns_serves_no_node_network_configs() -> None:
@@ -71,3 +74,4 @@ def test_a_cluster_without_azure_cns_serves_no_node_network_configs() -> None:
     with serving(Api(items=served)) as api:
         facts = gathered(api)
     assert facts.unread == {"nodenetworkconfigs": "this cluster does not serve it (404), in namespace kube-system"}
+    assert facts.not_served == {"nodenetworkconfigs"}

@@ -237,6 +237,7 @@ def test_the_json_document_has_everything_in_its_documented_shape() -> None:
         "cluster": "main",
         "namespace": None,
         "ok": False,
+        "undone": None,
         "counts": {"passed": 1, "failed": 1, "skipped": 1, "info": 1},
         "mode": {"declared": "overlay", "detected": "overlay", "how": "a label"},
         "policy": {"declared": "none", "detected": "none", "how": "no pods of an engine"},
@@ -304,6 +305,41 @@ def test_the_json_document_has_everything_in_its_documented_shape() -> None:
         "phase": "Running",
         "ready": True,
     }
+
+
+def test_what_was_asked_for_and_did_not_happen_is_told_and_proves_nothing() -> None:
+    part, nothing = (replace(each, undone="the probes (403)") for each in (GOOD, replace(GOOD, results=())))
+    assert [GOOD.ok, part.ok] == [True, False]
+    assert table(part).endswith("\nVerified in part: 1 passed. Not done: the probes (403).\n")
+    assert table(nothing).endswith("\nNothing could be judged: . Not done: the probes (403).\n")
+    assert table(replace(VERDICT, undone="the probes (403)")).endswith(" 1 info. Not done: the probes (403).\n")
+    file = StringIO()
+    write_json(part, file)
+    assert [json.loads(file.getvalue())[key] for key in ("ok", "undone")] == [False, "the probes (403)"]
+
+
+ODD = "a\nb\x1b[31m\x07\r\u202ec\x9b\u2028d"
+PLAIN_ODD = "a b?[31m? ?c? d"
+
+
+def test_nothing_of_a_cluster_does_something_to_a_terminal_or_breaks_a_line() -> None:
+    outcome = Outcome(
+        status=Status.FAILED,
+        summary=ODD,
+        faults=(Fault(object=ODD, seen=ODD, expected=ODD, cause=ODD, cure=ODD),),
+        notes=(ODD,),
+    )
+    node = replace(NODE, pool=ODD)
+    pods = (replace(pod("web", "10.244.0.5"), name=ODD, owner=ODD),)
+    facts = replace(FACTS, source=ODD, nodes=(node,), pods=pods, unread={"configmaps": ODD})
+    found = Detection(mode=None, why=ODD, policy=None, policy_why=ODD)
+    odd = replace(VERDICT, case=replace(CASE, facts=facts, detection=found), results=(result("V2", outcome),))
+    written = table(odd)
+    assert written.count(PLAIN_ODD) == 14
+    assert "b\\?" not in written
+    for text in (written, markdown(odd, pods=True)):
+        assert sorted({letter for letter in text if ord(letter) < 32 or "\x7f" <= letter <= "\x9f"}) == ["\n"]
+        assert [letter for letter in text if letter in "\u202e\u2028"] == []
 
 
 def test_the_json_document_of_an_empty_cluster_is_json() -> None:

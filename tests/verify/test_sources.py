@@ -181,3 +181,17 @@ def test_a_folder_without_objects_is_one_message(tmp_path: Path, content: str | 
     with pytest.raises(VerifyError) as fault:
         SavedObjects(tmp_path)
     assert said in str(fault.value)
+
+
+def test_an_object_in_two_saved_files_counts_once_as_the_last_file_has_it(tmp_path: Path) -> None:
+    files = {
+        "1.json": [pod("shop", "a", "10.244.0.1"), pod("bank", "a", "10.244.0.2"), pod("shop", "b", "10.244.0.3")],
+        "2.json": [pod("shop", "a", "10.244.0.9")],
+    }
+    for name, items in files.items():
+        (tmp_path / name).write_text(json.dumps({"kind": "PodList", "items": items}), encoding="utf-8")
+    found = [
+        (item["metadata"]["namespace"], item["metadata"]["name"], item["status"]["podIP"])
+        for item in SavedObjects(tmp_path).items(Kind.PODS, None)
+    ]
+    assert found == [("shop", "a", "10.244.0.9"), ("bank", "a", "10.244.0.2"), ("shop", "b", "10.244.0.3")]

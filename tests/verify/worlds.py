@@ -15,7 +15,7 @@ from verify.expected import Expected
 from verify.gather import gather
 from verify.generated import Generated
 from verify.runner import judge
-from verify.sources import Kind, Unavailable
+from verify.sources import Kind, NotServed, Unavailable
 
 Item = dict[str, Any]
 NODES = 4
@@ -29,6 +29,8 @@ class World:
     generated: Generated
     expected: Expected
     objects: dict[Kind, list[Any]] = field(default_factory=dict)
+    refused: set[tuple[Kind, str | None]] = field(default_factory=set)
+    """What these credentials may not list: a kind in a namespace, or in all."""
 
     @classmethod
     def of(cls, mode: str, policy: str | None = None, nodes: int = NODES) -> World:
@@ -49,8 +51,10 @@ class World:
 
     def items(self, kind: Kind, namespace: str | None) -> Iterator[Mapping[str, Any]]:
         """Yield the objects, as a source does."""
+        if (kind, namespace) in self.refused:
+            raise Unavailable("these credentials may not list it (403)")
         if kind not in self.objects:
-            raise Unavailable("this cluster does not serve it (404)")
+            raise NotServed("this cluster does not serve it (404)")
         for item in self.objects[kind]:
             if namespace is None or item["metadata"].get("namespace", namespace) == namespace:
                 yield item

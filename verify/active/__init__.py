@@ -8,6 +8,6 @@ cluster in memory and with a real shell; no real cluster was at hand where this 
 from verify.active.api import Api, ApiError
 from verify.active.namespace import cleanup
 from verify.active.options import IMAGE, URL, Options
-from verify.active.session import ROWS, run
+from verify.active.session import ROWS, run, undone
 
-__all__ = ["IMAGE", "ROWS", "URL", "Api", "ApiError", "Options", "cleanup", "run"]
+__all__ = ["IMAGE", "ROWS", "URL", "Api", "ApiError", "Options", "cleanup", "run", "undone"]

@@ -9,10 +9,10 @@ import re
 import secrets
 import signal
 import threading
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
 from types import FrameType
-from typing import Final
+from typing import Any, Final
 
 from verify.active.api import Api, ApiError, Manifest
 from verify.active.options import Clock
@@ -23,7 +23,10 @@ OWNER: Final = "aksnet-verify"
 _OURS: Final = re.compile(re.escape(PREFIX) + r"[a-z0-9]{6}")
 _ALPHABET: Final = "abcdefghijklmnopqrstuvwxyz0123456789"
 _GONE_WITHIN: Final = 120.0
-_ENDING: Final = (signal.SIGTERM, signal.SIGINT)
+_HANG_UP: Final = (signal.SIGHUP,) if hasattr(signal, "SIGHUP") else ()
+_TERMINATING: Final = (signal.SIGTERM, *_HANG_UP)
+"""What ends a Python program at once: kill, and a terminal or SSH connection that is closed."""
+_ENDING: Final = (*_TERMINATING, signal.SIGINT)
 
 
 class LeftOverError(ApiError):
@@ -43,7 +46,7 @@ def manifest(name: str, level: str) -> Manifest:
 
 @contextmanager
 def own_namespace(api: Api, level: str, clock: Clock) -> Iterator[str]:
-    """Make a namespace and remove it at the end: after success, any exception, Ctrl-C or SIGTERM."""
+    """Make a namespace and remove it at the end: after success, any exception, Ctrl-C, SIGTERM or SIGHUP."""
     name = new_name()
     with _terminating_is_an_exception():
         made = True
@@ -91,7 +94,10 @@ def cleanup(api: Api, clock: Clock | None = None) -> list[str]:
 
 @contextmanager
 def _terminating_is_an_exception() -> Iterator[None]:
-    """SIGTERM ends a Python program at once, past every `finally`; here it unwinds like Ctrl-C."""
+    """SIGTERM and SIGHUP end a Python program at once, past every `finally`; here they unwind like Ctrl-C.
+
+    Who ignores one, as nohup does, goes on ignoring it.
+    """
     if threading.current_thread() is not threading.main_thread():
         yield
         return
@@ -99,11 +105,12 @@ def _terminating_is_an_exception() -> Iterator[None]:
     def end(number: int, _frame: FrameType | None) -> None:
         raise SystemExit(128 + number)
 
-    before = signal.signal(signal.SIGTERM, end)
+    heeded = [each for each in _TERMINATING if signal.getsignal(each) is not signal.SIG_IGN]
+    before = {number: signal.signal(number, end) for number in heeded}
     try:
         yield
     finally:
-        signal.signal(signal.SIGTERM, before)
+        _put_back(before)
 
 
 @contextmanager
@@ -116,6 +123,10 @@ def _undisturbed() -> Iterator[None]:
     try:
         yield
     finally:
-        for number, handler in before.items():
-            # A handler that Python did not set cannot be put back by Python.
-            signal.signal(number, signal.SIG_DFL if handler is None else handler)
+        _put_back(before)
+
+
+def _put_back(handlers: Mapping[int, Any]) -> None:
+    for number, handler in handlers.items():
+        # A handler that Python did not set cannot be put back by Python.
+        signal.signal(number, signal.SIG_DFL if handler is None else handler)

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterable
 from typing import Final
 
 from verify.active.api import Api, ApiError
@@ -14,7 +14,7 @@ from verify.active.probes import NEEDS, PROBES, judge, not_asked
 from verify.active.traffic import Seen, observe
 from verify.active.waiting import NotStartedError
 from verify.case import Case, lacking
-from verify.check import Check, Fault, Outcome, judged, skipped
+from verify.check import Check, Fault, Outcome, Status, judged, skipped
 from verify.checks.hello import HELLO
 from verify.runner import Result
 
@@ -44,10 +44,21 @@ def run(api: Api, case: Case, options: Options) -> list[Result]:
     return results
 
 
+def undone(results: Iterable[Result]) -> str:
+    """Say what was asked for and did not happen at all, with the reason; nothing where all of it happened."""
+    asked = {STARTED.id: "the probes of --active", NODE_REPORT.id: "--node-report"}
+    return "; ".join(
+        f"{asked[each.check.id]} ({each.outcome.summary})"
+        for each in results
+        if each.check.id in asked and each.outcome.status is Status.SKIPPED
+    )
+
+
 def _observed(api: Api, case: Case, options: Options) -> tuple[Outcome, Seen]:
     seen, faults = Seen(skipped={"": "the probe pods did not get to it (A0)"}), list[Fault]()
+    none = Seen(skipped={"": "no probe pod ran (A0 says why)"})
     if why := _lacking(case, STARTED):
-        return skipped(why), Seen(skipped={"": why})
+        return skipped(why), none
     try:
         with own_namespace(api, "restricted", options.clock) as namespace:
             try:
@@ -57,9 +68,9 @@ def _observed(api: Api, case: Case, options: Options) -> tuple[Outcome, Seen]:
     except LeftOverError as fault:
         faults.append(_left_over(fault))
     except ApiError as fault:
-        return skipped(str(fault)), Seen(skipped={"": str(fault)})
+        return skipped(str(fault)), none
     if not faults and (why := seen.skipped.get("")):
-        return skipped(why), seen
+        return skipped(why), none
     return judged(faults, f"probe pods ran on {', '.join(seen.nodes)} and are gone"), seen
 
 

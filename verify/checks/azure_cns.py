@@ -40,6 +40,6 @@ AZURE_CNS = Check(
     proves="Pods k8s-app=azure-cns, which hand out pods' addresses in overlay, pod subnets and every Azure CNI with "
     "Cilium, are Ready on every Linux node.",
     does_not="That it has addresses left to give (see address-headroom and node-ranges).",
-    needs=(Need.NODES, Need.PODS, Need.MODE),
+    needs=(Need.NODES, Need.SYSTEM_PODS, Need.MODE),
     run=_run,
 )

@@ -28,8 +28,9 @@ CALICO = Check(
     name="calico",
     title="Calico is Ready on every Linux node",
     proves="Where Calico is the policy engine, pods k8s-app=calico-node are Ready on every Linux node: in "
-    "calico-system or, on old clusters, in kube-system.",
+    "calico-system or, on old clusters, in kube-system. Without a declared engine Calico is the one whose pods run, or "
+    "that nodes' labels name.",
     does_not="That policies are enforced (see the active checks).",
-    needs=(Need.NODES, Need.PODS),
+    needs=(Need.NODES, Need.SYSTEM_PODS),
     run=_run,
 )

@@ -35,6 +35,6 @@ CILIUM_AGENTS = Check(
     proves="Pods k8s-app=cilium are Ready on every Linux node. Under byo-cni only where Cilium is "
     "the CNI that was installed.",
     does_not="That the agent's eBPF programs carry traffic (see the active checks).",
-    needs=(Need.NODES, Need.PODS, Need.MODE),
+    needs=(Need.NODES, Need.SYSTEM_PODS, Need.MODE),
     run=_run,
 )

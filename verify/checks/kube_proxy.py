@@ -5,12 +5,12 @@ from __future__ import annotations
 from plan.axes import DataPlane
 from verify.case import Case, Need
 from verify.check import Check, Fault, Outcome, judged, passed
-from verify.checks.parts import agents_missing, running
+from verify.checks.parts import agents_missing
 
 
 def _run(case: Case) -> Outcome:
     facts = case.facts
-    pods = running(facts.labelled("component", "kube-proxy"))
+    pods = facts.labelled("component", "kube-proxy")
     plane = case.mode.data_plane if case.mode else None
     if plane is DataPlane.CILIUM:
         # https://learn.microsoft.com/azure/aks/azure-cni-powered-by-cilium
@@ -45,6 +45,6 @@ KUBE_PROXY = Check(
     "byo-cni may have either.",
     does_not="That no iptables rules of an earlier kube-proxy are left on a node (see the node report). On Windows "
     "kube-proxy is no pod.",
-    needs=(Need.NODES, Need.PODS, Need.MODE),
+    needs=(Need.NODES, Need.SYSTEM_PODS, Need.MODE),
     run=_run,
 )

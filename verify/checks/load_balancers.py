@@ -8,7 +8,7 @@ from typing import Final
 
 from plan.axes import ServiceType
 from verify.case import Case, Need
-from verify.check import Check, Fault, Outcome, judged, skipped
+from verify.check import Check, Fault, Outcome, info, judged, skipped
 from verify.checks.parts import holding, said
 from verify.facts import Address, Range, Service
 
@@ -21,22 +21,31 @@ _PRIVATE: Final = tuple(
 def _run(case: Case) -> Outcome:
     facts = case.facts
     asked = facts.namespace
-    services = {
+    found = {
         (each.namespace, each.name): each
         for each in facts.services
         if each.type == ServiceType.LOAD_BALANCER and asked in (None, each.namespace)
     }
+    # https://kubernetes.io/docs/concepts/services-networking/service/#load-balancer-class
+    services = {key: each for key, each in found.items() if not each.load_balancer_class}
+    foreign = [
+        f"{each} is left out: its load balancer is of the class {each.load_balancer_class}, not Azure's"
+        for each in found.values()
+        if each.load_balancer_class
+    ]
     faults = [fault for each in services.values() for fault in _of_service(each, case)]
     faults += _undeployed(services, case)
     if not services and not faults:
-        return skipped("there is no Service of type LoadBalancer")
-    return judged(
-        faults, f"{len(services)} load balancers", *(f"{each}: {said(each.front_ends)}" for each in services.values())
-    )
+        return skipped("; ".join(["there is no Service of type LoadBalancer", *foreign]))
+    summary = f"{len(services)} load balancers"
+    fronts = [f"{each}: {said(each.front_ends, each.hostname or 'none')}" for each in services.values()]
+    if not faults and not any(each.front_ends for each in services.values()):
+        return info(f"{summary} with a name in place of an address", *fronts, *foreign)
+    return judged(faults, summary, *fronts, *foreign)
 
 
 def _of_service(service: Service, case: Case) -> Iterator[Fault]:
-    if not service.front_ends:
+    if not service.front_ends and not service.hostname:
         yield _pending(service)
     wanted = _subnet(service, case)
     for address in service.front_ends:
@@ -82,7 +91,7 @@ def _pending(service: Service) -> Fault:
         seen="it has no address yet",
         expected="the address of its load balancer",
         cause=f"the cluster's identity has no Network Contributor on {where} (a grant can take an hour), or it is full",
-        cure=f"kubectl -n {service.namespace} describe service {service.name}; compare role-assignments",
+        cure=f"kubectl -n {service.namespace} describe service {service.name}; see the check roles (V17)",
     )
 
 
@@ -114,7 +123,8 @@ LOAD_BALANCERS = Check(
     title="Load balancers have addresses of their subnets",
     proves="Each Service of type LoadBalancer has an address: an internal one of the subnet that it names, else of the "
     "node subnet, and a public one a public address. Declared samples are there.",
-    does_not="That it answers (see the active checks); a subnet outside the stack's network is not known.",
+    does_not="That it answers (see the active checks); a subnet outside the stack's network is not known. Services "
+    "with a loadBalancerClass are another controller's and left out; a front end that is only a name is told.",
     needs=(Need.SERVICES,),
     run=_run,
 )

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections import Counter
 from collections.abc import Iterator
+from typing import Final
 
 from plan.axes import Spread
 from verify.case import Case, Need
@@ -14,6 +15,40 @@ from verify.facts import Pod, Workload
 
 _UNDECLARED = {"nginx", "hello-kubernetes"}
 """Deployments that are taken for the samples where no stack says which there are."""
+
+_NON_ROOT: Final = (
+    "the container must not run as root, and its image runs as root or names its user by a word, which the "
+    "kubelet cannot check",
+    "set runAsUser: 1000 beside runAsNonRoot in the container's securityContext",
+)
+# https://docs.docker.com/docker-hub/usage/pulls/
+_PULL: Final = (
+    "the image cannot be pulled: Docker Hub allows 100 anonymous pulls in 6 hours from one address, which all nodes "
+    "share behind one way out; or its name is wrong",
+    "take the image from a registry of your own, such as an Azure Container Registry that is attached to the cluster",
+)
+_NO_NODE: Final = ("Unschedulable", "anti-affinity")
+_TOO_FEW: Final = (
+    "there are fewer nodes with room than replicas that must keep apart",
+    "add nodes, ask for fewer replicas, or declare spread: preferred",
+)
+_REASONS: Final = (
+    ("runAsNonRoot", *_NON_ROOT),
+    ("non-numeric user", *_NON_ROOT),
+    (
+        "CreateContainerConfigError",
+        "the container's settings name something that is not there, such as a ConfigMap or a Secret",
+        "kubectl describe one of the pods names it; make it, or correct the stack file",
+    ),
+    ("ErrImagePull", *_PULL),
+    ("ImagePullBackOff", *_PULL),
+    *((word, *_TOO_FEW) for word in _NO_NODE),
+)
+"""What a waiting pod says, the cause and the cure; where pods must not keep apart, too few nodes is none."""
+_GENERAL: Final = (
+    "a node is full, no address is left (V22), or the container does not start",
+    "kubectl -n {namespace} get events; kubectl -n {namespace} describe pods",
+)
 
 
 def _run(case: Case) -> Outcome:
@@ -85,14 +120,25 @@ def _replicas(sample: Sample, workload: Workload, pods: list[Pod]) -> Iterator[F
             cure="change the stack file, or pulumi up --refresh",
         )
     if workload.ready < workload.desired:
+        cause, cure = _reason(sample, workload, pods)
         waiting = few((f"{pod} is {pod.phase}: {pod.why_waiting}" for pod in pods if not pod.ready), "no pod waits")
         yield Fault(
             object=str(workload),
             seen=f"{workload.ready} of {workload.desired} pods Ready ({waiting})",
             expected=f"{workload.desired} Ready",
-            cause="fewer nodes than replicas that must keep apart, an image that cannot be pulled, or no address left",
-            cure=f"kubectl -n {workload.namespace} get events; add nodes, or spread: preferred",
+            cause=cause,
+            cure=cure,
         )
+
+
+def _reason(sample: Sample, workload: Workload, pods: list[Pod]) -> tuple[str, str]:
+    """Return cause and cure by what the pods say that they wait for."""
+    waiting = "; ".join(pod.why_waiting for pod in pods if not pod.ready)
+    apart = sample.spread == Spread.REQUIRED or workload.spread
+    for word, cause, cure in _REASONS:
+        if word in waiting and (apart or word not in _NO_NODE):
+            return cause, cure
+    return _GENERAL[0], _GENERAL[1].format(namespace=workload.namespace)
 
 
 def _apart(sample: Sample, workload: Workload, pods: list[Pod]) -> Iterator[Fault]:

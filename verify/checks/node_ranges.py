@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
+from collections import Counter
+from collections.abc import Iterator, Mapping, Sequence
 from itertools import pairwise
 
 from plan.axes import PodAddresses
 from verify.case import Case, Need
 from verify.check import Check, Fault, Outcome, judged, skipped
-from verify.checks.parts import few, holding, pods_of_their_own_network, said
+from verify.checks.parts import UNCOMPARED, few, holding, outside, pods_of_their_own_network, said
 from verify.facts import Facts, Pod, Range
 
 # Prefix length of what a node is given at a time, for IPv4.
@@ -20,6 +21,8 @@ _GIVEN = {
     PodAddresses.POD_SUBNET_BLOCKS: 28,
     PodAddresses.POD_SUBNET_DYNAMIC: 32,
 }
+_WHOLE = (PodAddresses.POD_CIDR_ROUTES, PodAddresses.POD_CIDR_OVERLAY)
+"""Where a node has exactly one range of a family, and where the pods' range is known whole."""
 _CURE = "kubectl get nodenetworkconfigs -n kube-system and kubectl get nodes -o wide; replace the node"
 _Given = Mapping[str, tuple[Range, ...]]
 
@@ -33,10 +36,15 @@ def _run(case: Case) -> Outcome:
     if not any(given.values()):
         reason = facts.unread.get(Need.NODE_NETWORKS.value, "there are none")
         return skipped(f"not known: podCIDR is empty, and NodeNetworkConfigs could not be read ({reason})")
-    faults = [*_missing(given), *_misfits(given, size, case), *_overlaps(given)]
-    faults += [_elsewhere(pod, given) for pod in pods_of_their_own_network(facts) if _is_elsewhere(pod, given, case)]
+    whole = case.expected.ranges_complete or mode.pods in _WHOLE
+    known = case.expected.pod_ranges if whole else ()
+    faults = [*_missing(given), *_misfits(given, size, known), *_overlaps(given)]
+    faults += _several(given) if mode.pods in _WHOLE else ()
+    faults += [_elsewhere(pod, given) for pod in pods_of_their_own_network(facts) if _is_elsewhere(pod, given, known)]
     count = sum(len(ranges) for ranges in given.values())
-    return judged(faults, f"{count} ranges of {len(given)} nodes, none shared ({source})")
+    return judged(
+        faults, f"{count} ranges of {len(given)} nodes, none shared ({source})", *(() if whole else (UNCOMPARED,))
+    )
 
 
 def _given(facts: Facts, pods: PodAddresses) -> tuple[_Given, str]:
@@ -44,7 +52,7 @@ def _given(facts: Facts, pods: PodAddresses) -> tuple[_Given, str]:
     by_objects = {one.node: one.blocks for one in facts.node_networks}
     if pods is not PodAddresses.POD_CIDR_ROUTES and by_objects:
         return {node.name: by_objects.get(node.name, ()) for node in facts.nodes}, "NodeNetworkConfigs"
-    if pods in (PodAddresses.POD_CIDR_ROUTES, PodAddresses.POD_CIDR_OVERLAY):
+    if pods in _WHOLE:
         return {node.name: node.pod_cidrs for node in facts.nodes}, "podCIDR"
     return {}, ""
 
@@ -61,12 +69,23 @@ def _missing(given: _Given) -> Iterator[Fault]:
             )
 
 
-def _misfits(given: _Given, size: int, case: Case) -> Iterator[Fault]:
-    ranges = case.expected.pod_ranges
+def _several(given: _Given) -> Iterator[Fault]:
+    for node, blocks in given.items():
+        for version, count in sorted(Counter(block.version for block in blocks).items()):
+            if count > 1:
+                yield Fault(
+                    object=f"node {node}",
+                    seen=f"it was given {few(block for block in blocks if block.version == version)}",
+                    expected=f"one range of IPv{version}",
+                    cause="the range of an earlier node of this name was not given back",
+                    cure=_CURE,
+                )
+
+
+def _misfits(given: _Given, size: int, ranges: Sequence[Range]) -> Iterator[Fault]:
     for node, blocks in given.items():
         for block in blocks:
-            outside = ranges and holding(block.network_address, ranges) is None
-            if outside or (block.version == 4 and block.prefixlen != size):
+            if outside(block.network_address, ranges) or (block.version == 4 and block.prefixlen != size):
                 yield Fault(
                     object=f"node {node}",
                     seen=f"it was given {block}",
@@ -94,16 +113,15 @@ def _overlaps(given: _Given) -> Iterator[Fault]:
             )
 
 
-def _is_elsewhere(pod: Pod, given: _Given, case: Case) -> bool:
+def _is_elsewhere(pod: Pod, given: _Given, ranges: Sequence[Range]) -> bool:
     """Tell whether a pod has an address of the mode's range, but not of its node's part (others are V2's)."""
     own = given.get(pod.node)
     if not own:
         return False
-    ranges = case.expected.pod_ranges
     return any(
         holding(address, own) is None
         for address in pod.addresses
-        if any(block.version == address.version for block in own) and (not ranges or holding(address, ranges))
+        if any(block.version == address.version for block in own) and not outside(address, ranges)
     )
 
 
@@ -123,7 +141,7 @@ NODE_RANGES = Check(
     title="Each node has a range of its own, and its pods are in it",
     proves="kubenet and overlay: each node has one /24 of the pod CIDR. Pod subnets: /28 blocks or single addresses of "
     "the pod subnet. No two nodes share one, and every pod has an address that its own node was given.",
-    does_not="That Azure routes the ranges to their nodes (see kubenet-routes).",
+    does_not="That Azure routes the ranges to their nodes (see routes).",
     needs=(Need.NODES, Need.PODS, Need.MODE),
     run=_run,
 )

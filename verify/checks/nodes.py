@@ -3,26 +3,34 @@
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 
 from plan.axes import IpFamily
 from verify.case import Case, Need
 from verify.check import Check, Fault, Outcome, judged
-from verify.checks.parts import holding, said
-from verify.facts import Node
+from verify.checks.parts import UNCOMPARED, counted, outside, said
+from verify.facts import Node, Range
 
 _VERSIONS = {IpFamily.IPV4: 4, IpFamily.IPV6: 6}
 
 
 def _run(case: Case) -> Outcome:
-    faults = [fault for node in case.facts.nodes for fault in _of_node(node, case)]
+    known = case.expected.node_ranges if case.expected.ranges_complete else ()
+    faults = [fault for node in case.facts.nodes for fault in _of_node(node, case, known)]
     faults += _counts(case)
-    ranges = f" in {said(case.expected.node_ranges)}" if case.expected.node_ranges else ""
+    ranges = f" in {said(known)}" if known else ""
     versions = said(sorted({node.version for node in case.facts.nodes if node.version}), "versions not shown")
-    return judged(faults, f"{len(case.facts.nodes)} nodes Ready{ranges} ({versions})")
+    return judged(faults, f"{len(case.facts.nodes)} nodes Ready{ranges} ({versions})", *_notes(case))
 
 
-def _of_node(node: Node, case: Case) -> Iterator[Fault]:
+def _notes(case: Case) -> Iterator[str]:
+    if not case.expected.ranges_complete:
+        yield UNCOMPARED
+    if virtual := sorted(case.facts.virtual_nodes):
+        yield f"{counted(len(virtual), 'virtual node')} not judged: {said(virtual)}"
+
+
+def _of_node(node: Node, case: Case, known: Sequence[Range]) -> Iterator[Fault]:
     if not node.ready:
         yield Fault(
             object=str(node),
@@ -43,11 +51,11 @@ def _of_node(node: Node, case: Case) -> Iterator[Fault]:
             cure="give the node subnet a prefix of each family, then upgrade the pool's node image",
         )
     for address in node.addresses:
-        if case.expected.node_ranges and holding(address, case.expected.node_ranges) is None:
+        if outside(address, known):
             yield Fault(
                 object=str(node),
                 seen=f"its address is {address}",
-                expected=f"an address of {said(case.expected.node_ranges)}",
+                expected=f"an address of {said(known)}",
                 cause="its pool is in another subnet than declared, or belongs to another cluster's stack",
                 cure="compare the pool's vnetSubnetID with the stack; a pool cannot move, so replace it",
             )
@@ -88,7 +96,8 @@ NODES = Check(
     title="Nodes are Ready, as many as declared, with addresses of the node subnet",
     proves="Every node is Ready and has an InternalIP of each family of the mode, inside the node subnets; each pool "
     "has between its least and its most nodes.",
-    does_not="That nodes reach each other; without a stack or --node-range neither numbers nor ranges are compared.",
+    does_not="That nodes reach each other; without a stack or --node-range neither numbers nor ranges are compared. "
+    "Virtual nodes are no machines and left out.",
     needs=(Need.NODES,),
     run=_run,
 )

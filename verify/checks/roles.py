@@ -8,9 +8,10 @@ from __future__ import annotations
 from collections.abc import Iterator
 from typing import Final
 
-from verify.azure_facts import Part, arm_id, name_of
+from verify.azure_facts import AzureFacts, Part, arm_id, name_of
 from verify.case import Case, Need
 from verify.check import Check, Fault, Outcome, judged, skipped
+from verify.checks.parts import said
 from verify.expected import Grant
 
 _CONTRIBUTOR: Final = "b24988ac-6180-42a0-ab88-20f7382dd24c"
@@ -31,14 +32,26 @@ def _run(case: Case) -> Outcome:
     azure, expected = case.azure, case.expected
     if azure is None or azure.grants is None:
         return skipped((azure and azure.why_unread(Part.GRANTS)) or "role assignments were not read")
-    declared = {_key(each): each for each in expected.grants}
+    hidden = [each for each in expected.grants if _subscription(each.scope) in azure.grants_unread]
+    if hidden and len(hidden) == len(expected.grants):
+        return skipped(said(_unread(azure, hidden)))
+    declared = {_key(each): each for each in expected.grants if each not in hidden}
     seen = {_key(each): each for each in azure.grants}
     own = (_CONTRIBUTOR, _node_group(case))
     faults = [_missing(grant) for key, grant in declared.items() if key not in seen]
     faults += _surplus({key: grant for key, grant in seen.items() if key not in declared and key != own}, declared)
     there = "is there" if own in seen else "is not listed"
     note = f"AKS's own Contributor on the node resource group {expected.node_resource_group} {there}"
-    return judged(faults, f"{len(declared)} declared role assignments are there, and none besides", note)
+    summary = f"{len(declared)} declared role assignments are there, and none besides"
+    return judged(faults, summary, note, *_unread(azure, hidden))
+
+
+def _unread(azure: AzureFacts, hidden: list[Grant]) -> Iterator[str]:
+    """Name the grants that stand where this login cannot look."""
+    for grant in hidden:
+        subscription = _subscription(grant.scope)
+        why = azure.grants_unread[subscription]
+        yield f"{_role(grant)} on {_short(grant.scope)} is not judged: subscription {subscription}: {why}"
 
 
 def _missing(grant: Grant) -> Fault:
@@ -79,6 +92,12 @@ def _node_group(case: Case) -> str:
     return arm_id(f"{subscription}/resourceGroups/{case.expected.node_resource_group}")
 
 
+def _subscription(scope: str) -> str:
+    """Return the subscription that a scope is in; nothing for one above subscriptions."""
+    _, first, *rest = [*arm_id(scope).split("/"), ""]
+    return rest[0] if first == "subscriptions" else ""
+
+
 def _covers(scope: str, other: str) -> bool:
     """A scope covers what is below it; a management group, which is in no subscription, covers everything."""
     outside = not scope.startswith("/subscriptions/")
@@ -100,9 +119,9 @@ ROLES: Final = Check(
     id="V17",
     name="roles",
     title="The cluster's identity may do what the stack declares, and no more",
-    proves="Every declared role assignment exists, and the identity has no other in the subscription or above it, "
-    "AKS's own on the node resource group aside.",
-    does_not="That AKS has noticed a new assignment already. Assignments in other subscriptions, and those of the "
+    proves="Every declared role assignment exists, and the identity has no other in the subscriptions of the "
+    "cluster and of the declared ones, or above them, AKS's own on the node resource group aside.",
+    does_not="That AKS has noticed a new assignment already. Assignments in further subscriptions, and those of the "
     "kubelets' identity, are not read.",
     needs=(Need.STACK, Need.AZURE),
     run=_run,

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from verify.case import Case, Need
 from verify.check import Check, Fault, Outcome, judged
-from verify.checks.parts import few, running, said
+from verify.checks.parts import few, said
 from verify.facts import SYSTEM
 
 _NAMES = {"kube-dns": "coredns", "metrics-server": "metrics-server"}
@@ -15,7 +15,7 @@ def _run(case: Case) -> Outcome:
     faults, summaries = [], []
     wanted_by_name = {each.name: each.desired for each in case.facts.workloads if each.namespace == SYSTEM}
     for label, name in _NAMES.items():
-        pods = running(case.facts.labelled("k8s-app", label))
+        pods = case.facts.labelled("k8s-app", label)
         ready = sum(pod.ready for pod in pods)
         # A rollout has more pods than wanted for a while; without the Deployment every pod counts.
         wanted = wanted_by_name.get(name, len(pods)) or 1
@@ -41,6 +41,6 @@ SYSTEM_WORKLOADS = Check(
     title="CoreDNS and metrics-server run",
     proves="As many of their pods are Ready as their Deployments want: they need working pod addresses and egress.",
     does_not="That names are resolved (see the active checks).",
-    needs=(Need.PODS,),
+    needs=(Need.SYSTEM_PODS,),
     run=_run,
 )

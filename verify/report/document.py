@@ -38,6 +38,7 @@ def document(verdict: Verdict) -> dict[str, Any]:
         "cluster": expected.cluster or None,
         "namespace": facts.namespace,
         "ok": verdict.ok,
+        "undone": verdict.undone or None,
         "counts": {status.value: verdict.count(status) for status in Status},
         "mode": {
             "declared": expected.mode.name if expected.mode else None,

@@ -11,11 +11,10 @@ from typing import Final
 from plan.report.markdown import escape
 from verify.report import parts
 from verify.report.parts import Sheet
-from verify.report.pods import COLUMNS, shown
+from verify.report.pods import shown
 from verify.runner import Result, Verdict
 
 _MOST: Final = 65_000
-_WORDS: Final = ("seen", "expected", "cause", "cure")
 
 
 def markdown(verdict: Verdict, *, pods: bool) -> str:
@@ -28,10 +27,10 @@ def markdown(verdict: Verdict, *, pods: bool) -> str:
     if unread := list(parts.unread(verdict)):
         lines += ["### Not readable", "", *(f"- {escape(line)}" for line in unread), ""]
     for result in parts.noted(verdict):
-        notes = [f"- {escape(note)}" for note in result.outcome.notes]
+        notes = [f"- {escape(note)}" for note in parts.notes(result)]
         lines += _folded(f"{result.check.id} {result.check.name}", notes)
     for each in shown(verdict.case, asked=pods):
-        lines += _folded(each.title, list(_rows(COLUMNS, each.rows)))
+        lines += _folded(each.title, list(_rows(each.columns, each.rows)))
     return _cut(lines)
 
 
@@ -49,9 +48,9 @@ def _cut(lines: list[str]) -> str:
 def _faults(result: Result) -> Iterator[str]:
     yield f"### {escape(f'{result.check.id} {result.check.name}: {result.check.title}')}"
     yield ""
-    for fault in result.outcome.faults[: parts.MOST_FAULTS]:
-        yield f"- **{escape(fault.object)}**"
-        yield from (f"  - {word}: {escape(getattr(fault, word))}" for word in _WORDS)
+    for about, said in parts.faults(result):
+        yield f"- **{escape(about)}**"
+        yield from (f"  - {word}: {escape(text)}" for word, text in said)
     if more := parts.left_out(result):
         yield f"- {escape(more)}"
 

@@ -8,10 +8,12 @@ from typing import Final
 
 from verify.check import Status
 from verify.report.ranges import ranges
+from verify.report.text import plain
 from verify.runner import Result, Verdict
 
 MOST_FAULTS: Final = 50
 """As many faults of one check are told to people; the JSON has all."""
+_WORDS: Final = ("seen", "expected", "cause", "cure")
 ORDER: Final = (Status.FAILED, Status.PASSED, Status.SKIPPED, Status.INFO)
 
 
@@ -23,13 +25,21 @@ class Sheet:
     columns: tuple[str, ...]
     rows: tuple[tuple[str, ...], ...]
 
+    def __post_init__(self) -> None:
+        """Keep every cell to one line of plain text."""
+        object.__setattr__(self, "title", plain(self.title))
+        object.__setattr__(self, "rows", tuple(tuple(map(plain, row)) for row in self.rows))
+
 
 def headline(verdict: Verdict) -> str:
     """Say in one line how it ended."""
     counts = ", ".join(f"{verdict.count(each)} {each.value}" for each in ORDER if verdict.count(each))
-    if verdict.ok:
-        return f"Verified: {counts}."
-    return f"{'Not as promised' if verdict.count(Status.FAILED) else 'Nothing could be judged'}: {counts}."
+    undone = f" Not done: {plain(verdict.undone)}." if verdict.undone else ""
+    if verdict.count(Status.FAILED):
+        return f"Not as promised: {counts}.{undone}"
+    if not verdict.count(Status.PASSED):
+        return f"Nothing could be judged: {counts}.{undone}"
+    return f"{'Verified in part' if undone else 'Verified'}: {counts}.{undone}"
 
 
 def title(verdict: Verdict) -> str:
@@ -37,7 +47,7 @@ def title(verdict: Verdict) -> str:
     case = verdict.case
     cluster = f"{case.expected.cluster} · " if case.expected.cluster else ""
     only = f" · namespace {case.facts.namespace}" if case.facts.namespace else ""
-    return f"{cluster}{case.facts.source}{only}"
+    return plain(f"{cluster}{case.facts.source}{only}")
 
 
 def checks(verdict: Verdict) -> Sheet:
@@ -67,14 +77,25 @@ def how_known(verdict: Verdict) -> Iterator[str]:
     case = verdict.case
     expected, found = case.expected, case.detection
     declared = f"declared {expected.mode.name}; " if expected.mode else ""
-    yield f"Mode: {declared}found {found.mode.name if found.mode else 'none'} – {found.why}"
+    yield plain(f"Mode: {declared}found {found.mode.name if found.mode else 'none'} – {found.why}")
     declared = f"declared {expected.policy}; " if expected.policy else ""
-    yield f"Policy engine: {declared}found {found.policy or 'nothing to tell by'} – {found.policy_why}"
+    yield plain(f"Policy engine: {declared}found {found.policy or 'nothing to tell by'} – {found.policy_why}")
 
 
 def failed(verdict: Verdict) -> tuple[Result, ...]:
     """Give the results with faults."""
     return tuple(result for result in verdict.results if result.outcome.status is Status.FAILED)
+
+
+def faults(result: Result) -> Iterator[tuple[str, tuple[tuple[str, str], ...]]]:
+    """Give the faults that are told: of each the object, and what is said of it under its words."""
+    for fault in result.outcome.faults[:MOST_FAULTS]:
+        yield plain(fault.object), tuple((word, plain(getattr(fault, word))) for word in _WORDS)
+
+
+def notes(result: Result) -> list[str]:
+    """Give the notes of a result."""
+    return list(map(plain, result.outcome.notes))
 
 
 def noted(verdict: Verdict) -> tuple[Result, ...]:
@@ -92,4 +113,4 @@ def unread(verdict: Verdict) -> Iterator[str]:
     """Name each kind that could not be read, with the reason."""
     case = verdict.case
     reasons = {**case.facts.unread, **(case.azure.unread if case.azure else {})}
-    yield from (f"{kind}: {reason}" for kind, reason in sorted(reasons.items()))
+    yield from (plain(f"{kind}: {reason}") for kind, reason in sorted(reasons.items()))

@@ -3,13 +3,13 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
-from dataclasses import dataclass
 from itertools import groupby
 from typing import Final
 
 from verify.case import Case
 from verify.facts import Node, Pod
 from verify.report.document import by_node
+from verify.report.parts import Sheet
 from verify.report.ranges import Places, pods_asked_for
 
 COLUMNS: Final = ("namespace", "name", "address", "range", "owner", "host network")
@@ -17,15 +17,7 @@ FEW: Final = 60
 """As many pods are shown without being asked for."""
 
 
-@dataclass(frozen=True, kw_only=True)
-class OnNode:
-    """The pods of one node."""
-
-    title: str
-    rows: tuple[tuple[str, ...], ...]
-
-
-def pods_by_node(case: Case) -> Iterator[OnNode]:
+def pods_by_node(case: Case) -> Iterator[Sheet]:
     """Give the nodes in the order of their names, each with its pods."""
     places = Places(case)
     nodes = case.facts.node_by_name
@@ -42,10 +34,10 @@ def pods_by_node(case: Case) -> Iterator[OnNode]:
             for pod in pods
         )
         title = _title(nodes[name]) if name in nodes else name or "not on a node yet"
-        yield OnNode(title=title, rows=rows)
+        yield Sheet(title=title, columns=COLUMNS, rows=rows)
 
 
-def shown(case: Case, *, asked: bool) -> list[OnNode]:
+def shown(case: Case, *, asked: bool) -> list[Sheet]:
     """Give the lists to show: nothing where there are many pods and nobody asked for them."""
     return list(pods_by_node(case)) if asked or len(pods_asked_for(case.facts)) <= FEW else []
 

@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, Final, TextIO
 
 from verify.report import parts
 from verify.report.parts import Sheet
-from verify.report.pods import COLUMNS, shown
+from verify.report.pods import shown
 from verify.report.ranges import pods_asked_for
 from verify.runner import Result, Verdict
 
@@ -18,7 +18,6 @@ if TYPE_CHECKING:
 
 _STYLES: Final = {"passed": "green", "failed": "bold red", "skipped": "yellow", "info": "cyan"}
 _NARROW: Final = frozenset({"id", "status", "of", "outside"})
-_WORDS: Final = ("seen", "expected", "cause", "cure")
 
 
 def write_table(verdict: Verdict, file: TextIO, *, pods: bool) -> None:
@@ -29,7 +28,7 @@ def write_table(verdict: Verdict, file: TextIO, *, pods: bool) -> None:
         _plain(verdict, file)
     listed = shown(verdict.case, asked=pods)
     for each in listed:
-        _wide(Sheet(title=each.title, columns=COLUMNS, rows=each.rows), file)
+        _wide(each, file)
     if not listed and (count := len(pods_asked_for(verdict.case.facts))):
         file.write(f"\nPods by node: {count:,} pods; --pods lists them.\n")
     file.write(f"\n{parts.headline(verdict)}\n")
@@ -100,17 +99,17 @@ def _heading(result: Result) -> str:
 
 
 def _fault_lines(result: Result) -> Iterator[tuple[int, str]]:
-    for fault in result.outcome.faults[: parts.MOST_FAULTS]:
-        yield 2, fault.object
-        for word in _WORDS:
-            yield 4, f"{word}: {getattr(fault, word)}"
+    for about, said in parts.faults(result):
+        yield 2, about
+        for word, text in said:
+            yield 4, f"{word}: {text}"
     if more := parts.left_out(result):
         yield 2, more
 
 
 def _lists(verdict: Verdict) -> Iterator[tuple[str, list[str]]]:
     for result in parts.noted(verdict):
-        yield f"{result.check.id} {result.check.name}", list(result.outcome.notes)
+        yield f"{result.check.id} {result.check.name}", parts.notes(result)
     if unread := list(parts.unread(verdict)):
         yield "Not readable", unread
 

@@ -42,6 +42,10 @@ class Unavailable(Exception):  # noqa: N818 - a state of the source, told to the
     """A kind cannot be read; the text says why."""
 
 
+class NotServed(Unavailable):
+    """The cluster does not have the kind: there is nothing to be read, and nobody could."""
+
+
 class Source(Protocol):
     """Gives raw objects."""
 

@@ -3,29 +3,29 @@
 from __future__ import annotations
 
 import json
+import logging
 import time
 from collections.abc import Callable, Iterator, Mapping
 from pathlib import Path
 from typing import Any, Final
 
 import urllib3
-import yaml
-from kubernetes import client, config
-from kubernetes.config.config_exception import ConfigException
+from kubernetes import client
 
 from verify.errors import VerifyError
-from verify.sources import Kind, Unavailable
+from verify.sources import Kind, NotServed, Unavailable, kubeconfig
 
-_PAGE: Final = 500
+PAGE: Final = 500
+"""How many objects are asked for at a time."""
 _SECONDS: Final = 60.0
 _EXPIRED: Final = 410
 _REFUSED: Final = 401
+_ABSENT: Final = 404
 _BUSY: Final = frozenset({429, 500, 502, 503, 504})
 _PAUSES: Final = (0.5, 1.0, 2.0)
 """Seconds before each new attempt after a busy server's answer."""
 _REASONS: Final = {
     403: "these credentials may not list it (403)",
-    404: "this cluster does not serve it (404)",
 }
 
 
@@ -36,25 +36,19 @@ class LiveCluster:
         self._api = api
         self._name = name
         self._pause = pause
+        # Each new attempt is logged as a warning; that none helped is told once, below.
+        logging.getLogger("urllib3.connectionpool").setLevel(logging.ERROR)
 
     @classmethod
     def of_file(cls, path: Path | None, context: str | None) -> LiveCluster:
         """Open the cluster of a kubeconfig's context; no path means kubectl's own rules."""
-        try:
-            api = config.new_client_from_config(config_file=str(path) if path else None, context=context)
-        except (ConfigException, OSError, ValueError) as fault:
-            raise VerifyError(f"The kubeconfig {path or '(default)'} cannot be used: {fault}") from fault
+        api = kubeconfig.of_file(path, context)
         return cls(api, f"{api.configuration.host}")
 
     @classmethod
-    def of_text(cls, kubeconfig: str, context: str | None = None) -> LiveCluster:
+    def of_text(cls, text: str, context: str | None = None) -> LiveCluster:
         """Open the cluster of a kubeconfig that is in no file, and is put in none."""
-        try:
-            document = yaml.safe_load(kubeconfig)
-            api = config.new_client_from_config_dict(document, context=context, persist_config=False)
-        except (ConfigException, OSError, ValueError, TypeError, yaml.YAMLError) as fault:
-            # What the client or the YAML reader says may quote the kubeconfig, which holds a secret.
-            raise VerifyError(f"The stack's kubeconfig cannot be used ({type(fault).__name__}).") from None
+        api = kubeconfig.of_text(text, context)
         return cls(api, f"{api.configuration.host}")
 
     @classmethod
@@ -88,13 +82,15 @@ class LiveCluster:
                 return
 
     def _page(self, path: str, token: str) -> dict[str, Any]:
-        query = [("limit", str(_PAGE)), *([("continue", token)] if token else [])]
+        query = [("limit", str(PAGE)), *([("continue", token)] if token else [])]
         status, body = self._patiently(path, query)
         if status == _EXPIRED and (fresh := _object(_json(body).get("metadata")).get("continue")):
             # The list took longer than the server keeps a snapshot: go on from the same place in a newer one.
-            status, body = self._patiently(path, [("limit", str(_PAGE)), ("continue", fresh)])
+            status, body = self._patiently(path, [("limit", str(PAGE)), ("continue", fresh)])
         if status == _REFUSED:
             raise VerifyError(f"The API server {self._name} does not accept these credentials (401). Log in again.")
+        if status == _ABSENT:
+            raise NotServed("this cluster does not serve it (404)")
         if status >= 400:
             raise Unavailable(_REASONS.get(status) or f"the API server answered {status}: {_said(body)}")
         return _json(body)

@@ -1,6 +1,7 @@
 """Files that `kubectl get … -o json` wrote: every *.json file of a folder, whatever its name.
 
-A file may hold a list of one kind, a list of several kinds, or one object.
+A file may hold a list of one kind, a list of several kinds, or one object. An object that is in several files counts
+once, as the last file has it.
 """
 
 from __future__ import annotations
@@ -20,7 +21,7 @@ class SavedObjects:
 
     def __init__(self, folder: Path) -> None:
         self._folder = folder
-        self._items: dict[str, list[Mapping[str, Any]]] = defaultdict(list)
+        self._items: dict[str, dict[tuple[str, str], Mapping[str, Any]]] = defaultdict(dict)
         self._seen: set[str] = set()
         files = sorted(folder.glob("*.json")) if folder.is_dir() else []
         if not files:
@@ -38,8 +39,8 @@ class SavedObjects:
         wanted = kind.value.kind
         if wanted not in self._seen:
             raise Unavailable(f"no file in {self._folder} has a {wanted}")
-        for item in self._items[wanted]:
-            if not (kind.value.namespaced and namespace) or item.get("metadata", {}).get("namespace") == namespace:
+        for (of, _), item in self._items[wanted].items():
+            if not (kind.value.namespaced and namespace) or of == namespace:
                 yield item
 
     def _read(self, file: Path) -> None:
@@ -61,4 +62,5 @@ class SavedObjects:
 
     def _add(self, item: Mapping[str, Any], kind: str) -> None:
         self._seen.add(kind)
-        self._items[kind].append(item)
+        metadata = item.get("metadata") or {}
+        self._items[kind][str(metadata.get("namespace") or ""), str(metadata.get("name") or "")] = item
