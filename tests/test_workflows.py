@@ -54,3 +54,11 @@ def test_azure_is_used_only_where_it_is_configured_and_by_oidc(name: str) -> Non
     assert "vars.AZURE_CLIENT_ID != ''" in job["if"]
     assert job["permissions"]["id-token"] == "write"
     assert job["env"]["ARM_USE_OIDC"] == "true"
+
+
+def test_what_was_deployed_is_verified() -> None:
+    (job,) = workflow("deploy.yml")["jobs"].values()
+    deploys, verifies = job["steps"][-2:]
+    assert deploys["with"]["command"] == "up"
+    assert verifies["run"].startswith('.venv/bin/aksnet verify --stack "$STACK"')
+    assert verifies["env"] == {"STACK": deploys["with"]["stack-name"]}
