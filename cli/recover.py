@@ -17,7 +17,15 @@ def recover(
     stack: Annotated[str, typer.Option("--stack", "-s", help="The stack: the name between Pulumi. and .yaml.")],
     sandbox: Annotated[bool, typer.Option("--sandbox", help="The stack in the simulated subscription.")] = False,
     yes: Annotated[
-        bool, typer.Option("--yes", "-y", help="Write the state and take a stale lock without asking.")
+        bool,
+        typer.Option(
+            "--yes",
+            "-y",
+            help="Write the state, take a stale lock and adopt what may not be this stack's, without asking.",
+        ),
+    ] = False,
+    all_gone: Annotated[
+        bool, typer.Option("--all-gone", help="On Azure: believe that nothing is left of what the state has.")
     ] = False,
     project: Annotated[
         Path, typer.Option("--project", help="The folder with Pulumi.yaml.", show_default="here")
@@ -35,7 +43,7 @@ def recover(
     opening = (
         in_sandbox(project=project, stack=stack)
         if sandbox
-        else on_azure(project=project, stack=stack, cloud=AzureCloud)
+        else on_azure(project=project, stack=stack, cloud=AzureCloud, all_gone=all_gone)
     )
     with opening as task:
         report = run(task, shown)

@@ -128,12 +128,20 @@ def _one_cluster(kubeconfig: Path, project: Path, stack: str) -> str:
     """Return the text of a kubeconfig that can stand for the stack's only cluster."""
     from plan.stackfile import StackFileError, read_stack
     from sandbox.errors import SandboxError
+    from sandbox.kubeconfig import active_cluster
 
     try:
         clusters = read_stack(project, stack).raw.get("clusters")
-        text = kubeconfig.read_text(encoding="utf-8")
-    except (StackFileError, OSError, UnicodeDecodeError) as fault:
+    except StackFileError as fault:
         raise SandboxError(str(fault)) from fault
+    try:
+        text = kubeconfig.read_text(encoding="utf-8")
+    except UnicodeDecodeError:
+        text = ""
+    except OSError as fault:
+        raise SandboxError(f"--kubeconfig: {kubeconfig} cannot be read: {fault.strerror}.") from fault
+    if not active_cluster(text).get("server"):
+        raise SandboxError(f"--kubeconfig: {kubeconfig} is no kubeconfig with a cluster for its current context.")
     if isinstance(clusters, dict) and len(clusters) != 1:
         raise SandboxError(
             f"--kubeconfig names one real cluster, and the stack {stack} has {len(clusters)}: "

@@ -1,7 +1,7 @@
 """Azure itself, as recovery asks it: one GET by id with the user's own login, and the Helm records in a cluster.
 
-A clear 404 is the only answer that counts as "does not exist": whatever else keeps Azure from answering ends the run,
-because a resource taken for missing would be dropped from the state.
+A 404 that says so is the only answer that counts as "does not exist": whatever else keeps Azure from answering ends the
+run, because a resource taken for missing would be dropped from the state.
 """
 
 from __future__ import annotations
@@ -14,10 +14,21 @@ from azure.core.rest import HttpRequest
 from azure.mgmt.core import ARMPipelineClient
 from azure.mgmt.core.policies import ARMChallengeAuthenticationPolicy
 
-from recover.cloud import RecoverError
-from sandbox.azure.kind import Kind
+from recover.cloud import SUCCEEDED, RecoverError
+from sandbox.azure.kind import Kind, as_dict
 
 _ARM: Final = "https://management.azure.com"
+# What a 404 says of a resource that is not there. Others, such as SubscriptionNotFound, are about the question itself.
+# https://learn.microsoft.com/azure/azure-resource-manager/troubleshooting/common-deployment-errors
+_MISSING: Final = frozenset(
+    {
+        "ResourceNotFound",
+        "NotFound",
+        "ResourceGroupNotFound",
+        "ParentResourceNotFound",
+        "RoleAssignmentNotFound",
+    }
+)
 _KUBERNETES_SECONDS: Final = 10
 
 
@@ -41,15 +52,15 @@ class AzureCloud:
             body = response.json() if response.content else {}
         except (AzureError, ValueError) as fault:
             raise RecoverError(f"Azure could not be asked for {arm_id}: {_line(fault)}") from fault
-        if response.status_code == 404:
+        error = as_dict(as_dict(body).get("error"))
+        if response.status_code == 404 and error.get("code") in _MISSING:
             return None
-        if response.status_code != 200:
-            error = body.get("error") or {}
+        if response.status_code != 200 or not isinstance(body, dict):
             raise RecoverError(
                 f"Azure did not answer for {arm_id}: {response.status_code} {error.get('code', '')} "
                 f"{_line(error.get('message', ''))}".rstrip()
             )
-        return str((body.get("properties") or {}).get("provisioningState") or "Succeeded")
+        return str(as_dict(body.get("properties")).get("provisioningState") or SUCCEEDED)
 
     def has_release(self, kubeconfig: str, namespace: str, name: str) -> bool:
         """Tell whether a cluster has a Helm release: Helm keeps each revision in a Secret that is labelled so."""

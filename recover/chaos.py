@@ -101,6 +101,9 @@ def stack_file(project: Path, mode: str, folder: Path) -> Path:
 class Yes:
     """Agrees to everything and keeps the report."""
 
+    def note(self, text: str) -> None:
+        """Show nothing."""
+
     def gone(self, urns: tuple[str, ...]) -> None:
         """Show nothing."""
 
@@ -132,6 +135,13 @@ class Trial:
                 using=self._engine,
                 faults=faults,
             )
+
+    def configure(self, **settings: Any) -> None:
+        """Change settings of the cluster in the stack file."""
+        document = json.loads(self._file.read_text(encoding="utf-8"))
+        for cluster in document["config"][_CLUSTERS].values():
+            cluster.update(settings)
+        self._file.write_text(json.dumps(document), encoding="utf-8")
 
     def recover(self) -> Report | None:
         """Recover the stack."""

@@ -6,9 +6,10 @@ from typing import Final, Protocol
 
 from sandbox.azure.kind import Kind
 
-FAILED: Final = "Failed"
-# Azure goes on with what it was told, whoever told it. https://learn.microsoft.com/azure/azure-resource-manager/management/async-operations
-BUSY: Final = frozenset({"Accepted", "Creating", "Updating", "Deleting", "Upgrading", "Scaling", "Running"})
+# An operation has ended in these states and in no other; the names of all others are the service's own.
+# https://learn.microsoft.com/azure/azure-resource-manager/management/async-operations#provisioningstate-values
+SUCCEEDED: Final = "Succeeded"
+FAILED: Final = frozenset({"Failed", "Canceled"})
 
 
 class RecoverError(Exception):
@@ -23,3 +24,8 @@ class Cloud(Protocol):
 
     def has_release(self, kubeconfig: str, namespace: str, name: str) -> bool:
         """Tell whether a cluster has a Helm release."""
+
+
+def busy(state: str) -> bool:
+    """Tell whether Azure still works at a resource: it goes on with what it was told, whoever told it."""
+    return state != SUCCEEDED and state not in FAILED

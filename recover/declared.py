@@ -16,26 +16,36 @@ from typing import Any, Final
 
 import pulumi
 from pulumi import automation
-from pulumi.automation.events import EngineEvent
+from pulumi.automation.events import EngineEvent, StepEventMetadata
 
-from recover.cloud import BUSY, Cloud, RecoverError
+from recover.cloud import Cloud, RecoverError, busy
 from sandbox.azure.ids import SUBSCRIPTION
 from sandbox.azure.kind import Kind
 from sandbox.azure.provider import KINDS
 from sandbox.kube import releases
-from sandbox.record import Record, step_of
+from sandbox.record import Record
 from sandbox.session import engine_text
 
 Json = dict[str, Any]
 Key = tuple[str, str]
 """Type and logical name: what a transform knows of a resource."""
 _AZURE: Final = "azure-native:"
+# The second one where the state has another resource under that name: the preview takes it for a replacement.
+_IMPORTS: Final = ("import", "import-replacement")
 
 
 def key_of(urn: str) -> Key:
     """Return type and logical name from a URN."""
     _, _, types, name = urn.split("::", 3)
     return types.split("$")[-1], name
+
+
+def id_under(subscription: str, kind: Kind, properties: Json) -> str | None:
+    """Return the id that properties lead to, or nothing while it depends on something that does not exist either."""
+    if not all(isinstance(properties.get(name), str) for name in kind.parameters):
+        return None
+    arm_id = kind.id_of(properties)
+    return subscription + arm_id[len(SUBSCRIPTION) :] if kind.id_template.startswith(SUBSCRIPTION) else arm_id
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -57,6 +67,8 @@ class Found:
 class Declared:
     """What one preview told."""
 
+    subscription: str = SUBSCRIPTION
+    """Where the provider looks."""
     goals: dict[str, Json] = field(default_factory=dict)
     """The engine's plan for each resource: type, parent, provider, dependencies."""
     providers: dict[str, Json] = field(default_factory=dict)
@@ -75,8 +87,8 @@ class _Looking:
     def __init__(self, cloud: Cloud, resources: list[Json]) -> None:
         self._cloud = cloud
         self._resources = {str(each["urn"]): each for each in resources}
-        self._in_state = {key_of(urn) for urn, each in self._resources.items() if not each.get("delete")}
-        self._subscription = SUBSCRIPTION
+        self._in_state = {key_of(str(each["urn"])): each.get("id") for each in resources if not each.get("delete")}
+        self.subscription = SUBSCRIPTION
         self.ids: dict[Key, tuple[str, str]] = {}
         """Id and provisioning state of what exists."""
         self.skipped: dict[Key, str] = {}
@@ -89,7 +101,7 @@ class _Looking:
             from pulumi_azure_native import authorization
 
             # The provider knows which subscription the user's login and settings lead to.
-            self._subscription = f"/subscriptions/{authorization.get_client_config().subscription_id}"
+            self.subscription = f"/subscriptions/{authorization.get_client_config().subscription_id}"
             pulumi.runtime.register_resource_transform(self._transform)
             program()
 
@@ -97,7 +109,8 @@ class _Looking:
 
     async def _transform(self, args: pulumi.ResourceTransformArgs) -> pulumi.ResourceTransformResult | None:
         key = (args.type_, args.name)
-        if not args.custom or key in self._in_state or self.failure is not None:
+        settled = key in self._in_state and key[0] not in KINDS
+        if not args.custom or settled or self.failure is not None:
             return None
         try:
             found = await self._find(key, args)
@@ -107,7 +120,7 @@ class _Looking:
         if found is None:
             return None
         self.ids[key] = found
-        if found[1] in BUSY:
+        if busy(found[1]):
             return None
         args.opts.import_ = found[0]
         return pulumi.ResourceTransformResult(args.props, args.opts)
@@ -120,18 +133,12 @@ class _Looking:
             if key[0].startswith(_AZURE):
                 self.skipped[key] = "recovery does not know this type; import it by hand if it exists"
             return None
-        arm_id = self._id_of(kind, dict(args.props))
-        if arm_id is None:
+        arm_id = id_under(self.subscription, kind, dict(args.props))
+        # Another id than in the state is another resource: a replacement may have been cut off after it was made.
+        if arm_id is None or arm_id.lower() == str(self._in_state.get(key)).lower():
             return None
         state = await asyncio.to_thread(self._cloud.state_of, kind, arm_id)
         return None if state is None else (arm_id, state)
-
-    def _id_of(self, kind: Kind, properties: Json) -> str | None:
-        """Return the id, or nothing while it depends on something that does not exist either."""
-        if not all(isinstance(properties.get(name), str) for name in kind.parameters):
-            return None
-        arm_id = kind.id_of(properties)
-        return self._subscription + arm_id[len(SUBSCRIPTION) :] if kind.id_template.startswith(SUBSCRIPTION) else arm_id
 
     async def _find_release(self, key: Key, args: pulumi.ResourceTransformArgs) -> tuple[str, str] | None:
         """Look for a Helm release through the provider that the state has for its cluster."""
@@ -170,9 +177,9 @@ def look(
         record.event(event)
         before, done = event.resource_pre_event, event.res_outputs_event
         # Once it is read, an imported resource has the inputs that were read: the program's own come before.
-        if before is not None and before.metadata.new is not None:
+        if before is not None and before.metadata.new is not None and _imports(before.metadata):
             declared[before.metadata.urn] = dict(before.metadata.new.inputs or {})
-        if done is not None and step_of(done.metadata) == "import":
+        if done is not None and _imports(done.metadata):
             imports[done.metadata.urn] = done.metadata
 
     plan.unlink(missing_ok=True)
@@ -188,10 +195,11 @@ def look(
     }
     planned = {entry["urn"]: entry for entry in record.planned()}
     return Declared(
+        subscription=looking.subscription,
         goals=goals,
         providers={urn: entry["inputs"] or {} for urn, entry in planned.items() if ":providers:" in entry["type"]},
         found=list(_found(looking, declared, imports)),
-        busy={urn: state for urn, (_, state) in _by_urn(goals, looking.ids) if state in BUSY},
+        busy={urn: state for urn, (_, state) in _by_urn(goals, looking.ids) if busy(state)},
         missing=[
             urn
             for urn, step in record.steps.items()
@@ -199,6 +207,10 @@ def look(
         ],
         skipped=dict(_by_urn(goals, looking.skipped)),
     )
+
+
+def _imports(metadata: StepEventMetadata) -> bool:
+    return str(getattr(metadata.op, "value", metadata.op)) in _IMPORTS
 
 
 def _found(looking: _Looking, declared: dict[str, Json], imports: dict[str, Any]) -> Iterator[Found]:

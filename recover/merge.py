@@ -3,8 +3,9 @@
 A resource that is read answers with Azure's defaults as well; kept as they are, the next up would see each of them as
 a setting that the program took back, and replace the cluster for some. So what is only in the answer is dropped; what
 both have alike is kept as the program writes it; what differs is kept as Azure answers it, so that the next up shows
-the change and repairs it. A declared setting that Azure does not answer at all counts as missing, and is written again
-by the next up – unless that would replace the resource: then it is taken as one that Azure keeps to itself.
+the change and repairs it. So is what is not known before an up, which cannot be compared. A declared setting that Azure
+does not answer at all counts as missing, and is written again by the next up – unless that would replace the resource:
+then it is taken as one that Azure keeps to itself.
 """
 
 from __future__ import annotations
@@ -77,14 +78,19 @@ def _plain(value: Any, path: Path) -> str:
 
 def known(value: Any) -> Any:
     """Return a value of an event without what is secret or not known yet: its mask must never reach the state."""
-    return _without(mask(value))
+    return _without(mask(value), (SECRET, UNKNOWN))
 
 
-def _without(value: Any) -> Any:
+def shown(value: Any) -> Any:
+    """Return a value of an event without what is secret; what is not known yet stays, masked."""
+    return _without(mask(value), (SECRET,))
+
+
+def _without(value: Any, masks: tuple[str, ...]) -> Any:
     match value:
         case dict():
-            return {key: _without(item) for key, item in value.items() if item not in (SECRET, UNKNOWN)}
+            return {key: _without(item, masks) for key, item in value.items() if item not in masks}
         case list():
-            return [_without(item) for item in value if item not in (SECRET, UNKNOWN)]
+            return [_without(item, masks) for item in value if item not in masks]
         case _:
             return value

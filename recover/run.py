@@ -1,34 +1,26 @@
 """Recovery from start to end: look, say, ask, write the state. Clouds are only read.
 
-The lock of a run that died shows when the state is written. It is taken away after a question, and never while the
-process that it names is seen to live.
+Leaves out how the state is read and written (`state`), and what becomes of it (`checkpoint`).
 """
 
 from __future__ import annotations
 
-import json
-import os
-import re
-import socket
-import tempfile
-from collections.abc import Callable
-from concurrent.futures import ThreadPoolExecutor
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
 from pathlib import Path
-from typing import Any, Final, Protocol
+from typing import Protocol
 
 from pulumi import automation
 
 from recover import checkpoint
 from recover.cloud import FAILED, Cloud, RecoverError
 from recover.declared import Declared, Json, key_of, look
-from sandbox.azure.clusters import MANAGED_CLUSTER
+from recover.gone import Entry, gone
+from recover.state import State
 from sandbox.azure.provider import KINDS
 from sandbox.kube import releases
-from sandbox.session import engine_text
 
-_QUESTIONS_AT_ONCE: Final = 8
-_HOLDER: Final = re.compile(r"created by (?P<who>\S+)@(?P<host>\S+) \(pid (?P<pid>\d+)\)")
+_NO_HOLDERS: Mapping[str, str] = {}
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -37,10 +29,14 @@ class Report:
 
     adopted: dict[str, str] = field(default_factory=dict)
     """Ids by URN of what exists and goes into the state."""
+    strangers: tuple[str, ...] = ()
+    """Adopted, though nothing tells that this stack made them."""
+    replaced: dict[str, str] = field(default_factory=dict)
+    """Ids of the old ones that stand behind adopted ones: the next up deletes them."""
     differs: dict[str, list[str]] = field(default_factory=dict)
     """Paths in which an adopted resource is not what is declared: the next up changes them."""
     failed: tuple[str, ...] = ()
-    """Adopted in provisioning state Failed: the next up writes them again."""
+    """Adopted in provisioning state Failed or Canceled: the next up writes them again."""
     known: int = 0
     """How many resources the state had and keeps."""
     missing: tuple[str, ...] = ()
@@ -51,6 +47,8 @@ class Report:
     """In the state and nowhere else: taken out."""
     cleared: tuple[tuple[str, str], ...] = ()
     """Operations that never ended."""
+    left: dict[str, str] = field(default_factory=dict)
+    """Ids of what such an operation made and the program does not declare any more: nobody will know them."""
     busy: dict[str, str] = field(default_factory=dict)
     skipped: dict[str, str] = field(default_factory=dict)
 
@@ -62,6 +60,9 @@ class Report:
 
 class Teller(Protocol):
     """Whoever shows what was found, and asks."""
+
+    def note(self, text: str) -> None:
+        """Show what was done before anything was looked at."""
 
     def gone(self, urns: tuple[str, ...]) -> None:
         """Show what is in the state and nowhere else."""
@@ -82,44 +83,91 @@ class Task:
     cloud: Cloud
     scratch: Path
     """A folder for the engine's plan."""
+    locks: Path | None = None
+    """Where the backend keeps the locks of this stack, if that is a folder."""
+    held: Mapping[str, str] = field(default_factory=lambda: _NO_HOLDERS)
+    """Which other stack has a resource, by its id in lower case, as far as other stacks can be looked into."""
+    all_gone: bool = False
+    """Believe that nothing is left of what the state has."""
+    notes: tuple[str, ...] = ()
+    """What was done to open it."""
 
 
 def recover(task: Task, teller: Teller) -> Report | None:
     """Recover a stack; nothing when the user said no, at any question."""
-    exported = task.stack.export_stack()
-    deployment: Json = dict(exported.deployment or {})
-    cleared = tuple(checkpoint.pending(deployment))
-    gone = _gone(list(deployment.get("resources") or []), task.cloud)
-    if gone:
+    state = State(task.stack, task.locks, teller)
+    for note in task.notes:
+        teller.note(note)
+    before = state.deployment
+    lost = gone(list(before.get("resources") or []), task.cloud, all_gone=task.all_gone)
+    if lost:
         # First of all: a preview asks for the credentials of a cluster that the state has, and would end there.
-        teller.gone(tuple(sorted(gone)))
-        deployment = checkpoint.edited(deployment, Declared(), gone)
-        if not _ask_and_write(task.stack, exported.version, deployment, teller):
+        teller.gone(_urns(lost))
+        if not state.write(checkpoint.edited(before, Declared(), lost)):
             return None
-    resources = list(deployment.get("resources") or [])
+        state.read()
+    resources = list(state.deployment.get("resources") or [])
     plan = task.scratch / "recover-plan.json"
     declared = look(stack=task.stack, program=task.program, cloud=task.cloud, resources=resources, plan=plan)
-    report = _report(resources, declared, gone, cleared)
+    _refuse_held(declared, task.held)
+    report = _report(before, resources, declared, lost, task.cloud)
     teller.found(report)
-    if report.adopted or (cleared and not gone):
-        written = _ask_and_write(task.stack, exported.version, checkpoint.edited(deployment, declared, set()), teller)
+    if report.strangers and not teller.may(_adopt(report.strangers, task.stack.name)):
+        return None
+    if report.adopted or (report.cleared and not lost):
+        done = state.write(checkpoint.edited(state.deployment, declared, set()))
     else:
-        # What is written back as it is tells of a lock.
-        written = bool(gone) or _unlocked_write(task.stack, exported.version, deployment, teller)
-    return report if written else None
+        done = state.unlock()
+    return report if done else None
 
 
-def _report(resources: list[Json], declared: Declared, gone: set[str], cleared: tuple[tuple[str, str], ...]) -> Report:
+def _adopt(strangers: tuple[str, ...], stack: str) -> str:
+    return (
+        f"{len(strangers)} of these are not known to be this stack's. Once they are in the state of {stack}, up "
+        "changes them to what is declared, and destroy deletes them. Adopt them?"
+    )
+
+
+def _refuse_held(declared: Declared, held: Mapping[str, str]) -> None:
+    """What another stack has is its own, whatever this one declares."""
+    found = [each.id for each in declared.found]
+    taken = [f"  {arm_id} is the stack {held[arm_id.lower()]}'s" for arm_id in found if arm_id.lower() in held]
+    if taken:
+        raise RecoverError(
+            "\n".join(
+                (
+                    "This program declares what another stack has. Nothing of it is adopted:",
+                    *taken,
+                    "Give it another name or group in this stack's file, or destroy the other stack first.",
+                )
+            )
+        )
+
+
+def _report(before: Json, resources: list[Json], declared: Declared, lost: set[Entry], cloud: Cloud) -> Report:
     created = [urn for urn in declared.missing if urn not in declared.skipped]
+    creating = checkpoint.creating(before, declared.subscription)
+    cleared = tuple(checkpoint.pending(before))
+    ids = {str(each["urn"]): str(each["id"]) for each in resources if each.get("id") and not each.get("delete")}
+    known = {each.id.lower() for each in declared.found} | {str(each.get("id")).lower() for each in resources}
+    begun = {urn: each for urn, each in creating.items() if each.lower() not in known and urn not in declared.busy}
     return Report(
         adopted={found.urn: found.id for found in declared.found},
+        strangers=tuple(
+            found.urn
+            for found in declared.found
+            # A release is known by its cluster, name and namespace, which are this stack's.
+            if key_of(found.urn)[0] in KINDS and creating.get(found.urn, "").lower() != found.id.lower()
+        ),
+        replaced={found.urn: ids[found.urn] for found in declared.found if found.urn in ids},
         differs={found.urn: paths for found in declared.found if (paths := checkpoint.differs(found))},
-        failed=tuple(found.urn for found in declared.found if found.state == FAILED),
+        failed=tuple(found.urn for found in declared.found if found.state in FAILED),
         known=sum(bool(each.get("custom")) and ":providers:" not in each["urn"] for each in resources),
         missing=tuple(urn for urn in created if _looked_for(urn)),
         applied=sum(key_of(urn)[0].startswith("kubernetes:") and not _looked_for(urn) for urn in created),
-        gone=tuple(sorted(gone)),
+        gone=_urns(lost),
         cleared=cleared,
+        left={urn: arm_id for urn, arm_id in begun.items() if cloud.state_of(KINDS[key_of(urn)[0]], arm_id)},
         busy=declared.busy,
         skipped=declared.skipped,
     )
@@ -129,82 +177,5 @@ def _looked_for(urn: str) -> bool:
     return key_of(urn)[0] in (*KINDS, releases.TOKEN)
 
 
-def _gone(resources: list[Json], cloud: Cloud) -> set[str]:
-    """Return what the state has and no cloud: by asking for each id, and with a cluster all that was in it."""
-    asked = [each for each in resources if each.get("id") and each["type"] in KINDS]
-    with ThreadPoolExecutor(_QUESTIONS_AT_ONCE) as pool:
-        states = list(pool.map(lambda each: cloud.state_of(KINDS[each["type"]], each["id"]), asked))
-    lost = [each for each, state in zip(asked, states, strict=True) if state is None]
-    gone = {str(each["urn"]) for each in lost}
-    hosts = {
-        str(each["outputs"][name])
-        for each in lost
-        if each["type"] == MANAGED_CLUSTER.token
-        for name in ("fqdn", "privateFQDN")
-        if each.get("outputs", {}).get(name)
-    }
-    unreachable = {
-        str(each["urn"])
-        for each in resources
-        if each["type"] == "pulumi:providers:kubernetes" and any(host in json.dumps(each["inputs"]) for host in hosts)
-    }
-    gone |= unreachable
-    gone |= {
-        str(each["urn"]) for each in resources if str(each.get("provider") or "").rpartition("::")[0] in unreachable
-    }
-    # What has children stays with them: the state cannot have a child without its parent.
-    return gone - {str(each.get("parent")) for each in resources if each["urn"] not in gone}
-
-
-def _ask_and_write(stack: automation.Stack, version: int | None, deployment: Json, teller: Teller) -> bool:
-    return teller.may(f"Write this into the state of {stack.name}?") and _unlocked_write(
-        stack, version, deployment, teller
-    )
-
-
-def _unlocked_write(stack: automation.Stack, version: int | None, deployment: Json, teller: Teller) -> bool:
-    try:
-        _write(stack, version, deployment)
-    except automation.errors.ConcurrentUpdateError as fault:
-        _refuse_living(str(fault))
-        if not teller.may(f"{engine_text(fault)}\nTake this lock away? Only when that run is over."):
-            return False
-        stack.cancel()
-        _write(stack, version, deployment)
-    return True
-
-
-def _refuse_living(text: str) -> None:
-    """A lock of a process that still runs here is no stale lock."""
-    for holder in _HOLDER.finditer(text):
-        if holder["host"] == socket.gethostname() and _lives(int(holder["pid"])):
-            raise RecoverError(
-                f"The stack is locked by a run that still goes on: process {holder['pid']} of {holder['who']} on this "
-                "machine. Wait for its end, or end it, and recover then."
-            )
-
-
-def _lives(pid: int) -> bool:
-    try:
-        os.kill(pid, 0)
-    except ProcessLookupError:
-        return False
-    except PermissionError:
-        pass  # it lives, as somebody else's
-    command = Path(f"/proc/{pid}/cmdline")
-    # Process ids are used again: where the system tells, look whether it is an engine.
-    return not command.is_file() or b"pulumi" in command.read_bytes()
-
-
-def _write(stack: automation.Stack, version: int | None, deployment: dict[str, Any]) -> None:
-    """Import a checkpoint through a file that only the user can read and that never stays: it holds secrets."""
-    workspace = stack.workspace
-    environment = {**workspace.env_vars}
-    if workspace.pulumi_home is not None:
-        environment["PULUMI_HOME"] = workspace.pulumi_home
-    with tempfile.NamedTemporaryFile("w", suffix=".json", encoding="utf-8") as file:
-        json.dump({"version": version, "deployment": deployment}, file)
-        file.flush()
-        workspace.pulumi_command.run(
-            ["stack", "import", "--file", file.name, "--stack", stack.name], workspace.work_dir, environment
-        )
+def _urns(entries: set[Entry]) -> tuple[str, ...]:
+    return tuple(sorted({urn for urn, _ in entries}))

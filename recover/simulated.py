@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from recover.cloud import RecoverError
+from recover.cloud import SUCCEEDED, RecoverError
 from sandbox import kubeconfig
 from sandbox.azure.kind import Kind
 from sandbox.kube import objects
@@ -19,7 +19,7 @@ class SimulatedCloud:
         """Return a resource's provisioning state, or nothing."""
         del kind  # the id says it all
         record = self._store.read().get(arm_id)
-        return None if record is None else str(record["outputs"].get("provisioningState") or "Succeeded")
+        return None if record is None else str(record["outputs"].get("provisioningState") or SUCCEEDED)
 
     def has_release(self, kubeconfig: str, namespace: str, name: str) -> bool:
         """Tell whether a cluster has a Helm release."""

@@ -133,8 +133,13 @@ def opened(
             yield Session(stack=selected, workspace=workspace, program=watched, store=store, faults=injected)
     except automation.errors.CommandError as fault:
         text = engine_text(fault)
-        cure = f" Run aksnet recover -s {stack} --sandbox." if "failed to load checkpoint" in text else ""
-        raise SandboxError(f"The engine could not open the stack {stack}: {text}{cure}") from fault
+        cure = (
+            f" Run aksnet recover -s {stack} --sandbox. Should it say the same, delete {stack}.json and "
+            f"{stack}.json.bak below {home.state / '.pulumi' / 'stacks'} and recover again: the state is then made "
+            "anew from what exists."
+        )
+        text += cure if "failed to load checkpoint" in text else ""
+        raise SandboxError(f"The engine could not open the stack {stack}: {text}") from fault
     finally:
         endings.settle()
         serving.close()

@@ -7,7 +7,7 @@ from pathlib import Path
 
 import pytest
 
-from recover.chaos import Yes
+from recover.chaos import Trial, Yes
 from recover.cloud import RecoverError
 from recover.opening import in_sandbox
 from recover.run import Report, recover
@@ -150,6 +150,28 @@ def test_without_a_yes_nothing_is_written(dev: Stack, checkout: Runner) -> None:
     with in_sandbox(project=checkout.project, stack="dev", using=checkout.engine) as task:
         assert recover(task, No()) is None
     assert state.read_bytes() == before
+
+
+def test_a_replacement_that_was_cut_off_goes_on_with_the_new_one_and_deletes_the_old_one(
+    checkout: Runner, tmp_path: Path
+) -> None:
+    trial = Trial(checkout.project, checkout.engine, "kubenet", tmp_path)
+    assert trial.run("up").ok
+    trial.configure(identityName="other-identity")
+    assert not trial.run("up", "kill-during:1").ok
+    report = trial.recover()
+    assert report is not None
+    assert (names(report.adopted), names(report.replaced), report.strangers) == (
+        ["kubenet-access-identity"],
+        ["kubenet-access-identity"],
+        (),
+    )
+    assert trial.run("up").ok
+    assert trial.run("preview").changed == {}
+    identities = [
+        key for key in trial.subscription()["resources"] if "/rg-aks-all-modes/" in key and "identities" in key
+    ]
+    assert [key.rsplit("/", 1)[1] for key in identities] == ["other-identity"]
 
 
 def test_a_program_that_cannot_be_previewed_ends_in_one_message(flat: Flat) -> None:

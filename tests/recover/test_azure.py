@@ -96,7 +96,10 @@ def test_existence_is_one_get_by_id_with_the_type_s_own_api_version() -> None:
         (200, {"properties": {}}, "Succeeded"),
         (200, {"name": "a role assignment has none"}, "Succeeded"),
         (404, {"error": {"code": "ResourceNotFound"}}, None),
-        (404, None, None),
+        (404, {"error": {"code": "ResourceGroupNotFound"}}, None),
+        (404, {"error": {"code": "ParentResourceNotFound"}}, None),
+        (404, {"error": {"code": "RoleAssignmentNotFound"}}, None),
+        (404, {"error": {"code": "NotFound"}}, None),
     ],
 )
 def test_an_answer_tells_the_state_or_that_there_is_nothing(status: int, body: Any, state: str | None) -> None:
@@ -108,6 +111,11 @@ def test_an_answer_tells_the_state_or_that_there_is_nothing(status: int, body: A
     [
         (403, {"error": {"code": "AuthorizationFailed", "message": "no\nright"}}, "403 AuthorizationFailed no right"),
         (400, None, "did not answer for .*managedClusters/dev: 400$"),
+        (404, None, "did not answer for .*managedClusters/dev: 404$"),
+        (404, {"error": {"code": "SubscriptionNotFound", "message": "no S"}}, "404 SubscriptionNotFound no S"),
+        (404, {"error": {"code": "InvalidResourceType"}}, "404 InvalidResourceType"),
+        (404, ["ResourceNotFound"], "did not answer for .*: 404$"),
+        (200, [{"id": "/a"}], "did not answer for .*: 200$"),
         (0, None, "could not be asked for .*: no route to host"),
     ],
 )

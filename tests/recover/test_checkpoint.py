@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import Any
 from unittest.mock import ANY
 
-from recover.checkpoint import differs, edited, pending
+from recover.checkpoint import creating, differs, edited, pending
 from recover.declared import Declared, Found
 
 STACK = "urn:pulumi:s::p::pulumi:pulumi:Stack::p-s"
@@ -102,7 +102,7 @@ def test_what_is_gone_goes_out_and_nothing_depends_on_it() -> None:
         "propertyDependencies": {"resourceGroupName": [GROUP]},
         "deletedWith": GROUP,
     }
-    state = edited({"resources": [{"urn": PROVIDER}, {"urn": GROUP}, vnet]}, declared(), {GROUP})
+    state = edited({"resources": [{"urn": PROVIDER}, {"urn": GROUP}, vnet]}, declared(), {(GROUP, "")})
     assert state["resources"] == [
         {"urn": PROVIDER},
         {"urn": VNET, "dependencies": [PROVIDER], "propertyDependencies": {"resourceGroupName": []}},
@@ -116,3 +116,55 @@ def test_a_difference_is_told_by_its_path() -> None:
 def test_operations_that_never_ended_are_listed() -> None:
     operations = [{"type": "creating", "resource": {"urn": VNET}}]
     assert (pending({"pending_operations": operations}), pending({})) == ([("creating", VNET)], [])
+
+
+def test_a_new_one_takes_the_place_of_the_old_one_which_the_next_up_deletes() -> None:
+    """So the engine itself leaves a replacement between its two halves."""
+    old = {"urn": VNET, "type": "azure-native:network:VirtualNetwork", "custom": True, "id": "/old"}
+    child = {"urn": f"{VNET}-child", "dependencies": [VNET]}
+    state = edited({"resources": [{"urn": GROUP}, old, child]}, declared(found()), set())
+    assert [(each["urn"], each.get("id"), each.get("delete")) for each in state["resources"]] == [
+        (GROUP, None, None),
+        (STACK, None, None),
+        (NETWORK, None, None),
+        (PROVIDER, ANY, None),
+        (VNET, "/vnet", None),
+        (VNET, "/old", True),
+        (f"{VNET}-child", None, None),
+    ]
+    assert old.get("delete") is None
+
+
+def test_an_old_one_that_is_gone_does_not_take_the_new_one_along() -> None:
+    new, old = {"urn": VNET, "id": "/new"}, {"urn": VNET, "id": "/old", "delete": True}
+    child = {"urn": f"{VNET}-child", "dependencies": [VNET]}
+    assert edited({"resources": [new, old, child]}, declared(), {(VNET, "/old")})["resources"] == [new, child]
+
+
+def test_what_depends_on_something_that_is_not_there_yet_is_told_and_not_taken_for_equal() -> None:
+    one = Found(
+        urn=VNET,
+        id="/vnet",
+        state="Succeeded",
+        fixed=(),
+        declared={"routeTable": {"id": UNKNOWN}, "location": "westeurope"},
+        read={"routeTable": {"id": "/another"}, "location": "westeurope"},
+        outputs={},
+    )
+    assert differs(one) == ["routeTable.id (it is not known yet what is declared)"]
+    state = edited({}, declared(one), set())
+    assert state["resources"][-1]["inputs"] == {"routeTable": {"id": "/another"}, "location": "westeurope"}
+
+
+def test_a_creation_that_never_ended_leads_to_an_id_when_its_names_are_known() -> None:
+    kind = "azure-native:network:VirtualNetwork"
+    inputs = {"resourceGroupName": "rg", "virtualNetworkName": "v"}
+    operations = [
+        {"type": "creating", "resource": {"urn": VNET, "type": kind, "inputs": inputs}},
+        {"type": "updating", "resource": {"urn": GROUP, "type": kind, "inputs": inputs}},
+        {"type": "creating", "resource": {"urn": NETWORK, "type": kind, "inputs": {"resourceGroupName": "rg"}}},
+        {"type": "creating", "resource": {"urn": STACK, "type": "kubernetes:core/v1:Pod"}},
+    ]
+    assert creating({"pending_operations": operations}, "/subscriptions/S") == {
+        VNET: "/subscriptions/S/resourceGroups/rg/providers/Microsoft.Network/virtualNetworks/v"
+    }
