@@ -75,6 +75,8 @@ for index in range(clusters):
         "dns_service_ip": "10.0.0.10",
         "outbound_type": "loadBalancer",
     }
+    if broken == "enum":
+        profile["network_plugin"] = "azzure"
     acts_as: Any = {"type": "UserAssigned", "user_assigned_identities": [identity.id]}
     pool_profile: Any = {
         "name": "system",
@@ -90,7 +92,7 @@ for index in range(clusters):
         resource_name_=f"{name}-flat",
         dns_prefix=name,
         identity=acts_as,
-        network_profile={**profile, "network_plugin": "azzure"} if broken == "enum" else profile,
+        network_profile=profile,
         agent_pool_profiles=[pool_profile],
         tags={"purpose": config.get("tag") or "try"},
         opts=pulumi.ResourceOptions(
