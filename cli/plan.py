@@ -13,13 +13,13 @@ from typing import TYPE_CHECKING, Annotated
 
 import typer
 
+from cli.options import HERE, Project, Stack
+from cli.output import refuse_stack_files
+
 if TYPE_CHECKING:
     from typing import TextIO
 
     from plan.report.source import Report
-
-
-_HERE = Path()
 
 
 class Format(StrEnum):
@@ -34,20 +34,18 @@ class Format(StrEnum):
 
 
 def plan(
-    stack: Annotated[str, typer.Option("--stack", "-s", help="The stack: the name between Pulumi. and .yaml.")],
+    stack: Stack,
     form: Annotated[Format, typer.Option("--format", "-f", help="How to show the plan.")] = Format.TABLE,
     output: Annotated[
         Path | None, typer.Option("--output", "-o", help="Write to this file.", show_default="the terminal")
     ] = None,
-    project: Annotated[
-        Path, typer.Option("--project", help="The folder with Pulumi.yaml.", show_default="here")
-    ] = Path(),
+    project: Project = HERE,
 ) -> None:
     """Show what a stack costs in addresses, how far it can grow, and what is wrong with it."""
     from plan.report.source import examine
     from plan.stackfile import StackFileError, StackNameError, read_stack
 
-    _refuse_stack_files(output)
+    refuse_stack_files(output)
     try:
         file = read_stack(project, stack)
     except StackNameError as fault:
@@ -63,15 +61,6 @@ def plan(
 
             typer.echo(problem_text(report.problems), err=True)
         raise typer.Exit(code=1)
-
-
-def _refuse_stack_files(output: Path | None) -> None:
-    """A report written over a stack file, through a link too, would cost the settings."""
-    if output is None:
-        return
-    for path in (output, output.resolve()):
-        if path.name.lower().startswith("pulumi") and path.suffix.lower() in (".yaml", ".yml"):
-            raise typer.BadParameter(f"{output} is a stack file or a project; name another file", param_hint="--output")
 
 
 def _show(report: Report, form: Format, output: Path | None) -> None:

@@ -5,16 +5,15 @@ Only reads the arguments and asks: the work is done in the package `recover`.
 
 from __future__ import annotations
 
-from pathlib import Path
 from typing import Annotated
 
 import typer
 
-_HERE = Path()
+from cli.options import HERE, Project, Stack
 
 
 def recover(
-    stack: Annotated[str, typer.Option("--stack", "-s", help="The stack: the name between Pulumi. and .yaml.")],
+    stack: Stack,
     sandbox: Annotated[bool, typer.Option("--sandbox", help="The stack in the simulated subscription.")] = False,
     yes: Annotated[
         bool,
@@ -27,9 +26,7 @@ def recover(
     all_gone: Annotated[
         bool, typer.Option("--all-gone", help="On Azure: believe that nothing is left of what the state has.")
     ] = False,
-    project: Annotated[
-        Path, typer.Option("--project", help="The folder with Pulumi.yaml.", show_default="here")
-    ] = _HERE,
+    project: Project = HERE,
 ) -> None:
     """Adopt what exists after an up that broke off and forget what does not; no cloud is written to."""
     from recover.azure import AzureCloud

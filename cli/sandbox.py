@@ -10,13 +10,13 @@ from typing import Annotated, Literal
 
 import typer
 
+from cli.options import HERE, Project, Stack
+
 app = typer.Typer(
     help="Run a stack on a real Pulumi engine against simulated Azure and Kubernetes.",
     no_args_is_help=True,
 )
-Stack = Annotated[str, typer.Option("--stack", "-s", help="The stack: the name between Pulumi. and .yaml.")]
 Json = Annotated[Path | None, typer.Option("--json", help="Write every resource of the run to this file.")]
-Project = Annotated[Path, typer.Option("--project", help="The folder with Pulumi.yaml.", show_default="here")]
 
 
 def _readable(faults: list[str] | None) -> list[str] | None:
@@ -52,12 +52,11 @@ Kubeconfig = Annotated[
         help="Leave Kubernetes to the real plugin and this cluster; for stacks with one cluster.",
     ),
 ]
-_HERE = Path()
 Operation = Literal["preview", "up", "refresh", "destroy"]
 
 
 @app.command()
-def preview(stack: Stack, json: Json = None, project: Project = _HERE, kubeconfig: Kubeconfig = None) -> None:
+def preview(stack: Stack, json: Json = None, project: Project = HERE, kubeconfig: Kubeconfig = None) -> None:
     """Show what an up would do."""
     _run("preview", stack, json, project, kubeconfig)
 
@@ -66,7 +65,7 @@ def preview(stack: Stack, json: Json = None, project: Project = _HERE, kubeconfi
 def up(
     stack: Stack,
     json: Json = None,
-    project: Project = _HERE,
+    project: Project = HERE,
     fault: Fault = None,
     kubeconfig: Kubeconfig = None,
 ) -> None:
@@ -75,7 +74,7 @@ def up(
 
 
 @app.command()
-def refresh(stack: Stack, json: Json = None, project: Project = _HERE, kubeconfig: Kubeconfig = None) -> None:
+def refresh(stack: Stack, json: Json = None, project: Project = HERE, kubeconfig: Kubeconfig = None) -> None:
     """Read every resource again and take over what changed."""
     _run("refresh", stack, json, project, kubeconfig)
 
@@ -84,7 +83,7 @@ def refresh(stack: Stack, json: Json = None, project: Project = _HERE, kubeconfi
 def destroy(
     stack: Stack,
     json: Json = None,
-    project: Project = _HERE,
+    project: Project = HERE,
     fault: Fault = None,
     kubeconfig: Kubeconfig = None,
 ) -> None:
@@ -92,7 +91,7 @@ def destroy(
     _run("destroy", stack, json, project, kubeconfig, fault)
 
 
-def engine(project: Project = _HERE) -> None:
+def engine(project: Project = HERE) -> None:
     """Find or obtain the Pulumi engine; print its path and version."""
     from sandbox.engine import obtain
     from sandbox.home import Home

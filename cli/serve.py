@@ -12,11 +12,11 @@ from typing import Annotated
 
 import typer
 
-_HERE = Path()
+from cli.options import HERE, Project, Stack
 
 
 def serve(
-    stack: Annotated[str, typer.Option("--stack", "-s", help="The stack: the name between Pulumi. and .yaml.")],
+    stack: Stack,
     port: Annotated[
         int, typer.Option("--port", min=0, max=65535, help="The port on 127.0.0.1.", show_default="a free one")
     ] = 0,
@@ -25,9 +25,7 @@ def serve(
         typer.Option("--kubeconfig", help="Where to write the kubeconfig.", show_default=".aksnet/kubeconfig-STACK"),
     ] = None,
     verbose: Annotated[bool, typer.Option("--verbose", "-v", help="Print a line for each request.")] = False,
-    project: Annotated[
-        Path, typer.Option("--project", help="The folder with Pulumi.yaml.", show_default="here")
-    ] = _HERE,
+    project: Project = HERE,
 ) -> None:
     """Serve a stack's clusters as Kubernetes APIs, and the subscription as ARM: read-only, on loopback."""
     from sandbox.serve.running import served

@@ -5,20 +5,17 @@ Only reads the arguments and prints: the times are worked out in `sandbox.order`
 
 from __future__ import annotations
 
-from pathlib import Path
 from typing import TYPE_CHECKING
 
 import typer
 
-from cli.sandbox import Project, Stack
+from cli.options import HERE, Project, Stack
 
 if TYPE_CHECKING:
     from sandbox.order.timeline import Timeline
 
-_HERE = Path()
 
-
-def timeline(stack: Stack, project: Project = _HERE) -> None:
+def timeline(stack: Stack, project: Project = HERE) -> None:
     """Estimate how long the stack takes to create, and whether its order costs time that Azure does not ask for."""
     from rich.console import Console
 

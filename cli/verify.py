@@ -14,6 +14,9 @@ from typing import TYPE_CHECKING, Annotated, Final
 
 import typer
 
+from cli.options import HERE, Project
+from cli.output import refuse_stack_files
+
 if TYPE_CHECKING:
     from typing import TextIO
 
@@ -30,7 +33,6 @@ class Format(StrEnum):
     MARKDOWN = "markdown"
 
 
-_HERE: Final = Path()
 _STACK: Final = "--stack"
 _CLIENT: Final = ("--kubeconfig", "--context")
 _ASKED: Final = ("--mode", "--policy", "--node-range", "--pod-range", "--service-range", "--dns-service-ip")
@@ -60,7 +62,7 @@ def verify(
     stack: Annotated[str | None, typer.Option("--stack", "-s", help="The stack whose promises to verify.")] = None,
     cluster: Annotated[str | None, typer.Option(help="Which of the stack's clusters.")] = None,
     sandbox: Annotated[bool, typer.Option("--sandbox", help="The stack as it stands in the sandbox.")] = False,
-    project: Annotated[Path, typer.Option(help="The folder with Pulumi.yaml.", show_default="here")] = _HERE,
+    project: Project = HERE,
     kubeconfig: Annotated[Path | None, typer.Option(help="Read the cluster that this file leads to.")] = None,
     context: Annotated[str | None, typer.Option(help="The kubeconfig's context.")] = None,
     saved: Annotated[Path | None, typer.Option("--from", help="Read a folder of kubectl get … -o json.")] = None,
@@ -94,7 +96,6 @@ def verify(
 ) -> None:
     """Show that a cluster's network is what its mode promises."""
     _refuse_contradictions(arguments)
-    from cli.output import refuse_stack_files
     from cli.verify_world import Request, judged, swept
 
     refuse_stack_files(output)

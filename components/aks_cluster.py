@@ -43,7 +43,7 @@ class AksClusterArgs:
     identity_id: pulumi.Input[str]
     """ARM id of the control plane's identity."""
     after: Sequence[pulumi.Resource] = ()
-    """What must be complete first: every role assignment, and the network with its routes."""
+    """What must be complete first: every role assignment, and the routes that its egress takes."""
     tags: Mapping[str, str] = field(default_factory=dict)
 
 
