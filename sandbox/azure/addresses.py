@@ -12,7 +12,7 @@ from typing import Any, Final
 
 from sandbox.azure.ids import last, parent_of
 from sandbox.azure.kind import Json, as_dict, as_list
-from sandbox.azure.nodes import SCALE_SET_TYPE, Node, nodes_of
+from sandbox.azure.nodes import SCALE_SET_TYPE, Node, instances_of, nodes_of
 from sandbox.errors import Refusal
 from sandbox.store import Subscription
 
@@ -146,8 +146,8 @@ def taken(view: Subscription, subnet_id: str) -> Iterator[tuple[int, int, int]]:
 def _held(view: Subscription, subnet_id: str) -> Iterator[tuple[str, int]]:
     wanted = subnet_id.lower()
     for record in view.of_type(SCALE_SET_TYPE):
-        for instance in as_list(record["outputs"].get("instances")):
-            yield from _held_by(Node.of(instance), wanted)
+        for node in instances_of(record):
+            yield from _held_by(node, wanted)
     for record in view.resources.values():
         for part in as_list(record["outputs"].get("takes")):
             if part["subnetId"].lower() == wanted:

@@ -113,7 +113,7 @@ def subnet_of_others(ask: AksRequest) -> Refusal | None:
     nodes = {str(pool.get("vnetSubnetID")).lower() for pool in ask.all_pools}
     for subnet_id in [*(subnet.id for subnet in ask.pod_subnets), *([str(server)] if server else [])]:
         wanted = subnet_id.lower()
-        others = [each for each in sets_in(ask.view, subnet_id) if str(each["inputs"]["subnetId"]).lower() == wanted]
+        others = sets_in(ask.view, subnet_id, ("subnetId",))
         if others or wanted in nodes:
             users = ", ".join(set_names(others)) or "the nodes of this cluster"
             return Refusal(

@@ -9,7 +9,7 @@ from __future__ import annotations
 from collections.abc import Iterable
 
 from sandbox.azure.ids import last, parent_of
-from sandbox.azure.kind import Json, Kind, Write, as_list, refusals
+from sandbox.azure.kind import Json, Kind, Write, as_list, judge
 from sandbox.azure.names import name_fits
 from sandbox.store import Subscription
 
@@ -45,15 +45,13 @@ def write(view: Subscription, kind: Kind, arm_id: str, inputs: Json) -> None:
         old = before.pop(child_id.lower(), None)
         written.append(Write(view=view, kind=child, id=child_id, body=body, old=old["inputs"] if old else None))
     for each in before.values():
-        for refusal in refusals(child.deletes, Write(view=view, kind=child, id=each["id"], body=each["inputs"])):
-            raise refusal
+        judge(child.deletes, Write(view=view, kind=child, id=each["id"], body=each["inputs"]))
         view.remove(each["id"])
     for put in written:
         view.put({"id": put.id, "type": child.arm_type, "inputs": put.body, "outputs": outputs(view, child, put)})
     # Only now, so that the children are compared as they are to be.
     for put in written:
-        for refusal in refusals((name_fits, *child.writes), put):
-            raise refusal
+        judge((name_fits, *child.writes), put)
 
 
 def outputs(view: Subscription, kind: Kind, written: Write) -> Json:

@@ -1,11 +1,12 @@
 """What the sandbox knows of one resource type: a row of data and a few small functions.
 
-Leaves out the rows themselves (`network`, `identity`, `clusters`) and how the engine asks (`provider`).
+Leaves out the rows themselves (`groups`, `subnets`, `network`, `identity`, `clusters`) and how the engine asks
+(`provider`).
 """
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator
+from collections.abc import Callable
 from dataclasses import dataclass
 from typing import Any
 
@@ -128,12 +129,12 @@ class Kind:
         }
 
 
-def refusals(rules: tuple[Rule, ...], write: Write) -> Iterator[Refusal]:
-    """Yield each refusal of the rules, in their order."""
+def judge(rules: tuple[Rule, ...], write: Write) -> None:
+    """Raise the first refusal of the rules, in their order."""
     for rule in rules:
         refusal = rule(write)
         if refusal is not None:
-            yield refusal
+            raise refusal
 
 
 def group_template(rest: str) -> str:

@@ -11,9 +11,8 @@ from typing import Final
 from sandbox.azure.kind import Write
 from sandbox.errors import Refusal
 
-_WORDS: Final = r"[a-zA-Z0-9]([\w.-]{0,%d}[a-zA-Z0-9_])?"
 _NETWORK_80: Final = (
-    _WORDS % 78,
+    r"[a-zA-Z0-9]([\w.-]{0,78}[a-zA-Z0-9_])?",
     "1 to 80 letters, digits, underscores, periods and hyphens, from a letter or digit on",
 )
 _NETWORK_64: Final = (r"[a-zA-Z0-9][\w.-]{0,62}[a-zA-Z0-9_]", _NETWORK_80[1].replace("1 to 80", "2 to 64"))

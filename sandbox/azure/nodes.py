@@ -56,11 +56,16 @@ class Node:
         )
 
 
+def instances_of(record: Json) -> list[Node]:
+    """Return the nodes in a scale set's record."""
+    return [Node.of(instance) for instance in as_list(record["outputs"].get("instances"))]
+
+
 def nodes_of(view: Subscription, cluster_id: str) -> list[Node]:
     """Return a cluster's nodes, pool by pool, in the order in which they were made."""
     return [
-        Node.of(instance)
+        node
         for record in sorted(view.of_type(SCALE_SET_TYPE), key=lambda each: str(each["id"]))
         if str(record["inputs"].get("cluster")).lower() == cluster_id.lower()
-        for instance in as_list(record["outputs"].get("instances"))
+        for node in instances_of(record)
     ]

@@ -17,7 +17,7 @@ from pulumi.runtime.proto import provider_pb2
 
 from sandbox.azure import bodies, children, clusters, groups, identity, network, reading, subnets
 from sandbox.azure.invokes import INVOKES
-from sandbox.azure.kind import Json, Kind, Write, refusals
+from sandbox.azure.kind import Json, Kind, Write, judge
 from sandbox.azure.names import name_fits
 from sandbox.difference import respond
 from sandbox.errors import Refusal
@@ -184,8 +184,7 @@ def _allow_create(view: Subscription, kind: Kind, arm_id: str, inputs: Json) -> 
 
 def _allow(view: Subscription, kind: Kind, arm_id: str, inputs: Json, old: Json | None) -> None:
     write = Write(view=view, kind=kind, id=arm_id, body=inputs, old=old)
-    for refusal in refusals((name_fits, *kind.writes), write):
-        raise refusal
+    judge((name_fits, *kind.writes), write)
 
 
 def _put(view: Subscription, kind: Kind, arm_id: str, inputs: Json) -> Json:
@@ -203,8 +202,7 @@ def _put(view: Subscription, kind: Kind, arm_id: str, inputs: Json) -> Json:
 
 def _delete(view: Subscription, kind: Kind, record: Json) -> None:
     write = Write(view=view, kind=kind, id=record["id"], body=record["inputs"], old=record["inputs"])
-    for refusal in refusals(kind.deletes, write):
-        raise refusal
+    judge(kind.deletes, write)
     kind.gone(view, record)
     for each in [*view.below(record["id"]), record]:
         view.remove(each["id"])

@@ -11,8 +11,8 @@ from typing import Final
 
 from sandbox.azure.addresses import BATCH, Free, Network, free_addresses, networks_of
 from sandbox.azure.ids import last
-from sandbox.azure.kind import Json, as_dict, as_list
-from sandbox.azure.nodes import SCALE_SET_TYPE, Node, nodes_of
+from sandbox.azure.kind import Json, as_dict
+from sandbox.azure.nodes import SCALE_SET_TYPE, Node, instances_of, nodes_of
 from sandbox.azure.pools import digits_of, families_of, filled, node_part, pod_ranges, pod_source
 from sandbox.errors import Refusal
 from sandbox.store import Subscription
@@ -58,7 +58,7 @@ def write_pool(view: Subscription, cluster: Json, pool: Json, group_id: str, own
     cluster_id, body = cluster["id"], filled(cluster["inputs"], pool)
     old = sets_of(view, cluster_id).get(body["name"])
     subnet_id = str(body.get("vnetSubnetID") or own_subnet)
-    before = [Node.of(instance) for instance in as_list((old or {}).get("outputs", {}).get("instances"))]
+    before = instances_of(old) if old else []
     wanted = capacity(body, len(before) if old else None)
     body["count"] = wanted
     name = scale_set_name(cluster_id, body)
@@ -176,13 +176,13 @@ def drop_pool(view: Subscription, cluster_id: str, pool: str) -> None:
         view.remove(record["id"])
 
 
-def sets_in(view: Subscription, subnet_id: str) -> list[Json]:
-    """Return the scale sets that have nodes or pods in a subnet."""
+def sets_in(view: Subscription, subnet_id: str, keys: tuple[str, ...] = ("subnetId", "podSubnetId")) -> list[Json]:
+    """Return the scale sets that have nodes or pods, or by `keys` only one of them, in a subnet."""
     wanted = subnet_id.lower()
     return [
         record
         for record in view.of_type(SCALE_SET_TYPE)
-        if wanted in (str(record["inputs"].get(key)).lower() for key in ("subnetId", "podSubnetId"))
+        if wanted in (str(record["inputs"].get(key)).lower() for key in keys)
     ]
 
 

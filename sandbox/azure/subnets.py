@@ -33,7 +33,7 @@ def links_of(view: Subscription, subnet_id: str) -> list[Json]:
     https://learn.microsoft.com/azure/virtual-network/subnet-delegation-overview
     """
     wanted = subnet_id.lower()
-    pods = any(str(record["inputs"].get("podSubnetId")).lower() == wanted for record in sets_in(view, subnet_id))
+    pods = sets_in(view, subnet_id, ("podSubnetId",))
     servers = (as_dict(each["inputs"].get("apiServerAccessProfile")) for each in view.of_type(CLUSTER_TYPE))
     if not pods and not any(str(server.get("subnetId")).lower() == wanted for server in servers):
         return []
@@ -45,8 +45,7 @@ def _uses(view: Subscription, subnet_id: str, _body: Json) -> Json:
     """What a GET shows on a subnet that is in use."""
     nodes = [
         {"id": f"{record['id']}/virtualMachines/{index}/networkInterfaces/primary/ipConfigurations/ipconfig1"}
-        for record in sets_in(view, subnet_id)
-        if str(record["inputs"].get("subnetId")).lower() == subnet_id.lower()
+        for record in sets_in(view, subnet_id, ("subnetId",))
         for index in range(len(record["outputs"]["instances"]))
     ]
     answer: Json = {"ipConfigurations": nodes, "serviceAssociationLinks": links_of(view, subnet_id)}

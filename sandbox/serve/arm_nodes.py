@@ -10,8 +10,8 @@ import ipaddress
 from typing import Any, Final
 
 from sandbox.azure.ids import last
-from sandbox.azure.kind import Json, as_dict, as_list
-from sandbox.azure.nodes import Node
+from sandbox.azure.kind import Json, as_dict
+from sandbox.azure.nodes import Node, instances_of
 from sandbox.store import Subscription
 
 INTERFACES: Final = "networkInterfaces"
@@ -21,7 +21,7 @@ _PRIMARY: Final = "primary"
 
 def scale_set_body(view: Subscription, record: Json) -> Json:
     """Return the body that a GET of a scale set answers."""
-    nodes = _nodes(record)
+    nodes = instances_of(record)
     first = nodes[0].pool if nodes else {}
     outputs, name = record["outputs"], last(record["id"])
     interface = {
@@ -56,7 +56,7 @@ def below(view: Subscription, record: Json, collection: str) -> list[Json] | Non
     if maker is None:
         return None
     forwards = _forwards(view, record)
-    return [maker(record["id"], number, node, forwards) for number, node in enumerate(_nodes(record))]
+    return [maker(record["id"], number, node, forwards) for number, node in enumerate(instances_of(record))]
 
 
 def _machine(scale_set: str, number: int, node: Node, _forwards: bool) -> Json:
@@ -109,10 +109,6 @@ def _secondary(node: Node) -> list[str]:
     """In a flat network the pods' addresses are on the node's interface, from the node's own subnet."""
     blocks = () if node.pool.get("podSubnetID") else node.pod_blocks
     return [str(ipaddress.ip_address(first) + offset) for first, count in blocks for offset in range(count)]
-
-
-def _nodes(record: Json) -> list[Node]:
-    return [Node.of(instance) for instance in as_list(record["outputs"].get("instances"))]
 
 
 def _cluster(view: Subscription, record: Json) -> dict[str, Any]:
