@@ -6,10 +6,8 @@ Leaves out what they mean: `verify.expected`.
 from __future__ import annotations
 
 import json
-import os
 import shutil
 import subprocess
-from collections.abc import Mapping
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any, Final
@@ -31,7 +29,6 @@ class Stack:
     pulumi: str
     folder: Path
     """The folder with Pulumi.yaml."""
-    environment: Mapping[str, str]
 
     def outputs(self) -> dict[str, Any]:
         """Give the outputs, secrets masked."""
@@ -50,7 +47,6 @@ class Stack:
             done = subprocess.run(  # noqa: S603 - Pulumi's own command line
                 command,
                 cwd=self.folder,
-                env=dict(self.environment),
                 capture_output=True,
                 text=True,
                 timeout=_SECONDS,
@@ -74,7 +70,7 @@ def deployed(name: str, project: Path) -> Stack:
         )
     if not (project / "Pulumi.yaml").is_file():
         raise VerifyError(f"There is no Pulumi.yaml in {project.resolve()}. Give the folder with --project.")
-    return Stack(name=name, pulumi=pulumi, folder=project, environment=os.environ)
+    return Stack(name=name, pulumi=pulumi, folder=project)
 
 
 def simulated(name: str, project: Path) -> dict[str, Any]:

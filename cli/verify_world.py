@@ -11,7 +11,7 @@ import tempfile
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, replace
 from pathlib import Path
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from cli.verify_stack import Stack, deployed, simulated
 from verify.azure_facts import AzureFacts
@@ -22,8 +22,10 @@ from verify.expected import Expected, of_outputs
 from verify.gather import gather
 from verify.runner import Verdict, judge
 from verify.sources import Source, Unavailable
-from verify.sources.live import LiveCluster
 from verify.sources.saved import SavedObjects
+
+if TYPE_CHECKING:
+    from verify.sources.live import LiveCluster
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -88,6 +90,8 @@ def _with_probes(verdict: Verdict, request: Request, source: Source) -> Verdict:
 
 
 def _live(source: Source) -> LiveCluster:
+    from verify.sources.live import LiveCluster
+
     if not isinstance(source, LiveCluster):
         raise VerifyError("Probes need a living cluster.")
     return source
@@ -109,6 +113,8 @@ def _opened(request: Request) -> Iterator[_World]:
 def _source(request: Request, stack: Stack | None, cluster: str = "") -> Source:
     if request.saved is not None:
         return SavedObjects(request.saved)
+    from verify.sources.live import LiveCluster
+
     if stack is None or request.kubeconfig or request.context:
         return LiveCluster.of_file(request.kubeconfig, request.context)
     return LiveCluster.of_text(stack.kubeconfig(cluster))
@@ -120,6 +126,7 @@ def _sandbox(request: Request, name: str) -> Iterator[_World]:
     from sandbox.home import Home
     from sandbox.serve.running import served
     from sandbox.serve.stack import clusters_of
+    from verify.sources.live import LiveCluster
 
     project = request.project.resolve()
     clusters = clusters_of(Home.of(project), project, name)  # says what is missing, if anything is

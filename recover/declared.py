@@ -24,6 +24,7 @@ from sandbox.azure.kind import Kind
 from sandbox.azure.provider import KINDS
 from sandbox.kube import releases
 from sandbox.record import Record
+from sandbox.service import name_of, type_of
 from sandbox.session import engine_text
 
 Json = dict[str, Any]
@@ -36,8 +37,7 @@ _IMPORTS: Final = ("import", "import-replacement")
 
 def key_of(urn: str) -> Key:
     """Return type and logical name from a URN."""
-    _, _, types, name = urn.split("::", 3)
-    return types.split("$")[-1], name
+    return type_of(urn), name_of(urn)
 
 
 def id_under(subscription: str, kind: Kind, properties: Json) -> str | None:

@@ -8,6 +8,7 @@ from rich.console import Console
 from rich.text import Text
 
 from recover.run import Report
+from sandbox.service import name_of, type_of
 
 _Row = tuple[str, str, str, str]
 
@@ -97,5 +98,4 @@ def _left(arm_id: str) -> str:
 
 
 def _short(urn: str) -> str:
-    _, _, types, name = urn.split("::", 3)
-    return f"{types.split('$')[-1].rsplit(':', 1)[-1]} {name}"
+    return f"{type_of(urn).rsplit(':', 1)[-1]} {name_of(urn)}"

@@ -33,10 +33,9 @@ class State:
         locks.refuse_living("\n".join(locks.standing(folder)))
         self.read()
 
-    def read(self) -> Json:
-        """Read the state; return it."""
+    def read(self) -> None:
+        """Read the state."""
         self._version, self.deployment = self._export()
-        return self.deployment
 
     def write(self, deployment: Json) -> bool:
         """Write another state after a question; tell whether it was written."""
