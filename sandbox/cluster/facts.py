@@ -28,7 +28,6 @@ class Facts:
     cluster_id: str
     body: Json
     outputs: Json
-    nodes: tuple[Node, ...]
     records: dict[str, Json]
 
     @classmethod
@@ -42,9 +41,13 @@ class Facts:
             cluster_id=record["id"],
             body=record["inputs"],
             outputs=record["outputs"],
-            nodes=tuple(nodes_of(view, cluster_id)),
             records=view.objects.get(cluster_id.lower(), {}),
         )
+
+    @cached_property
+    def nodes(self) -> tuple[Node, ...]:
+        """The nodes, pool by pool."""
+        return tuple(nodes_of(self.view, self.cluster_id))
 
     @cached_property
     def profile(self) -> Json:

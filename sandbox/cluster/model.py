@@ -49,9 +49,9 @@ class Objects:
 def objects_of(view: Subscription, cluster_id: str) -> Objects:
     """Return all objects of a cluster at this moment; a cluster that is gone is refused."""
     facts = Facts.of(view, cluster_id)
-    workloads = _Workloads(facts)
-    running = workloads.run()
     stored = _stored(facts)
+    workloads = _Workloads(facts, stored)
+    running = workloads.run({})
     nodes = node_objects(facts)
     services = _over(system_services(facts), stored, "Service")
     namespaces = _over(system_objects.namespaces(facts), stored, "Namespace")
@@ -110,9 +110,9 @@ def _over(own: Iterable[Json], stored: dict[_Key, Json], kind: str) -> list[Json
 class _Workloads:
     """Everything in a cluster that asks for pods."""
 
-    def __init__(self, facts: Facts) -> None:
+    def __init__(self, facts: Facts, stored: dict[_Key, Json]) -> None:
         self._facts = facts
-        mine = {key: each for key, each in _stored(facts).items() if key[1] in (*POD_OWNERS, "Pod")}
+        mine = {key: each for key, each in stored.items() if key[1] in (*POD_OWNERS, "Pod")}
         named = {(each["kind"], *place(each)) for each in mine.values()}
         system = [each for each in system_workloads(facts) if (each["kind"], *place(each)) not in named]
         self._owners = _in_turn(system) + _in_turn(mine.values())
@@ -121,12 +121,18 @@ class _Workloads:
             each["metadata"]["ownerReferences"][0]["uid"]: each for each in replica_sets(facts.cluster_id, deployments)
         }
 
-    def run(self) -> Running:
-        """Bring the pods onto the nodes."""
+    def run(self, taken: dict[str, dict[str, Runs]]) -> Running:
+        """Bring the pods onto the nodes.
+
+        `taken` is filled with what other clusters on the same pod subnets hold, by their ids: each is worked out once.
+        """
         facts = self._facts
         elsewhere: dict[str, Runs] = {}
         for other in sharing(facts.view, facts.cluster_id, facts.nodes):
-            for subnet, runs in _Workloads(Facts.of(facts.view, other)).run().addresses.batches().items():
+            if other not in taken:
+                theirs = Facts.of(facts.view, other)
+                taken[other] = _Workloads(theirs, _stored(theirs)).run(taken).addresses.batches()
+            for subnet, runs in taken[other].items():
                 elsewhere.setdefault(subnet, []).extend(runs)
         return run(facts, (self._maker(each) for each in self._owners), elsewhere)
 
