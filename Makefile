@@ -16,7 +16,7 @@ export PIP_DISABLE_PIP_VERSION_CHECK = 1
 COMPILE = $(BIN)/uv pip compile --quiet --generate-hashes --universal --python-version 3.11 --custom-compile-command "make lock"
 
 .DEFAULT_GOAL := help
-.PHONY: help preview up refresh destroy test chaos lint lock clean bench setup
+.PHONY: help preview up refresh destroy test chaos lint lock docs clean bench setup
 
 help: ## List what there is
 	@echo "make TARGET [STACK=dev]   (stack files: $(patsubst Pulumi.%.yaml,%,$(wildcard Pulumi.*.yaml)))"
@@ -40,7 +40,7 @@ test: $(STAMP) ## Run the unit tests and the engine tests
 
 chaos: $(STAMP) ## Kill the engine at every point of an up and recover [MODE=overlay]
 	@$(BIN)/aksnet engine > /dev/null
-	@$(BIN)/python -m recover.chaos $(MODE)
+	@$(BIN)/python -m tools.chaos $(MODE)
 
 lint: $(STAMP) ## Check style and types
 	@$(BIN)/ruff check .
@@ -48,15 +48,18 @@ lint: $(STAMP) ## Check style and types
 	@$(BIN)/mypy
 
 bench: $(STAMP) ## Measure planning, a repeated preview of dev and all-modes, and verify at 200,000 pods
-	@$(BIN)/python -m plan.bench
+	@$(BIN)/python -m tools.bench_plan
 	@$(BIN)/aksnet engine > /dev/null
-	@$(BIN)/python -m sandbox.bench
-	@$(BIN)/python -m verify.bench
+	@$(BIN)/python -m tools.bench_sandbox
+	@$(BIN)/python -m tools.bench_verify
 
 lock: $(STAMP) ## Resolve the dependencies again and write the lock files
 	@$(COMPILE) pyproject.toml -o requirements.lock
 	@$(COMPILE) pyproject.toml --extra dev -c requirements.lock -o requirements-dev.lock
 	@$(COMPILE) requirements-uv.in -o requirements-uv.lock
+
+docs: $(STAMP) ## Write the pages of docs/ that are generated from the code
+	@$(BIN)/python -m tools.docs
 
 clean: ## Remove .venv, the engine and all sandbox state
 	@rm -rf $(VENV) .aksnet ./*.egg-info

@@ -2,8 +2,8 @@
 
 import pulumi
 
-from plan.planner import make_plan
-from plan.problems import SettingsError
+from aksnet.planning import make_plan
+from aksnet.settings.problems import SettingsError
 from stacks.config import location, raw_settings
 from stacks.outputs import export_outputs
 from stacks.platform import declare_platform

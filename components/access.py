@@ -1,7 +1,7 @@
 """The identity of a cluster's control plane and what it may do.
 
-Azure grants a user-assigned identity nothing by itself. The grants are planned in `plan.roles`; a cluster must wait
-for `assignments`, because AKS checks the rights of its identity when the cluster is created.
+Azure grants a user-assigned identity nothing by itself. The grants are planned in `aksnet.plan.roles`; a cluster must
+wait for `assignments`, because AKS checks the rights of its identity when the cluster is created.
 """
 
 from collections.abc import Mapping
@@ -10,9 +10,10 @@ from dataclasses import dataclass, field
 import pulumi
 from pulumi_azure_native import authorization, managedidentity
 
-from components.options import child_of
-from plan.naming import role_assignment_name, role_definition_id
-from plan.records import RolePlan
+from aksnet.layout.naming import role_assignment_name, role_definition_id
+from aksnet.plan.records import RolePlan
+
+from .options import child_of
 
 
 @dataclass(frozen=True, kw_only=True)

@@ -1,7 +1,7 @@
 """One AKS cluster: the managed cluster with its system pool, and further node pools.
 
-The network profile is sent exactly as `plan.profile` gives it. The component decides nothing about modes; it declares
-what a `ClusterPlan` says. What runs inside the cluster is declared by `components.cluster_contents`.
+The network profile is sent exactly as `aksnet.plan.profile` gives it. The component decides nothing about modes; it
+declares what a `ClusterPlan` says. What runs inside the cluster is declared by `components.cluster_contents`.
 """
 
 import base64
@@ -12,11 +12,12 @@ from typing import Any
 import pulumi
 from pulumi_azure_native import containerservice as aks
 
-from components.options import child_of
-from plan.axes import OsType
-from plan.ownership import left_to_autoscaler, left_to_azure
-from plan.profile import network_profile
-from plan.records import ClusterPlan, PoolPlan
+from aksnet.azure.axes import OsType
+from aksnet.plan.ownership import left_to_autoscaler, left_to_azure
+from aksnet.plan.profile import network_profile
+from aksnet.plan.records import ClusterPlan, PoolPlan
+
+from .options import child_of
 
 _REFUSED_BY_ARM = [
     "vnetSubnetID",

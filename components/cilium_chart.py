@@ -9,7 +9,7 @@ from typing import Final
 
 from pulumi_kubernetes.helm import v3 as helm
 
-from plan.workload_records import CiliumPlan
+from aksnet.plan.workload_records import CiliumPlan
 
 NAMESPACE: Final = "kube-system"
 REPOSITORY: Final = "https://helm.cilium.io/"

@@ -14,10 +14,11 @@ from pulumi_kubernetes.helm import v3 as helm
 from pulumi_kubernetes.meta import v1 as meta
 from pulumi_kubernetes.provider import Provider
 
-from components.cilium_chart import cilium_release
-from components.hello_kubernetes import HelloKubernetes, HelloKubernetesArgs
-from components.nginx import Nginx, NginxArgs
-from plan.workload_records import ContentsPlan, WorkloadPlan
+from aksnet.plan.workload_records import ContentsPlan, WorkloadPlan
+
+from .cilium_chart import cilium_release
+from .hello_kubernetes import HelloKubernetes, HelloKubernetesArgs
+from .nginx import Nginx, NginxArgs
 
 TYPE: Final = "aks-networking:kubernetes:ClusterContents"
 

@@ -10,9 +10,10 @@ from typing import Final
 from pulumi import Resource, ResourceOptions
 from pulumi_kubernetes.core import v1 as core
 
-from components import workload_parts as parts
-from components.workload import Workload
-from plan.workload_records import HelloKubernetesPlan
+from aksnet.plan.workload_records import HelloKubernetesPlan
+
+from . import workload_parts as parts
+from .workload import Workload
 
 TYPE: Final = "aks-networking:kubernetes:HelloKubernetes"
 

@@ -11,8 +11,9 @@ from dataclasses import dataclass, field
 import pulumi
 import pulumi_azure_native.network as azure
 
-from components.options import child_of
-from plan.records import NetworkPlan, SecurityGroupPlan, SecurityRulePlan, SubnetPlan
+from aksnet.plan.records import NetworkPlan, SecurityGroupPlan, SecurityRulePlan, SubnetPlan
+
+from .options import child_of
 
 _DELEGATION = "Microsoft.ContainerService/managedClusters"
 

@@ -10,8 +10,9 @@ from pulumi import ComponentResource, Output, Resource, ResourceOptions
 from pulumi_kubernetes.apps import v1 as apps
 from pulumi_kubernetes.core import v1 as core
 
-from components import workload_parts as parts
-from plan.workload_records import WorkloadPlan
+from aksnet.plan.workload_records import WorkloadPlan
+
+from . import workload_parts as parts
 
 
 class Workload(ComponentResource):

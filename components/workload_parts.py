@@ -12,8 +12,8 @@ from pulumi_kubernetes.apps import v1 as apps
 from pulumi_kubernetes.core import v1 as core
 from pulumi_kubernetes.meta import v1 as meta
 
-from plan.axes import Spread
-from plan.workload_records import ServicePlan, WorkloadPlan
+from aksnet.azure.axes import Spread
+from aksnet.plan.workload_records import ServicePlan, WorkloadPlan
 
 HTTP_PORT_NAME: Final = "http"
 CONTAINER_PORT: Final = 8080

@@ -8,12 +8,12 @@ from typing import TypedDict
 
 import pulumi
 
+from aksnet.azure.axes import RoleTarget
+from aksnet.plan.ranges import node_ranges, pod_ranges
+from aksnet.plan.records import ClusterPlan, PoolPlan, Range, StackPlan
+from aksnet.plan.workload_records import HelloKubernetesPlan, WorkloadPlan
+from aksnet.report.document import ip_budget
 from components.cluster_contents import ClusterContents
-from plan.axes import RoleTarget
-from plan.ranges import node_ranges, pod_ranges
-from plan.records import ClusterPlan, PoolPlan, Range, StackPlan
-from plan.report.document import ip_budget
-from plan.workload_records import HelloKubernetesPlan, WorkloadPlan
 from stacks.platform import DeployedCluster, Platform, scope_id
 
 

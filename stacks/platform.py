@@ -5,11 +5,11 @@ from dataclasses import dataclass
 import pulumi
 from pulumi_azure_native import resources
 
+from aksnet.azure.axes import RoleTarget
+from aksnet.plan.records import ClusterPlan, RolePlan, StackPlan
 from components.access import ClusterAccess, ClusterAccessArgs
 from components.aks_cluster import AksCluster, AksClusterArgs
 from components.network import Network, NetworkArgs
-from plan.axes import RoleTarget
-from plan.records import ClusterPlan, RolePlan, StackPlan
 
 
 @dataclass(frozen=True, kw_only=True)

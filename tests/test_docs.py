@@ -3,14 +3,13 @@
 import re
 
 import pytest
-from typer.testing import CliRunner
 
-from cli.main import app
-from plan.bench import generated
-from plan.docs_modes import modes_page
-from plan.modes import MODES
-from plan.planner import make_plan
+from aksnet.azure.modes import MODES
+from aksnet.planning import make_plan
 from tests.program import ROOT
+from tools.bench_plan import generated
+from tools.docs import pages
+from tools.docs_modes import modes_page
 
 PAGE = modes_page()
 
@@ -19,14 +18,10 @@ def section(name: str) -> str:
     return re.split(r"^## ", PAGE.split(f"\n## {name}\n", 1)[1], maxsplit=1, flags=re.MULTILINE)[0]
 
 
-def test_the_committed_page_of_modes_is_current() -> None:
-    """Renew with `.venv/bin/aksnet docs modes > docs/modes.md`."""
-    assert (ROOT / "docs" / "modes.md").read_text(encoding="utf-8") == PAGE
-
-
-def test_the_command_prints_the_page_as_it_is_committed() -> None:
-    result = CliRunner().invoke(app, ["docs", "modes"])
-    assert (result.exit_code, result.output) == (0, PAGE)
+@pytest.mark.parametrize(("path", "text"), pages().items(), ids=pages())
+def test_every_generated_page_is_committed_as_the_code_has_it(path: str, text: str) -> None:
+    """Renew with `make docs`."""
+    assert (ROOT / path).read_text(encoding="utf-8") == text
 
 
 @pytest.mark.parametrize("mode", MODES.values(), ids=lambda mode: mode.name)

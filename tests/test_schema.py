@@ -9,7 +9,7 @@ from typing import Any
 import pytest
 from jsonschema import Draft202012Validator
 
-from plan.schema import stack_file_schema
+from aksnet.settings.schema import stack_file_schema
 from tests.program import stack_config, stack_files
 
 VALIDATOR = Draft202012Validator(stack_file_schema())

@@ -8,9 +8,9 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 from typer.testing import CliRunner, Result
 
-from cli.main import app
-from plan.modes import MODES
-from plan.worked import training, worked
+from aksnet.azure.modes import MODES
+from aksnet.cli.main import app
+from aksnet.report.worked import training, worked
 
 RUNNER = CliRunner()
 

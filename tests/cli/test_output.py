@@ -14,7 +14,7 @@ COMMANDS = [
     ("suggest", "--nodes", "3"),
     ("suggest", "--nodes", "3", "--format", "json"),
     ("calc", "overlay", "--nodes", "3"),
-    ("docs", "modes"),
+    ("schema",),
     ("schema",),
     ("plan", "-s", "all-modes"),
     ("plan", "-s", "all-modes", "--format", "svg"),
@@ -26,7 +26,7 @@ COMMANDS = [
 def test_a_reader_that_leaves_and_a_terminal_without_the_characters_are_no_faults(
     words: tuple[str, ...], encoding: str
 ) -> None:
-    command = [sys.executable, "-m", "cli.main", *words]
+    command = [sys.executable, "-m", "aksnet.cli.main", *words]
     environment = {**os.environ, "PYTHONPATH": str(ROOT), "PYTHONIOENCODING": encoding}
     read, write = os.pipe()
     os.close(read)

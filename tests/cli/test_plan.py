@@ -14,7 +14,7 @@ ROOT = Path(__file__).parents[2]
 
 def plan(*arguments: str, cwd: Path = ROOT) -> subprocess.CompletedProcess[str]:
     return subprocess.run(
-        [sys.executable, "-m", "cli.main", "plan", *arguments],
+        [sys.executable, "-m", "aksnet.cli.main", "plan", *arguments],
         cwd=cwd,
         env={**os.environ, "PYTHONPATH": str(ROOT), "COLUMNS": "80"},
         capture_output=True,
@@ -120,7 +120,8 @@ def test_an_encrypted_stack_and_an_endless_one_end_with_one_line(wrong: Path) ->
 
 def test_planning_on_the_command_line_loads_neither_pulumi_nor_rich_s_tables() -> None:
     code = (
-        "import sys, io\nfrom cli.plan import plan, Format\nfrom pathlib import Path\nsys.stdout = io.StringIO()\n"
+        "import sys, io\nfrom aksnet.cli.plan import plan, Format\nfrom pathlib import Path\n"
+        "sys.stdout = io.StringIO()\n"
         "plan('dev', Format.TABLE, None, Path())\n"
         "print([m for m in ('pulumi', 'grpc', 'rich.table') if m in sys.modules], file=sys.stderr)"
     )

@@ -7,9 +7,9 @@ import pytest
 import yaml
 from typer.testing import CliRunner, Result
 
-from cli import suggest as command
-from cli.main import app
-from plan.needs import Need
+from aksnet.cli import suggest as command
+from aksnet.cli.main import app
+from aksnet.suggest.needs import Need
 
 RUNNER = CliRunner()
 USERS_CASE = ["--nodes", "500", "--pods-per-node", "30", "--need", "pods-reachable", "--need", "windows"]

@@ -13,13 +13,12 @@ import pytest
 import yaml
 from typer.testing import CliRunner, Result
 
-from cli.main import app
-from plan.modes import MODES
+from aksnet.azure.modes import MODES
+from aksnet.cli.main import app
+from aksnet.verify.sources import Kind, Unavailable
 from tests.program import ROOT
 from tests.verify.api_server import Api, lists, serving
-from verify.docs import verify_page
-from verify.generated import Generated
-from verify.sources import Kind, Unavailable
+from tools.generated import Generated
 
 RUNNER = CliRunner()
 OVERLAY = Generated(MODES["overlay"])
@@ -266,11 +265,3 @@ def test_with_a_kubeconfig_no_secret_of_the_stack_is_asked_for(pulumi: Path, hea
 def test_a_stack_that_is_not_there_is_one_message(words: tuple[str, ...], text: str) -> None:
     result = run(*words, "--project", ROOT)
     assert (result.exit_code, str(result.exception)) == (1, text)
-
-
-def test_the_committed_page_of_checks_is_current() -> None:
-    """Renew with `.venv/bin/aksnet docs verify > docs/verify.md`."""
-    page = verify_page()
-    assert (ROOT / "docs" / "verify.md").read_text(encoding="utf-8") == page
-    result = RUNNER.invoke(app, ["docs", "verify"])
-    assert (result.exit_code, result.output) == (0, page)

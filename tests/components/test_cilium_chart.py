@@ -2,8 +2,8 @@
 
 from pulumi_kubernetes.helm import v3 as helm
 
+from aksnet.plan.workload_records import CiliumPlan
 from components.cilium_chart import cilium_release
-from plan.workload_records import CiliumPlan
 from tests.recording import record
 
 

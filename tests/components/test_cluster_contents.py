@@ -6,9 +6,9 @@ import pulumi
 import pytest
 import yaml
 
+from aksnet.azure.axes import Spread
+from aksnet.plan.workload_records import CiliumPlan, ContentsPlan, HelloKubernetesPlan, NginxPlan, ServicePlan
 from components.cluster_contents import ClusterContents, ClusterContentsArgs
-from plan.axes import Spread
-from plan.workload_records import CiliumPlan, ContentsPlan, HelloKubernetesPlan, NginxPlan, ServicePlan
 from tests.components.oracle import assert_valid
 from tests.recording import Recording, Secret, record
 

@@ -5,9 +5,9 @@ from typing import Any, Final
 
 import pytest
 
+from aksnet.azure.axes import Spread
+from aksnet.plan.workload_records import HelloKubernetesPlan, ServicePlan
 from components.hello_kubernetes import HelloKubernetes, HelloKubernetesArgs
-from plan.axes import Spread
-from plan.workload_records import HelloKubernetesPlan, ServicePlan
 from tests.components.oracle import assert_valid
 from tests.recording import record
 

@@ -6,9 +6,9 @@ from typing import Any, Final
 import pytest
 from pulumi import ResourceOptions
 
+from aksnet.azure.axes import Spread
+from aksnet.plan.workload_records import NginxPlan, ServicePlan
 from components.nginx import Nginx, NginxArgs
-from plan.axes import Spread
-from plan.workload_records import NginxPlan, ServicePlan
 from tests.components.oracle import assert_valid
 from tests.recording import record
 

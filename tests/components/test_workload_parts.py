@@ -9,9 +9,9 @@ from pulumi import ResourceOptions
 from pulumi_kubernetes.core import v1 as core
 from pulumi_kubernetes.meta import v1 as meta
 
+from aksnet.azure.axes import Spread
+from aksnet.plan.workload_records import ServicePlan, WorkloadPlan
 from components import workload_parts as parts
-from plan.axes import Spread
-from plan.workload_records import ServicePlan, WorkloadPlan
 from tests.recording import record
 
 SELECTOR = {"run": "nginx"}

@@ -14,6 +14,8 @@ import pulumi
 import pytest
 
 import components
+from aksnet.plan.records import StackPlan
+from aksnet.planning import make_plan
 from components.access import ClusterAccess, ClusterAccessArgs
 from components.aks_cluster import AksCluster, AksClusterArgs
 from components.cluster_contents import ClusterContents, ClusterContentsArgs
@@ -21,8 +23,6 @@ from components.hello_kubernetes import HelloKubernetes, HelloKubernetesArgs
 from components.network import Network, NetworkArgs
 from components.nginx import Nginx, NginxArgs
 from components.workload import Workload
-from plan.planner import make_plan
-from plan.records import StackPlan
 from tests.recorded import Recorded
 from tests.recording import Recording, record
 

@@ -10,10 +10,10 @@ from typing import Any
 
 import pytest
 
-from sandbox.engine import Engine, obtain
-from sandbox.home import HOME_VARIABLE, Home
-from sandbox.result import RunResult
-from sandbox.run import Operation, run
+from aksnet.sandbox.engine import Engine, obtain
+from aksnet.sandbox.home import HOME_VARIABLE, Home
+from aksnet.sandbox.result import RunResult
+from aksnet.sandbox.run import Operation, run
 
 CHECKOUT = Path(__file__).resolve().parents[2]
 PROJECTS = Path(__file__).parent / "projects"

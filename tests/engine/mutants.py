@@ -10,9 +10,9 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Any, Final
 
-from sandbox.home import Home
-from sandbox.run import Operation
-from sandbox.store import Store
+from aksnet.sandbox.home import Home
+from aksnet.sandbox.run import Operation
+from aksnet.sandbox.store import Store
 
 _PREVIEW: Final[tuple[Operation, ...]] = ("preview",)
 _UP: Final[tuple[Operation, ...]] = ("up",)
@@ -115,8 +115,8 @@ ACCESS: Final = "components/access.py"
 CONTENTS: Final = "components/cluster_contents.py"
 PARTS: Final = "components/workload_parts.py"
 PLATFORM: Final = "stacks/platform.py"
-PROFILE: Final = "plan/profile.py"
-ROLES: Final = "plan/roles.py"
+PROFILE: Final = "aksnet/plan/profile.py"
+ROLES: Final = "aksnet/plan/roles.py"
 
 ORDER: Final = (
     unordered(

@@ -113,7 +113,7 @@ MODES: Final = (
     ),
     later(
         "a count that is the autoscaler's",
-        "plan/ownership.py",
+        "aksnet/plan/ownership.py",
         '["count"] if pool.autoscaled else []',
         "[]",
         "scaled",

@@ -4,9 +4,9 @@ from __future__ import annotations
 
 import pytest
 
-from recover.chaos import Cut, attempt, cuts, modes, undisturbed
-from sandbox.engine import Engine
+from aksnet.sandbox.engine import Engine
 from tests.engine.conftest import CHECKOUT
+from tools.chaos import Cut, attempt, cuts, modes, undisturbed
 
 pytestmark = pytest.mark.engine
 MODES = modes(CHECKOUT)

@@ -9,8 +9,8 @@ from pathlib import Path
 
 import pytest
 
-from sandbox.engine import Engine
-from sandbox.home import Home
+from aksnet.sandbox.engine import Engine
+from aksnet.sandbox.home import Home
 from tests.engine.conftest import CHECKOUT, Flat
 
 pytestmark = pytest.mark.engine
@@ -25,7 +25,7 @@ def engine_on_path(engine: Engine, monkeypatch: pytest.MonkeyPatch) -> None:
 
 def _aksnet(*arguments: str, cwd: Path = CHECKOUT) -> subprocess.CompletedProcess[str]:
     return subprocess.run(
-        [sys.executable, "-m", "cli.main", *arguments],
+        [sys.executable, "-m", "aksnet.cli.main", *arguments],
         cwd=cwd,
         capture_output=True,
         text=True,
@@ -55,7 +55,17 @@ def test_a_stack_without_a_file_names_those_that_have_one(home: Home) -> None:
 def test_a_reader_that_goes_away_does_not_stop_the_run(flat: Flat) -> None:
     """As in `aksnet sandbox up -s dev | head -1`: the run goes on to its end, and ends."""
     flat("preview")
-    command = [sys.executable, "-m", "cli.main", "sandbox", "up", "-s", "try", "--project", str(flat.runner.project)]
+    command = [
+        sys.executable,
+        "-m",
+        "aksnet.cli.main",
+        "sandbox",
+        "up",
+        "-s",
+        "try",
+        "--project",
+        str(flat.runner.project),
+    ]
     with subprocess.Popen(command, cwd=CHECKOUT, stdout=subprocess.PIPE, stderr=subprocess.PIPE) as run:
         assert run.stdout is not None
         run.stdout.readline()

@@ -9,8 +9,8 @@ from typing import Any
 
 import pytest
 
-from sandbox.home import Home
-from sandbox.store import Store, Subscription
+from aksnet.sandbox.home import Home
+from aksnet.sandbox.store import Store, Subscription
 from tests.engine.conftest import Runner
 from tests.engine.mutants import scale
 from tests.engine.test_changes import stack_file, steps

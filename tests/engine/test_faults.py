@@ -4,8 +4,8 @@ from __future__ import annotations
 
 import pytest
 
-from sandbox.result import RunResult
-from sandbox.run import run
+from aksnet.sandbox.result import RunResult
+from aksnet.sandbox.run import run
 from tests.engine.conftest import Flat
 
 pytestmark = pytest.mark.engine

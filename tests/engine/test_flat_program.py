@@ -7,7 +7,7 @@ from pathlib import Path
 
 import pytest
 
-from sandbox.errors import SandboxError
+from aksnet.sandbox.errors import SandboxError
 from tests.engine.conftest import Flat
 
 pytestmark = pytest.mark.engine

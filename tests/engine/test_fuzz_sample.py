@@ -12,7 +12,7 @@ from random import Random
 
 import pytest
 
-from plan.planner import make_plan
+from aksnet.planning import make_plan
 from tests.engine.conftest import Runner
 from tests.plan.fuzz import right
 

@@ -9,7 +9,7 @@ import sys
 
 import pytest
 
-from sandbox.engine import Engine
+from aksnet.sandbox.engine import Engine
 from tests.engine.conftest import CHECKOUT, Flat
 
 pytestmark = pytest.mark.engine
@@ -28,7 +28,7 @@ def _failing_up(flat: Flat, engine: Engine) -> str:
     """Run an up that fails in a process of its own: the SDK leaves open what a failed program waited for."""
     path = os.pathsep.join((str(engine.path.parent), os.environ["PATH"]))
     done = subprocess.run(
-        [sys.executable, "-m", "cli.main", "sandbox", "up", "-s", "try", "--project", str(flat.runner.project)],
+        [sys.executable, "-m", "aksnet.cli.main", "sandbox", "up", "-s", "try", "--project", str(flat.runner.project)],
         cwd=CHECKOUT,
         env={**os.environ, "PATH": path},
         capture_output=True,

@@ -13,10 +13,10 @@ from types import ModuleType
 
 import pytest
 
-from sandbox.engine import Engine
-from sandbox.home import Home
-from sandbox.result import RunResult
-from sandbox.run import Operation, run
+from aksnet.sandbox.engine import Engine
+from aksnet.sandbox.home import Home
+from aksnet.sandbox.result import RunResult
+from aksnet.sandbox.run import Operation, run
 from tests.engine import mutants, mutants_values
 from tests.engine.conftest import CHECKOUT
 from tests.engine.mutants import STACKS, Mutant
@@ -66,7 +66,7 @@ def _changed(mutant: Mutant, program: Path, monkeypatch: pytest.MonkeyPatch) -> 
     # (https://github.com/python/cpython/issues/106905).
     gc.disable()
     try:
-        for name in ("plan.planner", "stacks.outputs", "stacks.platform", "stacks.workloads"):
+        for name in ("aksnet.planning", "stacks.outputs", "stacks.platform", "stacks.workloads"):
             importlib.import_module(name)
     finally:
         gc.enable()

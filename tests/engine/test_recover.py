@@ -7,13 +7,13 @@ from pathlib import Path
 
 import pytest
 
-from recover.chaos import Trial, Yes
-from recover.cloud import RecoverError
-from recover.opening import in_sandbox
-from recover.run import Report, recover
-from sandbox.result import RunResult
-from sandbox.run import Operation, run
+from aksnet.recover.cloud import RecoverError
+from aksnet.recover.opening import in_sandbox
+from aksnet.recover.run import Report, recover
+from aksnet.sandbox.result import RunResult
+from aksnet.sandbox.run import Operation, run
 from tests.engine.conftest import Flat, Runner
+from tools.chaos import Trial, Yes
 
 pytestmark = pytest.mark.engine
 

@@ -19,9 +19,9 @@ from azure.mgmt.authorization import AuthorizationManagementClient
 from azure.mgmt.network import NetworkManagementClient
 from kubernetes import client, config
 
-from sandbox.engine import Engine
-from sandbox.home import HOME_VARIABLE
-from sandbox.serve.running import Served, served
+from aksnet.sandbox.engine import Engine
+from aksnet.sandbox.home import HOME_VARIABLE
+from aksnet.sandbox.serve.running import Served, served
 from tests.engine.conftest import CHECKOUT, Runner
 from tests.sandbox.fake_cluster import azure_client
 
@@ -104,7 +104,7 @@ def test_pods_run_on_nodes_with_addresses_of_their_mode(lab: Served) -> None:
 @pytest.mark.skipif(KUBECTL is None, reason="there is no kubectl on PATH (Debian: kubernetes-client)")
 def test_the_command_serves_until_it_is_ended(both: Runner, tmp_path: Path) -> None:
     file = tmp_path / "kubeconfig"
-    command = [sys.executable, "-m", "cli.main", "sandbox", "serve", "-s", "dev", "--kubeconfig", str(file)]
+    command = [sys.executable, "-m", "aksnet.cli.main", "sandbox", "serve", "-s", "dev", "--kubeconfig", str(file)]
 
     def kubectl(*arguments: str) -> str:
         base = [str(KUBECTL), "--kubeconfig", str(file), "--cache-dir", str(tmp_path / "cache")]

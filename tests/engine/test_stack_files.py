@@ -6,8 +6,8 @@ import json
 
 import pytest
 
-from sandbox.errors import SandboxError
-from sandbox.stackfile import stacks_of
+from aksnet.sandbox.errors import SandboxError
+from aksnet.sandbox.stackfile import stacks_of
 from tests.engine.conftest import CHECKOUT, Runner
 
 pytestmark = pytest.mark.engine

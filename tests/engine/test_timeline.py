@@ -5,13 +5,13 @@ from __future__ import annotations
 import pytest
 from typer.testing import CliRunner
 
-from cli.main import app
-from sandbox.engine import Engine
-from sandbox.home import Home
-from sandbox.order.deployed import entries
-from sandbox.order.missing import problems
-from sandbox.order.timeline import timeline
-from sandbox.stackfile import stacks_of
+from aksnet.cli.main import app
+from aksnet.sandbox.engine import Engine
+from aksnet.sandbox.home import Home
+from aksnet.sandbox.order.deployed import entries
+from aksnet.sandbox.order.missing import problems
+from aksnet.sandbox.order.timeline import timeline
+from aksnet.sandbox.stackfile import stacks_of
 from tests.engine.conftest import CHECKOUT, Runner
 
 pytestmark = pytest.mark.engine

@@ -9,12 +9,12 @@ from typing import Any
 import pytest
 from typer.testing import CliRunner
 
-from cli.main import app
-from plan.modes import MODES
-from sandbox.engine import Engine
-from sandbox.home import HOME_VARIABLE
-from sandbox.serve.answers import Answer, Request, Stream
-from sandbox.serve.server import Server
+from aksnet.azure.modes import MODES
+from aksnet.cli.main import app
+from aksnet.sandbox.engine import Engine
+from aksnet.sandbox.home import HOME_VARIABLE
+from aksnet.sandbox.serve.answers import Answer, Request, Stream
+from aksnet.sandbox.serve.server import Server
 from tests.engine.conftest import CHECKOUT, Runner
 
 pytestmark = pytest.mark.engine

@@ -9,11 +9,11 @@ from typing import Any
 
 import pytest
 
-from plan.stackfile import StackFile, StackFileError, read_stack
-from sandbox.engine import Engine
-from sandbox.errors import SandboxError
-from sandbox.home import Home
-from sandbox.run import run
+from aksnet.sandbox.engine import Engine
+from aksnet.sandbox.errors import SandboxError
+from aksnet.sandbox.home import Home
+from aksnet.sandbox.run import run
+from aksnet.settings.stackfile import StackFile, StackFileError, read_stack
 from tests.engine.conftest import PROJECTS
 
 pytestmark = pytest.mark.engine

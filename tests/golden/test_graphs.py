@@ -11,7 +11,7 @@ import pytest
 from syrupy.assertion import SnapshotAssertion
 from syrupy.extensions.json import JSONSnapshotExtension
 
-from plan.modes import MODES
+from aksnet.azure.modes import MODES
 from tests.program import run_clusters
 from tests.recorded import Recorded, Secret
 

@@ -5,14 +5,14 @@ from dataclasses import dataclass
 from datetime import date
 from typing import Any
 
-from plan.checks import Check, check_plan
-from plan.checks.case import Case as PlanCase
-from plan.loading import load
-from plan.naming import with_default_names
-from plan.planner import draft, make_plan
-from plan.problems import Problem, SettingsError
-from plan.records import ClusterPlan, StackPlan
-from plan.settings import Settings
+from aksnet.layout.naming import with_default_names
+from aksnet.plan.records import ClusterPlan, StackPlan
+from aksnet.planning import draft, make_plan
+from aksnet.rules.checks import Check, check_plan
+from aksnet.rules.checks.case import Case as PlanCase
+from aksnet.settings.loading import load
+from aksnet.settings.problems import Problem, SettingsError
+from aksnet.settings.settings import Settings
 
 Raw = dict[str, Any]
 

@@ -9,7 +9,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from plan.addressing import Range, dns_address, overlaps, prefix_that_fits, within
+from aksnet.layout.addressing import Range, dns_address, overlaps, prefix_that_fits, within
 
 
 @st.composite

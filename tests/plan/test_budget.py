@@ -7,10 +7,10 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from plan.budget import Budget, Growth, RangeBudget, Share, needed_lengths, stack_budget
-from plan.modes import MODES
-from plan.planner import make_plan
-from plan.problems import SettingsError
+from aksnet.azure.modes import MODES
+from aksnet.plan.budget import Budget, Growth, RangeBudget, Share, needed_lengths, stack_budget
+from aksnet.planning import make_plan
+from aksnet.settings.problems import SettingsError
 from tests.plan.support import Raw, dev, network, under_check
 
 

@@ -4,8 +4,8 @@ from ipaddress import IPv4Address
 
 import pytest
 
-from plan.axes import Spread
-from plan.workload_records import CiliumPlan, ContentsPlan, HelloKubernetesPlan, NginxPlan, ServicePlan
+from aksnet.azure.axes import Spread
+from aksnet.plan.workload_records import CiliumPlan, ContentsPlan, HelloKubernetesPlan, NginxPlan, ServicePlan
 from tests.plan.support import Raw, cluster, dev, network, nginx, service
 
 CLUSTER_IP = ServicePlan(type="ClusterIP", port=80)

@@ -6,7 +6,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from plan import formulas
+from aksnet.azure import formulas
 
 NODES = st.integers(0, 1000)
 SURGE = st.integers(0, 100)

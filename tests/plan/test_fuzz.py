@@ -11,11 +11,11 @@ from typing import Any
 
 import pytest
 
-from plan.planner import make_plan
-from plan.problems import SettingsError
-from plan.profile import network_profile
-from plan.ranges import node_ranges, pod_ranges
-from plan.records import StackPlan
+from aksnet.plan.profile import network_profile
+from aksnet.plan.ranges import node_ranges, pod_ranges
+from aksnet.plan.records import StackPlan
+from aksnet.planning import make_plan
+from aksnet.settings.problems import SettingsError
 from tests.plan.fuzz import changed, right, spoiled
 from tests.plan.support import TODAY
 

@@ -9,7 +9,7 @@ from typing import Any
 
 import pytest
 
-from plan.modes import DEFAULT_MODE, MODES, Mode, Retirement
+from aksnet.azure.modes import DEFAULT_MODE, MODES, Mode, Retirement
 
 ALL_OUTBOUND = "loadBalancer userAssignedNATGateway userDefinedRouting"
 NO_NAT = "loadBalancer userDefinedRouting"

@@ -7,7 +7,13 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from plan.naming import dns_prefix, identity_name, node_resource_group, role_assignment_name, role_definition_id
+from aksnet.layout.naming import (
+    dns_prefix,
+    identity_name,
+    node_resource_group,
+    role_assignment_name,
+    role_definition_id,
+)
 from tests.plan.support import SUBSCRIPTION, VNET_ID, Raw, dev, network, plan, settings
 
 SUBNET = f"{VNET_ID}/subnets/nodes"

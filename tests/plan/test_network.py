@@ -4,8 +4,8 @@ from ipaddress import IPv4Address, IPv4Network, IPv6Network
 
 import pytest
 
-from plan.modes import MODES
-from plan.records import NatGatewayPlan, NetworkPlan, RouteTablePlan, SubnetPlan
+from aksnet.azure.modes import MODES
+from aksnet.plan.records import NatGatewayPlan, NetworkPlan, RouteTablePlan, SubnetPlan
 from tests.plan.support import TABLE_ID, VNET_ID, Raw, cluster, dev, network, plan
 
 NODES = (IPv4Network("10.224.0.0/16"),)

@@ -1,7 +1,7 @@
 """What is made of one stack's settings is made once, and never given to another stack."""
 
-from plan.once import once
-from plan.settings import Settings
+from aksnet.layout.once import once
+from aksnet.settings.settings import Settings
 from tests.plan.support import dev, settings
 
 

@@ -2,8 +2,8 @@
 
 import pytest
 
-from plan.modes import MODES
-from plan.ownership import left_to_autoscaler, left_to_azure
+from aksnet.azure.modes import MODES
+from aksnet.plan.ownership import left_to_autoscaler, left_to_azure
 from tests.plan.support import cluster, dev
 
 FIXED = {"count": 3}

@@ -12,10 +12,10 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from plan.axes import OsType, Outbound, PoolMode, RoleTarget, Tier
-from plan.modes import MODES
-from plan.records import ClusterPlan, NetworkPlan, PoolPlan, RolePlan, StackPlan, SubnetPlan
-from plan.workload_records import ContentsPlan
+from aksnet.azure.axes import OsType, Outbound, PoolMode, RoleTarget, Tier
+from aksnet.azure.modes import MODES
+from aksnet.plan.records import ClusterPlan, NetworkPlan, PoolPlan, RolePlan, StackPlan, SubnetPlan
+from aksnet.plan.workload_records import ContentsPlan
 from tests.plan.support import Raw, cluster, dev, plan
 
 POOL = PoolPlan(

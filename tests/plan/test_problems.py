@@ -4,7 +4,7 @@ from datetime import date
 
 import pytest
 
-from plan.problems import Problem, SettingsError, nearest, report
+from aksnet.settings.problems import Problem, SettingsError, nearest, report
 
 POD_CIDR = Problem(
     path="clusters.dev.podCidr",

@@ -7,9 +7,9 @@ from ipaddress import IPv4Network
 
 import pytest
 
-from plan.modes import MODES
-from plan.profile import network_profile
-from plan.ranges import node_ranges, pod_ranges
+from aksnet.azure.modes import MODES
+from aksnet.plan.profile import network_profile
+from aksnet.plan.ranges import node_ranges, pod_ranges
 from tests.plan.support import Raw, cluster, dev, plan
 
 ALWAYS = {"dnsServiceIP": "10.0.0.10", "outboundType": "loadBalancer", "loadBalancerSku": "standard"}

@@ -5,9 +5,9 @@ That clusters wait for them, and that Azure would miss one, is proven with compo
 
 import pytest
 
-from plan.axes import RoleTarget
-from plan.modes import MODES
-from plan.records import RolePlan
+from aksnet.azure.axes import RoleTarget
+from aksnet.azure.modes import MODES
+from aksnet.plan.records import RolePlan
 from tests.plan.support import TABLE_ID, VNET_ID, Raw, cluster, dev, network
 
 NODES = ("node subnet", "dev-node-subnet")

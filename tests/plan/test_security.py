@@ -2,8 +2,8 @@
 
 import pytest
 
-from plan.modes import MODES
-from plan.records import SecurityGroupPlan, SecurityRulePlan
+from aksnet.azure.modes import MODES
+from aksnet.plan.records import SecurityGroupPlan, SecurityRulePlan
 from tests.plan.support import GROUP_ID, Raw, dev, network, plan
 
 WEB = {

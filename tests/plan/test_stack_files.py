@@ -9,8 +9,8 @@ from typing import Any
 import pytest
 import yaml
 
-from plan.planner import make_plan
-from plan.records import ClusterPlan, StackPlan
+from aksnet.plan.records import ClusterPlan, StackPlan
+from aksnet.planning import make_plan
 
 ROOT = Path(__file__).parents[2]
 FILES = sorted(ROOT.glob("Pulumi.*.yaml"))

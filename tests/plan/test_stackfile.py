@@ -7,7 +7,7 @@ from pathlib import Path
 
 import pytest
 
-from plan.stackfile import StackFile, StackFileError, StackNameError, read_stack
+from aksnet.settings.stackfile import StackFile, StackFileError, StackNameError, read_stack
 
 PROJECT = "name: aks-networking\nconfig:\n  clusters: {default: {}}\n"
 

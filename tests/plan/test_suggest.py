@@ -13,14 +13,14 @@ import yaml
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from plan.addressing import overlaps
-from plan.engine_yaml import read as read_yaml
-from plan.modes import MODES
-from plan.needs import MEANING, Need, Needs, refused
-from plan.planner import make_plan
-from plan.suggest import Answer, Candidate, suggest, wrong_inputs
-from plan.suggest_file import stack_file
-from plan.suggest_layout import pools_of
+from aksnet.azure.modes import MODES
+from aksnet.layout.addressing import overlaps
+from aksnet.planning import make_plan
+from aksnet.settings.engine_yaml import read as read_yaml
+from aksnet.suggest.needs import MEANING, Need, Needs, refused
+from aksnet.suggest.suggest_file import stack_file
+from aksnet.suggest.suggest_layout import pools_of
+from aksnet.suggest.suggestion import Answer, Candidate, suggest, wrong_inputs
 
 HOP = IPv4Address("10.9.0.4")
 

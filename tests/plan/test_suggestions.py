@@ -7,8 +7,8 @@ from typing import Any
 from hypothesis import assume, given, settings
 from hypothesis import strategies as st
 
-from plan.modes import MODES
-from plan.problems import Problem
+from aksnet.azure.modes import MODES
+from aksnet.settings.problems import Problem
 from tests.plan.support import Raw, network, problems
 
 SPACE = ["10.224.0.0/11", "fd12:3456:789b::/48"]

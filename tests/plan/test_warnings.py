@@ -5,7 +5,7 @@ What retires is in `tests/plan/checks/test_dates.py`, what else is warned of bes
 
 import pytest
 
-from plan.modes import MODES
+from aksnet.azure.modes import MODES
 from tests.plan.support import LEARN, Raw, dev, plan
 
 KUBENET = (

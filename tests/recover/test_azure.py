@@ -13,9 +13,9 @@ from azure.core.credentials import AccessToken
 from azure.core.exceptions import ServiceRequestError
 from azure.core.pipeline.transport import HttpTransport
 
-from recover.azure import AzureCloud
-from recover.cloud import RecoverError
-from sandbox.azure.provider import KINDS
+from aksnet.recover.azure import AzureCloud
+from aksnet.recover.cloud import RecoverError
+from aksnet.sandbox.azure.provider import KINDS
 
 CLUSTER = KINDS["azure-native:containerservice:ManagedCluster"]
 ID = "/subscriptions/s/resourceGroups/rg/providers/Microsoft.ContainerService/managedClusters/dev"

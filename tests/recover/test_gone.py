@@ -6,9 +6,9 @@ from typing import Any
 
 import pytest
 
-from recover.cloud import RecoverError, busy
-from recover.gone import gone
-from sandbox.azure.kind import Kind
+from aksnet.recover.cloud import RecoverError, busy
+from aksnet.recover.gone import gone
+from aksnet.sandbox.azure.kind import Kind
 
 VNET: dict[str, Any] = {"type": "azure-native:network:VirtualNetwork"}
 CLUSTER: dict[str, Any] = {"type": "azure-native:containerservice:ManagedCluster"}

@@ -9,10 +9,10 @@ import pytest
 from rich.console import Console
 from typer.testing import CliRunner
 
-from cli.main import app
-from recover.run import Report
-from recover.show import Shown
-from sandbox.errors import SandboxError
+from aksnet.cli.main import app
+from aksnet.recover.run import Report
+from aksnet.recover.show import Shown
+from aksnet.sandbox.errors import SandboxError
 
 CHECKOUT = Path(__file__).parents[2]
 VNET = "urn:pulumi:s::p::azure-native:network:VirtualNetwork::vnet"

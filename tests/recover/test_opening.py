@@ -7,11 +7,11 @@ from pathlib import Path
 
 import pytest
 
-from recover import locks
-from recover.cloud import RecoverError
-from recover.opening import held, in_sandbox, mend
-from sandbox.engine import Engine
-from sandbox.home import HOME_VARIABLE, Home
+from aksnet.recover import locks
+from aksnet.recover.cloud import RecoverError
+from aksnet.recover.opening import held, in_sandbox, mend
+from aksnet.sandbox.engine import Engine
+from aksnet.sandbox.home import HOME_VARIABLE, Home
 
 CHECKOUT = Path(__file__).parents[2]
 ENGINE = Engine(path=Path("/none"), version="0", root=None)

@@ -13,11 +13,11 @@ from typing import Any
 import pytest
 from pulumi import automation
 
-from recover import run as module
-from recover.cloud import RecoverError
-from recover.declared import Declared, Found
-from recover.run import Report, Task, recover
-from sandbox.azure.kind import Kind
+from aksnet.recover import run as module
+from aksnet.recover.cloud import RecoverError
+from aksnet.recover.declared import Declared, Found
+from aksnet.recover.run import Report, Task, recover
+from aksnet.sandbox.azure.kind import Kind
 
 VNET = "urn:pulumi:s::p::azure-native:network:VirtualNetwork::vnet"
 TYPE = "azure-native:network:VirtualNetwork"

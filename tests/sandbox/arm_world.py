@@ -10,11 +10,11 @@ from typing import Any
 import grpc
 from pulumi.runtime.proto import provider_pb2, provider_pb2_grpc
 
-from sandbox.azure.ids import CLUSTER_TYPE, SUBSCRIPTION, last
-from sandbox.azure.provider import AzureProvider
-from sandbox.service import Serving
-from sandbox.store import Store
-from sandbox.wire import decode, encode
+from aksnet.sandbox.azure.ids import CLUSTER_TYPE, SUBSCRIPTION, last
+from aksnet.sandbox.azure.provider import AzureProvider
+from aksnet.sandbox.service import Serving
+from aksnet.sandbox.store import Store
+from aksnet.sandbox.wire import decode, encode
 
 Json = dict[str, Any]
 GROUP = f"{SUBSCRIPTION}/resourceGroups/rg"

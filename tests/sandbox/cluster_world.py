@@ -6,11 +6,11 @@ import ipaddress
 from dataclasses import dataclass, field
 from typing import Any
 
-from sandbox.azure.ids import SUBSCRIPTION, derived
-from sandbox.azure.kind import Json
-from sandbox.azure.nodes import SCALE_SET_TYPE, Node
-from sandbox.cluster import Objects, objects_of
-from sandbox.store import Subscription
+from aksnet.sandbox.azure.ids import SUBSCRIPTION, derived
+from aksnet.sandbox.azure.kind import Json
+from aksnet.sandbox.azure.nodes import SCALE_SET_TYPE, Node
+from aksnet.sandbox.cluster import Objects, objects_of
+from aksnet.sandbox.store import Subscription
 
 GROUP = f"{SUBSCRIPTION}/resourceGroups/rg"
 NODE_GROUP = "MC_rg_c_westeurope"

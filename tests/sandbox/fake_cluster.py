@@ -18,10 +18,10 @@ from azure.core.credentials import AccessToken
 from azure.core.pipeline import PipelineRequest
 from azure.core.pipeline.policies import SansIOHTTPPolicy
 
-from sandbox.azure.ids import SUBSCRIPTION, SUBSCRIPTION_ID
-from sandbox.serve.server import Server
-from sandbox.serve.snapshots import Snapshots
-from sandbox.store import Store, Subscription
+from aksnet.sandbox.azure.ids import SUBSCRIPTION, SUBSCRIPTION_ID
+from aksnet.sandbox.serve.server import Server
+from aksnet.sandbox.serve.snapshots import Snapshots
+from aksnet.sandbox.store import Store, Subscription
 
 CLUSTER = f"{SUBSCRIPTION}/resourceGroups/rg/providers/Microsoft.ContainerService/managedClusters/demo"
 Json = dict[str, Any]

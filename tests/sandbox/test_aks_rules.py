@@ -4,8 +4,8 @@ from __future__ import annotations
 
 import pytest
 
-from sandbox.azure.aks_rules import RULES
-from sandbox.azure.identity import DNS_ZONE_CONTRIBUTOR, IDENTITY_OPERATOR
+from aksnet.sandbox.azure.aks_rules import RULES
+from aksnet.sandbox.azure.identity import DNS_ZONE_CONTRIBUTOR, IDENTITY_OPERATOR
 from tests.sandbox.aks_world import (
     GATEWAY,
     GROUP,

@@ -10,12 +10,12 @@ from typing import Any
 
 import pytest
 
-from sandbox.azure.aks_request import AksRequest
-from sandbox.azure.aks_rules import first_refusal
-from sandbox.azure.clusters import AGENT_POOL
-from sandbox.azure.ids import CLUSTER_TYPE
-from sandbox.azure.kind import Write
-from sandbox.azure.pools import filled
+from aksnet.sandbox.azure.aks_request import AksRequest
+from aksnet.sandbox.azure.aks_rules import first_refusal
+from aksnet.sandbox.azure.clusters import AGENT_POOL
+from aksnet.sandbox.azure.ids import CLUSTER_TYPE
+from aksnet.sandbox.azure.kind import Write
+from aksnet.sandbox.azure.pools import filled
 from tests.sandbox.aks_world import CLUSTER, NODES, World, machines
 
 SKIPPED = "A control plane goes one minor version at a time."

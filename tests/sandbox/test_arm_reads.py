@@ -8,12 +8,12 @@ from typing import Any
 
 import pytest
 
-from sandbox.azure.ids import CLUSTER_TYPE
-from sandbox.azure.kind import Kind
-from sandbox.azure.network import ROUTE_TABLE
-from sandbox.azure.provider import KINDS
-from sandbox.azure.reading import applied, seen
-from sandbox.azure.subnets import SUBNET
+from aksnet.sandbox.azure.ids import CLUSTER_TYPE
+from aksnet.sandbox.azure.kind import Kind
+from aksnet.sandbox.azure.network import ROUTE_TABLE
+from aksnet.sandbox.azure.provider import KINDS
+from aksnet.sandbox.azure.reading import applied, seen
+from aksnet.sandbox.azure.subnets import SUBNET
 from tests.sandbox.arm_world import GROUP, SPACE, TABLE, VNET, Arm, serving, use
 
 Json = dict[str, Any]

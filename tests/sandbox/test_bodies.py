@@ -6,13 +6,13 @@ from typing import Any
 
 import pytest
 
-from sandbox.azure.bodies import check
-from sandbox.azure.clusters import AGENT_POOL, MANAGED_CLUSTER
-from sandbox.azure.kind import Kind
-from sandbox.azure.provider import KINDS
-from sandbox.azure.subnets import SUBNET
-from sandbox.kube import schemas
-from sandbox.wire import UNKNOWN
+from aksnet.sandbox.azure.bodies import check
+from aksnet.sandbox.azure.clusters import AGENT_POOL, MANAGED_CLUSTER
+from aksnet.sandbox.azure.kind import Kind
+from aksnet.sandbox.azure.provider import KINDS
+from aksnet.sandbox.azure.subnets import SUBNET
+from aksnet.sandbox.kube import schemas
+from aksnet.sandbox.wire import UNKNOWN
 
 CLUSTER: dict[str, Any] = {
     "location": "eastus",

@@ -6,9 +6,9 @@ from typing import Any
 
 import pytest
 
-from sandbox.azure.kind import Json
-from sandbox.cluster.kinds import plural
-from sandbox.cluster.matching import fits_node, likes_node, selects, untolerated
+from aksnet.sandbox.azure.kind import Json
+from aksnet.sandbox.cluster.kinds import plural
+from aksnet.sandbox.cluster.matching import fits_node, likes_node, selects, untolerated
 
 LABELS = {"app": "web", "tier": "front", "cores": "4"}
 

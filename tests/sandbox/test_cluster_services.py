@@ -10,12 +10,12 @@ from typing import Any
 
 import pytest
 
-from sandbox.azure.kind import Json
-from sandbox.cluster.facts import Facts
-from sandbox.cluster.front_ends import addresses_of
-from sandbox.cluster.make import place, spec_of
-from sandbox.errors import Refusal
-from sandbox.kube import objects
+from aksnet.sandbox.azure.kind import Json
+from aksnet.sandbox.cluster.facts import Facts
+from aksnet.sandbox.cluster.front_ends import addresses_of
+from aksnet.sandbox.cluster.make import place, spec_of
+from aksnet.sandbox.errors import Refusal
+from aksnet.sandbox.kube import objects
 from tests.sandbox.cluster_world import NODES, SERVICES, World
 
 INTERNAL = "service.beta.kubernetes.io/azure-load-balancer-internal"

@@ -9,10 +9,10 @@ from pathlib import Path
 import pytest
 from rich.console import Console
 
-from sandbox import engine, engine_build
-from sandbox.engine import Engine, StepFailed, obtain
-from sandbox.errors import SandboxError
-from sandbox.home import Home
+from aksnet.sandbox import engine, engine_build
+from aksnet.sandbox.engine import Engine, StepFailed, obtain
+from aksnet.sandbox.errors import SandboxError
+from aksnet.sandbox.home import Home
 
 
 @pytest.fixture

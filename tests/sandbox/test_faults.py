@@ -10,14 +10,14 @@ import grpc
 import pytest
 from pulumi.runtime.proto import provider_pb2, provider_pb2_grpc, status_pb2
 
-from sandbox.azure.ids import SUBSCRIPTION, USER_OBJECT_ID
-from sandbox.azure.provider import AzureProvider
-from sandbox.errors import SandboxError
-from sandbox.faults.inject import Faults
-from sandbox.faults.spec import KINDS, Fault, parse
-from sandbox.service import Serving
-from sandbox.store import Store
-from sandbox.wire import decode, encode
+from aksnet.sandbox.azure.ids import SUBSCRIPTION, USER_OBJECT_ID
+from aksnet.sandbox.azure.provider import AzureProvider
+from aksnet.sandbox.errors import SandboxError
+from aksnet.sandbox.faults.inject import Faults
+from aksnet.sandbox.faults.spec import KINDS, Fault, parse
+from aksnet.sandbox.service import Serving
+from aksnet.sandbox.store import Store
+from aksnet.sandbox.wire import decode, encode
 
 GROUP_TYPE = "azure-native:resources:ResourceGroup"
 GROUP = {"resourceGroupName": "rg", "location": "eastus"}

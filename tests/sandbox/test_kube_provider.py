@@ -10,12 +10,12 @@ import grpc
 import pytest
 from pulumi.runtime.proto import provider_pb2, provider_pb2_grpc, status_pb2
 
-from sandbox import kubeconfig
-from sandbox.azure.kind import Json
-from sandbox.kube.provider import KubernetesProvider
-from sandbox.service import Serving
-from sandbox.store import Store
-from sandbox.wire import decode, encode
+from aksnet.sandbox import kubeconfig
+from aksnet.sandbox.azure.kind import Json
+from aksnet.sandbox.kube.provider import KubernetesProvider
+from aksnet.sandbox.service import Serving
+from aksnet.sandbox.store import Store
+from aksnet.sandbox.wire import decode, encode
 from tests.sandbox.cluster_world import CLUSTER, World, apart
 
 DEPLOYMENT, SERVICE = "kubernetes:apps/v1:Deployment", "kubernetes:core/v1:Service"

@@ -8,11 +8,11 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from sandbox.azure.ids import SUBSCRIPTION
-from sandbox.order.declared import before
-from sandbox.order.graph import Graph
-from sandbox.order.missing import missing, problems
-from sandbox.order.timeline import timeline
+from aksnet.sandbox.azure.ids import SUBSCRIPTION
+from aksnet.sandbox.order.declared import before
+from aksnet.sandbox.order.graph import Graph
+from aksnet.sandbox.order.missing import missing, problems
+from aksnet.sandbox.order.timeline import timeline
 
 GROUP = f"{SUBSCRIPTION}/resourceGroups/rg"
 VNET = f"{GROUP}/providers/Microsoft.Network/virtualNetworks/net"

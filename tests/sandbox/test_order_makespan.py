@@ -8,7 +8,7 @@ from itertools import pairwise, permutations
 from hypothesis import given
 from hypothesis import strategies as st
 
-from sandbox.order.makespan import Steps, critical_path, finished, lower_bound, makespan
+from aksnet.sandbox.order.makespan import Steps, critical_path, finished, lower_bound, makespan
 
 Edges = Mapping[str, set[str]]
 

@@ -13,14 +13,14 @@ import pytest
 from google.protobuf import empty_pb2
 from pulumi.runtime.proto import provider_pb2, provider_pb2_grpc
 
-from sandbox import kubeconfig
-from sandbox.azure.ids import SUBSCRIPTION
-from sandbox.azure.provider import AzureProvider
-from sandbox.errors import Refusal, SandboxError
-from sandbox.kube.provider import KubernetesProvider
-from sandbox.service import Serving
-from sandbox.store import Store
-from sandbox.wire import decode, encode
+from aksnet.sandbox import kubeconfig
+from aksnet.sandbox.azure.ids import SUBSCRIPTION
+from aksnet.sandbox.azure.provider import AzureProvider
+from aksnet.sandbox.errors import Refusal, SandboxError
+from aksnet.sandbox.kube.provider import KubernetesProvider
+from aksnet.sandbox.service import Serving
+from aksnet.sandbox.store import Store
+from aksnet.sandbox.wire import decode, encode
 
 GROUP = {"resourceGroupName": "rg", "location": "eastus"}
 VNET = {

@@ -12,8 +12,8 @@ from azure.mgmt.authorization import AuthorizationManagementClient
 from azure.mgmt.containerservice import ContainerServiceClient
 from azure.mgmt.network import NetworkManagementClient
 
-from sandbox.azure.ids import SUBSCRIPTION, SUBSCRIPTION_ID
-from sandbox.azure.nodes import Node
+from aksnet.sandbox.azure.ids import SUBSCRIPTION, SUBSCRIPTION_ID
+from aksnet.sandbox.azure.nodes import Node
 from tests.sandbox.fake_cluster import CLUSTER, Served, azure_client, fetched, serving
 
 GROUP = f"{SUBSCRIPTION}/resourceGroups/rg"

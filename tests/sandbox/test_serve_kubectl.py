@@ -10,7 +10,7 @@ from pathlib import Path
 
 import pytest
 
-from sandbox.serve import access
+from aksnet.sandbox.serve import access
 from tests.sandbox.fake_cluster import KINDS, objects, serving
 
 KUBECTL = shutil.which("kubectl")

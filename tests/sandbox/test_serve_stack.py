@@ -12,12 +12,12 @@ from typing import Any
 import pytest
 import yaml
 
-from sandbox.azure.ids import SUBSCRIPTION
-from sandbox.errors import SandboxError
-from sandbox.home import HOME_VARIABLE, Home
-from sandbox.serve import access
-from sandbox.serve.running import served
-from sandbox.serve.stack import clusters_of
+from aksnet.sandbox.azure.ids import SUBSCRIPTION
+from aksnet.sandbox.errors import SandboxError
+from aksnet.sandbox.home import HOME_VARIABLE, Home
+from aksnet.sandbox.serve import access
+from aksnet.sandbox.serve.running import served
+from aksnet.sandbox.serve.stack import clusters_of
 from tests.program import ROOT
 from tests.sandbox.fake_cluster import fetched
 
@@ -155,7 +155,7 @@ def test_a_port_that_is_taken_is_told_with_the_way_out(home: Home, tmp_path: Pat
 
 def test_the_command_says_what_is_missing_in_one_line(home: Home, tmp_path: Path) -> None:
     assert not home.root.exists()
-    command = [sys.executable, "-m", "cli.main", "sandbox", "serve", "-s", "dev", "--project", str(tmp_path)]
+    command = [sys.executable, "-m", "aksnet.cli.main", "sandbox", "serve", "-s", "dev", "--project", str(tmp_path)]
     done = subprocess.run(command, cwd=ROOT, capture_output=True, text=True, timeout=60, check=False)
     says = "The sandbox has no stack dev: run `aksnet sandbox up -s dev` first. No stack is there.\n"
     assert (done.returncode, done.stdout, done.stderr) == (1, "", says)

@@ -7,8 +7,8 @@ from pathlib import Path
 import pytest
 import yaml
 
-from sandbox.errors import SandboxError
-from sandbox.stackfile import clean, prepare
+from aksnet.sandbox.errors import SandboxError
+from aksnet.sandbox.stackfile import clean, prepare
 
 KEPT = """\
 # a comment

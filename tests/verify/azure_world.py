@@ -5,12 +5,12 @@ from __future__ import annotations
 from ipaddress import ip_address, ip_network
 from typing import Any
 
-from plan.modes import MODES
-from verify.azure_facts import AzureFacts, Route, arm_id
-from verify.case import Case
-from verify.detect import Detection
-from verify.expected import Expected, Grant
-from verify.facts import Facts, Node
+from aksnet.azure.modes import MODES
+from aksnet.verify.azure_facts import AzureFacts, Route, arm_id
+from aksnet.verify.case import Case
+from aksnet.verify.detect import Detection
+from aksnet.verify.expected import Expected, Grant
+from aksnet.verify.facts import Facts, Node
 
 SUBSCRIPTION = "/subscriptions/11111111-2222-3333-4444-555555555555"
 GROUP = f"{SUBSCRIPTION}/resourceGroups/rg-dev"

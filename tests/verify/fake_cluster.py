@@ -11,14 +11,14 @@ from ipaddress import ip_address
 from typing import Any
 from urllib.parse import urlsplit
 
-from verify import reading
-from verify.active.api import ApiError, Manifest, Page
-from verify.active.manifests import ROLE
-from verify.active.options import Clock, Options
-from verify.case import Case
-from verify.detect import Detection
-from verify.expected import Expected
-from verify.facts import Facts
+from aksnet.verify import reading
+from aksnet.verify.active.api import ApiError, Manifest, Page
+from aksnet.verify.active.manifests import ROLE
+from aksnet.verify.active.options import Clock, Options
+from aksnet.verify.case import Case
+from aksnet.verify.detect import Detection
+from aksnet.verify.expected import Expected
+from aksnet.verify.facts import Facts
 
 Json = dict[str, Any]
 CLUSTER_IP = "10.0.99.1"

@@ -4,8 +4,8 @@ from __future__ import annotations
 
 from collections.abc import Callable
 
+from aksnet.verify.sources import Kind
 from tests.verify.worlds import Item, World, give, unready
-from verify.sources import Kind
 
 
 def _extra(world: World, phase: str, *addresses: str, node: bool = True) -> Item:

@@ -8,10 +8,10 @@ from __future__ import annotations
 from collections.abc import Callable
 from dataclasses import dataclass
 
-from plan.axes import DataPlane, PodAddresses
-from plan.modes import MODES, Mode
+from aksnet.azure.axes import DataPlane, PodAddresses
+from aksnet.azure.modes import MODES, Mode
+from aksnet.verify.sources import Kind
 from tests.verify.worlds import Item, World, give, unready
-from verify.sources import Kind
 
 Change = Callable[[World], str]
 

@@ -7,9 +7,9 @@ from __future__ import annotations
 
 from dataclasses import replace
 
+from aksnet.verify.sources import Kind
 from tests.verify.mutations import Change, node_name, pod_name
 from tests.verify.worlds import Item, World, give, unready
-from verify.sources import Kind
 
 # V4
 

@@ -5,14 +5,14 @@ from __future__ import annotations
 from collections.abc import Mapping
 from ipaddress import ip_address, ip_network
 
-from plan.modes import MODES
-from verify.case import Case
-from verify.check import Outcome
-from verify.checks import CHECKS
-from verify.detect import detect
-from verify.expected import Expected, Pool
-from verify.facts import Facts, Node, NodeNetwork, Pod, Service, Workload
-from verify.runner import judge
+from aksnet.azure.modes import MODES
+from aksnet.verify.case import Case
+from aksnet.verify.check import Outcome
+from aksnet.verify.checks import CHECKS
+from aksnet.verify.detect import detect
+from aksnet.verify.expected import Expected, Pool
+from aksnet.verify.facts import Facts, Node, NodeNetwork, Pod, Service, Workload
+from aksnet.verify.runner import judge
 
 
 def node(name: str, *addresses: str, cidr: str = "", labels: Mapping[str, str] | None = None, **more: object) -> Node:

@@ -6,15 +6,15 @@ from typing import Any
 
 import pytest
 
+from aksnet.verify import reading
+from aksnet.verify.active import ApiError
+from aksnet.verify.active.api import Page
+from aksnet.verify.active.hello import visit
+from aksnet.verify.case import Case
+from aksnet.verify.check import Outcome, Status
+from aksnet.verify.expected import Expected, Sample
+from aksnet.verify.facts import Pod
 from tests.verify.fake_cluster import FakeCluster, case_of
-from verify import reading
-from verify.active import ApiError
-from verify.active.api import Page
-from verify.active.hello import visit
-from verify.case import Case
-from verify.check import Outcome, Status
-from verify.expected import Expected, Sample
-from verify.facts import Pod
 
 PAGE = "<h1>It&#x27;s &quot;here&quot;</h1> namespace: hello pod: hello-1 node: aks-0 (Linux)"
 SAMPLE = Sample(

@@ -11,9 +11,9 @@ from typing import Any
 import pytest
 from kubernetes import client
 
+from aksnet.verify.active.api import ApiError, Page
+from aksnet.verify.active.kubernetes_api import KubernetesApi
 from tests.verify.port_forward import forwarding
-from verify.active.api import ApiError, Page
-from verify.active.kubernetes_api import KubernetesApi
 
 ANSWER = b"HTTP/1.1 200 OK\r\nTransfer-Encoding: chunked\r\n\r\n5\r\nhello\r\n0\r\n\r\n"
 Asked = list[tuple[str, str, Any]]

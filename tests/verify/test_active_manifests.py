@@ -7,11 +7,11 @@ from typing import Any
 import kubernetes_validate
 import pytest
 
+from aksnet.verify.active import run
+from aksnet.verify.active.manifests import DEADLINE
+from aksnet.verify.active.node_report import debug_pod
 from tests.components.oracle import VERSIONS
 from tests.verify.fake_cluster import FakeCluster, case_of
-from verify.active import run
-from verify.active.manifests import DEADLINE
-from verify.active.node_report import debug_pod
 
 
 def made() -> list[dict[str, Any]]:

@@ -7,13 +7,13 @@ from typing import Any
 
 import pytest
 
+from aksnet.verify import reading
+from aksnet.verify.active import ApiError, run
+from aksnet.verify.active.node_reading import MARK, notes
+from aksnet.verify.active.placement import one_of_each_pool
+from aksnet.verify.check import Outcome, Status
+from aksnet.verify.facts import Facts
 from tests.verify.fake_cluster import FakeCluster, case_of
-from verify import reading
-from verify.active import ApiError, run
-from verify.active.node_reading import MARK, notes
-from verify.active.placement import one_of_each_pool
-from verify.check import Outcome, Status
-from verify.facts import Facts
 
 TRANSPARENT = {
     "cniVersion": "0.3.0",

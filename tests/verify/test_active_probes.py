@@ -6,13 +6,13 @@ from typing import Any
 
 import pytest
 
+from aksnet.verify import reading
+from aksnet.verify.active import ROWS, ApiError, run, undone
+from aksnet.verify.active.probes import not_asked
+from aksnet.verify.check import Status
+from aksnet.verify.facts import Service
+from aksnet.verify.runner import Result
 from tests.verify.fake_cluster import BALANCER, FakeCluster, case_of
-from verify import reading
-from verify.active import ROWS, ApiError, run, undone
-from verify.active.probes import not_asked
-from verify.check import Status
-from verify.facts import Service
-from verify.runner import Result
 
 NONE_RAN = "no probe pod ran (A0 says why)"
 ALL = ("A0", "A1", "A2", "A3", "A4", "A5", "A6", "A7", "A8", "A9", "V16")

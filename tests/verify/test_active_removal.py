@@ -8,11 +8,11 @@ from collections.abc import Callable
 
 import pytest
 
+from aksnet.verify.active import ApiError, cleanup, run
+from aksnet.verify.active.namespace import LABEL, OWNER, own_namespace
+from aksnet.verify.active.options import Clock
+from aksnet.verify.check import Status
 from tests.verify.fake_cluster import FakeCluster, case_of
-from verify.active import ApiError, cleanup, run
-from verify.active.namespace import LABEL, OWNER, own_namespace
-from verify.active.options import Clock
-from verify.check import Status
 
 STEPS = (
     "create Namespace",

@@ -7,9 +7,9 @@ from pathlib import Path
 
 import pytest
 
-from verify.active.node_reading import sections
-from verify.active.node_report import debug_pod
-from verify.active.scripts import CLIENT, SERVER, Answer, Attempt, Do, answers, arguments, endpoint
+from aksnet.verify.active.node_reading import sections
+from aksnet.verify.active.node_report import debug_pod
+from aksnet.verify.active.scripts import CLIENT, SERVER, Answer, Attempt, Do, answers, arguments, endpoint
 
 NC = """
 last=""; for word in "$@"; do last="$word"; done

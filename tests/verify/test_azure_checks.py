@@ -8,7 +8,15 @@ from typing import Any
 
 import pytest
 
-from plan.modes import MODES
+from aksnet.azure.modes import MODES
+from aksnet.verify.azure_facts import AzureFacts, Part, arm_id
+from aksnet.verify.check import Status
+from aksnet.verify.checks.egress import EGRESS
+from aksnet.verify.checks.forwarding import FORWARDING
+from aksnet.verify.checks.roles import ROLES
+from aksnet.verify.checks.routes import ROUTES as ROUTES_CHECK
+from aksnet.verify.expected import Grant
+from aksnet.verify.runner import judge
 from tests.verify.azure_world import (
     CONTRIBUTOR,
     GATEWAY,
@@ -24,14 +32,6 @@ from tests.verify.azure_world import (
     case,
     route,
 )
-from verify.azure_facts import AzureFacts, Part, arm_id
-from verify.check import Status
-from verify.checks.egress import EGRESS
-from verify.checks.forwarding import FORWARDING
-from verify.checks.roles import ROLES
-from verify.checks.routes import ROUTES as ROUTES_CHECK
-from verify.expected import Grant
-from verify.runner import judge
 
 CHECKS = (ROUTES_CHECK, ROLES, FORWARDING, EGRESS)
 DECLARED = azure().grants or ()

@@ -8,6 +8,11 @@ from typing import Any
 
 import pytest
 
+from aksnet.verify import azure
+from aksnet.verify.azure_clients import Clients
+from aksnet.verify.azure_facts import AzureFacts, Part, Route, arm_id
+from aksnet.verify.expected import Expected, Grant
+from aksnet.verify.sources import Unavailable
 from tests.verify.arm_server import Arm, Json, arm_server
 from tests.verify.azure_world import (
     CLUSTER,
@@ -24,11 +29,6 @@ from tests.verify.azure_world import (
     expected,
     route,
 )
-from verify import azure
-from verify.azure_clients import Clients
-from verify.azure_facts import AzureFacts, Part, Route, arm_id
-from verify.expected import Expected, Grant
-from verify.sources import Unavailable
 
 ADDRESS = f"{NETWORK}/publicIPAddresses/out-1"
 PREFIX = f"{NETWORK}/publicIPPrefixes/out-2"

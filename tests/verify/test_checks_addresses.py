@@ -7,9 +7,9 @@ from __future__ import annotations
 
 import pytest
 
+from aksnet.verify.check import Fault, Outcome, Status
+from aksnet.verify.facts import Pod
 from tests.verify.seen import expected, facts, given, node, outcome, pod, pools
-from verify.check import Fault, Outcome, Status
-from verify.facts import Pod
 
 N0 = node("n0", "10.224.0.4", cidr="10.244.0.0/24")
 N1 = node("n1", "10.224.0.5", cidr="10.244.1.0/24")

@@ -4,8 +4,8 @@ from __future__ import annotations
 
 import pytest
 
+from aksnet.verify.check import Fault, Outcome, Status
 from tests.verify.seen import agent, expected, facts, node, outcome, pod, workload
-from verify.check import Fault, Outcome, Status
 
 NODES = tuple(node(f"n{i}", f"10.224.0.{4 + i}") for i in range(3))
 ADDRESSES = {each.name: str(each.addresses[0]) for each in NODES}

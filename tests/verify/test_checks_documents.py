@@ -14,12 +14,12 @@ from pathlib import Path
 
 import pytest
 
-from verify.case import Case
-from verify.detect import detect
-from verify.expected import of_options
-from verify.gather import gather
-from verify.runner import judge
-from verify.sources.saved import SavedObjects
+from aksnet.verify.case import Case
+from aksnet.verify.detect import detect
+from aksnet.verify.expected import of_options
+from aksnet.verify.gather import gather
+from aksnet.verify.runner import judge
+from aksnet.verify.sources.saved import SavedObjects
 
 FOLDER = Path(__file__).parent / "documents"
 DOCUMENTS = {

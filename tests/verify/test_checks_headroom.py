@@ -4,10 +4,10 @@ from __future__ import annotations
 
 from dataclasses import replace
 
+from aksnet.verify.check import Fault, Outcome, Status
+from aksnet.verify.expected import Expected, Pool
+from aksnet.verify.facts import Facts
 from tests.verify.seen import expected, facts, given, node, outcome, pools, service
-from verify.check import Fault, Outcome, Status
-from verify.expected import Expected, Pool
-from verify.facts import Facts
 
 SUBNET = "10.224.0.0/27"
 NODES = tuple(node(f"n{i}", f"10.224.0.{4 + i}") for i in range(3))

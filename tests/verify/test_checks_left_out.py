@@ -6,13 +6,13 @@ from dataclasses import replace
 
 import pytest
 
-from plan.modes import MODES
+from aksnet.azure.modes import MODES
+from aksnet.verify.check import Fault, Outcome, Status
+from aksnet.verify.checks.parts import UNCOMPARED
+from aksnet.verify.sources import Kind
 from tests.verify.lookalikes import no_labels
 from tests.verify.seen import expected, facts, given, node, outcome, pod
 from tests.verify.worlds import Item, World, give
-from verify.check import Fault, Outcome, Status
-from verify.checks.parts import UNCOMPARED
-from verify.sources import Kind
 
 N0 = node("n0", "10.224.0.4", cidr="10.244.0.0/24")
 N1 = node("n1", "10.224.0.5", cidr="10.244.1.0/24")

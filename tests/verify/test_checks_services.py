@@ -7,11 +7,11 @@ from ipaddress import ip_address, ip_network
 
 import pytest
 
+from aksnet.verify import reading
+from aksnet.verify.check import Fault, Outcome, Status
+from aksnet.verify.expected import Expected, Sample
+from aksnet.verify.facts import Service
 from tests.verify.seen import expected, facts, node, outcome, pod, service, workload
-from verify import reading
-from verify.check import Fault, Outcome, Status
-from verify.expected import Expected, Sample
-from verify.facts import Service
 
 SERVICES = expected(service_ranges=["10.0.0.0/16"], dns_service_ip=ip_address("10.0.0.10"))
 ASK = "the Services' range is not known: give -s STACK or --service-range"

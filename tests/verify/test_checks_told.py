@@ -6,9 +6,9 @@ import re
 
 import pytest
 
+from aksnet.verify.check import Outcome, Status
+from aksnet.verify.checks import CHECKS
 from tests.verify.seen import agent, expected, facts, node, outcome, pod
-from verify.check import Outcome, Status
-from verify.checks import CHECKS
 
 OVERLAY = {"podnetwork-type": "overlay"}
 PROXY = agent("kube-proxy", "n0", "10.224.0.4")

@@ -6,14 +6,14 @@ from typing import Any
 
 import pytest
 
-from plan.axes import DataPlane, PodAddresses
-from plan.modes import MODES
+from aksnet.azure.axes import DataPlane, PodAddresses
+from aksnet.azure.modes import MODES
+from aksnet.verify.detect import Detection, detect
+from aksnet.verify.gather import gather
+from aksnet.verify.sources import Kind
 from tests.verify.lookalikes import no_labels
 from tests.verify.seen import agent, facts, given, node, pod
 from tests.verify.worlds import World
-from verify.detect import Detection, detect
-from verify.gather import gather
-from verify.sources import Kind
 
 LABEL = "label kubernetes.azure.com/"
 AGENTS = "pods k8s-app=cilium run in kube-system"

@@ -8,9 +8,9 @@ from typing import Any
 
 import pytest
 
-from plan.modes import MODES
-from verify.errors import VerifyError
-from verify.expected import Expected, Grant, Pool, Sample, of_options, of_outputs
+from aksnet.azure.modes import MODES
+from aksnet.verify.errors import VerifyError
+from aksnet.verify.expected import Expected, Grant, Pool, Sample, of_options, of_outputs
 
 CLUSTER: dict[str, Any] = {
     "mode": "kubenet",

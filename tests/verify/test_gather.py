@@ -2,10 +2,10 @@
 
 from __future__ import annotations
 
+from aksnet.verify.facts import Facts
+from aksnet.verify.gather import gather
+from aksnet.verify.sources.live import LiveCluster
 from tests.verify.api_server import Api, Item, lists, pod, serving
-from verify.facts import Facts
-from verify.gather import gather
-from verify.sources.live import LiveCluster
 
 SYSTEM = ["calico-system", "cilium-system", "kube-system", "tigera-operator"]
 

@@ -6,10 +6,10 @@ from itertools import islice
 
 import pytest
 
-from plan.modes import MODES
-from verify.generated import Generated
-from verify.reading import node_network
-from verify.sources import Kind, Unavailable
+from aksnet.azure.modes import MODES
+from aksnet.verify.reading import node_network
+from aksnet.verify.sources import Kind, Unavailable
+from tools.generated import Generated
 
 SYSTEM_AND_SAMPLE = 2 + 2 + 3
 

@@ -10,9 +10,9 @@ from typing import Any
 import pytest
 import yaml
 
-from verify.errors import VerifyError
-from verify.sources import Kind
-from verify.sources.live import LiveCluster
+from aksnet.verify.errors import VerifyError
+from aksnet.verify.sources import Kind
+from aksnet.verify.sources.live import LiveCluster
 
 HIDDEN = "very-secret"
 

@@ -10,14 +10,14 @@ from functools import cache
 
 import pytest
 
-from plan.axes import DataPlane, PodAddresses
-from plan.modes import MODES
+from aksnet.azure.axes import DataPlane, PodAddresses
+from aksnet.azure.modes import MODES
+from aksnet.verify.checks import CHECKS
 from tests.verify import lookalikes, mutations
 from tests.verify import mutations_of_services as services
 from tests.verify.mutations import Change, Mutation, modes
 from tests.verify.mutations_of_services import front_end, labelled, may_grow_to, missing, not_ready_agent
 from tests.verify.worlds import World
-from verify.checks import CHECKS
 
 EVERY = list(MODES)
 ROUTED = PodAddresses.POD_CIDR_ROUTES

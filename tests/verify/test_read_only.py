@@ -8,18 +8,18 @@ import pytest
 import requests
 import urllib3
 
-from plan.modes import MODES
+from aksnet.azure.modes import MODES
+from aksnet.verify.azure import read
+from aksnet.verify.case import Case
+from aksnet.verify.detect import detect
+from aksnet.verify.expected import Expected, Grant
+from aksnet.verify.gather import gather
+from aksnet.verify.runner import judge
+from aksnet.verify.sources import Kind, Unavailable
+from aksnet.verify.sources.live import LiveCluster
 from tests.verify.api_server import Api, lists, serving
 from tests.verify.arm_server import arm_server
-from verify.azure import read
-from verify.case import Case
-from verify.detect import detect
-from verify.expected import Expected, Grant
-from verify.gather import gather
-from verify.generated import Generated
-from verify.runner import judge
-from verify.sources import Kind, Unavailable
-from verify.sources.live import LiveCluster
+from tools.generated import Generated
 
 GROUP = "/subscriptions/00000000-0000-0000-0000-000000000001/resourceGroups/lab/providers"
 STACK = Expected(

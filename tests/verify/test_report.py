@@ -12,17 +12,17 @@ from xml.etree import ElementTree as ET
 
 import pytest
 
-from plan.modes import MODES
-from verify.case import Case
-from verify.check import Check, Fault, Outcome, Status, info, passed, skipped
-from verify.detect import Detection
-from verify.expected import Expected
-from verify.facts import Facts, Node, Pod, Service
-from verify.report.document import write_json
-from verify.report.junit import write_junit
-from verify.report.markdown import markdown
-from verify.report.table import write_table
-from verify.runner import Result, Verdict
+from aksnet.azure.modes import MODES
+from aksnet.verify.case import Case
+from aksnet.verify.check import Check, Fault, Outcome, Status, info, passed, skipped
+from aksnet.verify.detect import Detection
+from aksnet.verify.expected import Expected
+from aksnet.verify.facts import Facts, Node, Pod, Service
+from aksnet.verify.report.document import write_json
+from aksnet.verify.report.junit import write_junit
+from aksnet.verify.report.markdown import markdown
+from aksnet.verify.report.table import write_table
+from aksnet.verify.runner import Result, Verdict
 
 WHEN = datetime(2026, 11, 21, 12, 0, 0, tzinfo=UTC)
 NODE = Node(

@@ -10,11 +10,11 @@ import pytest
 import yaml
 from kubernetes import client
 
+from aksnet.verify.errors import VerifyError
+from aksnet.verify.sources import Kind, Unavailable
+from aksnet.verify.sources.live import LiveCluster
+from aksnet.verify.sources.saved import SavedObjects
 from tests.verify.api_server import Api, lists, pod, serving
-from verify.errors import VerifyError
-from verify.sources import Kind, Unavailable
-from verify.sources.live import LiveCluster
-from verify.sources.saved import SavedObjects
 
 
 def live(api: Api, pauses: list[float] | None = None) -> LiveCluster:

@@ -7,15 +7,15 @@ from dataclasses import dataclass, field, replace
 from ipaddress import ip_address
 from typing import Any
 
-from plan.modes import MODES
-from verify.case import Case
-from verify.check import Outcome
-from verify.detect import detect
-from verify.expected import Expected
-from verify.gather import gather
-from verify.generated import Generated
-from verify.runner import judge
-from verify.sources import Kind, NotServed, Unavailable
+from aksnet.azure.modes import MODES
+from aksnet.verify.case import Case
+from aksnet.verify.check import Outcome
+from aksnet.verify.detect import detect
+from aksnet.verify.expected import Expected
+from aksnet.verify.gather import gather
+from aksnet.verify.runner import judge
+from aksnet.verify.sources import Kind, NotServed, Unavailable
+from tools.generated import Generated
 
 Item = dict[str, Any]
 NODES = 4

@@ -2,8 +2,8 @@
 
 import pytest
 
-from plan.checks import capacity
-from plan.problems import Problem
+from aksnet.rules.checks import capacity
+from aksnet.settings.problems import Problem
 from tests.plan.support import (
     TROUBLESHOOT,
     VNET_ID,

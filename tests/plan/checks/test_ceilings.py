@@ -2,8 +2,8 @@
 
 import pytest
 
-from plan.checks import ceilings, dates
-from plan.problems import Problem
+from aksnet.rules.checks import ceilings, dates
+from aksnet.settings.problems import Problem
 from tests.plan.support import LEARN, CheckCase, Raw, dev, found, network, problems, under_check
 
 BLOCKS = LEARN + "aks/configure-azure-cni-static-block-allocation"

@@ -4,9 +4,9 @@ from datetime import date, timedelta
 
 import pytest
 
-from plan.checks import dates
-from plan.problems import Problem
-from plan.radar import CHECKED_ON, FACTS, Fact
+from aksnet.rules.checks import dates
+from aksnet.rules.radar import CHECKED_ON, FACTS, Fact
+from aksnet.settings.problems import Problem
 from tests.plan.support import LEARN, Raw, dev, under_check
 
 ADAY = timedelta(days=1)

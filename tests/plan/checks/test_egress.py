@@ -2,8 +2,8 @@
 
 import pytest
 
-from plan.checks import egress
-from plan.problems import Problem
+from aksnet.rules.checks import egress
+from aksnet.settings.problems import Problem
 from tests.plan.support import LEARN, VNET_ID, CheckCase, Raw, found, network, problems, under_check
 
 

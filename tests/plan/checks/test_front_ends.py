@@ -2,8 +2,8 @@
 
 import pytest
 
-from plan.checks import front_ends
-from plan.problems import Problem
+from aksnet.rules.checks import front_ends
+from aksnet.settings.problems import Problem
 from tests.plan.support import LEARN, CheckCase, found, network, problems, service, under_check
 
 CASES = [

@@ -5,8 +5,8 @@ Node ceilings and Kubernetes versions of modes are rules and tested with them.
 
 import pytest
 
-from plan.checks import dates, limits
-from plan.problems import Problem
+from aksnet.rules.checks import dates, limits
+from aksnet.settings.problems import Problem
 from tests.plan.support import LEARN, VNET_ID, CheckCase, Raw, dev, found, network, pool, problems, under_check
 
 LEAST = "InsufficientAgentPoolMaxPodsPerAgentPool"

@@ -5,8 +5,8 @@ That the suggestions of one report fit together is a property in `tests/plan/tes
 
 import pytest
 
-from plan.checks import places
-from plan.problems import Problem
+from aksnet.rules.checks import places
+from aksnet.settings.problems import Problem
 from tests.plan.support import LEARN, VNET_ID, CheckCase, dev, found, network, pool, problems, under_check
 
 EXISTING = {"name": "nodes", "existing": True}

@@ -7,8 +7,8 @@ from typing import Any
 
 import pytest
 
-from plan.checks import ranges
-from plan.problems import Problem
+from aksnet.rules.checks import ranges
+from aksnet.settings.problems import Problem
 from tests.plan.support import (
     LEARN,
     TROUBLESHOOT,

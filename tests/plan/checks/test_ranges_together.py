@@ -2,7 +2,7 @@
 
 from typing import Any
 
-from plan.problems import Problem
+from aksnet.settings.problems import Problem
 from tests.plan.support import (
     LEARN,
     Raw,

@@ -4,9 +4,9 @@ from typing import Any
 
 import pytest
 
-from plan.checks import ranges
-from plan.checks.meetings import VERDICTS
-from plan.problems import Problem
+from aksnet.rules.checks import ranges
+from aksnet.rules.checks.meetings import VERDICTS
+from aksnet.settings.problems import Problem
 from tests.plan.checks import test_ranges
 from tests.plan.support import (
     LEARN,

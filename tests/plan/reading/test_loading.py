@@ -5,8 +5,8 @@ Rules on what was read are in `rules/`; that no input at all ends in another err
 
 import pytest
 
-from plan.modes import MODES
-from plan.problems import Problem
+from aksnet.azure.modes import MODES
+from aksnet.settings.problems import Problem
 from tests.plan.support import VNET_ID, Raw, dev, network, nginx, plan, problems
 
 

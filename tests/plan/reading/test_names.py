@@ -2,7 +2,7 @@
 
 import pytest
 
-from plan.problems import Problem
+from aksnet.settings.problems import Problem
 from tests.plan.support import LEARN, Wrong, dev, network, nginx, pool, problems
 
 NAMES = [

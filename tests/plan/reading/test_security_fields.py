@@ -4,8 +4,8 @@ from typing import Any
 
 import pytest
 
-from plan.planner import make_plan
-from plan.problems import SettingsError
+from aksnet.planning import make_plan
+from aksnet.settings.problems import SettingsError
 
 
 def refused(cluster: dict[str, Any]) -> list[str]:

@@ -5,8 +5,8 @@ from functools import cache
 from pathlib import Path
 from typing import Any
 
-from plan.report.source import Report, examine
-from plan.stackfile import read_stack
+from aksnet.report.source import Report, examine
+from aksnet.settings.stackfile import read_stack
 
 ROOT = Path(__file__).parents[3]
 STACKS = sorted(path.name.split(".")[1] for path in ROOT.glob("Pulumi.*.yaml"))

@@ -4,8 +4,8 @@ import json
 
 import pytest
 
-from plan.modes import MODES
-from plan.report.document import document, ip_budget
+from aksnet.azure.modes import MODES
+from aksnet.report.document import document, ip_budget
 from tests.plan.report.stacks import SMALL, STACKS, WRONG, many, of, report
 
 

@@ -7,13 +7,13 @@ from io import StringIO
 import pytest
 from syrupy.assertion import SnapshotAssertion
 
-from plan.report.document import document
-from plan.report.html import html
-from plan.report.markdown import escape, markdown
-from plan.report.mermaid import label, mermaid
-from plan.report.sheets import percent
-from plan.report.svg import svg
-from plan.report.tables import print_tables
+from aksnet.report.document import document
+from aksnet.report.html import html
+from aksnet.report.markdown import escape, markdown
+from aksnet.report.mermaid import label, mermaid
+from aksnet.report.sheets import percent
+from aksnet.report.svg import svg
+from aksnet.report.tables import print_tables
 from tests.plan.report.stacks import SMALL, STACKS, WRONG, of, report
 
 HOSTILE = "a|b`<img src=x onerror=alert(1)>[x](y)"

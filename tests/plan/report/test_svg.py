@@ -7,10 +7,10 @@ from xml.etree import ElementTree as ET
 
 import pytest
 
-from plan.report.drawing.canvas import INNER, MARGIN, RIGHT
-from plan.report.drawing.style import Theme
-from plan.report.source import Report
-from plan.report.svg import svg
+from aksnet.report.drawing.canvas import INNER, MARGIN, RIGHT
+from aksnet.report.drawing.style import Theme
+from aksnet.report.source import Report
+from aksnet.report.svg import svg
 from tests.plan.report.stacks import SMALL, STACKS, WRONG, many, of, report
 
 Element = ET.Element

@@ -2,8 +2,8 @@
 
 import pytest
 
-from plan.problems import Problem
-from plan.rules import access
+from aksnet.rules import access
+from aksnet.settings.problems import Problem
 from tests.plan.support import LEARN, TABLE_ID, VNET_ID, Case, dev, network, problems, settings
 
 EXISTING = {"name": "nodes", "existing": True, "routeTableId": TABLE_ID}

@@ -2,8 +2,8 @@
 
 import pytest
 
-from plan.problems import Problem
-from plan.rules import egress
+from aksnet.rules import egress
+from aksnet.settings.problems import Problem
 from tests.plan.support import LEARN, TABLE_ID, VNET_ID, Case, Raw, network, problems, settings
 
 OTHER = f"{TABLE_ID}-2"

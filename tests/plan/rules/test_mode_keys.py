@@ -5,8 +5,8 @@ What a mode offers to keys that it takes is in `test_mode_offers.py`.
 
 import pytest
 
-from plan.problems import Problem
-from plan.rules import modes
+from aksnet.rules import modes
+from aksnet.settings.problems import Problem
 from tests.plan.support import LEARN, Case, dev, pool, problems, settings
 
 V6 = {"network": {"addressSpace": ["10.224.0.0/12", "fd12:3456:789b::/48"]}}

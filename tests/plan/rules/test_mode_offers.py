@@ -5,8 +5,8 @@ Keys that a mode does not take at all are in `test_mode_keys.py`; the rows thems
 
 import pytest
 
-from plan.problems import Problem
-from plan.rules import modes
+from aksnet.rules import modes
+from aksnet.settings.problems import Problem
 from tests.plan.rules import test_mode_keys
 from tests.plan.support import LEARN, Case, dev, pool, problems, settings
 

@@ -5,8 +5,8 @@ Names with a field of their own are proven in `tests/plan/test_loading.py`.
 
 import pytest
 
-from plan.problems import Problem
-from plan.rules import names
+from aksnet.rules import names
+from aksnet.settings.problems import Problem
 from tests.plan.support import LEARN, Case, dev, network, plan, problems, settings
 
 _TWO_SUBNETS = {"a": {"nodeSubnet": "10.224.1.0/24"}, "b": {"nodeSubnet": "10.224.2.0/24"}}

@@ -5,8 +5,8 @@ Which rules a group gets by itself is in `tests/plan/test_security.py`.
 
 import pytest
 
-from plan.problems import Problem
-from plan.rules import security
+from aksnet.rules import security
+from aksnet.settings.problems import Problem
 from tests.plan.support import GROUP_ID, LEARN, Case, Raw, dev, network, problems, settings
 
 WEB = {"priority": 100, "direction": "Inbound", "access": "Allow"}

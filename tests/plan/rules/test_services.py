@@ -5,8 +5,8 @@ Sizes and overlaps of those ranges are not checked here; they are the address pl
 
 import pytest
 
-from plan.problems import Problem
-from plan.rules import services
+from aksnet.rules import services
+from aksnet.settings.problems import Problem
 from tests.plan.support import LEARN, Case, dev, problems, settings
 
 CASES = [

@@ -5,8 +5,8 @@ Where subnets lie is in `tests/plan/checks/test_places.py`.
 
 import pytest
 
-from plan.problems import Problem
-from plan.rules import subnets
+from aksnet.rules import subnets
+from aksnet.settings.problems import Problem
 from tests.plan.support import LEARN, TABLE_ID, VNET_ID, Case, dev, network, problems, settings
 
 EXISTING = {"name": "nodes", "existing": True}

@@ -5,8 +5,8 @@ Whether a mode has a CNI for them at all is in `test_modes.py`.
 
 import pytest
 
-from plan.problems import Problem
-from plan.rules import workloads
+from aksnet.rules import workloads
+from aksnet.settings.problems import Problem
 from tests.plan.support import LEARN, Case, Raw, dev, network, nginx, problems, service, settings
 
 FIXED = {"type": "LoadBalancer", "internal": True, "address": "10.224.0.10"}

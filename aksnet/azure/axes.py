@@ -1,0 +1,140 @@
+"""The axes on which network modes differ, in Azure's and Kubernetes' own words.
+
+Every member's value is the exact text that Azure or Kubernetes expects. Which combinations exist is not said here but
+by the rows of `aksnet.azure.modes`.
+"""
+
+from enum import StrEnum, unique
+
+
+@unique
+class Plugin(StrEnum):
+    """`networkProfile.networkPlugin`."""
+
+    AZURE = "azure"
+    KUBENET = "kubenet"
+    NONE = "none"
+
+
+@unique
+class PluginMode(StrEnum):
+    """`networkProfile.networkPluginMode`; a flat cluster has none."""
+
+    OVERLAY = "overlay"
+
+
+@unique
+class DataPlane(StrEnum):
+    """`networkProfile.networkDataplane`."""
+
+    AZURE = "azure"
+    CILIUM = "cilium"
+
+
+@unique
+class PodAddresses(StrEnum):
+    """Where a pod's address comes from."""
+
+    POD_CIDR_ROUTES = "pod CIDR, by routes"
+    POD_CIDR_OVERLAY = "pod CIDR, /24 a node"
+    NODE_SUBNET = "node subnet"
+    POD_SUBNET_DYNAMIC = "pod subnet, dynamic"
+    POD_SUBNET_BLOCKS = "pod subnet, /28 blocks"
+    CNI_OWN = "the CNI's own"
+
+
+@unique
+class IpFamily(StrEnum):
+    """`networkProfile.ipFamilies`."""
+
+    IPV4 = "IPv4"
+    IPV6 = "IPv6"
+
+
+@unique
+class Policy(StrEnum):
+    """`networkProfile.networkPolicy`: the engine that enforces NetworkPolicy objects."""
+
+    NONE = "none"
+    CALICO = "calico"
+    AZURE = "azure"
+    CILIUM = "cilium"
+
+
+@unique
+class Outbound(StrEnum):
+    """`networkProfile.outboundType`: how pods and nodes leave the network."""
+
+    LOAD_BALANCER = "loadBalancer"
+    NAT_GATEWAY = "userAssignedNATGateway"
+    ROUTES = "userDefinedRouting"
+
+
+@unique
+class OsType(StrEnum):
+    """`agentPool.osType`."""
+
+    LINUX = "Linux"
+    WINDOWS = "Windows"
+
+
+@unique
+class PoolMode(StrEnum):
+    """`agentPool.mode`."""
+
+    SYSTEM = "System"
+    USER = "User"
+
+
+@unique
+class NetworkMode(StrEnum):
+    """`networkProfile.networkMode`: how Azure CNI wires pods to the node."""
+
+    TRANSPARENT = "transparent"
+    BRIDGE = "bridge"
+
+
+@unique
+class Tier(StrEnum):
+    """`sku.tier` of a managed cluster."""
+
+    FREE = "Free"
+    STANDARD = "Standard"
+    PREMIUM = "Premium"
+
+
+@unique
+class RoleScope(StrEnum):
+    """How wide the grants of the control plane's identity reach."""
+
+    SUBNET = "subnet"
+    VNET = "vnet"
+
+
+@unique
+class RoleTarget(StrEnum):
+    """What a control plane's identity may have to change."""
+
+    VNET = "virtual network"
+    NODE_SUBNET = "node subnet"
+    POD_SUBNET = "pod subnet"
+    LOAD_BALANCER_SUBNET = "load balancer subnet"
+    ROUTE_TABLE = "route table"
+
+
+@unique
+class Spread(StrEnum):
+    """How pods of one workload keep apart on nodes (pod anti-affinity on `kubernetes.io/hostname`)."""
+
+    REQUIRED = "required"
+    PREFERRED = "preferred"
+    NONE = "none"
+
+
+@unique
+class ServiceType(StrEnum):
+    """`spec.type` of a Kubernetes Service; `None` declares no Service."""
+
+    CLUSTER_IP = "ClusterIP"
+    LOAD_BALANCER = "LoadBalancer"
+    NO_SERVICE = "None"

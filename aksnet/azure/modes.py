@@ -1,0 +1,307 @@
+"""The table of network modes: a mode is one row, and a new mode on known axes is one new row.
+
+A row says what its mode offers (policies, operating systems, outbound types, limits); it never lists what is
+illegal, because such lists rot. Code that depends on a mode asks a row for an axis, never for its name.
+Rules that use the columns are in `aksnet.rules`; the network profile that a row sends is in `aksnet.plan.profile`.
+"""
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from datetime import date
+from types import MappingProxyType
+
+from aksnet.azure.axes import (
+    DataPlane,
+    IpFamily,
+    NetworkMode,
+    OsType,
+    Outbound,
+    Plugin,
+    PluginMode,
+    PodAddresses,
+    Policy,
+    RoleTarget,
+)
+
+_LEARN = "https://learn.microsoft.com/azure/aks/"
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
+class MaxPods:
+    """Pods per node: what is declared when nothing is asked for, and what may be asked for."""
+
+    default: int
+    least: int = 10
+    most: int = 250
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
+class Retirement:
+    """A date after which Azure no longer supports something, and the way out."""
+
+    on: date
+    way_out: str
+    page: str
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
+class Mode:
+    """One row of the table."""
+
+    name: str
+    summary: str
+    choose_when: str
+    """Completes the sentence "Choose this when"."""
+    plugin: Plugin
+    plugin_mode: PluginMode | None = None
+    data_plane: DataPlane | None
+    pods: PodAddresses
+    families: tuple[IpFamily, ...] = (IpFamily.IPV4,)
+    policies: tuple[Policy, ...]
+    """Policy engines offered, the default first; empty where the mode has no such setting."""
+    max_pods: MaxPods
+    node_ceiling: int = 5000
+    """Nodes in one cluster. https://learn.microsoft.com/azure/aks/quotas-skus-regions"""
+    os_types: tuple[OsType, ...]
+    outbound_types: tuple[Outbound, ...]
+    network_modes: tuple[NetworkMode, ...] = ()
+    """Values offered for `networkMode`; Azure CNI's own wiring only."""
+    identity_needs: tuple[RoleTarget, ...]
+    """What the control plane's identity must be able to change."""
+    changes_to: tuple[str, ...] = ()
+    """Rows that an existing cluster may change to in place. https://learn.microsoft.com/azure/aks/update-azure-cni"""
+    retirement: Retirement | None = None
+    min_kubernetes: str | None = None
+    page: str
+
+    @property
+    def has_pod_cidr(self) -> bool:
+        """True when pods, or the control plane's routes to them, use a CIDR of the cluster's own."""
+        return self.pods in _WITH_POD_CIDR
+
+    @property
+    def has_pod_subnet(self) -> bool:
+        """True when pods take addresses from a subnet of their own."""
+        return self.pods in (PodAddresses.POD_SUBNET_DYNAMIC, PodAddresses.POD_SUBNET_BLOCKS)
+
+    @property
+    def dual_stack(self) -> bool:
+        """True when nodes, pods and Services have IPv6 addresses too."""
+        return IpFamily.IPV6 in self.families
+
+    @property
+    def masquerades_by_agent(self) -> bool:
+        """True when the ip-masq-agent decides which destinations see a pod's own address."""
+        return self.pods is PodAddresses.NODE_SUBNET and self.data_plane is DataPlane.AZURE
+
+
+_WITH_POD_CIDR = (PodAddresses.POD_CIDR_ROUTES, PodAddresses.POD_CIDR_OVERLAY, PodAddresses.CNI_OWN)
+_BOTH_OS = (OsType.LINUX, OsType.WINDOWS)
+_LINUX = (OsType.LINUX,)
+_BRIDGES = (NetworkMode.TRANSPARENT, NetworkMode.BRIDGE)
+_ALL_OUTBOUND = (Outbound.LOAD_BALANCER, Outbound.NAT_GATEWAY, Outbound.ROUTES)
+_NO_IPV6_NAT = (Outbound.LOAD_BALANCER, Outbound.ROUTES)
+"""A Standard NAT gateway carries IPv4 only. https://learn.microsoft.com/azure/nat-gateway/nat-overview"""
+_AZURE_POLICIES = (Policy.NONE, Policy.AZURE, Policy.CALICO)
+_DUAL = (IpFamily.IPV4, IpFamily.IPV6)
+
+_ROWS = (
+    Mode(
+        name="kubenet",
+        summary="nodes in a subnet, pods behind a route table; retiring",
+        choose_when="a cluster that already runs on it has to stay until it moves to overlay; never for a new one",
+        plugin=Plugin.KUBENET,
+        data_plane=DataPlane.AZURE,
+        pods=PodAddresses.POD_CIDR_ROUTES,
+        policies=(Policy.NONE, Policy.CALICO),
+        max_pods=MaxPods(default=110),
+        node_ceiling=400,  # routes in one route table: https://learn.microsoft.com/azure/aks/configure-kubenet
+        os_types=_LINUX,
+        outbound_types=_ALL_OUTBOUND,
+        identity_needs=(RoleTarget.NODE_SUBNET, RoleTarget.ROUTE_TABLE),
+        changes_to=("overlay",),
+        retirement=Retirement(
+            on=date(2028, 3, 31),
+            way_out="move to overlay with `az aks update --network-plugin azure --network-plugin-mode overlay`",
+            page=_LEARN + "kubenet-retirement",
+        ),
+        page=_LEARN + "configure-kubenet",
+    ),
+    Mode(
+        name="node-subnet",
+        summary="pods and nodes share one subnet; every pod is routable in the VNet and takes a VNet address",
+        choose_when="the cluster is small, others reach its pods directly, and one subnet is the simplest",
+        plugin=Plugin.AZURE,
+        data_plane=DataPlane.AZURE,
+        pods=PodAddresses.NODE_SUBNET,
+        policies=_AZURE_POLICIES,
+        max_pods=MaxPods(default=30),
+        os_types=_BOTH_OS,
+        outbound_types=_ALL_OUTBOUND,
+        network_modes=_BRIDGES,
+        identity_needs=(RoleTarget.NODE_SUBNET,),
+        changes_to=("overlay", "cilium-node-subnet"),
+        page=_LEARN + "configure-azure-cni",
+    ),
+    Mode(
+        name="pod-subnet",
+        summary="pods in a subnet of their own, addresses handed out in batches of 16",
+        choose_when="others reach pods directly, and pods get a subnet and rules of their own; Windows nodes too",
+        plugin=Plugin.AZURE,
+        data_plane=DataPlane.AZURE,
+        pods=PodAddresses.POD_SUBNET_DYNAMIC,
+        policies=_AZURE_POLICIES,
+        max_pods=MaxPods(default=110),
+        os_types=_BOTH_OS,
+        outbound_types=_ALL_OUTBOUND,
+        network_modes=_BRIDGES,
+        identity_needs=(RoleTarget.NODE_SUBNET, RoleTarget.POD_SUBNET),
+        changes_to=("cilium-pod-subnet",),
+        page=_LEARN + "configure-azure-cni-dynamic-ip-allocation",
+    ),
+    Mode(
+        name="pod-subnet-static-block",
+        summary="pods in a subnet of their own, whole /28 blocks per node; very large clusters",
+        choose_when="others reach pods directly, and they are too many to be given addresses one by one",
+        plugin=Plugin.AZURE,
+        data_plane=DataPlane.AZURE,
+        pods=PodAddresses.POD_SUBNET_BLOCKS,
+        policies=_AZURE_POLICIES,
+        max_pods=MaxPods(default=111),  # 16 x 7 - 1: no address of a /28 block is wasted
+        os_types=_BOTH_OS,
+        outbound_types=_ALL_OUTBOUND,
+        network_modes=_BRIDGES,
+        identity_needs=(RoleTarget.NODE_SUBNET, RoleTarget.POD_SUBNET),
+        changes_to=("cilium-pod-subnet-static-block",),
+        min_kubernetes="1.28",
+        page=_LEARN + "configure-azure-cni-static-block-allocation",
+    ),
+    Mode(
+        name="overlay",
+        summary="nodes in a subnet, pods in a private CIDR of the cluster's own",
+        choose_when="nobody outside reaches pods by their addresses, and there are Windows nodes or Calico policies",
+        plugin=Plugin.AZURE,
+        plugin_mode=PluginMode.OVERLAY,
+        data_plane=DataPlane.AZURE,
+        pods=PodAddresses.POD_CIDR_OVERLAY,
+        policies=_AZURE_POLICIES,
+        max_pods=MaxPods(default=250),
+        os_types=_BOTH_OS,
+        outbound_types=_ALL_OUTBOUND,
+        identity_needs=(RoleTarget.NODE_SUBNET,),
+        changes_to=("cilium-overlay", "overlay-dual-stack"),
+        page=_LEARN + "azure-cni-overlay",
+    ),
+    Mode(
+        name="overlay-dual-stack",
+        summary="overlay with IPv4 and IPv6 for nodes, pods and Services",
+        choose_when="pods and Services need IPv6, and some nodes run Windows",
+        plugin=Plugin.AZURE,
+        plugin_mode=PluginMode.OVERLAY,
+        data_plane=DataPlane.AZURE,
+        pods=PodAddresses.POD_CIDR_OVERLAY,
+        families=_DUAL,
+        policies=(Policy.NONE,),
+        max_pods=MaxPods(default=250),
+        os_types=_BOTH_OS,
+        outbound_types=_NO_IPV6_NAT,
+        identity_needs=(RoleTarget.NODE_SUBNET,),
+        changes_to=("cilium-overlay-dual-stack",),
+        page=_LEARN + "configure-dual-stack",
+    ),
+    Mode(
+        name="cilium-overlay",
+        summary="overlay on the eBPF data plane, no kube-proxy; the default",
+        choose_when="nobody outside reaches pods by their addresses and all nodes run Linux: most clusters",
+        plugin=Plugin.AZURE,
+        plugin_mode=PluginMode.OVERLAY,
+        data_plane=DataPlane.CILIUM,
+        pods=PodAddresses.POD_CIDR_OVERLAY,
+        policies=(Policy.CILIUM,),
+        max_pods=MaxPods(default=250),
+        os_types=_LINUX,
+        outbound_types=_ALL_OUTBOUND,
+        identity_needs=(RoleTarget.NODE_SUBNET,),
+        changes_to=("cilium-overlay-dual-stack",),
+        page=_LEARN + "azure-cni-powered-by-cilium",
+    ),
+    Mode(
+        name="cilium-overlay-dual-stack",
+        summary="overlay on the eBPF data plane with IPv4 and IPv6",
+        choose_when="pods and Services need IPv6, and all nodes run Linux",
+        plugin=Plugin.AZURE,
+        plugin_mode=PluginMode.OVERLAY,
+        data_plane=DataPlane.CILIUM,
+        pods=PodAddresses.POD_CIDR_OVERLAY,
+        families=_DUAL,
+        policies=(Policy.CILIUM,),
+        max_pods=MaxPods(default=250),
+        os_types=_LINUX,
+        outbound_types=_NO_IPV6_NAT,
+        identity_needs=(RoleTarget.NODE_SUBNET,),
+        min_kubernetes="1.29",
+        page=_LEARN + "configure-dual-stack",
+    ),
+    Mode(
+        name="cilium-node-subnet",
+        summary="pods and nodes share one subnet, on the eBPF data plane",
+        choose_when="the cluster is small, others reach its pods directly, and Cilium enforces the policies",
+        plugin=Plugin.AZURE,
+        data_plane=DataPlane.CILIUM,
+        pods=PodAddresses.NODE_SUBNET,
+        policies=(Policy.CILIUM,),
+        max_pods=MaxPods(default=30),
+        os_types=_LINUX,
+        outbound_types=_ALL_OUTBOUND,
+        identity_needs=(RoleTarget.NODE_SUBNET,),
+        page=_LEARN + "azure-cni-powered-by-cilium",
+    ),
+    Mode(
+        name="cilium-pod-subnet",
+        summary="pods in a subnet of their own, on the eBPF data plane",
+        choose_when="others reach pods directly, all nodes run Linux, and Cilium enforces the policies",
+        plugin=Plugin.AZURE,
+        data_plane=DataPlane.CILIUM,
+        pods=PodAddresses.POD_SUBNET_DYNAMIC,
+        policies=(Policy.CILIUM,),
+        max_pods=MaxPods(default=110),
+        os_types=_LINUX,
+        outbound_types=_ALL_OUTBOUND,
+        identity_needs=(RoleTarget.NODE_SUBNET, RoleTarget.POD_SUBNET),
+        page=_LEARN + "azure-cni-powered-by-cilium",
+    ),
+    Mode(
+        name="cilium-pod-subnet-static-block",
+        summary="whole /28 blocks of a pod subnet per node, on the eBPF data plane",
+        choose_when="others reach tens of thousands of pods directly, and all nodes run Linux",
+        plugin=Plugin.AZURE,
+        data_plane=DataPlane.CILIUM,
+        pods=PodAddresses.POD_SUBNET_BLOCKS,
+        policies=(Policy.CILIUM,),
+        max_pods=MaxPods(default=111),
+        os_types=_LINUX,
+        outbound_types=_ALL_OUTBOUND,
+        identity_needs=(RoleTarget.NODE_SUBNET, RoleTarget.POD_SUBNET),
+        min_kubernetes="1.28",
+        page=_LEARN + "configure-azure-cni-static-block-allocation",
+    ),
+    Mode(
+        name="byo-cni",
+        summary="no CNI from AKS: nodes stay NotReady until you install one",
+        choose_when="you need a CNI that AKS does not offer, and will install it and look after it yourself",
+        plugin=Plugin.NONE,
+        data_plane=None,
+        pods=PodAddresses.CNI_OWN,
+        policies=(),
+        max_pods=MaxPods(default=250),
+        os_types=_LINUX,
+        outbound_types=_ALL_OUTBOUND,
+        identity_needs=(RoleTarget.NODE_SUBNET,),
+        page=_LEARN + "use-byo-cni",
+    ),
+)
+
+MODES: Mapping[str, Mode] = MappingProxyType({row.name: row for row in _ROWS})
+"""Every mode by its config name, in the order of the table."""
+
+DEFAULT_MODE = "cilium-overlay"

@@ -1,0 +1,156 @@
+"""`aksnet calc`: what one pool needs in a mode, each formula with its numbers, for people and as JSON."""
+
+from __future__ import annotations
+
+import re
+from typing import TYPE_CHECKING, Annotated
+
+import typer
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+
+    from aksnet.azure.modes import Mode
+    from aksnet.report.worked import Training, Worked
+
+
+def calc(
+    mode: Annotated[str, typer.Argument(help="A network mode; `aksnet modes` lists them.")],
+    nodes: Annotated[int, typer.Option(min=1, max=100_000, help="Nodes, at the autoscaler's maximum.")],
+    surge: Annotated[str, typer.Option(help="Extra nodes of an upgrade: a number, or a share of the nodes.")] = "10%",
+    max_pods: Annotated[int | None, typer.Option(help="Pods on a node; the mode's default when not given.")] = None,
+    as_json: Annotated[bool, typer.Option("--json", help="Print the numbers as JSON.")] = False,
+) -> None:
+    """Work out the addresses that one node pool needs."""
+    from aksnet.azure import formulas
+    from aksnet.report import worked
+
+    row = _mode(mode)
+    extra = formulas.surge_nodes(surge_text(surge, least=0), nodes)
+    pods = _pods(row, max_pods)
+    ranges = worked.worked(row, nodes=nodes, surge=extra, max_pods=pods)
+    thumb = worked.training(row, nodes=nodes, surge=extra, max_pods=pods)
+    if as_json:
+        _print_json(row, nodes, extra, pods, ranges, thumb)
+    else:
+        _print_text(row, nodes, extra, pods, ranges, thumb)
+
+
+def surge_text(text: str, *, least: int) -> str:
+    """Check a surge as the settings take it; a formula alone may also have none."""
+    if not re.fullmatch(r"\d{1,4}|([1-9]\d?|100)%", text, re.ASCII) or (text.isdigit() and int(text) < least):
+        raise typer.BadParameter(
+            f"{text} is neither a number of nodes such as 1 nor a share such as 10%", param_hint="--surge"
+        )
+    return str(int(text)) if text.isdigit() else text
+
+
+def _mode(name: str) -> Mode:
+    from aksnet.azure.modes import MODES
+    from aksnet.settings.problems import nearest, one_of
+
+    if name not in MODES:
+        meant = nearest(name, MODES)
+        hint = f"did you mean {meant}?" if meant else f"known: {one_of(MODES)}"
+        raise typer.BadParameter(f"{name} is no network mode; {hint}", param_hint="MODE")
+    return MODES[name]
+
+
+def _pods(mode: Mode, asked: int | None) -> int:
+    limits = mode.max_pods
+    if asked is not None and not limits.least <= asked <= limits.most:
+        raise typer.BadParameter(
+            f"{asked}: {mode.name} allows {limits.least} to {limits.most} pods a node", param_hint="--max-pods"
+        )
+    return limits.default if asked is None else asked
+
+
+def _print_json(mode: Mode, nodes: int, surge: int, pods: int, ranges: list[Worked], thumb: Training | None) -> None:
+    import json
+
+    record: dict[str, object] = {
+        "mode": mode.name,
+        "nodes": nodes,
+        "surge": surge,
+        "maxPods": pods,
+        "maxNodes": mode.node_ceiling,
+        "ranges": [
+            {
+                "what": each.what,
+                "formula": each.formula,
+                "addresses": each.addresses,
+                "reserved": each.reserved,
+                "smallestPrefix": each.length,
+                "room": each.room,
+            }
+            for each in ranges
+        ],
+        "training": None,
+        "limits": list(_limits(mode, nodes, pods, ranges)),
+    }
+    if thumb is not None:
+        record["training"] = {"formula": thumb.formula, "addresses": thumb.addresses, "aks": thumb.aks}
+    typer.echo(json.dumps(record, indent=2))
+
+
+def _print_text(mode: Mode, nodes: int, surge: int, pods: int, ranges: list[Worked], thumb: Training | None) -> None:
+    from rich.box import SIMPLE_HEAD
+    from rich.console import Console
+    from rich.table import Table
+
+    console = Console(highlight=False)
+    if not console.is_terminal:
+        console.width = 120  # no line of a piped table is folded
+    console.print(
+        f"[bold]{mode.name}[/]: {nodes:,} nodes, {surge:,} more while upgrading, {pods} pods a node", soft_wrap=True
+    )
+    table = Table(
+        "range", "formula", "addresses", "kept back", "smallest", "has room for", "next smaller", box=SIMPLE_HEAD
+    )
+    for each in ranges:
+        next_smaller = f"/{each.length + 1}: {each.short:,} too few" if each.short > 0 else "–"
+        shown = (f"{each.addresses:,}", str(each.reserved), f"/{each.length}", f"{each.room:,}", next_smaller)
+        table.add_row(each.what, each.formula, *shown)
+    console.print(table, end="")
+    for each in ranges:
+        console.print(f"{each.what}: {each.because}", soft_wrap=True)
+    for line in _remarks(mode, ranges, thumb):
+        console.print(line, soft_wrap=True)
+    for line in _limits(mode, nodes, pods, ranges):
+        console.print(line, style="yellow", soft_wrap=True)
+
+
+def _remarks(mode: Mode, ranges: list[Worked], thumb: Training | None) -> list[str]:
+    remarks = []
+    if thumb is not None:
+        remarks.append(
+            f"Trainings reckon {thumb.formula} = {thumb.addresses:,}, the 5 that Azure keeps included. AKS reckons "
+            f"{thumb.aks:,} + 5, so {thumb.missing:,} more: the short formula {thumb.because}."
+        )
+    if mode.dual_stack:
+        remarks.append("IPv6 besides: a /64 for nodes, a /64 for pods; neither runs out")
+    if mode.has_pod_cidr and len(ranges) == 1:
+        remarks.append("How your CNI cuts the pod CIDR is its own affair; a /24 for every node is usual")
+    return remarks
+
+
+def _limits(mode: Mode, nodes: int, pods: int, ranges: list[Worked]) -> Iterator[str]:
+    """Say which limits of AKS and of VNets the pool breaks; the numbers hold all the same."""
+    from aksnet.azure import formulas
+    from aksnet.report.mode_words import one_by_one
+
+    if nodes > mode.node_ceiling:
+        yield f"A cluster in this mode ends at {mode.node_ceiling:,} nodes"
+    if nodes > formulas.POOL_CEILING:
+        pools = -(-nodes // formulas.POOL_CEILING)
+        yield f"A pool ends at {formulas.POOL_CEILING:,} nodes; {nodes:,} of them need {pools} pools"
+    if nodes * pods < formulas.LEAST_PODS:
+        yield f"A pool must have room for {formulas.LEAST_PODS} pods; this one has room for {nodes * pods}"
+    single = [each for each in ranges if each.what in ("node subnet", "pod subnet, full")]
+    addresses = sum(each.addresses for each in single)
+    if one_by_one(mode) and addresses > formulas.INDIVIDUAL_ADDRESSES:
+        yield f"A VNet gives out {formulas.INDIVIDUAL_ADDRESSES:,} addresses one by one; these are {addresses:,}"
+    for each in ranges:
+        if each.what == "pod subnet" and each.length < formulas.LARGEST_BLOCK_SUBNET:
+            largest = formulas.LARGEST_BLOCK_SUBNET
+            yield f"A pod subnet of blocks is no larger than a /{largest}; this is a /{each.length}"

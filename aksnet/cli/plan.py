@@ -1,0 +1,107 @@
+"""`aksnet plan`: what a stack costs in addresses and what is wrong with it, before Azure says so.
+
+Needs neither an engine nor the cloud. Ends with code 1 when there are problems; what can be shown is shown even then.
+"""
+
+from __future__ import annotations
+
+import sys
+from enum import StrEnum
+from io import StringIO
+from pathlib import Path
+from typing import TYPE_CHECKING, Annotated
+
+import typer
+
+from aksnet.cli.options import HERE, Project, Stack
+from aksnet.cli.output import refuse_stack_files
+
+if TYPE_CHECKING:
+    from typing import TextIO
+
+    from aksnet.report.source import Report
+
+
+class Format(StrEnum):
+    """How the plan is shown."""
+
+    TABLE = "table"
+    JSON = "json"
+    MARKDOWN = "markdown"
+    SVG = "svg"
+    HTML = "html"
+    MERMAID = "mermaid"
+
+
+def plan(
+    stack: Stack,
+    form: Annotated[Format, typer.Option("--format", "-f", help="How to show the plan.")] = Format.TABLE,
+    output: Annotated[
+        Path | None, typer.Option("--output", "-o", help="Write to this file.", show_default="the terminal")
+    ] = None,
+    project: Project = HERE,
+) -> None:
+    """Show what a stack costs in addresses, how far it can grow, and what is wrong with it."""
+    from aksnet.report.source import examine
+    from aksnet.settings.stackfile import StackFileError, StackNameError, read_stack
+
+    refuse_stack_files(output)
+    try:
+        file = read_stack(project, stack)
+    except StackNameError as fault:
+        raise typer.BadParameter(str(fault), param_hint="--stack") from None
+    except StackFileError as fault:
+        typer.echo(str(fault), err=True)
+        raise typer.Exit(code=1) from None
+    report = examine(file.raw, stack=file.stack, location=file.location, notes=file.notes)
+    _show(report, form, output)
+    if report.problems:
+        if output is not None or form in (Format.SVG, Format.MERMAID):
+            from aksnet.settings.problems import report as problem_text
+
+            typer.echo(problem_text(report.problems), err=True)
+        raise typer.Exit(code=1)
+
+
+def _show(report: Report, form: Format, output: Path | None) -> None:
+    if output is None:
+        _write(report, form, sys.stdout)
+        return
+    text = StringIO()
+    _write(report, form, text)
+    try:
+        output.write_text(text.getvalue(), encoding="utf-8")
+    except OSError as fault:
+        typer.echo(f"{output} cannot be written: {fault.strerror}", err=True)
+        raise typer.Exit(code=1) from None
+
+
+def _write(report: Report, form: Format, file: TextIO) -> None:
+    """Write one format; each brings in only what it needs."""
+    match form:
+        case Format.TABLE:
+            from aksnet.report.tables import print_tables
+
+            print_tables(report, file)
+        case Format.JSON:
+            import json
+
+            from aksnet.report.document import document
+
+            file.write(json.dumps(document(report), indent=2, ensure_ascii=False) + "\n")
+        case Format.MARKDOWN:
+            from aksnet.report.markdown import markdown
+
+            file.write(markdown(report))
+        case Format.SVG:
+            from aksnet.report.svg import svg
+
+            file.write(svg(report))
+        case Format.HTML:
+            from aksnet.report.html import html
+
+            file.write(html(report))
+        case Format.MERMAID:
+            from aksnet.report.mermaid import mermaid
+
+            file.write(mermaid(report))

@@ -1,0 +1,49 @@
+"""`aksnet recover`: after an up that broke off, bring the state in line with what exists.
+
+Only reads the arguments and asks: the work is done in the package `recover`.
+"""
+
+from __future__ import annotations
+
+from typing import Annotated
+
+import typer
+
+from aksnet.cli.options import HERE, Project, Stack
+
+
+def recover(
+    stack: Stack,
+    sandbox: Annotated[bool, typer.Option("--sandbox", help="The stack in the simulated subscription.")] = False,
+    yes: Annotated[
+        bool,
+        typer.Option(
+            "--yes",
+            "-y",
+            help="Write the state, take a stale lock and adopt what may not be this stack's, without asking.",
+        ),
+    ] = False,
+    all_gone: Annotated[
+        bool, typer.Option("--all-gone", help="On Azure: believe that nothing is left of what the state has.")
+    ] = False,
+    project: Project = HERE,
+) -> None:
+    """Adopt what exists after an up that broke off and forget what does not; no cloud is written to."""
+    from aksnet.recover.azure import AzureCloud
+    from aksnet.recover.opening import in_sandbox, on_azure
+    from aksnet.recover.run import recover as run
+    from aksnet.recover.show import Shown
+    from aksnet.sandbox.display import Terminal
+
+    # In the sandbox nothing real is at stake.
+    shown = Shown(Terminal(), lambda question: yes or sandbox or typer.confirm(question))
+    opening = (
+        in_sandbox(project=project, stack=stack)
+        if sandbox
+        else on_azure(project=project, stack=stack, cloud=AzureCloud, all_gone=all_gone)
+    )
+    with opening as task:
+        report = run(task, shown)
+    shown.done(report, stack)
+    if report is None or report.busy:
+        raise typer.Exit(code=1)

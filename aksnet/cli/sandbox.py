@@ -1,0 +1,149 @@
+"""`aksnet sandbox preview|up|refresh|destroy` and `aksnet engine`.
+
+Only reads the arguments: the work is done in the package `sandbox`.
+"""
+
+from __future__ import annotations
+
+from pathlib import Path
+from typing import Annotated, Literal
+
+import typer
+
+from aksnet.cli.options import HERE, Project, Stack
+
+app = typer.Typer(
+    help="Run a stack on a real Pulumi engine against simulated Azure and Kubernetes.",
+    no_args_is_help=True,
+)
+Json = Annotated[Path | None, typer.Option("--json", help="Write every resource of the run to this file.")]
+
+
+def _readable(faults: list[str] | None) -> list[str] | None:
+    """Explain faults to whoever asks, and refuse what is none before anything starts."""
+    from aksnet.sandbox.errors import SandboxError
+    from aksnet.sandbox.faults.spec import grammar, parse
+
+    if faults and "help" in faults:
+        typer.echo(grammar())
+        raise typer.Exit
+    try:
+        for each in faults or ():
+            parse(each)
+    except SandboxError as fault:
+        typer.echo(str(fault), err=True)
+        raise typer.Exit(code=2) from fault
+    return faults
+
+
+Fault = Annotated[
+    list[str] | None,
+    typer.Option(
+        "--fault",
+        callback=_readable,
+        metavar="KIND[:RESOURCE[:COUNT]]",
+        help="Let something go wrong, such as throttle:Subnet or kill-during:3. Repeatable; --fault help lists them.",
+    ),
+]
+Kubeconfig = Annotated[
+    Path | None,
+    typer.Option(
+        "--kubeconfig",
+        help="Leave Kubernetes to the real plugin and this cluster; for stacks with one cluster.",
+    ),
+]
+Operation = Literal["preview", "up", "refresh", "destroy"]
+
+
+@app.command()
+def preview(stack: Stack, json: Json = None, project: Project = HERE, kubeconfig: Kubeconfig = None) -> None:
+    """Show what an up would do."""
+    _run("preview", stack, json, project, kubeconfig)
+
+
+@app.command()
+def up(
+    stack: Stack,
+    json: Json = None,
+    project: Project = HERE,
+    fault: Fault = None,
+    kubeconfig: Kubeconfig = None,
+) -> None:
+    """Deploy the stack into the simulated subscription."""
+    _run("up", stack, json, project, kubeconfig, fault)
+
+
+@app.command()
+def refresh(stack: Stack, json: Json = None, project: Project = HERE, kubeconfig: Kubeconfig = None) -> None:
+    """Read every resource again and take over what changed."""
+    _run("refresh", stack, json, project, kubeconfig)
+
+
+@app.command()
+def destroy(
+    stack: Stack,
+    json: Json = None,
+    project: Project = HERE,
+    fault: Fault = None,
+    kubeconfig: Kubeconfig = None,
+) -> None:
+    """Delete everything in the stack, and the stack; refused when something is protected."""
+    _run("destroy", stack, json, project, kubeconfig, fault)
+
+
+def engine(project: Project = HERE) -> None:
+    """Find or obtain the Pulumi engine; print its path and version."""
+    from aksnet.sandbox.engine import obtain
+    from aksnet.sandbox.home import Home
+
+    found = obtain(Home.of(project))
+    typer.echo(f"{found.path} {found.version}")
+
+
+def _run(
+    operation: Operation,
+    stack: str,
+    json: Path | None,
+    project: Path,
+    kubeconfig: Path | None,
+    faults: list[str] | None = None,
+) -> None:
+    from aksnet.sandbox.display import Display, Terminal
+    from aksnet.sandbox.run import run
+
+    cluster = _one_cluster(kubeconfig, project, stack) if kubeconfig is not None else None
+    console = Terminal()
+    display = Display(operation, stack, console)
+    with display:
+        result = run(operation, project=project, stack=stack, listener=display, faults=faults or (), kubeconfig=cluster)
+    display.result(result)
+    if json is not None:
+        result.write(json)
+    if not result.ok:
+        raise typer.Exit(code=1)
+
+
+def _one_cluster(kubeconfig: Path, project: Path, stack: str) -> str:
+    """Return the text of a kubeconfig that can stand for the stack's only cluster."""
+    from aksnet.sandbox.errors import SandboxError
+    from aksnet.sandbox.kubeconfig import active_cluster
+    from aksnet.settings.stackfile import StackFileError, read_stack
+
+    try:
+        clusters = read_stack(project, stack).raw.get("clusters")
+    except StackFileError as fault:
+        raise SandboxError(str(fault)) from fault
+    try:
+        text = kubeconfig.read_text(encoding="utf-8")
+    except UnicodeDecodeError:
+        text = ""
+    except OSError as fault:
+        raise SandboxError(f"--kubeconfig: {kubeconfig} cannot be read: {fault.strerror}.") from fault
+    if not active_cluster(text).get("server"):
+        raise SandboxError(f"--kubeconfig: {kubeconfig} is no kubeconfig with a cluster for its current context.")
+    if isinstance(clusters, dict) and len(clusters) != 1:
+        raise SandboxError(
+            f"--kubeconfig names one real cluster, and the stack {stack} has {len(clusters)}: "
+            f"{', '.join(map(str, clusters))}. Use it with a stack of one cluster."
+        )
+    return text

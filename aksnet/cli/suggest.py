@@ -1,0 +1,180 @@
+"""`aksnet suggest`: reads what somebody needs, prints a mode with reasons and a stack file that passes the plan.
+
+Only reads the arguments; weighing is done in `aksnet.suggest.suggestion`, printing in `aksnet.cli.suggest_report`.
+"""
+
+from __future__ import annotations
+
+from enum import StrEnum
+from pathlib import Path
+from typing import TYPE_CHECKING, Annotated
+
+import typer
+
+if TYPE_CHECKING:
+    from ipaddress import IPv4Address, IPv4Network
+
+    from aksnet.layout.addressing import Range
+    from aksnet.suggest.needs import Need, Needs
+    from aksnet.suggest.suggestion import Answer
+
+NEEDS_HELP = (
+    "Something the cluster must give; repeat it for several: pods-reachable, windows, ipv6, network-policy, own-cni, "
+    "no-vnet-addresses-for-pods, fixed-egress-address, firewall (with --next-hop), private."
+)
+
+
+class Format(StrEnum):
+    """What is printed."""
+
+    TEXT = "text"
+    YAML = "yaml"
+    JSON = "json"
+
+
+def suggest(
+    nodes: Annotated[int, typer.Option(min=1, max=100_000, help="Nodes that run your pods.")],
+    pods_per_node: Annotated[int, typer.Option(min=1, max=1_000, help="Pods on one node, AKS's own included.")] = 30,
+    grow_to: Annotated[
+        int | None, typer.Option(min=1, max=100_000, help="Most nodes that the autoscaler may start.")
+    ] = None,
+    surge: Annotated[str, typer.Option(help="Extra nodes of an upgrade: a number, or a share of each pool.")] = "10%",
+    need: Annotated[list[str] | None, typer.Option(help=NEEDS_HELP)] = None,
+    clusters: Annotated[int, typer.Option(min=1, max=64, help="Clusters alike, side by side in the VNet.")] = 1,
+    vnet: Annotated[str | None, typer.Option(help="Range of the VNet, such as 10.20.0.0/16.")] = None,
+    avoid: Annotated[list[str] | None, typer.Option(help="A range in use elsewhere; repeat it for several.")] = None,
+    next_hop: Annotated[str | None, typer.Option(help="Address of the firewall, for --need firewall.")] = None,
+    name: Annotated[str, typer.Option(help="Name of the stack and its cluster.")] = "aks",
+    location: Annotated[str, typer.Option(help="Azure region.")] = "westeurope",
+    output_format: Annotated[Format, typer.Option("--format", help="What to print.")] = Format.TEXT,
+    output: Annotated[Path | None, typer.Option(help="Write the stack file there; never over another file.")] = None,
+) -> None:
+    """Find the network mode for what you need, with reasons and a complete stack file."""
+    from aksnet.suggest.needs import Needs
+
+    needs = Needs(
+        nodes=nodes,
+        pods_per_node=pods_per_node,
+        grow_to=_growth(nodes, grow_to),
+        surge=_surge(surge),
+        needs=frozenset(_need(each) for each in need or []),
+        clusters=clusters,
+        vnet=_vnet(vnet),
+        avoid=tuple(_range(each, "--avoid") for each in avoid or []),
+        next_hop=_address(next_hop),
+        name=name,
+        location=location,
+    )
+    _complete(needs)
+    if output is not None and output.exists():
+        raise typer.BadParameter(f"{output} exists already; name another file", param_hint="--output")
+    _answer(needs, output_format, output)
+
+
+def _answer(needs: Needs, output_format: Format, output: Path | None) -> None:
+    from aksnet.suggest.suggest_file import stack_file
+    from aksnet.suggest.suggestion import suggest as weigh
+
+    answer = weigh(needs)
+    text = stack_file(answer) if answer.chosen else None
+    if text is not None and output is not None:
+        _write(output, text)
+    _print(answer, text, output_format, output)
+    if text is None:
+        raise typer.Exit(code=1)
+
+
+def _print(answer: Answer, text: str | None, output_format: Format, output: Path | None) -> None:
+    from aksnet.cli import suggest_report
+
+    match output_format:
+        case Format.JSON:
+            typer.echo(suggest_report.as_json(answer, text))
+        case Format.YAML if text is not None:
+            if output is None:
+                typer.echo(text, nl=False)
+        case Format.YAML:
+            # Whoever pipes YAML on must not get a report in its place.
+            suggest_report.print_report(answer, None, written=None, stderr=True)
+        case Format.TEXT:
+            suggest_report.print_report(answer, text, written=output)
+
+
+def _write(path: Path, text: str) -> None:
+    try:
+        path.write_text(text, encoding="utf-8")
+    except OSError as fault:
+        typer.echo(f"{path} cannot be written: {fault.strerror}", err=True)
+        raise typer.Exit(code=1) from None
+
+
+def _need(word: str) -> Need:
+    from aksnet.settings.problems import nearest, one_of
+    from aksnet.suggest.needs import Need
+
+    try:
+        return Need(word.strip().lower())
+    except ValueError:
+        meant = nearest(word, Need)
+        hint = f"did you mean {meant}?" if meant else f"known: {one_of(Need)}"
+        raise typer.BadParameter(f"{word} is no need that is known; {hint}", param_hint="--need") from None
+
+
+def _growth(nodes: int, grow_to: int | None) -> int | None:
+    if grow_to is not None and grow_to < nodes:
+        raise typer.BadParameter(f"{grow_to} is less than the {nodes} nodes to start with", param_hint="--grow-to")
+    return grow_to if grow_to != nodes else None
+
+
+def _surge(text: str) -> str:
+    from aksnet.cli.calc import surge_text
+
+    return surge_text(text, least=1)
+
+
+def _range(text: str, option: str) -> Range:
+    from ipaddress import ip_network
+
+    try:
+        return ip_network(text)
+    except ValueError:
+        pass
+    try:
+        meant = f"; did you mean {ip_network(text, strict=False)}?"
+    except ValueError:
+        meant = ", such as 10.20.0.0/16"
+    raise typer.BadParameter(f"{text} is no range in CIDR notation{meant}", param_hint=option)
+
+
+def _vnet(text: str | None) -> IPv4Network | None:
+    from ipaddress import IPv4Network
+
+    if text is None:
+        return None
+    found = _range(text, "--vnet")
+    if not isinstance(found, IPv4Network):
+        raise typer.BadParameter("an IPv4 range; the IPv6 range of a dual-stack VNet is added", param_hint="--vnet")
+    return found
+
+
+def _address(text: str | None) -> IPv4Address | None:
+    from ipaddress import IPv4Address
+
+    try:
+        return None if text is None else IPv4Address(text)
+    except ValueError:
+        raise typer.BadParameter(f"{text} is no IPv4 address", param_hint="--next-hop") from None
+
+
+def _complete(needs: Needs) -> None:
+    """Refuse what belongs together and was not given together, and names that Azure does not take."""
+    from aksnet.suggest.needs import Need
+    from aksnet.suggest.suggestion import wrong_inputs
+
+    if (Need.FIREWALL in needs.needs) != (needs.next_hop is not None):
+        raise typer.BadParameter(
+            "--need firewall and --next-hop <address of the firewall> go together", param_hint="--next-hop"
+        )
+    for problem in wrong_inputs(needs):
+        option = "--location" if "location" in problem.path else "--name"
+        raise typer.BadParameter(f"{problem.allowed}; {problem.cure}", param_hint=option)

@@ -1,0 +1,146 @@
+"""How a suggestion is printed: for people, rich in a terminal and plain when piped, or as JSON."""
+
+from __future__ import annotations
+
+import json
+from pathlib import Path
+from typing import Any
+
+from rich.box import SIMPLE_HEAD
+from rich.console import Console
+from rich.table import Table
+
+from aksnet.plan.budget import Budget
+from aksnet.report.mode_words import forbids
+from aksnet.suggest.needs import MEANING, Need
+from aksnet.suggest.suggestion import Answer, Candidate, Drawn
+
+
+def print_report(answer: Answer, text: str | None, *, written: Path | None, stderr: bool = False) -> None:
+    """Print the suggestion with its reasons; `text` is the stack file, `written` where it is going."""
+    console = Console(highlight=False, stderr=stderr)
+    if not console.is_terminal:
+        console.width = 120  # no line of a piped table is folded
+    _line(console, answer.needs.sentence())
+    chosen = answer.chosen
+    if chosen is None or chosen.drawn is None or text is None:
+        _nothing(console, answer)
+        return
+    console.print()
+    _line(console, f"[bold green]Take {chosen.mode.name}[/]: {chosen.mode.summary}")
+    _reasons(console, chosen)
+    _list(console, "It rules out", forbids(chosen.mode))
+    _list(console, "To know", answer.notes)
+    _budget(console, chosen.drawn)
+    _others(console, "The others that fit, in order", [c for c in answer.candidates[1:] if c.fits])
+    _others(console, "What does not fit", [c for c in answer.candidates if not c.fits])
+    _line(console, f"\nDetails: {chosen.mode.page}")
+    if written is not None:
+        _line(console, f"\nThe stack file is {written}.")
+        return
+    option = f"--output Pulumi.{answer.needs.name}.yaml"
+    _line(console, f"\n[bold]The stack file[/] ({option} saves it):\n")
+    console.print(text, soft_wrap=True, markup=False, end="")
+
+
+def _nothing(console: Console, answer: Answer) -> None:
+    console.print()
+    _line(console, "[bold red]No network mode of AKS gives all of that.[/]")
+    asked = [f"{need}: {MEANING[need]}" for need in Need if need in answer.needs.needs]
+    _list(console, "Asked for", asked)
+    _others(console, "Why each mode is out", answer.candidates)
+    _list(console, "What would fit", answer.would_help)
+
+
+def _reasons(console: Console, candidate: Candidate) -> None:
+    for said in candidate.reasons_for:
+        _line(console, f"  [green]+[/] {said}")
+    for said in candidate.reasons_against:
+        _line(console, f"  [yellow]-[/] {said}")
+
+
+def _list(console: Console, title: str, lines: Any) -> None:
+    lines = list(lines)
+    if lines:
+        _line(console, f"\n[bold]{title}[/]")
+    for line in lines:
+        _line(console, f"  {line}")
+
+
+def _budget(console: Console, drawn: Drawn) -> None:
+    table = Table("range", "prefix", "needed", "available", "used", "how", box=SIMPLE_HEAD)
+    for each in drawn.budget.ranges:
+        how = " + ".join(f"{share.formula} {share.what}" for share in each.shares)
+        row = (each.name, str(each.network), f"{each.needed:,}", f"{each.available:,}", f"{each.utilisation:.0%}", how)
+        table.add_row(*row)
+    _line(console, "\n[bold]Addresses[/], all nodes, surge and pods at their most")
+    console.print(table, end="")
+    for line in _growth(drawn.budget):
+        _line(console, f"  {line}")
+
+
+def _growth(budget: Budget) -> list[str]:
+    return [
+        f"pool {each.pool} of {each.cluster}: {each.nodes_left:,} more nodes and {each.pods_left:,} more pods fit; "
+        f"then it is stopped by {each.stopped_by}"
+        for each in budget.growth
+    ]
+
+
+def _others(console: Console, title: str, candidates: Any) -> None:
+    if not candidates:
+        return
+    _line(console, f"\n[bold]{title}[/]")
+    table = Table("mode", "why", box=None, show_header=False, padding=(0, 2))
+    for each in candidates:
+        why = "; ".join(each.reasons_out or each.reasons_against or each.reasons_for)
+        table.add_row(each.mode.name, why)
+        if not console.is_terminal:
+            _line(console, f"  {each.mode.name}: {why}")  # whoever reads a pipe wants one line for each
+    if console.is_terminal:
+        console.print(table)
+
+
+def _line(console: Console, text: str) -> None:
+    console.print(text, soft_wrap=not console.is_terminal)
+
+
+def as_json(answer: Answer, text: str | None) -> str:
+    """Give everything that is known, for programs."""
+    chosen = answer.chosen
+    drawn = chosen.drawn if chosen else None
+    record: dict[str, object] = {
+        "asked": answer.needs.sentence(),
+        "chosen": chosen.mode.name if chosen else None,
+        "forbids": list(forbids(chosen.mode)) if chosen else [],
+        "notes": answer.notes,
+        "wouldHelp": answer.would_help,
+        "modes": [_candidate(each) for each in answer.candidates],
+        "budget": _budget_record(drawn.budget) if drawn else [],
+        "settings": drawn.raw if drawn else None,
+        "stackFile": text,
+    }
+    return json.dumps(record, indent=2, ensure_ascii=False)
+
+
+def _candidate(each: Candidate) -> dict[str, object]:
+    return {
+        "name": each.mode.name,
+        "fits": each.fits,
+        "out": each.reasons_out,
+        "for": each.reasons_for,
+        "against": each.reasons_against,
+    }
+
+
+def _budget_record(budget: Budget) -> list[dict[str, object]]:
+    return [
+        {
+            "name": each.name,
+            "prefix": str(each.network),
+            "needed": each.needed,
+            "available": each.available,
+            "free": each.free,
+        }
+        for each in budget.ranges
+    ]

@@ -1,0 +1,93 @@
+"""The outputs of a stack: asked of the user's Pulumi CLI, or read in the sandbox's state.
+
+Leaves out what they mean: `aksnet.verify.expected`.
+"""
+
+from __future__ import annotations
+
+import json
+import shutil
+import subprocess
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any, Final
+
+import yaml
+
+from aksnet.verify.errors import VerifyError
+
+_SECONDS: Final = 120
+_STACK_TYPE: Final = "pulumi:pulumi:Stack"
+_INSTALL: Final = "https://www.pulumi.com/docs/iac/download-install/"
+
+
+@dataclass(frozen=True, kw_only=True)
+class Stack:
+    """A stack behind a Pulumi CLI."""
+
+    name: str
+    pulumi: str
+    folder: Path
+    """The folder with Pulumi.yaml."""
+
+    def outputs(self) -> dict[str, Any]:
+        """Give the outputs, secrets masked."""
+        return _object(self._ask("--json"))
+
+    def kubeconfig(self, cluster: str) -> str:
+        """Give the kubeconfig of a cluster: a secret, for nobody to see."""
+        found = _object(self._ask("kubeconfigs", "--json", "--show-secrets")).get(cluster)
+        if not isinstance(found, str) or not found:
+            raise VerifyError(f"The stack {self.name} has no kubeconfig of {cluster}. Give one with --kubeconfig.")
+        return found
+
+    def _ask(self, *words: str) -> str:
+        command = [self.pulumi, "stack", "output", *words, "--stack", self.name, "--non-interactive"]
+        try:
+            done = subprocess.run(  # noqa: S603 - Pulumi's own command line
+                command,
+                cwd=self.folder,
+                capture_output=True,
+                text=True,
+                timeout=_SECONDS,
+                check=False,
+            )
+        except (OSError, subprocess.TimeoutExpired) as fault:
+            raise VerifyError(f"The outputs of the stack {self.name} cannot be read: {type(fault).__name__}.") from None
+        if done.returncode != 0:
+            said = " ".join(line.removeprefix("error: ").strip() for line in done.stderr.splitlines() if line.strip())
+            raise VerifyError(f"The outputs of the stack {self.name} cannot be read: {said or 'no reason was given'}")
+        return done.stdout
+
+
+def deployed(name: str, project: Path) -> Stack:
+    """Give a stack of the user's own Pulumi backend."""
+    pulumi = shutil.which("pulumi")
+    if pulumi is None:
+        raise VerifyError(
+            f"The Pulumi CLI is needed to read the stack's outputs, and is not on the PATH. Install it ({_INSTALL}), "
+            "or verify without the stack: --kubeconfig FILE --mode MODE. For the sandbox's stack add --sandbox."
+        )
+    if not (project / "Pulumi.yaml").is_file():
+        raise VerifyError(f"There is no Pulumi.yaml in {project.resolve()}. Give the folder with --project.")
+    return Stack(name=name, pulumi=pulumi, folder=project)
+
+
+def simulated(name: str, project: Path) -> dict[str, Any]:
+    """Give the outputs of a stack of the sandbox, secrets masked: out of its checkpoint, which needs no engine."""
+    from aksnet.sandbox.home import Home
+    from aksnet.sandbox.result import mask
+
+    described = yaml.safe_load((project / "Pulumi.yaml").read_text(encoding="utf-8"))
+    checkpoint = Home.of(project).state / ".pulumi" / "stacks" / described["name"] / f"{name}.json"
+    latest = json.loads(checkpoint.read_text(encoding="utf-8"))["checkpoint"].get("latest") or {}
+    root: dict[str, Any] = next((each for each in latest.get("resources") or () if each["type"] == _STACK_TYPE), {})
+    return dict(mask(root.get("outputs") or {}))
+
+
+def _object(text: str) -> dict[str, Any]:
+    try:
+        value = json.loads(text)
+    except ValueError:
+        value = None
+    return value if isinstance(value, dict) else {}

@@ -1,0 +1,157 @@
+"""What `aksnet verify` reads: a cluster behind a kubeconfig, a stack's cluster, the sandbox's, or saved files.
+
+A stack's outputs are asked of the Pulumi CLI, with secrets masked. Only where no kubeconfig is given the output
+`kubeconfigs` is asked for besides; it stays in memory and is never shown.
+"""
+
+from __future__ import annotations
+
+import contextlib
+import tempfile
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass, replace
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+from aksnet.cli.verify_stack import Stack, deployed, simulated
+from aksnet.verify.azure_facts import AzureFacts
+from aksnet.verify.case import Case
+from aksnet.verify.detect import detect
+from aksnet.verify.errors import VerifyError
+from aksnet.verify.expected import Expected, of_outputs
+from aksnet.verify.gather import gather
+from aksnet.verify.runner import Verdict, judge
+from aksnet.verify.sources import Source, Unavailable
+from aksnet.verify.sources.saved import SavedObjects
+
+if TYPE_CHECKING:
+    from aksnet.verify.sources.live import LiveCluster
+
+
+@dataclass(frozen=True, kw_only=True)
+class Request:
+    """What the command line asks for, free of contradictions."""
+
+    stack: str | None
+    cluster: str | None
+    sandbox: bool
+    project: Path
+    kubeconfig: Path | None
+    context: str | None
+    saved: Path | None
+    namespace: str | None
+    asked: Expected
+    azure: bool
+    active: bool
+    node_report: bool
+    probes: Mapping[str, Any]
+    """What was chosen of `aksnet.verify.active.Options`; nothing leaves its default."""
+
+
+@dataclass(frozen=True, kw_only=True)
+class _World:
+    """Where a cluster is read, and what is promised of it."""
+
+    source: Source
+    expected: Expected
+    arm: str | None = None
+    """The address of a simulated Azure; nothing for the real one."""
+
+
+def judged(request: Request) -> Verdict:
+    """Read the cluster and judge it."""
+    with _opened(request) as world:
+        facts = gather(world.source, request.namespace)
+        azure, why = _azure(request, world)
+        case = Case(facts=facts, expected=world.expected, detection=detect(facts), azure=azure)
+        verdict = judge(replace(case, no_azure=why) if why else case)
+        return _with_probes(verdict, request, world.source)
+
+
+def swept(request: Request) -> list[str]:
+    """Remove what earlier probes left in a cluster; give the names."""
+    from aksnet.verify.active import cleanup
+    from aksnet.verify.active.kubernetes_api import KubernetesApi
+
+    with _opened(request) as world:
+        return cleanup(KubernetesApi(_live(world.source).api))
+
+
+def _with_probes(verdict: Verdict, request: Request, source: Source) -> Verdict:
+    if not (request.active or request.node_report):
+        return verdict
+    from aksnet.verify.active import Options, run, undone
+    from aksnet.verify.active.kubernetes_api import KubernetesApi
+
+    given = {name: value for name, value in request.probes.items() if value}
+    options = Options(probes=request.active, node_report=request.node_report, **given)
+    results = run(KubernetesApi(_live(source).api), verdict.case, options)
+    return replace(verdict, results=(*verdict.results, *results), undone=undone(results))
+
+
+def _live(source: Source) -> LiveCluster:
+    from aksnet.verify.sources.live import LiveCluster
+
+    if not isinstance(source, LiveCluster):
+        raise VerifyError("Probes need a living cluster.")
+    return source
+
+
+@contextlib.contextmanager
+def _opened(request: Request) -> Iterator[_World]:
+    if request.stack is None:
+        yield _World(source=_source(request, None), expected=request.asked)
+    elif request.sandbox:
+        with _sandbox(request, request.stack) as world:
+            yield world
+    else:
+        stack = deployed(request.stack, request.project)
+        expected = of_outputs(stack.outputs(), request.cluster)
+        yield _World(source=_source(request, stack, expected.cluster), expected=expected)
+
+
+def _source(request: Request, stack: Stack | None, cluster: str = "") -> Source:
+    if request.saved is not None:
+        return SavedObjects(request.saved)
+    from aksnet.verify.sources.live import LiveCluster
+
+    if stack is None or request.kubeconfig or request.context:
+        return LiveCluster.of_file(request.kubeconfig, request.context)
+    return LiveCluster.of_text(stack.kubeconfig(cluster))
+
+
+@contextlib.contextmanager
+def _sandbox(request: Request, name: str) -> Iterator[_World]:
+    """Serve the sandbox's stack for as long as it is read, over HTTP as any other cluster."""
+    from aksnet.sandbox.home import Home
+    from aksnet.sandbox.serve.running import served
+    from aksnet.sandbox.serve.stack import clusters_of
+    from aksnet.verify.sources.live import LiveCluster
+
+    project = request.project.resolve()
+    clusters = clusters_of(Home.of(project), project, name)  # says what is missing, if anything is
+    expected = of_outputs(simulated(name, project), request.cluster)
+    wanted = [each for each, arm_id in clusters.items() if arm_id.lower() == expected.cluster_id.lower()]
+    if not wanted:
+        raise VerifyError(f"The sandbox no longer has the cluster {expected.cluster}: run up once more.")
+    with (
+        tempfile.TemporaryDirectory() as folder,
+        served(project=project, stack=name, kubeconfig=Path(folder) / "kubeconfig") as where,
+    ):
+        source = LiveCluster.of_address(f"{where.base}/clusters/{wanted[0]}")
+        yield _World(source=source, expected=expected, arm=where.base)
+
+
+def _azure(request: Request, world: _World) -> tuple[AzureFacts | None, str]:
+    """Read Azure, or say why not."""
+    if request.stack is None:
+        return None, ""
+    if not request.azure:
+        why = "saved objects were read; --azure reads Azure too" if request.saved else "it was not asked (--no-azure)"
+        return None, f"Azure: {why}"
+    from aksnet.verify.azure import read
+
+    try:
+        return read(world.expected, base_url=world.arm), ""
+    except Unavailable as reason:
+        return None, f"Azure: {reason}"

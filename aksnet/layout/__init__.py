@@ -1,0 +1,1 @@
+"""Names, default ranges and subnets that follow from the settings."""

@@ -1,0 +1,178 @@
+"""The plan of a stack: every decision taken, as plain frozen records that components declare one by one.
+
+Nothing here decides anything and nothing here knows Pulumi. Names are physical names in Azure; `key` is identity.
+"""
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from ipaddress import IPv4Address, IPv4Network, IPv6Network
+
+from aksnet.azure.axes import OsType, Outbound, PoolMode, RoleTarget, Tier
+from aksnet.azure.modes import Mode
+from aksnet.plan.workload_records import ContentsPlan
+
+Range = IPv4Network | IPv6Network
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
+class SecurityRulePlan:
+    """One rule of a network security group."""
+
+    name: str
+    priority: int
+    direction: str
+    access: str
+    protocol: str
+    sources: tuple[str, ...]
+    destinations: tuple[str, ...]
+    destination_ports: tuple[str, ...]
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
+class SecurityGroupPlan:
+    """A network security group of one subnet: created with rules, or existing by id."""
+
+    name: str
+    id: str | None
+    rules: tuple[SecurityRulePlan, ...]
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
+class RouteTablePlan:
+    """A route table; AKS writes the pod routes of kubenet itself, so only a default route is ever declared."""
+
+    name: str
+    default_next_hop: IPv4Address | None
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
+class NatGatewayPlan:
+    """A NAT gateway with one public address."""
+
+    name: str
+    public_ip_name: str
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
+class SubnetPlan:
+    """A subnet: created in the stack's VNet, or existing."""
+
+    name: str
+    prefixes: tuple[Range, ...]
+    """IPv4 first; empty for an existing subnet whose range the settings do not state."""
+    id: str | None = None
+    """ARM id, when the settings give one."""
+    existing: bool = False
+    delegated: bool = False
+    """True for pod subnets, which AKS delegates to itself: a write without it would take it away."""
+    route_table: str | None = None
+    nat_gateway: str | None = None
+    security_group: SecurityGroupPlan | None = None
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
+class NetworkPlan:
+    """The VNet with all subnets of the stack."""
+
+    name: str
+    id: str | None
+    existing: bool
+    resource_group: str
+    address_space: tuple[Range, ...]
+    subnets: Mapping[str, SubnetPlan]
+    """By subnet name, in the order of their names."""
+    route_tables: Mapping[str, RouteTablePlan]
+    nat_gateways: Mapping[str, NatGatewayPlan]
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
+class RolePlan:
+    """One role assignment of a cluster's identity."""
+
+    target: RoleTarget
+    target_name: str
+    """Name of the subnet, route table or VNet."""
+    role: str
+    role_id: str
+    """GUID of the built-in role."""
+    reason: str
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
+class PoolPlan:
+    """One node pool."""
+
+    name: str
+    mode: PoolMode
+    count: int | None
+    """Nodes; with autoscaling the number to start with."""
+    min_count: int | None
+    max_count: int | None
+    max_pods: int
+    vm_size: str
+    zones: tuple[str, ...]
+    os_type: OsType
+    os_sku: str
+    max_surge: str
+    node_subnet: str
+    pod_subnet: str | None
+    pod_ip_allocation: str | None
+    taints: tuple[str, ...]
+    labels: Mapping[str, str]
+
+    @property
+    def autoscaled(self) -> bool:
+        """True when the autoscaler owns the number of nodes."""
+        return self.max_count is not None
+
+    @property
+    def most_nodes(self) -> int:
+        """Nodes that the pool may have, surge aside."""
+        return self.max_count if self.max_count is not None else (self.count or 0)
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
+class ClusterPlan:
+    """One cluster with its pools, identity and contents."""
+
+    key: str
+    name: str
+    mode: Mode
+    policy: str | None
+    pod_cidrs: tuple[Range, ...]
+    service_cidrs: tuple[Range, ...]
+    dns_service_ip: IPv4Address
+    outbound: Outbound
+    network_mode: str | None
+    dns_prefix: str
+    kubernetes_version: str | None
+    tier: Tier
+    node_resource_group: str
+    identity_name: str
+    private: bool
+    authorized_ip_ranges: tuple[str, ...]
+    ssh_public_key: str | None
+    protect: bool
+    system_pool: PoolPlan
+    user_pools: tuple[PoolPlan, ...]
+    roles: tuple[RolePlan, ...]
+    contents: ContentsPlan
+
+    @property
+    def pools(self) -> tuple[PoolPlan, ...]:
+        """The system pool, then the others."""
+        return (self.system_pool, *self.user_pools)
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
+class StackPlan:
+    """Everything that a stack declares."""
+
+    stack: str
+    location: str
+    resource_group: str
+    resource_group_existing: bool
+    network: NetworkPlan
+    clusters: tuple[ClusterPlan, ...]
+    tags: Mapping[str, str] = field(default_factory=dict)
+    warnings: tuple[str, ...] = ()

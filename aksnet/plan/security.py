@@ -1,0 +1,59 @@
+"""Network security groups of subnets: the rules of the settings, and those without which pods cannot talk.
+
+Pods with addresses of a CIDR of their own are not part of Azure's VirtualNetwork tag, so Azure's own deny rules would
+stop them on a subnet with a group. https://learn.microsoft.com/azure/aks/concepts-network-azure-cni-overlay
+"""
+
+from collections.abc import Iterable, Iterator, Sequence
+
+from aksnet.layout.addressing import Range
+from aksnet.plan.records import SecurityGroupPlan, SecurityRulePlan
+from aksnet.settings.subnet_settings import SecurityGroupSettings, SecurityRuleSettings
+
+_FIRST_OWN_PRIORITY = 4000
+"""Settings may use 100 to 3999, so that what they deny on purpose comes first."""
+
+
+def security_group(
+    subnet: str, settings: SecurityGroupSettings, nodes: Sequence[Range], pods: Sequence[Range]
+) -> SecurityGroupPlan:
+    """Plan the group of a subnet whose nodes have the ranges `nodes` and run pods in the ranges `pods`."""
+    rules = [] if settings.id else [*_written(settings), *_for_pods(nodes, pods)]
+    return SecurityGroupPlan(name=settings.name or f"{subnet}-nsg", id=settings.id, rules=tuple(rules))
+
+
+def _written(settings: SecurityGroupSettings) -> Iterator[SecurityRulePlan]:
+    for name, rule in sorted(settings.rules.items(), key=_by_order):
+        yield SecurityRulePlan(
+            name=name,
+            priority=rule.priority,
+            direction=rule.direction,
+            access=rule.access,
+            protocol=rule.protocol,
+            sources=(rule.source,),
+            destinations=(rule.destination,),
+            destination_ports=tuple(rule.destination_ports),
+        )
+
+
+def _by_order(item: tuple[str, SecurityRuleSettings]) -> tuple[str, int]:
+    return item[1].direction, item[1].priority
+
+
+def _for_pods(nodes: Sequence[Range], pods: Sequence[Range]) -> Iterable[SecurityRulePlan]:
+    for offset, version in enumerate((4, 6)):
+        inside = tuple(str(network) for network in pods if network.version == version)
+        hosts = tuple(str(network) for network in nodes if network.version == version)
+        if not inside:
+            continue
+        for direction in ("Inbound", "Outbound"):
+            yield SecurityRulePlan(
+                name=f"AllowPodsIPv{version}{direction}",
+                priority=_FIRST_OWN_PRIORITY + offset,
+                direction=direction,
+                access="Allow",
+                protocol="*",
+                sources=(*hosts, *inside),
+                destinations=(*hosts, *inside),
+                destination_ports=("*",),
+            )

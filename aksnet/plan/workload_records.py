@@ -1,0 +1,82 @@
+"""What is planned inside a cluster: sample workloads, namespaces, a CNI's chart, the masquerade exceptions.
+
+Plain values only, ready to be declared by `components`; nothing here decides anything.
+"""
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from ipaddress import IPv4Address
+
+from aksnet.azure.axes import Spread
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
+class ServicePlan:
+    """The Service in front of a workload."""
+
+    type: str
+    """`ClusterIP` or `LoadBalancer`."""
+    port: int
+    internal: bool = False
+    """True puts the load balancer's front end into the VNet."""
+    subnet: str | None = None
+    """NAME of the subnet of an internal front end (the annotation takes a name, not an id)."""
+    address: IPv4Address | None = None
+    """Fixed front end address inside that subnet."""
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
+class WorkloadPlan:
+    """What every sample workload has."""
+
+    name: str
+    """Name of the instance: of its Deployment, its Service and its pods' label value."""
+    namespace: str
+    replicas: int
+    image: str
+    spread: Spread
+    service: ServicePlan | None
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
+class NginxPlan(WorkloadPlan):
+    """One nginx instance (unprivileged build, container port 8080)."""
+
+    label_key: str
+    """`run` as in the network lab, `app` as `kubectl create deployment` sets it."""
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
+class HelloKubernetesPlan(WorkloadPlan):
+    """One hello-kubernetes instance (container port 8080)."""
+
+    message: str
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
+class CiliumPlan:
+    """Cilium installed by its Helm chart into a cluster without a CNI."""
+
+    chart_version: str
+    pod_cidr: str
+    """CIDR that Cilium's cluster-pool IPAM cuts a /24 per node from."""
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
+class ContentsPlan:
+    """Everything that is declared inside one cluster."""
+
+    namespaces: tuple[str, ...] = ()
+    """Namespaces to create; those that Kubernetes has by itself are left out."""
+    nginx: tuple[NginxPlan, ...] = ()
+    hello_kubernetes: tuple[HelloKubernetesPlan, ...] = ()
+    cilium: CiliumPlan | None = None
+    ip_masq_extra_cidrs: tuple[str, ...] = ()
+    """Destinations that Azure CNI shall not masquerade, besides those AKS lists itself."""
+    labels: Mapping[str, str] = field(default_factory=dict)
+    """Recommended `app.kubernetes.io/*` labels that every object carries besides its own."""
+
+    @property
+    def empty(self) -> bool:
+        """True when the cluster stays as AKS made it, so that no provider is needed."""
+        return not (self.nginx or self.hello_kubernetes or self.cilium or self.ip_masq_extra_cidrs)

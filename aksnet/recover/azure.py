@@ -1,0 +1,86 @@
+"""Azure itself, as recovery asks it: one GET by id with the user's own login, and the Helm records in a cluster.
+
+A 404 that says so is the only answer that counts as "does not exist": whatever else keeps Azure from answering ends the
+run, because a resource taken for missing would be dropped from the state.
+"""
+
+from __future__ import annotations
+
+from typing import Any, Final
+
+import yaml
+from azure.core.exceptions import AzureError
+from azure.core.rest import HttpRequest
+from azure.mgmt.core import ARMPipelineClient
+from azure.mgmt.core.policies import ARMChallengeAuthenticationPolicy
+
+from aksnet.recover.cloud import SUCCEEDED, RecoverError
+from aksnet.sandbox.azure.kind import Kind, as_dict
+
+_ARM: Final = "https://management.azure.com"
+# What a 404 says of a resource that is not there. Others, such as SubscriptionNotFound, are about the question itself.
+# https://learn.microsoft.com/azure/azure-resource-manager/troubleshooting/common-deployment-errors
+_MISSING: Final = frozenset(
+    {
+        "ResourceNotFound",
+        "NotFound",
+        "ResourceGroupNotFound",
+        "ParentResourceNotFound",
+        "RoleAssignmentNotFound",
+    }
+)
+_KUBERNETES_SECONDS: Final = 10
+
+
+class AzureCloud:
+    """Asks the Azure Resource Manager and, for Helm releases, the cluster."""
+
+    def __init__(self, credential: Any = None, *, transport: Any = None) -> None:
+        if credential is None:
+            from azure.identity import DefaultAzureCredential
+
+            credential = DefaultAzureCredential()
+        policy = ARMChallengeAuthenticationPolicy(credential, f"{_ARM}/.default")
+        options = {"transport": transport} if transport is not None else {}
+        self._client: Any = ARMPipelineClient(base_url=_ARM, policies=_policies(policy), **options)
+
+    def state_of(self, kind: Kind, arm_id: str) -> str | None:
+        """Return a resource's provisioning state, or nothing."""
+        request = HttpRequest("GET", f"{_ARM}{arm_id}", params={"api-version": kind.api_version})
+        try:
+            response = self._client.send_request(request)
+            body = response.json() if response.content else {}
+        except (AzureError, ValueError) as fault:
+            raise RecoverError(f"Azure could not be asked for {arm_id}: {_line(fault)}") from fault
+        error = as_dict(as_dict(body).get("error"))
+        if response.status_code == 404 and error.get("code") in _MISSING:
+            return None
+        if response.status_code != 200 or not isinstance(body, dict):
+            raise RecoverError(
+                f"Azure did not answer for {arm_id}: {response.status_code} {error.get('code', '')} "
+                f"{_line(error.get('message', ''))}".rstrip()
+            )
+        return str(as_dict(body.get("properties")).get("provisioningState") or SUCCEEDED)
+
+    def has_release(self, kubeconfig: str, namespace: str, name: str) -> bool:
+        """Tell whether a cluster has a Helm release: Helm keeps each revision in a Secret that is labelled so."""
+        from kubernetes import client, config
+
+        try:
+            api = client.CoreV1Api(config.new_client_from_config_dict(yaml.safe_load(kubeconfig)))
+            found = api.list_namespaced_secret(
+                namespace, label_selector=f"owner=helm,name={name}", _request_timeout=_KUBERNETES_SECONDS
+            )
+        except Exception as fault:  # the client raises its own, urllib3's and yaml's errors
+            raise RecoverError(f"the cluster cannot be asked: {_line(fault)}") from fault
+        return bool(found.items)
+
+
+def _policies(authentication: Any) -> list[Any]:
+    from azure.core.pipeline import policies
+
+    return [policies.UserAgentPolicy("aksnet-recover"), policies.RetryPolicy(), authentication]
+
+
+def _line(fault: object) -> str:
+    return " ".join(str(fault).split())

@@ -1,0 +1,31 @@
+"""What recovery asks a cloud: does this exist? Answered by `simulated` and by `azure`; nothing here writes."""
+
+from __future__ import annotations
+
+from typing import Final, Protocol
+
+from aksnet.sandbox.azure.kind import Kind
+
+# An operation has ended in these states and in no other; the names of all others are the service's own.
+# https://learn.microsoft.com/azure/azure-resource-manager/management/async-operations#provisioningstate-values
+SUCCEEDED: Final = "Succeeded"
+FAILED: Final = frozenset({"Failed", "Canceled"})
+
+
+class RecoverError(Exception):
+    """Recovery cannot go on; the text says why and what to do."""
+
+
+class Cloud(Protocol):
+    """Looks for what a program declares."""
+
+    def state_of(self, kind: Kind, arm_id: str) -> str | None:
+        """Return a resource's provisioning state, Succeeded where it tells none, nothing where it does not exist."""
+
+    def has_release(self, kubeconfig: str, namespace: str, name: str) -> bool:
+        """Tell whether a cluster has a Helm release."""
+
+
+def busy(state: str) -> bool:
+    """Tell whether Azure still works at a resource: it goes on with what it was told, whoever told it."""
+    return state != SUCCEEDED and state not in FAILED

@@ -1,0 +1,204 @@
+"""The report as one plain document, ready for JSON: everything that the other formats show, and the stack output.
+
+Ratios are rounded to four digits. IPv6 ranges are listed, not counted: a /64 does not run out.
+"""
+
+from collections.abc import Iterator
+from typing import Any
+
+from aksnet.azure import formulas
+from aksnet.azure.axes import PodAddresses
+from aksnet.plan.budget import Growth, RangeBudget, Share, nodes_that_fit, stack_budget, surge_of
+from aksnet.plan.ranges import node_ranges, pod_ranges
+from aksnet.plan.records import ClusterPlan, PoolPlan, StackPlan
+from aksnet.report.source import Report
+from aksnet.settings.problems import Problem
+
+Document = dict[str, Any]
+
+
+def document(report: Report) -> Document:
+    """Give everything that is known about a stack."""
+    plan = report.plan
+    return {
+        "stack": report.stack,
+        "location": plan.location or None if plan else None,
+        "resourceGroup": plan.resource_group if plan else None,
+        "network": {
+            "name": plan.network.name,
+            "existing": plan.network.existing,
+            "addressSpace": _texts(plan.network.address_space),
+            "peeredRanges": _texts(report.peered),
+        }
+        if plan
+        else None,
+        "problems": [_problem(problem) for problem in report.problems],
+        "warnings": list(report.warnings),
+        "clusters": [_cluster(cluster, plan) for cluster in plan.clusters] if plan else [],
+        "ranges": [_range(budget, plan) for budget in report.budget.ranges] if plan else [],
+        "growth": [_growth(growth) for growth in report.budget.growth],
+        "training": list(_training(plan)) if plan else [],
+    }
+
+
+def ip_budget(plan: StackPlan) -> Document:
+    """Give the plan's addresses as the stack output `ipBudget`: by range, and by cluster and pool."""
+    budget = stack_budget(plan)
+    return {
+        "ranges": {each.name: _numbers(each) for each in budget.ranges},
+        "growth": {
+            cluster.key: {
+                each.pool: {
+                    "nodes": each.nodes,
+                    "nodesLeft": each.nodes_left,
+                    "podsLeft": each.pods_left,
+                    "stoppedBy": each.stopped_by,
+                }
+                for each in budget.growth
+                if each.cluster == cluster.key
+            }
+            for cluster in plan.clusters
+        },
+    }
+
+
+def pool_of(plan: StackPlan, cluster: str, name: str | None) -> tuple[ClusterPlan, PoolPlan] | None:
+    """Find a pool by the keys that a share of a budget has."""
+    return next(
+        ((each, pool) for each in plan.clusters if each.key == cluster for pool in each.pools if pool.name == name),
+        None,
+    )
+
+
+def nodes_left(budget: RangeBudget, plan: StackPlan) -> int | None:
+    """Give how many nodes more a range has room for, whichever pool gets them; none where nodes take nothing of it."""
+    room = [_room(budget, share, plan) for share in budget.shares if share.per_node]
+    return min(room) if room else None
+
+
+def _room(budget: RangeBudget, share: Share, plan: StackPlan) -> int:
+    """A larger pool may surge by more nodes, which need room too."""
+    found = pool_of(plan, share.cluster, share.pool)
+    room = max(budget.free, 0) // share.per_node
+    return room if found is None else nodes_that_fit(found[1], room)
+
+
+def _texts(ranges: Any) -> list[str]:
+    return [str(network) for network in ranges]
+
+
+def _problem(problem: Problem) -> Document:
+    return {
+        "path": problem.path,
+        "value": None if problem.value is None else str(problem.value),
+        "allowed": problem.allowed,
+        "cure": problem.cure,
+        "code": problem.code,
+        "page": problem.page,
+    }
+
+
+def _cluster(cluster: ClusterPlan, plan: StackPlan) -> Document:
+    mode = cluster.mode
+    return {
+        "cluster": cluster.key,
+        "name": cluster.name,
+        "mode": mode.name,
+        "summary": mode.summary,
+        "networkPolicy": cluster.policy,
+        "nodeRanges": _texts(node_ranges(cluster, plan.network)),
+        "podRanges": _texts(pod_ranges(cluster, plan.network)),
+        "serviceRanges": _texts(cluster.service_cidrs),
+        "dnsServiceIp": str(cluster.dns_service_ip),
+        "outbound": cluster.outbound.value,
+        "maxNodes": mode.node_ceiling,
+        "retires": mode.retirement.on.isoformat() if mode.retirement else None,
+        "pools": [_pool(pool) for pool in cluster.pools],
+    }
+
+
+def _pool(pool: PoolPlan) -> Document:
+    return {
+        "pool": pool.name,
+        "mode": pool.mode.value,
+        "os": pool.os_type.value,
+        "vmSize": pool.vm_size,
+        "leastNodes": pool.min_count if pool.autoscaled else pool.most_nodes,
+        "mostNodes": pool.most_nodes,
+        "surgeNodes": surge_of(pool),
+        "maxPods": pool.max_pods,
+        "nodeSubnet": pool.node_subnet,
+        "podSubnet": pool.pod_subnet,
+    }
+
+
+def _numbers(budget: RangeBudget) -> Document:
+    return {
+        "kind": budget.kind,
+        "range": str(budget.network),
+        "available": budget.available,
+        "needed": budget.needed,
+        "surge": budget.surge,
+        "free": budget.free,
+        "utilisation": round(budget.utilisation, 4),
+    }
+
+
+def _range(budget: RangeBudget, plan: StackPlan) -> Document:
+    return {
+        "name": budget.name,
+        **_numbers(budget),
+        "reserved": budget.reserved,
+        "floor": budget.floor,
+        "nodesLeft": nodes_left(budget, plan),
+        "users": [
+            {
+                "cluster": share.cluster,
+                "pool": share.pool,
+                "what": share.what,
+                "formula": share.formula,
+                "floor": share.floor,
+                "needed": share.needed,
+                "surge": share.surge,
+            }
+            for share in budget.shares
+        ],
+    }
+
+
+def _growth(growth: Growth) -> Document:
+    return {
+        "cluster": growth.cluster,
+        "pool": growth.pool,
+        "nodes": growth.nodes,
+        "maxPods": growth.max_pods,
+        "nodesLeft": growth.nodes_left,
+        "podsLeft": growth.pods_left,
+        "stoppedBy": growth.stopped_by,
+    }
+
+
+def _training(plan: StackPlan) -> Iterator[Document]:
+    """Compare with the rule of thumb that trainings teach for pods in the node subnet."""
+    for cluster in plan.clusters:
+        if cluster.mode.pods is PodAddresses.NODE_SUBNET:
+            yield from (_compared(cluster, pool) for pool in cluster.pools)
+
+
+def _compared(cluster: ClusterPlan, pool: PoolPlan) -> Document:
+    nodes, surge, pods = pool.most_nodes, surge_of(pool), pool.max_pods
+    aks = formulas.flat(nodes, surge, pods)
+    return {
+        "cluster": cluster.key,
+        "pool": pool.name,
+        "trainingFormula": f"{nodes} x {pods} + {formulas.RESERVED}",
+        "training": formulas.training(nodes, pods),
+        "aksFormula": f"({nodes} + {surge}) x (1 + {pods})",
+        "aks": aks,
+        "aksWithReserved": aks + formulas.RESERVED,
+        "why": (
+            f"AKS also counts the nodes' own addresses (+{nodes:,}) and the surge of an upgrade, "
+            f"{surge:,} x (1 + {pods}) (+{surge * (1 + pods):,}); with Azure's {formulas.RESERVED} reserved "
+            f"addresses that is {aks + formulas.RESERVED:,}"
+        ),
+    }

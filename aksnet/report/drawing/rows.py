@@ -1,0 +1,112 @@
+"""The lists of the address map: every subnet with its parts, then every cluster with its pods and Services."""
+
+from aksnet.layout.addressing import within
+from aksnet.plan.budget import Budget, RangeBudget, Share, pods_name
+from aksnet.plan.records import ClusterPlan, StackPlan
+from aksnet.report.document import nodes_left
+from aksnet.report.drawing.canvas import MARGIN, RIGHT, Canvas
+from aksnet.report.drawing.vnet import Drawn, parts
+from aksnet.report.sheets import percent
+
+_NAME = MARGIN + 34
+_BAR = 372
+_BAR_WIDTH = 420
+_FACTS = _BAR + _BAR_WIDTH + 20
+_FACTS_ROOM = RIGHT - _FACTS
+_NAME_ROOM = _BAR - _NAME - 14
+_HEIGHT = 18
+_LINE = 16
+
+
+def draw_subnets(canvas: Canvas, plan: StackPlan, subnets: list[Drawn]) -> None:
+    """Draw one row per subnet."""
+    canvas.heading("Subnets", "each bar is one whole subnet")
+    numbers = {each.name: each for each in subnets}
+    space = plan.network.address_space
+    unplaced = [name for name in plan.network.subnets if name not in numbers]
+    for name in [*(each.name for each in subnets), *unplaced]:
+        prefixes = " ".join(str(prefix) for prefix in plan.network.subnets[name].prefixes)
+        y = canvas.y + 8
+        drawn = numbers.get(name)
+        if drawn is not None:
+            canvas.rect(MARGIN, y - 1, 26, 18, "badge", radius=4)
+            canvas.text(
+                MARGIN + 13, y + 12, str(drawn.number), room=26, size=11, style="strong onbadge", anchor="middle"
+            )
+        canvas.text(_NAME, y + 11, name, room=_NAME_ROOM, style="strong")
+        outside = drawn is not None and bool(space) and not within(drawn.network, space)
+        says = f"{prefixes} outside the VNet" if outside else prefixes or "range not stated"
+        style = "mono bad" if outside else "mono quiet"
+        canvas.text(_NAME, y + 29, says, room=_NAME_ROOM, size=11, style=style)
+        if drawn is None or drawn.budget is None:
+            canvas.text(_BAR, y + 12, "existing subnet: its addresses are not counted", room=_BAR_WIDTH, style="quiet")
+        else:
+            _subnet(canvas, plan, drawn.budget, y)
+        canvas.y += 46
+
+
+def _subnet(canvas: Canvas, plan: StackPlan, budget: RangeBudget, y: float) -> None:
+    _filled(canvas, budget, y)
+    users = "; ".join(f"{s.cluster}{'/' + s.pool if s.pool else ''}: {_counted(s)}" for s in budget.shares)
+    canvas.text(_BAR, y + 32, users or "used by nothing in this stack", room=_BAR_WIDTH, size=11, style="quiet")
+    left = nodes_left(budget, plan)
+    more = f", room for {left:,} more nodes" if left else (", no room for a node more" if left == 0 else "")
+    canvas.text(_FACTS, y + 30, f"{_free(budget)}{more}", room=_FACTS_ROOM, style="bad" if budget.free < 0 else "quiet")
+
+
+def _count(number: int) -> str:
+    return f"{number:,}" if number else "no"
+
+
+def _counted(share: Share) -> str:
+    return f"{share.formula} {share.what.removesuffix('s') if share.formula == '1' else share.what}"
+
+
+def _filled(canvas: Canvas, budget: RangeBudget, y: float) -> None:
+    parts(canvas, budget, _BAR, y, _BAR_WIDTH, _HEIGHT)
+    says = f"{percent(budget.utilisation)} · {budget.needed:,} of {budget.available:,} needed"
+    if budget.surge:
+        says += f", surge {budget.surge:,}"
+    canvas.text(_FACTS, y + 12, says, room=_FACTS_ROOM, style="strong bad" if budget.free < 0 else "strong")
+
+
+def _free(budget: RangeBudget) -> str:
+    return f"{-budget.free:,} too few" if budget.free < 0 else f"{budget.free:,} free"
+
+
+def draw_clusters(canvas: Canvas, plan: StackPlan, budget: Budget, subnets: list[Drawn]) -> None:
+    """Draw one row per cluster."""
+    canvas.heading("Pods and Services", "each bar is the pod range of one cluster")
+    budgets = {each.name: each for each in budget.ranges if each.kind != "subnet"}
+    numbers = {each.name: each.number for each in subnets}
+    for cluster in plan.clusters:
+        y = canvas.y + 8
+        canvas.text(MARGIN, y + 11, cluster.key, room=_BAR - MARGIN - 14, size=13, style="strong")
+        canvas.text(MARGIN, y + 29, cluster.mode.name, room=_BAR - MARGIN - 14, style="quiet")
+        facts = y + 12
+        pods = budgets.get(pods_name(cluster.key))
+        line = y + 12
+        if pods is not None:
+            _filled(canvas, pods, y)
+            facts += 18
+            line += 20
+        for text in _ranges(cluster, numbers):
+            canvas.text(_BAR, line, text, room=_BAR_WIDTH, size=11, style="mono")
+            line += _LINE
+        for grown in budget.growth:
+            if grown.cluster == cluster.key:
+                more = f"{grown.pool}: {_count(grown.nodes_left)} more nodes, {_count(grown.pods_left)} pods"
+                for text in (more, f"then stopped by {grown.stopped_by}"):
+                    canvas.text(_FACTS, facts, text, room=_FACTS_ROOM, size=11, style="quiet")
+                    facts += _LINE
+        canvas.y = max(line, facts, y + 40) + 2
+
+
+def _ranges(cluster: ClusterPlan, numbers: dict[str, int]) -> list[str]:
+    services = " ".join(str(network) for network in cluster.service_cidrs)
+    last = f"Services {services}, DNS {cluster.dns_service_ip}"
+    if cluster.pod_cidrs:
+        return [f"Pods {' '.join(str(network) for network in cluster.pod_cidrs)}", last]
+    used = dict.fromkeys(pool.pod_subnet or pool.node_subnet for pool in cluster.pools)
+    named = ", ".join(f"{numbers[name]} {name}" if name in numbers else name for name in used)
+    return [f"Pods in subnet {named}", last]

@@ -1,0 +1,65 @@
+"""Which parts of an address space to show larger, so that a /24 in a /12 can be read; plain geometry."""
+
+from collections.abc import Iterable
+from ipaddress import IPv4Network
+
+from aksnet.report.drawing.canvas import INNER
+
+COLUMNS = 4
+"""Zooms of lone subnets beside each other."""
+
+_READABLE = 100.0
+"""Pixels that a subnet needs so that it can be read."""
+
+_ZOOMED = 40.0
+"""Pixels that a subnet needs among its neighbours in a zoom: for its number, the start of its name, its parts."""
+
+
+def zooms(space: IPv4Network, subnets: Iterable[IPv4Network]) -> list[IPv4Network]:
+    """Give the parts of a space to show larger, so that every subnet in it can be read.
+
+    Neighbours share a zoom as long as each of them is still wide enough in it.
+    """
+    small = sorted(s for s in subnets if s.subnet_of(space) and share_px(s, space) < _READABLE)
+    groups: list[list[IPv4Network]] = []
+    for each in small:
+        if groups and all(share_px(s, common([*groups[-1], each])) >= _ZOOMED for s in [*groups[-1], each]):
+            groups[-1].append(each)
+        else:
+            groups.append([each])
+    found = [common(g) if len(set(g)) > 1 else _wider(g[0], space) for g in groups]
+    return [each for each in dict.fromkeys(found) if each != space]
+
+
+def arranged(found: list[IPv4Network], subnets: Iterable[IPv4Network]) -> list[list[IPv4Network]]:
+    """Give rows of zooms: groups have a row each; lone subnets share rows when there are many of them."""
+    inside = list(subnets)
+    lone = [zoom for zoom in found if sum(each.overlaps(zoom) for each in inside) == 1]
+    if len(lone) <= 2:
+        return [[zoom] for zoom in found]
+    packed = [lone[start : start + COLUMNS] for start in range(0, len(lone), COLUMNS)]
+    return [*([zoom] for zoom in found if zoom not in lone), *packed]
+
+
+def share_px(network: IPv4Network, space: IPv4Network) -> float:
+    """Give how wide a range is in a bar as wide as the picture that stands for `space`."""
+    return INNER * network.num_addresses / space.num_addresses
+
+
+def offset_px(network: IPv4Network, space: IPv4Network) -> float:
+    """Give where it starts in that bar."""
+    distance = int(network.network_address) - int(space.network_address)
+    return INNER * max(distance, 0) / space.num_addresses
+
+
+def common(networks: list[IPv4Network]) -> IPv4Network:
+    """Give the smallest range that holds all."""
+    found = networks[0]
+    while not all(each.subnet_of(found) for each in networks):
+        found = found.supernet()
+    return found
+
+
+def _wider(network: IPv4Network, space: IPv4Network) -> IPv4Network:
+    """A lone subnet is shown with its neighbourhood, four times its size."""
+    return network.supernet(new_prefix=max(network.prefixlen - 2, space.prefixlen))

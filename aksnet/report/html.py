@@ -1,0 +1,98 @@
+"""The report as one HTML page that needs nothing else: the address map, the tables, the topology as Mermaid source.
+
+No script and nothing from outside, so that it can be kept as an artifact of a pipeline and opened anywhere.
+"""
+
+from html import escape
+
+from aksnet.report.document import document
+from aksnet.report.mermaid import mermaid
+from aksnet.report.sheets import Sheet, headline, sheets
+from aksnet.report.source import Report
+from aksnet.report.svg import svg
+from aksnet.settings.problems import Problem
+
+_STYLE = """
+:root{color-scheme:light dark;--text:#1f2328;--quiet:#59636e;--page:#fff;--rule:#d1d9e0;--soft:#f6f8fa;--bad:#d1242f;
+--warn:#9a6700}
+@media (prefers-color-scheme:dark){:root{--text:#f0f6fc;--quiet:#9aa4af;--page:#0d1117;--rule:#3d444d;--soft:#161b22;
+--bad:#ff6b63;--warn:#d29922}}
+body{margin:0 auto;max-width:1200px;padding:16px;background:var(--page);color:var(--text);
+font:14px/1.5 system-ui,-apple-system,'Segoe UI',Roboto,Helvetica,Arial,sans-serif}
+h1{font-size:24px;margin:8px 0}h2{font-size:18px;margin:32px 0 8px}p{margin:4px 0}
+.quiet{color:var(--quiet)}.scroll{overflow-x:auto}
+table{border-collapse:collapse;min-width:50%}
+th,td{text-align:left;padding:4px 12px 4px 0;border-bottom:1px solid var(--rule);vertical-align:top}
+th{font-weight:600;white-space:nowrap}.number{text-align:right;font-variant-numeric:tabular-nums;white-space:nowrap}
+.problem,.warning{border-left:4px solid var(--bad);background:var(--soft);padding:8px 12px;margin:8px 0}
+.warning{border-color:var(--warn)}.problem p:first-child{font-weight:600;color:var(--bad)}
+svg{max-width:100%;height:auto;display:block}
+pre{background:var(--soft);padding:12px;overflow-x:auto}summary{cursor:pointer;font-weight:600;margin:16px 0}
+"""
+
+
+def html(report: Report) -> str:
+    """Write the page."""
+    content = document(report)
+    location = f" · {content['location']}" if content["location"] else ""
+    title = escape(f"Network plan of {report.stack}{location}")
+    parts = [
+        "<!DOCTYPE html>",
+        '<html lang="en"><head><meta charset="utf-8">',
+        '<meta name="viewport" content="width=device-width, initial-scale=1">',
+        f"<title>{title}</title><style>{_STYLE}</style></head><body>",
+        f"<h1>{title}</h1>",
+        f'<p class="quiet">{escape(headline(content))}</p>',
+    ]
+    if report.problems:
+        parts += ["<h2>Problems</h2>", *(_problem(each) for each in report.problems)]
+    if report.warnings:
+        parts += ["<h2>Warnings</h2>", *(f'<p class="warning">{_linked(each)}</p>' for each in report.warnings)]
+    parts += ["<h2>Address map</h2>", f'<div class="scroll">{svg(report)}</div>']
+    parts += [line for sheet in sheets(content) for line in _sheet(sheet)]
+    parts += [
+        "<h2>Topology</h2>",
+        "<details><summary>Mermaid source, for GitHub or any Mermaid viewer</summary>",
+        f"<pre>{escape(mermaid(report))}</pre></details>",
+        "</body></html>",
+    ]
+    return "\n".join(parts) + "\n"
+
+
+def _problem(problem: Problem) -> str:
+    lines = str(problem).splitlines()
+    return f'<div class="problem">{"".join(f"<p>{_linked(line.strip())}</p>" for line in lines)}</div>'
+
+
+def _linked(text: str) -> str:
+    """Escape text; pages of Microsoft's documentation, which problems and warnings name, become links."""
+    words = []
+    for word in text.split(" "):
+        page = word.strip("(),;.")
+        if page.startswith("https://") and page.isascii() and not set(page) & set("\"'<>&"):
+            before, _, after = word.partition(page)
+            words.append(f'{escape(before)}<a href="{page}">{page}</a>{escape(after)}')
+        else:
+            words.append(escape(word))
+    return " ".join(words)
+
+
+def _sheet(sheet: Sheet) -> list[str]:
+    heads = "".join(f"<th{_aligned(sheet, column)}>{escape(column)}</th>" for column in sheet.columns)
+    rows = [
+        "".join(
+            f"<td{_aligned(sheet, column)}>{escape(cell)}</td>" for column, cell in zip(sheet.columns, row, strict=True)
+        )
+        for row in sheet.rows
+    ]
+    return [
+        f"<h2>{escape(sheet.title)}</h2>",
+        f'<p class="quiet">{escape(sheet.says)}</p>' if sheet.says else "",
+        f'<div class="scroll"><table><thead><tr>{heads}</tr></thead><tbody>',
+        *(f"<tr>{row}</tr>" for row in rows),
+        "</tbody></table></div>",
+    ]
+
+
+def _aligned(sheet: Sheet, column: str) -> str:
+    return ' class="number"' if column in sheet.numbers else ""

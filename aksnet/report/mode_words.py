@@ -1,0 +1,162 @@
+"""What a mode means, in sentences made from the axes of its row: for `aksnet suggest` and `docs/modes.md`.
+
+Nothing here knows a mode by its name, so a new row on known axes has its sentences at once. Numbers that depend on
+nodes and pods are in `aksnet.report.worked`.
+"""
+
+from collections.abc import Iterator
+from typing import assert_never
+
+from aksnet.azure.axes import DataPlane, OsType, Outbound, Plugin, PodAddresses, Policy
+from aksnet.azure.formulas import INDIVIDUAL_ADDRESSES, LARGEST_BLOCK_SUBNET, OVERLAY_PODS, POOL_CEILING
+from aksnet.azure.modes import MODES, Mode
+from aksnet.rules.radar import AZURE_NPM, AZURE_NPM_WINDOWS
+from aksnet.settings.problems import one_of
+
+
+def pods_in_vnet(mode: Mode) -> bool:
+    """True when pods have addresses of the VNet, so that others reach them directly."""
+    return mode.pods in (
+        PodAddresses.NODE_SUBNET,
+        PodAddresses.POD_SUBNET_DYNAMIC,
+        PodAddresses.POD_SUBNET_BLOCKS,
+    )
+
+
+def one_by_one(mode: Mode) -> bool:
+    """True when pods' addresses come out of the VNet's individual ones."""
+    return pods_in_vnet(mode) and mode.pods is not PodAddresses.POD_SUBNET_BLOCKS
+
+
+def lasting_policies(mode: Mode) -> list[Policy]:
+    """Give the engines that enforce policies: those that stay first, then those with an end."""
+    engines = [policy for policy in mode.policies if policy is not Policy.NONE]
+    return sorted(engines, key=lambda policy: policy is Policy.AZURE)
+
+
+def forbids(mode: Mode) -> Iterator[str]:
+    """Say what choosing this mode rules out."""
+    if OsType.WINDOWS not in mode.os_types:
+        yield "Windows nodes"
+    missing = [outbound for outbound in Outbound if outbound not in mode.outbound_types]
+    if missing:
+        yield f"egress by {one_of(missing)}: a Standard NAT gateway carries IPv4 only"
+    engines = lasting_policies(mode)
+    if mode.policies and not engines:
+        yield "enforcement of network policies by AKS"
+    elif engines == [Policy.CILIUM]:
+        yield "policy engines other than Cilium"
+    if mode.pods is PodAddresses.CNI_OWN:
+        yield "help from Microsoft with faults of the CNI"
+    elif not pods_in_vnet(mode):
+        yield "reaching a pod from outside the cluster by its own address"
+    if mode.data_plane is DataPlane.CILIUM:
+        yield "NetworkPolicy rules that select pods or nodes by ipBlock"
+    if mode.pods is PodAddresses.POD_SUBNET_BLOCKS:
+        yield "Private Link Services on the cluster's load balancers"
+    yield from _forbidden_changes(mode)
+
+
+def _forbidden_changes(mode: Mode) -> Iterator[str]:
+    if mode.changes_to:
+        yield f"changing in place to any mode but {one_of(mode.changes_to)}"
+    else:
+        yield "changing in place to any other mode"
+    if pods_in_vnet(mode) and all(pods_in_vnet(MODES[name]) for name in mode.changes_to):
+        yield "moving to an overlay later without a new cluster"
+
+
+def limits(mode: Mode) -> Iterator[str]:
+    """Say how far the mode goes."""
+    pods = mode.max_pods
+    pool = f", {POOL_CEILING:,} in a pool" if mode.node_ceiling > POOL_CEILING else ""
+    yield f"{mode.node_ceiling:,} nodes in a cluster{pool}"
+    yield f"{pods.least} to {pods.most} pods on a node, {pods.default} when nothing is written"
+    match mode.pods:
+        case PodAddresses.POD_CIDR_ROUTES:
+            yield "a /24 of the pod CIDR for each node: the default 10.244.0.0/16 ends at 256 nodes, surge included"
+            yield "one route per node in the cluster's own route table, which is where the node limit comes from"
+        case PodAddresses.POD_CIDR_OVERLAY:
+            yield "a /24 of the pod CIDR for each node: the default 10.244.0.0/16 ends at 256 nodes, surge included"
+            yield f"{OVERLAY_PODS:,} pods in a cluster"
+        case PodAddresses.NODE_SUBNET | PodAddresses.POD_SUBNET_DYNAMIC:
+            yield f"{INDIVIDUAL_ADDRESSES:,} addresses in the whole VNet, because pods take them one by one"
+        case PodAddresses.POD_SUBNET_BLOCKS:
+            yield f"a pod subnet no larger than a /{LARGEST_BLOCK_SUBNET}, with room for about a million pods"
+        case PodAddresses.CNI_OWN:
+            yield "whatever your CNI can do below that"
+        case unknown:
+            assert_never(unknown)
+    if mode.min_kubernetes is not None:
+        yield f"Kubernetes {mode.min_kubernetes} or newer"
+
+
+def pod_addresses(mode: Mode) -> str:
+    """Say where a pod's address comes from."""
+    match mode.pods:
+        case PodAddresses.POD_CIDR_ROUTES:
+            return "the pod CIDR, from its node's /24; a route in Azure leads to the node"
+        case PodAddresses.POD_CIDR_OVERLAY:
+            return "the pod CIDR, from its node's /24; Azure carries it without routes of yours"
+        case PodAddresses.NODE_SUBNET:
+            return "the node subnet, set aside on the node before the pod starts"
+        case PodAddresses.POD_SUBNET_DYNAMIC:
+            return "the pod subnet, from batches of 16 that its node asks for"
+        case PodAddresses.POD_SUBNET_BLOCKS:
+            return "the pod subnet, from whole /28 blocks of its node"
+        case PodAddresses.CNI_OWN:
+            return "whatever your CNI gives; `podCidr` is still told to the control plane"
+        case unknown:
+            assert_never(unknown)
+
+
+def share_of_node(mode: Mode) -> str:
+    """Say what one node holds of the pods' range, and where to look for it."""
+    match mode.pods:
+        case PodAddresses.POD_CIDR_ROUTES:
+            return "a /24, in `.spec.podCIDR`"
+        case PodAddresses.POD_CIDR_OVERLAY:
+            return "a /24, in its NodeNetworkConfig"
+        case PodAddresses.NODE_SUBNET:
+            return "single addresses, no range"
+        case PodAddresses.POD_SUBNET_DYNAMIC:
+            return "batches of 16, in its NodeNetworkConfig"
+        case PodAddresses.POD_SUBNET_BLOCKS:
+            return "/28 blocks, in its NodeNetworkConfig"
+        case PodAddresses.CNI_OWN:
+            return "as the CNI has it"
+        case unknown:
+            assert_never(unknown)
+
+
+def kube_proxy(mode: Mode) -> str:
+    """Say whether kube-proxy runs."""
+    match mode.data_plane:
+        case DataPlane.AZURE:
+            return "yes"
+        case DataPlane.CILIUM:
+            return "no"
+        case None:
+            return "yes"
+        case unknown:
+            assert_never(unknown)
+
+
+def interfaces(mode: Mode) -> str:
+    """Say what the host's ends of the pods' links are called."""
+    match mode.plugin, mode.data_plane:
+        case Plugin.NONE, _:
+            return "as the CNI names them"
+        case _, DataPlane.CILIUM:
+            return "`lxc*`"
+        case Plugin.KUBENET, _:
+            return "`veth*` on `cbr0`; `cali*` with Calico"
+        case _:
+            return "`azv*`"
+
+
+def policy_notes(mode: Mode) -> Iterator[str]:
+    """Say what is to know of the mode's policy engines."""
+    if Policy.AZURE in mode.policies:
+        ends = f"ended on {AZURE_NPM_WINDOWS.on} on Windows and ends on {AZURE_NPM.on} on Linux"
+        yield f"`azure`, the Network Policy Manager, {ends}"

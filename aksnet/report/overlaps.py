@@ -1,0 +1,103 @@
+"""Every range of a stack with what it is, and those that share addresses although they may not.
+
+Only what a picture marks in red; the problem with its cure comes from `aksnet.rules.checks`. Legal meetings are left
+out: overlay ranges that independent clusters reuse, Service ranges of several clusters, a pod range elsewhere in the
+VNet.
+"""
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+from enum import StrEnum
+from itertools import combinations
+
+from aksnet.layout.addressing import Range, overlaps
+from aksnet.plan.records import StackPlan
+from aksnet.rules.checks.meetings import KEPT_BY_AKS, VERDICTS
+
+
+class Kind(StrEnum):
+    """What a range is for."""
+
+    VNET = "VNet"
+    SUBNET = "subnet"
+    PODS = "pods"
+    SERVICES = "Services"
+    PEERED = "peered"
+    KEPT = "kept by AKS"
+
+
+@dataclass(frozen=True, slots=True)
+class Placed:
+    """One range."""
+
+    kind: Kind
+    name: str
+    """Of the VNet or subnet, or the clusters that have it."""
+    network: Range
+    clusters: tuple[str, ...] = ()
+
+    def __str__(self) -> str:
+        """Name it as a reader knows it."""
+        who = f" {self.name}" if self.name else ""
+        return f"{self.kind}{' of' if self.clusters else ''}{who} {self.network}"
+
+
+@dataclass(frozen=True, slots=True)
+class Overlap:
+    """Two ranges that may not share addresses, and what they share."""
+
+    one: Placed
+    other: Placed
+
+    @property
+    def shared(self) -> Range:
+        """What both have: of two CIDRs that overlap, one lies in the other."""
+        return max(self.one.network, self.other.network, key=lambda network: network.prefixlen)
+
+    def __str__(self) -> str:
+        """Say it in one line."""
+        return f"{self.one} overlaps {self.other}"
+
+
+_KINDS = {
+    "VNet": Kind.VNET,
+    "subnet": Kind.SUBNET,
+    "pods": Kind.PODS,
+    "services": Kind.SERVICES,
+    "peered": Kind.PEERED,
+    "reserved": Kind.KEPT,
+}
+_FORBIDDEN = {frozenset((Kind.SUBNET,))} | {
+    frozenset((_KINDS[one], _KINDS[other]))
+    for (one, other), verdict in VERDICTS.items()
+    if one in _KINDS and other in _KINDS and not verdict.warning
+}
+"""What the table of the checks calls an error, and two subnets."""
+
+
+def placed(plan: StackPlan, peered: tuple[Range, ...]) -> list[Placed]:
+    """Give every range once: a range that several clusters have names them all."""
+    network = plan.network
+    found = [Placed(Kind.VNET, network.name, space) for space in network.address_space]
+    found += [Placed(Kind.SUBNET, name, r) for name, subnet in network.subnets.items() for r in subnet.prefixes]
+    for kind in (Kind.PODS, Kind.SERVICES):
+        users: dict[Range, list[str]] = {}
+        for cluster in plan.clusters:
+            for each in cluster.pod_cidrs if kind is Kind.PODS else cluster.service_cidrs:
+                users.setdefault(each, []).append(cluster.key)
+        found += [Placed(kind, ", ".join(keys), each, tuple(keys)) for each, keys in users.items()]
+    found += [Placed(Kind.PEERED, "network", each) for each in dict.fromkeys(peered)]
+    return [*found, *(Placed(Kind.KEPT, "", each) for each in KEPT_BY_AKS)]
+
+
+def overlapping(ranges: list[Placed]) -> Iterator[Overlap]:
+    """Yield those that may not overlap and do."""
+    for one, other in combinations(ranges, 2):
+        if _may_not(one, other) and overlaps(one.network, other.network):
+            yield Overlap(one, other)
+
+
+def _may_not(one: Placed, other: Placed) -> bool:
+    if {one.kind, other.kind} == {Kind.PODS, Kind.SERVICES}:
+        return not set(one.clusters).isdisjoint(other.clusters)
+    return frozenset((one.kind, other.kind)) in _FORBIDDEN

@@ -1,0 +1,79 @@
+"""The address map of a stack as one SVG picture, 1,200 pixels wide, that needs nothing but itself.
+
+From the whole to the parts: where every range lies, the VNet with its subnets to scale, each subnet's and pod range's
+used, surge and free addresses. Overlaps that may not be are red. The sections are in `aksnet.report.drawing`.
+"""
+
+from ipaddress import IPv4Network
+
+from aksnet.report.document import document
+from aksnet.report.drawing import overview, rows, vnet
+from aksnet.report.drawing.canvas import MARGIN, RIGHT, Canvas, text_width
+from aksnet.report.drawing.style import Theme, css
+from aksnet.report.overlaps import Overlap, overlapping, placed
+from aksnet.report.sheets import headline, percent
+from aksnet.report.source import Report
+
+_LEGEND = (
+    ("used", "nodes and pods"), ("", "surge of an upgrade"), ("reserved", "reserved by Azure"), ("free", "free"),
+    ("vnet", "VNet"), ("subnet", "subnet"), ("pods", "pods"), ("services", "Services"), ("peered", "peered"),
+    ("kept", "kept by AKS"), ("over", "overlap, too few"),
+)  # fmt: skip
+
+
+def svg(report: Report, theme: Theme = "auto") -> str:
+    """Draw the map."""
+    canvas = Canvas()
+    content = document(report)
+    title = f"Network plan of {report.stack}"
+    location = f" · {content['location']}" if content["location"] else ""
+    canvas.text(MARGIN, 48, title + location, room=1100, size=22, style="strong")
+    style = "bad" if report.problems else "quiet"
+    canvas.text(MARGIN, 72, headline(content), room=1100, size=13, style=style)
+    canvas.y = 84
+    _legend(canvas)
+    overlaps: list[Overlap] = []
+    if report.plan is not None:
+        ranges = placed(report.plan, report.peered)
+        overlaps = list(overlapping(ranges))
+        budgets = {each.name: each for each in report.budget.ranges if each.kind == "subnet"}
+        subnets = vnet.numbered(report.plan, budgets)
+        overview.draw(canvas, ranges, overlaps)
+        vnet.draw(canvas, report.plan, subnets, overlaps)
+        rows.draw_subnets(canvas, report.plan, subnets)
+        rows.draw_clusters(canvas, report.plan, report.budget, subnets)
+    else:
+        canvas.y += 40
+        text = "Nothing can be drawn before the problems are solved."
+        canvas.text(MARGIN, canvas.y, text, room=1100, size=13, style="bad")
+    return canvas.svg(title=title, description=_description(report, overlaps), css=css(theme))
+
+
+def _legend(canvas: Canvas) -> None:
+    x, y = float(MARGIN), canvas.y + 8
+    for style, says in _LEGEND:
+        width = 16 + 6 + text_width(says, 11) + 14
+        if x + width > RIGHT:
+            x, y = float(MARGIN), y + 20
+        canvas.rect(x, y, 16, 11, style or "part", fill="" if style else "url(#aksnet-surge)")
+        canvas.text(x + 22, y + 10, says, room=width, size=11, style="quiet")
+        x += width
+    says = "drawn wider than scale"
+    if x + 22 + text_width(says, 11) > RIGHT:
+        x, y = float(MARGIN), y + 20
+    canvas.polygon([(x + 4, y + 2), (x + 12, y + 2), (x + 8, y + 9)], "mark")
+    canvas.text(x + 22, y + 10, says, room=200, size=11, style="quiet")
+    canvas.y = y + 16
+
+
+def _description(report: Report, overlaps: list[Overlap]) -> str:
+    """Say what the picture shows to those who cannot see it."""
+    parts = [headline(document(report)) + "."]
+    parts += [f"{overlap}." for overlap in overlaps]
+    parts += [
+        f"{each.kind if each.kind == 'subnet' else 'range'} {each.name} {each.network}: {each.needed:,} of "
+        f"{each.available:,} addresses needed, {percent(each.utilisation)}."
+        for each in report.budget.ranges
+        if isinstance(each.network, IPv4Network)
+    ]
+    return " ".join(parts)

@@ -1,0 +1,66 @@
+"""Whether what a stack needs fits: every subnet and pod CIDR against its budget."""
+
+from collections.abc import Iterator
+
+from aksnet.plan.budget import RangeBudget, Share
+from aksnet.rules.checks.case import Case
+from aksnet.rules.checks.ranges import write
+from aksnet.settings.problems import Problem
+
+_PAGE = (
+    "https://learn.microsoft.com/troubleshoot/azure/azure-kubernetes/connectivity/"
+    "insufficientsubnetsize-error-advanced-networking"
+)
+
+
+def ranges_that_are_too_small(case: Case) -> Iterator[Problem]:
+    """AKS adds up nodes at the autoscaler's maximum plus surge before it starts anything."""
+    for budget in case.budget.ranges:
+        if budget.free >= 0:
+            continue
+        path, cure = _subnet(case, budget) if budget.kind == "subnet" else _pod_cidr(case, budget)
+        yield Problem(
+            path=path,
+            value=str(budget.network),
+            allowed=(
+                f"room for {budget.needed:,} addresses ({_sum(budget.shares)}); this range has {budget.available:,}, "
+                f"{-budget.free:,} too few"
+            ),
+            cure=cure,
+            page=_PAGE,
+            code="InsufficientSubnetSize",
+        )
+
+
+def _sum(shares: tuple[Share, ...]) -> str:
+    return " + ".join(f"{share.formula} {share.what} of {share.cluster}" for share in shares)
+
+
+def _subnet(case: Case, budget: RangeBudget) -> tuple[str, str]:
+    path = f"{case.subnets[budget.name].path}.prefix"
+    length = budget.fitting_length()
+    if case.subnets[budget.name].existing:
+        found = f"use a subnet with a /{length} or larger"
+    elif case.plan.network.existing and not case.plan.network.address_space:
+        found = f"write a free /{length} of that VNet"
+    else:
+        prefix = case.subnet(budget.name)
+        found = f"write {prefix}" if prefix else f"widen network.addressSpace and write a free /{length}"
+    return path, f"{found}, or lower {_what_counts(budget)}"
+
+
+def _what_counts(budget: RangeBudget) -> str:
+    """Say what makes the sum smaller: pods count only where they take addresses of the range."""
+    pods = any("pods" in share.what for share in budget.shares)
+    return "maxPods, the number of nodes or maxSurge" if pods else "the number of nodes or maxSurge"
+
+
+def _pod_cidr(case: Case, budget: RangeBudget) -> tuple[str, str]:
+    key = budget.shares[0].cluster
+    site = next((site for site in case.sites if site.kind == "pods" and site.cluster.key == key), None)
+    if site is None:  # written under the key of the other family, which a rule refuses
+        return f"clusters.{key}.podCidr", f"write a free /{budget.fitting_length()}"
+    return site.path, f"{write(case.ranges(site))}, or lower the number of nodes or maxSurge"
+
+
+CHECKS = (ranges_that_are_too_small,)

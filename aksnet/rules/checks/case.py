@@ -1,0 +1,205 @@
+"""What a check looks at: the settings, the plan made from them, its budget, and where in the file things stand.
+
+Whatever a problem suggests comes from here, so that all suggestions of one run fit together: each place is given one
+suggestion, clear of what stays where it is and of every other suggestion.
+"""
+
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass, field
+from datetime import date
+from functools import cached_property
+from ipaddress import IPv6Network
+
+from aksnet.layout.addressing import Range, overlaps, prefix_that_fits, within
+from aksnet.layout.subnets import Subnet, gather
+from aksnet.plan.budget import Budget, needed_lengths, pods_name, stack_budget
+from aksnet.plan.records import ClusterPlan, StackPlan
+from aksnet.rules.checks.meetings import PRIVATE, Meeting, Span, fixed_spans, of_cluster, of_network, placed_spans
+from aksnet.settings.settings import Settings
+
+SMALLEST_SUBNET = 29
+"""Azure keeps five addresses of each subnet. https://learn.microsoft.com/azure/virtual-network/virtual-networks-faq"""
+
+_USUAL_SUBNET = 24
+_IPV6_SUBNET = 64
+"""The only size. https://learn.microsoft.com/azure/virtual-network/ip-services/ipv6-overview"""
+
+_OFFERED: tuple[Range, ...] = (*(r for r in PRIVATE if r.version == 4), IPv6Network("fd00::/8"))
+"""Where free ranges are looked for; of private IPv6 only this half is for everybody's own use.
+https://www.rfc-editor.org/rfc/rfc4193"""
+
+_LARGEST_SERVICES = {4: 13, 6: 108}
+"""https://learn.microsoft.com/azure/aks/concepts-network-ip-address-planning,
+https://learn.microsoft.com/azure/aks/configure-dual-stack"""
+
+_SMALLEST_OFFERED = {4: 24, 6: 112}
+"""Where nothing larger is free, no smaller pod, Service or VNet range than this is suggested."""
+
+
+@dataclass(frozen=True, kw_only=True)
+class Site:
+    """One setting that gives a cluster's pod or Service ranges."""
+
+    cluster: ClusterPlan
+    kind: str
+    """`pods` or `services`."""
+    path: str
+    ranges: tuple[Range, ...]
+
+
+@dataclass(frozen=True, kw_only=True)
+class Case:
+    """One stack under check."""
+
+    settings: Settings
+    plan: StackPlan
+    today: date = field(default_factory=date.today)
+    """The day on which things are said to retire or to have ended."""
+
+    @cached_property
+    def budget(self) -> Budget:
+        """The addresses that the plan takes."""
+        return stack_budget(self.plan)
+
+    @cached_property
+    def subnets(self) -> Mapping[str, Subnet]:
+        """Every subnet with the places that mention it."""
+        return gather(self.settings)
+
+    @cached_property
+    def sites(self) -> Sequence[Site]:
+        """Every setting with pod or Service ranges, by cluster."""
+        return [site for cluster in self.plan.clusters for site in self._sites(cluster)]
+
+    def _sites(self, cluster: ClusterPlan) -> Iterator[Site]:
+        said = self.settings.clusters[cluster.key]
+        dual = cluster.mode.dual_stack
+        for kind, key, other, ranges in (
+            ("pods", "podCidr", said.pod_cidr if dual else said.pod_cidrs, cluster.pod_cidrs),
+            ("services", "serviceCidr", said.service_cidr if dual else said.service_cidrs, cluster.service_cidrs),
+        ):
+            if ranges and other is None:  # else a rule asks for the right key, and the default is not what is meant
+                path = f"clusters.{cluster.key}.{key}{'s' if dual else ''}"
+                yield Site(cluster=cluster, kind=kind, path=path, ranges=ranges)
+
+    @cached_property
+    def fixed(self) -> Sequence[Span]:
+        """What no setting moves."""
+        return fixed_spans(self.settings.network.peered_ranges)
+
+    @cached_property
+    def meetings(self) -> Mapping[str, Sequence[Meeting]]:
+        """What the pod and Service ranges of a setting meet, by its path."""
+        around = [*self.fixed, *placed_spans(self.plan)]
+        return {
+            site.path: [found for r in site.ranges for found in of_cluster(site.cluster, site.kind, r, around)]
+            for site in self.sites
+        }
+
+    @cached_property
+    def vnet_meetings(self) -> Sequence[Meeting]:
+        """What the VNet's own ranges meet."""
+        return of_network("VNet", self.plan.network.address_space, self.fixed)
+
+    def moves(self, site: Site) -> bool:
+        """True when a pod or Service range cannot stay where it is."""
+        return bool(self._wrong(site))
+
+    def _wrong(self, site: Site) -> set[Range]:
+        return {found.network for found in self.meetings[site.path] if not found.verdict.warning}
+
+    @cached_property
+    def _given(self) -> dict[tuple[str, str, int], Range | None]:
+        """Every suggestion so far: what it is for, its name or path, and its IP version or number."""
+        return {}
+
+    @cached_property
+    def _lengths(self) -> Mapping[str, int]:
+        return needed_lengths(self.plan)
+
+    @cached_property
+    def _pods_needed(self) -> Mapping[str, int]:
+        return {b.name: b.fitting_length() for b in self.budget.ranges if b.kind == "pod CIDR"}
+
+    def subnet_length(self, name: str) -> int:
+        """Give the prefix length that an IPv4 subnet should have: its own, unless that is too small for its use."""
+        own = next((r.prefixlen for r in self.subnets[name].prefixes if r.version == 4), _USUAL_SUBNET)
+        return min(own, self._lengths.get(name, SMALLEST_SUBNET), SMALLEST_SUBNET)
+
+    def subnet(self, name: str, version: int = 4) -> Range | None:
+        """Name the free prefix for a subnet, in place of the one that it has; none where the VNet has no room."""
+        key = ("subnet", name, version)
+        if key not in self._given:
+            own = next((r for r in self.subnets[name].prefixes if r.version == version), None)
+            length = self.subnet_length(name) if version == 4 else _IPV6_SUBNET
+            others = [r for other in self.subnets.values() if other.name != name for r in other.prefixes]
+            space = [r for r in self.plan.network.address_space if r.version == version]
+            self._given[key] = _free(space, [*others, *self._kept, *self._suggested()], [length], own)
+        return self._given[key]
+
+    @cached_property
+    def _kept(self) -> Sequence[Range]:
+        """What stays and is in nobody's place: fixed ranges, and the pod and Service ranges that need not move."""
+        stay = [r for site in self.sites for r in site.ranges if r not in self._wrong(site)]
+        return [*(span.network for span in self.fixed), *stay]
+
+    def _suggested(self) -> list[Range]:
+        return [r for r in self._given.values() if r is not None]
+
+    def ranges(self, site: Site) -> list[Range | None]:
+        """Name what to write for a setting with pod or Service ranges: what is wrong replaced, the rest as it is."""
+        wrong = self._wrong(site)
+        return [
+            self.elsewhere(site, own) if own in wrong or self._needed(site, own) < own.prefixlen else own
+            for own in site.ranges
+        ]
+
+    def _needed(self, site: Site, own: Range) -> int:
+        """Give the longest prefix that holds what a pod range has to hold; any does where nothing is known."""
+        known = self._pods_needed if site.kind == "pods" and own.version == 4 else {}
+        return known.get(pods_name(site.cluster.key), own.max_prefixlen)
+
+    def elsewhere(self, site: Site, own: Range) -> Range | None:
+        """Name a free private range outside the VNet in place of one of a cluster's, or around one that is small."""
+        key = (site.kind, site.path, own.version)
+        if key not in self._given:
+            needed = self._needed(site, own)
+            length = min(own.prefixlen, needed)
+            if site.kind == "services":
+                length = max(length, _LARGEST_SERVICES[own.version])
+            smallest = max(length, min(needed, _SMALLEST_OFFERED[own.version]))
+            grows = None if own in self._wrong(site) else own
+            self._given[key] = self._outside(range(length, smallest + 1), own, grows)
+        return self._given[key]
+
+    def vnet(self) -> list[Range | None]:
+        """Name what to write for the VNet's ranges, what is wrong among them replaced."""
+        wrong = {found.network for found in self.vnet_meetings}
+        said: list[Range | None] = []
+        for number, own in enumerate(self.plan.network.address_space):
+            key = ("VNet", "", number)
+            if own in wrong and key not in self._given:
+                smallest = max(own.prefixlen, _SMALLEST_OFFERED[own.version])
+                self._given[key] = self._outside(range(own.prefixlen, smallest + 1), own)
+            said.append(self._given[key] if own in wrong else own)
+        return said
+
+    def _outside(self, lengths: Sequence[int], own: Range, grows: Range | None = None) -> Range | None:
+        taken: list[Range] = [*self.plan.network.address_space, *self._suggested()]
+        taken += [span.network for span in self.fixed]
+        taken += [r for subnet in self.subnets.values() for r in subnet.prefixes]
+        taken += [r for s in self.sites for r in s.ranges if s.kind == "services" or r != grows]
+        return _free([r for r in _OFFERED if r.version == own.version], [*dict.fromkeys(taken)], lengths, grows)
+
+
+def _free(space: Sequence[Range], taken: Sequence[Range], lengths: Sequence[int], own: Range | None) -> Range | None:
+    """Give a free range, the largest first: around the one that is there where it only has to grow, else the lowest."""
+    for length in lengths:
+        if own is not None and length < own.prefixlen:
+            around = own.supernet(new_prefix=length)
+            if within(around, space) and not any(overlaps(around, other) for other in taken):
+                return around
+        found = prefix_that_fits(space, taken, length)
+        if found is not None:
+            return found
+    return None

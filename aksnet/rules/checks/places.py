@@ -1,0 +1,139 @@
+"""Where subnets lie: each has a prefix of the right size, inside the VNet, that no other subnet has."""
+
+from collections.abc import Iterator
+from itertools import islice
+
+from aksnet.azure.modes import MODES
+from aksnet.layout.addressing import Range, overlaps, within
+from aksnet.layout.subnets import Subnet
+from aksnet.rules.checks.case import SMALLEST_SUBNET, Case
+from aksnet.settings.problems import Problem, one_of
+
+_VNETS = "https://learn.microsoft.com/azure/virtual-network/virtual-networks-faq"
+_DUAL = "https://learn.microsoft.com/azure/aks/configure-dual-stack"
+_IPV6 = "https://learn.microsoft.com/azure/virtual-network/ip-services/ipv6-overview"
+_IPV6_LENGTH = 64
+
+
+def _suggest(case: Case, subnet: Subnet, version: int, key: str = "") -> str:
+    found = case.subnet(subnet.name, version)
+    if found is not None:
+        return f"write {key}{found}"
+    length = case.subnet_length(subnet.name) if version == 4 else _IPV6_LENGTH
+    return f"widen network.addressSpace, then write {key}a free /{length}"
+
+
+def _wrong_size(prefix: Range) -> bool:
+    """True for a range that is no subnet at all, wherever it lies; `wrong_sizes` says so."""
+    return prefix.prefixlen > SMALLEST_SUBNET if prefix.version == 4 else prefix.prefixlen != _IPV6_LENGTH
+
+
+def _field(prefix: Range) -> str:
+    return "prefix" if prefix.version == 4 else "ipv6Prefix"
+
+
+def missing_prefixes(case: Case) -> Iterator[Problem]:
+    """A subnet that is to be created needs a prefix; only a stack's single cluster has defaults."""
+    for subnet in case.subnets.values():
+        if subnet.existing or any(prefix.version == 4 for prefix in subnet.prefixes):
+            continue
+        if case.plan.network.existing:
+            cure = "say existing: true if it is there already, or give the prefix to create it with"
+        else:
+            cure = _suggest(case, subnet, 4, "prefix: ")
+        yield Problem(
+            path=f"{subnet.path}.prefix",
+            value=None,
+            allowed="an IPv4 range of the VNet; with several clusters, or in a VNet of your own, none is guessed",
+            cure=cure,
+            page=_VNETS,
+        )
+
+
+def missing_ipv6(case: Case) -> Iterator[Problem]:
+    """Node subnets of dual-stack clusters need an IPv6 /64 too, and a VNet that has IPv6."""
+    for subnet in case.subnets.values():
+        dual = [key for key in subnet.clusters if MODES[case.settings.clusters[key].mode].dual_stack]
+        ipv6 = any(prefix.version == 6 for prefix in subnet.prefixes)
+        if dual and not subnet.holds_pods and not subnet.existing and not ipv6:
+            yield Problem(
+                path=f"{subnet.path}.ipv6Prefix",
+                value=None,
+                allowed=f"an IPv6 /64 of the VNet, because {one_of(dual)} is dual-stack",
+                cure=_suggest(case, subnet, 6, "ipv6Prefix: "),
+                page=_DUAL,
+            )
+
+
+def wrong_sizes(case: Case) -> Iterator[Problem]:
+    """Azure has IPv4 subnets down to a /29, and IPv6 subnets of one size."""
+    for subnet in case.subnets.values():
+        for prefix in filter(_wrong_size, subnet.prefixes):
+            ipv4 = prefix.version == 4
+            yield Problem(
+                path=f"{subnet.path}.{_field(prefix)}",
+                value=str(prefix),
+                allowed=(
+                    f"a /{SMALLEST_SUBNET} or larger, because Azure keeps five addresses of each subnet"
+                    if ipv4
+                    else "a /64, the only size of an IPv6 subnet in Azure"
+                ),
+                cure=_suggest(case, subnet, prefix.version),
+                page=_VNETS if ipv4 else _IPV6,
+            )
+
+
+def outside_vnet(case: Case) -> Iterator[Problem]:
+    """Every subnet lies inside the VNet's address space."""
+    space = case.plan.network.address_space
+    if not any(r.version == 4 for r in space):
+        return  # nothing is known of an existing VNet, or a rule says that Azure has none without IPv4
+    for subnet in case.subnets.values():
+        for prefix in subnet.prefixes:
+            if not within(prefix, space) and not _wrong_size(prefix):
+                yield Problem(
+                    path=f"{subnet.path}.{_field(prefix)}",
+                    value=str(prefix),
+                    allowed=f"a range inside the VNet's {one_of(map(str, space))}",
+                    cure=f"{_suggest(case, subnet, prefix.version)}, or add the range to network.addressSpace",
+                    page=_VNETS,
+                    code="NetcfgInvalidSubnet",
+                )
+
+
+def overlapping(case: Case) -> Iterator[Problem]:
+    """No two subnets share an address."""
+    met = _overlaps(case)
+    for subnet in case.subnets.values():
+        for mine in subnet.prefixes:
+            others = met.get((subnet.name, mine.version))
+            if others and not _wrong_size(mine):
+                yield Problem(
+                    path=f"{subnet.path}.{_field(mine)}",
+                    value=str(mine),
+                    allowed=f"a range that no other subnet has; it overlaps {one_of(others)}",
+                    cure=_suggest(case, subnet, mine.version),
+                    page=_VNETS,
+                    code="NetcfgSubnetRangesOverlap",
+                )
+
+
+def _overlaps(case: Case) -> dict[tuple[str, int], list[str]]:
+    """Give, for each subnet, those before it in the order of names that it overlaps.
+
+    Ranges are sorted by where they start, so that each is compared with those only that begin before it ends.
+    """
+    order = {name: number for number, name in enumerate(case.subnets)}
+    ranges = [(order[subnet.name], subnet.name, r) for subnet in case.subnets.values() for r in subnet.prefixes]
+    ranges.sort(key=lambda entry: (entry[2].version, int(entry[2].network_address)))
+    met: dict[tuple[str, int], list[tuple[int, str]]] = {}
+    for number, one in enumerate(ranges):
+        for other in islice(ranges, number + 1, None):
+            if not overlaps(one[2], other[2]):
+                break  # what starts beyond the end of a range does not meet it, nor does anything after it
+            first, second = (one, other) if one[0] < other[0] else (other, one)
+            met.setdefault((second[1], one[2].version), []).append((first[0], f"{first[1]} ({first[2]})"))
+    return {key: [text for _, text in sorted(found)] for key, found in met.items()}
+
+
+CHECKS = (missing_prefixes, missing_ipv6, wrong_sizes, outside_vnet, overlapping)

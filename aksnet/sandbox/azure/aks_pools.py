@@ -1,0 +1,163 @@
+"""What AKS refuses about node pools and the subnets that they join, one small function per rule.
+
+Split from `aks_rules`, which lists them all in their order. Numbers are in `aks_capacity`.
+"""
+
+from __future__ import annotations
+
+from aksnet.sandbox.azure.aks_request import AksRequest
+from aksnet.sandbox.azure.ids import POOL_TYPE, last, parent_of
+from aksnet.sandbox.azure.kind import as_list
+from aksnet.sandbox.azure.names import refused
+from aksnet.sandbox.azure.scale_sets import set_names, sets_in, sets_of
+from aksnet.sandbox.errors import Refusal
+
+
+def names(ask: AksRequest) -> Refusal | None:
+    """Refuse the name of a pool that is too long for its machines, or used twice."""
+    seen: set[str] = set()
+    for path, pool in ask.pools:
+        name = str(pool.get("name"))
+        refusal = refused(POOL_TYPE, name, "InvalidParameter")
+        if refusal is not None:
+            return refusal
+        if pool.get("osType") == "Windows" and len(name) > 6:
+            return Refusal("InvalidParameter", f"{path}: Windows agent pool name {name} is longer than 6 characters.")
+        if name in seen:
+            return Refusal("InvalidParameter", f"{path}: there are two agent pools of the name {name}.")
+        seen.add(name)
+    return None
+
+
+def one_system_pool(ask: AksRequest) -> Refusal | None:
+    """Refuse a cluster without a system pool."""
+    if any(pool.get("mode") == "System" for pool in ask.all_pools):
+        return None
+    return Refusal("InvalidParameter", "agentPoolProfiles: there must be at least one system pool (mode System).")
+
+
+# https://github.com/pulumi/pulumi-azure-native/issues/579
+def no_new_inline_pool(ask: AksRequest) -> Refusal | None:
+    """Refuse a pool that comes with a later write of the cluster."""
+    if ask.before is None:
+        return None
+    there = {*ask.pools_before, *sets_of(ask.view, ask.cluster_id)}
+    added = [str(pool["name"]) for _, pool in ask.pools if pool["name"] not in there]
+    if not added:
+        return None
+    return Refusal(
+        "BadRequest",
+        f"A new agent pool was introduced ({', '.join(added)}). Adding agent pools to an existing cluster is not "
+        "allowed through managed cluster operations. For agent pool specific change, please use per agent pool "
+        "operations.",
+    )
+
+
+def subnet_exists(ask: AksRequest) -> Refusal | None:
+    """Refuse a pool whose node or pod subnet does not exist."""
+    for subnet in [*ask.node_subnets, *ask.pod_subnets]:
+        if subnet.record is None:
+            return Refusal(
+                "InvalidParameter",
+                f"{subnet.path}: the subnet {subnet.id} of agent pool {subnet.pool} does not exist "
+                "(VnetSubnetNotFound).",
+            )
+    return None
+
+
+# https://github.com/Azure/AKS/issues/2927 and https://github.com/MicrosoftDocs/azure-docs/issues/116169
+def managed_or_own(ask: AksRequest) -> Refusal | None:
+    """Refuse AKS's own subnet for some pools and one's own for others."""
+    without = [str(pool["name"]) for pool in ask.all_pools if not pool.get("vnetSubnetID")]
+    if not without or len(without) == len(ask.all_pools):
+        return None
+    written = {str(pool["name"]) for _, pool in ask.pools}
+    if written.isdisjoint(without):
+        return Refusal(
+            "InvalidParameter",
+            f"Cannot use a custom subnet because agent pool {without[0]} is using a managed subnet. Please omit the "
+            "vnetSubnetID parameter",
+        )
+    return Refusal("InvalidParameter", f"The Agentpool {without[0]} does not have subnet defined")
+
+
+# https://learn.microsoft.com/azure/aks/configure-azure-cni-dynamic-ip-allocation
+def one_network(ask: AksRequest) -> Refusal | None:
+    """Refuse pools in several virtual networks."""
+    found = [pool[key] for pool in ask.all_pools for key in ("vnetSubnetID", "podSubnetID") if pool.get(key)]
+    networks = {parent_of(subnet_id).lower(): parent_of(subnet_id) for subnet_id in found}
+    if len(networks) < 2:
+        return None
+    return Refusal(
+        "InvalidParameter",
+        f"All agent pool subnets must be in one virtual network, not in {', '.join(networks.values())}.",
+    )
+
+
+# https://learn.microsoft.com/troubleshoot/azure/azure-kubernetes/error-codes/subnetisdelegated-error
+def node_subnet_delegated(ask: AksRequest) -> Refusal | None:
+    """Refuse nodes in a delegated subnet."""
+    for subnet in ask.node_subnets:
+        if as_list(subnet.body.get("delegations")):
+            return Refusal(
+                "SubnetIsDelegated",
+                f"AgentPoolProfile subnet with id {subnet.id} cannot be used as it's a delegated subnet.",
+            )
+    return None
+
+
+# https://learn.microsoft.com/troubleshoot/azure/azure-kubernetes/error-codes/subnetwithexternalresourcescannotbeusedbyotherresources-error
+def subnet_of_others(ask: AksRequest) -> Refusal | None:
+    """Refuse pods or the API server in a subnet that holds machines: Azure delegates only an empty one."""
+    server = ask.api_server.get("subnetId")
+    nodes = {str(pool.get("vnetSubnetID")).lower() for pool in ask.all_pools}
+    for subnet_id in [*(subnet.id for subnet in ask.pod_subnets), *([str(server)] if server else [])]:
+        wanted = subnet_id.lower()
+        others = sets_in(ask.view, subnet_id, ("subnetId",))
+        if others or wanted in nodes:
+            users = ", ".join(set_names(others)) or "the nodes of this cluster"
+            return Refusal(
+                "SubnetWithExternalResourcesCannotBeUsedByOtherResources",
+                f"Subnet {last(subnet_id)} contains external resources ({users}) and cannot be used by other "
+                "resources.",
+            )
+    return None
+
+
+# https://learn.microsoft.com/azure/aks/configure-azure-cni-static-block-allocation
+def one_allocation_mode(ask: AksRequest) -> Refusal | None:
+    """Refuse single addresses and blocks in one pod subnet."""
+    for subnet in ask.pod_subnets:
+        there = [each["inputs"]["profile"] for each in sets_in(ask.view, subnet.id)]
+        pools = [*there, *ask.all_pools]
+        modes = {
+            str(pool.get("podIPAllocationMode") or "DynamicIndividual")
+            for pool in pools
+            if str(pool.get("podSubnetID")).lower() == subnet.id.lower()
+        }
+        if len(modes) > 1:
+            return Refusal(
+                "InvalidParameter",
+                f"{subnet.path}: a pod subnet has one podIPAllocationMode, not {' and '.join(sorted(modes))}.",
+            )
+    return None
+
+
+# https://github.com/Azure/AKS/issues/2839 and https://github.com/Azure/AKS/issues/1101
+def windows(ask: AksRequest) -> Refusal | None:
+    """Refuse Windows nodes where the plugin, the profile or the pool's mode does not carry them."""
+    pools = [(path, pool) for path, pool in ask.pools if pool.get("osType") == "Windows"]
+    if not pools:
+        return None
+    if ask.profiled("networkPlugin") in ("kubenet", "none"):
+        return Refusal(
+            "AzureCNIOnlyForWindows", "Windows agent pools can only be added to AKS clusters using Azure-CNI"
+        )
+    system = [path for path, pool in pools if pool.get("mode") == "System"]
+    if system:
+        return Refusal("SystemPoolMustBeLinux", f"{system[0]}: a system pool must be of OS type Linux.")
+    if not ask.cluster.get("windowsProfile"):
+        return Refusal(
+            "WindowsProfileMissing", f"{pools[0][0]}: Windows agent pools need the cluster's windowsProfile."
+        )
+    return None

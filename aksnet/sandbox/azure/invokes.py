@@ -1,0 +1,79 @@
+"""The function calls of azure-native that the sandbox answers; every other is refused by name."""
+
+from __future__ import annotations
+
+import base64
+from collections.abc import Callable
+from typing import Final
+
+from aksnet.sandbox import kubeconfig
+from aksnet.sandbox.azure.clusters import MANAGED_CLUSTER, fqdn_of
+from aksnet.sandbox.azure.common import not_found
+from aksnet.sandbox.azure.groups import RESOURCE_GROUP
+from aksnet.sandbox.azure.ids import CLIENT_ID, SUBSCRIPTION_ID, TENANT_ID, USER_OBJECT_ID, derived
+from aksnet.sandbox.azure.kind import Json, Kind
+from aksnet.sandbox.azure.reading import seen
+from aksnet.sandbox.azure.subnets import SUBNET, VIRTUAL_NETWORK
+from aksnet.sandbox.errors import Refusal
+from aksnet.sandbox.store import Subscription
+
+
+def _client_config(_view: Subscription, _arguments: Json) -> Json:
+    return {
+        "clientId": CLIENT_ID,
+        "objectId": USER_OBJECT_ID,
+        "subscriptionId": SUBSCRIPTION_ID,
+        "tenantId": TENANT_ID,
+    }
+
+
+def _find(view: Subscription, kind: Kind, arguments: Json) -> Json:
+    missing = [name for name in kind.parameters if not arguments.get(name)]
+    if missing:
+        raise Refusal("InvalidArgument", f"the call needs {', '.join(missing)}")
+    arm_id = kind.id_of(arguments)
+    record = view.get(arm_id)
+    if record is None:
+        raise not_found(arm_id)
+    return record
+
+
+def _get(kind: Kind) -> Callable[[Subscription, Json], Json]:
+    def answer(view: Subscription, arguments: Json) -> Json:
+        return seen(view, kind, _find(view, kind, arguments))
+
+    return answer
+
+
+def _credentials(*, admin: bool) -> Callable[[Subscription, Json], Json]:
+    def answer(view: Subscription, arguments: Json) -> Json:
+        record = _find(view, MANAGED_CLUSTER, arguments)
+        inputs = record["inputs"]
+        if admin and inputs.get("disableLocalAccounts"):
+            raise Refusal(
+                "BadRequest",
+                "Getting static credential is not allowed because this cluster is set to disable local accounts.",
+            )
+        text = kubeconfig.write(
+            arm_id=record["id"],
+            name=str(inputs["resourceName"]),
+            group=str(inputs["resourceGroupName"]),
+            server=fqdn_of(record["id"], inputs),
+            authority=str(record["outputs"]["resourceUID"]),
+            token=derived(record["id"], "admin-token" if admin else "user-token").replace("-", ""),
+            admin=admin,
+        )
+        encoded = base64.b64encode(text.encode()).decode()
+        return {"kubeconfigs": [{"name": "clusterAdmin" if admin else "clusterUser", "value": encoded}]}
+
+    return answer
+
+
+INVOKES: Final[dict[str, Callable[[Subscription, Json], Json]]] = {
+    "azure-native:authorization:getClientConfig": _client_config,
+    "azure-native:containerservice:listManagedClusterUserCredentials": _credentials(admin=False),
+    "azure-native:containerservice:listManagedClusterAdminCredentials": _credentials(admin=True),
+    "azure-native:network:getVirtualNetwork": _get(VIRTUAL_NETWORK),
+    "azure-native:network:getSubnet": _get(SUBNET),
+    "azure-native:resources:getResourceGroup": _get(RESOURCE_GROUP),
+}

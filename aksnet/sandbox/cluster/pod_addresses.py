@@ -1,0 +1,135 @@
+"""Addresses for pods, by the mode's own allocation, node by node.
+
+From the node's part of the pod range (kubenet, overlay, a CNI of one's own), from the addresses that it was given in
+the node subnet, from its /28 blocks, or from batches of 16 that azure-cns asks for as pods come. The subscription keeps
+what a node got at its start; batches after that are worked out here each time, so they may move when nodes come.
+"""
+
+from __future__ import annotations
+
+import ipaddress
+from collections.abc import Iterable, Iterator
+from dataclasses import dataclass, field
+from typing import Final
+
+from aksnet.sandbox.azure.addresses import BATCH, Free, networks_of, taken
+from aksnet.sandbox.azure.ids import last
+from aksnet.sandbox.azure.kind import as_dict
+from aksnet.sandbox.azure.nodes import Node
+from aksnet.sandbox.cluster.facts import max_pods
+from aksnet.sandbox.cluster.node_objects import in_blocks
+from aksnet.sandbox.store import Subscription
+
+# The first address of a range is the network's, the second the gateway's; the last one of an IPv4 range stays free.
+_FIRST: Final = 2
+_PER_RANGE: Final = 253
+# azure-cns asks for more when fewer than half a batch are free, and never for more than the pods that may run.
+# https://learn.microsoft.com/azure/aks/concepts-network-azure-cni-pod-subnet
+_FEWEST_FREE: Final = BATCH // 2
+_MOST: Final = 250
+
+Runs = list[tuple[str, int]]
+
+
+@dataclass(kw_only=True)
+class Holding:
+    """What one node has for its pods, and what is left of it."""
+
+    node: Node
+    runs: Runs
+    """(first address, how many), the batches of 16 in the order in which they came."""
+    requested: int
+    """How many addresses azure-cns asked for, in a dynamic pod subnet."""
+    short: bool = False
+    """Whether the pod subnet had no further batch."""
+    used: int = 0
+    _left: Iterator[tuple[str, ...]] = field(default_factory=lambda: iter(()))
+
+    @property
+    def held(self) -> int:
+        """How many addresses the node has in its subnet."""
+        return sum(count for _, count in self.runs)
+
+
+def is_dynamic(node: Node) -> bool:
+    """Tell whether azure-cns asks for a node's pod addresses in batches."""
+    return bool(node.pool.get("podSubnetID")) and not in_blocks(node)
+
+
+class PodAddresses:
+    """All addresses for pods of one cluster."""
+
+    def __init__(self, view: Subscription, nodes: Iterable[Node], elsewhere: dict[str, Runs]) -> None:
+        """Take what nodes have; `elsewhere` is what other clusters' batches hold, by pod subnet."""
+        self.holdings: dict[str, Holding] = {}
+        self._free: dict[str, Free] = {}
+        for node in nodes:
+            if is_dynamic(node):
+                subnet = str(node.pool["podSubnetID"]).lower()
+                if subnet not in self._free:
+                    self._free[subnet] = _free(view, subnet, elsewhere.get(subnet, []))
+            runs = list(node.pod_blocks)
+            holding = Holding(node=node, runs=runs, requested=sum(count for _, count in runs))
+            holding._left = _of_ranges(node) if node.pod_cidrs else _of_runs(holding)
+            self.holdings[node.name] = holding
+
+    def take(self, node: str) -> tuple[str, ...] | None:
+        """Give a pod on a node its addresses, one per family; nothing when there are none left."""
+        holding = self.holdings[node]
+        addresses = next(holding._left, None)
+        if addresses is None:
+            return None
+        holding.used += 1
+        if is_dynamic(holding.node):
+            self._ask_for_more(holding)
+        return addresses
+
+    def _ask_for_more(self, holding: Holding) -> None:
+        node, most = holding.node, max(BATCH, min(max_pods(holding.node), _MOST))
+        # The first address of all is the network container's own.
+        while holding.requested - 1 - holding.used < _FEWEST_FREE and holding.requested < most:
+            more = min(BATCH, most - holding.requested)
+            holding.requested += more
+            free = self._free[str(node.pool["podSubnetID"]).lower()]
+            if free.count < more:
+                holding.short = True
+            else:
+                holding.runs += free.take(more)
+
+    def batches(self) -> dict[str, Runs]:
+        """Return what nodes hold beyond what the subscription knows of, by pod subnet."""
+        found: dict[str, Runs] = {}
+        for holding in self.holdings.values():
+            if is_dynamic(holding.node):
+                subnet = str(holding.node.pool["podSubnetID"]).lower()
+                found.setdefault(subnet, []).extend(holding.runs[len(holding.node.pod_blocks) :])
+        return found
+
+
+def _free(view: Subscription, subnet: str, besides: Runs) -> Free:
+    record = view.get(subnet) or {}
+    networks = [network for network in networks_of(as_dict(record.get("inputs"))) if network.version == 4]
+    used = [(first, final) for family, first, final in taken(view, subnet) if family == 4]
+    for first, count in besides:
+        number = int(ipaddress.ip_address(first))
+        used.append((number, number + count - 1))
+    return Free(last(subnet), networks, used)
+
+
+def _of_ranges(node: Node) -> Iterator[tuple[str, ...]]:
+    networks = [ipaddress.ip_network(prefix) for prefix in node.pod_cidrs]
+    room = min(_PER_RANGE, *(network.num_addresses - _FIRST - 1 for network in networks))
+    for offset in range(_FIRST, _FIRST + room):
+        yield tuple(str(network[offset]) for network in networks)
+
+
+def _of_runs(holding: Holding) -> Iterator[tuple[str, ...]]:
+    """Yield single addresses; runs that come while this goes on are taken up."""
+    own = 1 if holding.node.pool.get("podSubnetID") else 0
+    index = 0
+    while index < len(holding.runs):
+        first, count = holding.runs[index]
+        start = ipaddress.ip_address(first)
+        for offset in range(own if index == 0 else 0, count):
+            yield (str(start + offset),)
+        index += 1

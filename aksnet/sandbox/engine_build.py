@@ -1,0 +1,108 @@
+"""Build the Pulumi engine with Go from the pinned modules in `engine_src`.
+
+Modules and build results stay in the user's Go caches, so a second checkout builds in seconds. Leaves out where the
+result goes and what else can be tried: that is `engine`.
+"""
+
+from __future__ import annotations
+
+import os
+import re
+import shutil
+import subprocess
+import tempfile
+from collections import deque
+from pathlib import Path
+from typing import Final
+
+from rich.console import Console
+
+from aksnet.sandbox.progress import Progress
+
+MINIMUM_GO: Final = (1, 25, 11)
+"""What the pinned go.mod asks for."""
+PULUMI_VERSION: Final = "3.259.0"
+"""The version of the pinned module; without it the Automation API takes the engine for a development build."""
+_SOURCE: Final = Path(__file__).parent / "engine_src"
+_PACKAGE: Final = "github.com/pulumi/pulumi/pkg/v3/cmd/pulumi"
+_VERSION_VARIABLE: Final = "github.com/pulumi/pulumi/sdk/v3/go/common/version.Version"
+# About what -v lists for a cold cache on Linux; only for the reader of the progress line.
+_PACKAGES: Final = 750
+
+
+class BuildFailed(Exception):  # noqa: N818 - one way of several, not the end
+    """The build did not work; the text says why."""
+
+
+def build(target: Path, console: Console) -> None:
+    """Build the engine into a file."""
+    go = shutil.which("go")
+    if go is None:
+        raise BuildFailed("A build was passed over: there is no `go` on PATH.")
+    version = go_version(go)
+    if version is None or version < MINIMUM_GO:
+        found = ".".join(map(str, version)) if version else "of an unknown version"
+        raise BuildFailed(
+            f"A build was passed over: {go} is {found}, and {'.'.join(map(str, MINIMUM_GO))} or newer is needed."
+        )
+    title = "Building the Pulumi engine with Go (once, about 3 minutes)"
+    with tempfile.TemporaryDirectory(prefix="aksnet-engine-") as folder:
+        # A copy: Go must not write into the checkout.
+        source = shutil.copytree(_SOURCE, Path(folder) / "src")
+        with Progress(title, console).shown() as progress:
+            _go_build(go, source, target, progress)
+
+
+def go_version(go: str) -> tuple[int, ...] | None:
+    """Return the version of a Go toolchain as numbers."""
+    try:
+        done = subprocess.run(  # noqa: S603 - the user's own Go
+            [go, "env", "GOVERSION"],
+            check=True,
+            capture_output=True,
+            text=True,
+            timeout=30,
+            cwd="/",
+            env={**os.environ, "GOTOOLCHAIN": "local"},
+        )
+    except (OSError, subprocess.SubprocessError):
+        return None
+    found = re.match(r"go(\d+)\.(\d+)(?:\.(\d+))?", done.stdout.strip())
+    return tuple(int(part or 0) for part in found.groups()) if found else None
+
+
+def _go_build(go: str, source: Path, target: Path, progress: Progress) -> None:
+    command = [
+        go,
+        "build",
+        "-v",
+        "-trimpath",
+        f"-ldflags=-s -w -X {_VERSION_VARIABLE}={PULUMI_VERSION}",
+        f"-o={target}",
+        _PACKAGE,
+    ]
+    # The user's flags and workspaces are for the user's modules; without cgo no C compiler is needed.
+    environment = {**os.environ, "GOFLAGS": "", "GOWORK": "off", "CGO_ENABLED": "0", "GOTOOLCHAIN": "local"}
+    said: deque[str] = deque(maxlen=5)
+    downloaded = compiled = 0
+    with subprocess.Popen(  # noqa: S603 - the user's own Go
+        command, cwd=source, env=environment, stdout=subprocess.DEVNULL, stderr=subprocess.PIPE, text=True
+    ) as process:
+        try:
+            for line in process.stderr or ():
+                if line.startswith("go: downloading"):
+                    downloaded += 1
+                elif re.fullmatch(r"[\w./-]+\n?", line):
+                    compiled += 1
+                else:
+                    said.append(line.strip())
+                progress.at(
+                    f"{compiled} of about {_PACKAGES} packages compiled"
+                    if compiled
+                    else f"{downloaded} modules downloaded"
+                )
+        except BaseException:
+            process.kill()
+            raise
+    if process.returncode != 0:
+        raise BuildFailed(f"The build with Go failed: {' / '.join(said) or 'it gave no reason'}")

@@ -1,0 +1,111 @@
+"""What a request of the engine does to the objects of one cluster, in a view of the subscription.
+
+How the engine asks, and how long it waits, is `provider`'s.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+from aksnet.sandbox.azure.kind import Json
+from aksnet.sandbox.cluster.make import metadata
+from aksnet.sandbox.errors import Refusal
+from aksnet.sandbox.kube import awaiting, objects, releases
+from aksnet.sandbox.store import Subscription
+
+
+@dataclass(frozen=True, kw_only=True)
+class Instance:
+    """One provider instance of a program."""
+
+    cluster: str
+    namespace: str
+    """Where objects go that name none."""
+    applies: bool
+    """Whether it uses server-side apply, for which a create of what exists is an update."""
+    mutable: frozenset[str]
+    """Kinds that it changes in place although others replace them."""
+
+
+def split(token: str) -> tuple[str, str]:
+    """Return apiVersion and kind from a type token such as kubernetes:apps/v1:Deployment."""
+    _, group_version, kind = token.split(":")
+    return group_version.removeprefix("core/"), kind
+
+
+def _place(instance: Instance, token: str, inputs: Json) -> tuple[str | None, str]:
+    if token == releases.TOKEN:
+        return releases.namespace_of(inputs, instance.namespace), str(inputs["name"])
+    return objects.namespace_of(str(inputs["kind"]), inputs, instance.namespace), str(metadata(inputs)["name"])
+
+
+def object_id(instance: Instance, token: str, inputs: Json) -> str:
+    """Return the id of an object or release, as pulumi-kubernetes writes it."""
+    return objects.object_id(*_place(instance, token, inputs))
+
+
+def _stored_key(token: str, object_id_: str) -> str:
+    return objects.key(*split(token), object_id_)
+
+
+def allow_create(view: Subscription, instance: Instance, token: str, inputs: Json) -> None:
+    """Refuse what the API server, or Helm, does not take."""
+    existing = objects.living(view, instance.cluster)
+    namespace, name = _place(instance, token, inputs)
+    release = token == releases.TOKEN
+    if namespace and not (release and inputs.get("createNamespace")):
+        objects.in_namespace(view, instance.cluster, namespace)
+    own_id = objects.object_id(namespace, name)
+    if release:
+        if _stored_key(token, own_id) in existing:
+            raise Refusal("ReleaseExists", f"cannot re-use a name that is still in use (release {own_id})")
+    elif not instance.applies and objects.live(view, instance.cluster, *split(token), own_id) is not None:
+        raise Refusal("AlreadyExists", f'{inputs["kind"]} "{own_id}" already exists')
+
+
+def recorded(view: Subscription, cluster: str, token: str, object_id_: str) -> Json | None:
+    """Return the record of what a user wrote, or nothing when it or its cluster is gone."""
+    if view.get(cluster) is None:
+        return None
+    return view.cluster_objects(cluster).get(_stored_key(token, object_id_))
+
+
+def found(view: Subscription, cluster: str, token: str, object_id_: str) -> Json | None:
+    """Return an object that the cluster has by itself, as a record."""
+    if view.get(cluster) is None or token == releases.TOKEN:
+        return None
+    live = objects.live(view, cluster, *split(token), object_id_)
+    return None if live is None else {"inputs": objects.inputs_of(live), "outputs": live}
+
+
+def put(view: Subscription, instance: Instance, token: str, inputs: Json) -> tuple[str, Json, list[str]]:
+    """Write an object: its id, what the server answers, and why it is not ready."""
+    namespace, name = _place(instance, token, inputs)
+    own_id, existing = objects.object_id(namespace, name), objects.living(view, instance.cluster)
+    key = _stored_key(token, own_id)
+    if token == releases.TOKEN:
+        outputs = releases.completed(inputs, str(namespace), name)
+    else:
+        outputs = objects.completed(view, instance.cluster, namespace, name, inputs, existing.get(key))
+    existing[key] = {"id": own_id, "kind": inputs.get("kind"), "inputs": inputs, "outputs": outputs}
+    return own_id, *look_again(view, instance.cluster, token, own_id)
+
+
+def look_again(view: Subscription, cluster: str, token: str, object_id_: str) -> tuple[Json, list[str]]:
+    """Keep an object as the cluster has it by now, and return it with why it is not ready."""
+    existing, key = objects.living(view, cluster), _stored_key(token, object_id_)
+    if key not in existing:
+        raise Refusal("NotFound", f'"{object_id_}" was deleted meanwhile')
+    outputs, reasons = awaiting.looked_at(view, cluster, existing[key]["outputs"])
+    existing[key] = {**existing[key], "outputs": outputs}
+    return outputs, reasons
+
+
+def delete(view: Subscription, cluster: str, token: str, object_id_: str) -> None:
+    """Delete an object; one that is gone already is no fault."""
+    existing, kind = objects.living(view, cluster), split(token)[1]
+    if token != releases.TOKEN and kind == "Namespace":
+        objects.deletable(object_id_)
+        for key in [each for each, record in existing.items() if record["id"].startswith(object_id_ + "/")]:
+            del existing[key]
+    existing.pop(_stored_key(token, object_id_), None)

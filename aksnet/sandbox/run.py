@@ -1,0 +1,181 @@
+"""Run one operation on a stack: preview, up, refresh or destroy, on a real engine against simulated clouds.
+
+`run` returns a result in every case in which the engine ran; what keeps it from running is a `SandboxError`. Leaves
+out how a run is shown: a `Listener` gets each event.
+"""
+
+from __future__ import annotations
+
+import json
+import shutil
+import time
+from collections.abc import Callable, Mapping, Sequence
+from pathlib import Path
+from typing import Any, Final, Literal, Protocol
+
+from pulumi import automation
+from pulumi.automation.events import EngineEvent
+
+from aksnet.sandbox import engine, session, stackfile
+from aksnet.sandbox.errors import SandboxError
+from aksnet.sandbox.faults import spec
+from aksnet.sandbox.faults.inject import Faults
+from aksnet.sandbox.home import Home
+from aksnet.sandbox.kube import schemas
+from aksnet.sandbox.order import missing
+from aksnet.sandbox.record import Record
+from aksnet.sandbox.result import RunResult, mask, sorted_resources, unmasked
+
+Operation = Literal["preview", "up", "refresh", "destroy"]
+STACK_TYPE: Final = "pulumi:pulumi:Stack"
+
+
+class Listener(Protocol):
+    """Whoever shows a run."""
+
+    def event(self, event: EngineEvent, record: Record) -> None:
+        """Take an event of the engine, after the record has it."""
+
+
+class Silent:
+    """Shows nothing."""
+
+    def event(self, event: EngineEvent, record: Record) -> None:
+        """Pass the event over."""
+
+
+def run(
+    operation: Operation,
+    *,
+    project: Path,
+    stack: str,
+    stack_file: Path | None = None,
+    listener: Listener | None = None,
+    using: engine.Engine | None = None,
+    faults: Sequence[str] = (),
+    kubeconfig: str | None = None,
+) -> RunResult:
+    """Run an operation on a stack of a project; another stack file may stand in for the stack's own.
+
+    Faults are written as `aksnet.sandbox.faults.spec` says. A kubeconfig hands what runs in the cluster to a real one.
+    """
+    started = time.monotonic()
+    project = project.resolve()
+    home = Home.of(project)
+    injected = [spec.parse(text) for text in faults]
+    work = stackfile.prepare(project=project, stack=stack, work=home.work(stack), stack_file=stack_file)
+    found = using or engine.obtain(home)
+    record = Record()
+    with session.opened(
+        home=home, engine=found, project=project, stack=stack, work=work, faults=injected, kubeconfig=kubeconfig
+    ) as opened:
+        destroyed = opened.state() if operation == "destroy" else []
+        _refuse_protected(destroyed, stack)
+        plan = work / "plan.json"
+        failure = _operate(operation, opened, record, listener or Silent(), plan)
+        errors = record.errors or (() if failure is None else (session.engine_text(failure),))
+        if opened.faults.killed:
+            errors = (opened.faults.killed,)
+        if operation == "preview":
+            entries = _with_dependencies(record.planned(), plan)
+            errors = (*errors, *_unchecked(entries))
+            outputs: Mapping[str, Any] = mask(record.stack_outputs)
+        elif operation == "destroy":
+            entries, outputs = [each for each in destroyed if record.steps.get(each["urn"]) == "delete"], {}
+            if failure is None:
+                opened.remove()
+        else:
+            # What a killed engine left is half a state: recovery reads it, nobody else.
+            entries = [] if opened.faults.killed else opened.state()
+            outputs = _stack_outputs(entries)
+        if failure is None and operation in ("preview", "up"):
+            errors = (*errors, *missing.problems(entries))
+    ok = failure is None and not errors
+    if operation == "destroy" and ok:
+        shutil.rmtree(work, ignore_errors=True)
+    return RunResult(
+        operation=operation,
+        stack=stack,
+        ok=ok,
+        errors=tuple(errors),
+        warnings=(*record.warnings, *_struck_nothing(opened.faults)),
+        steps=record.steps,
+        resources=sorted_resources(entries),
+        outputs=outputs,
+        seconds=time.monotonic() - started,
+        operations=opened.faults.operations,
+    )
+
+
+def _operate(
+    operation: Operation, opened: session.Session, record: Record, listener: Listener, plan: Path
+) -> Exception | None:
+    def on_event(event: EngineEvent) -> None:
+        record.event(event)
+        listener.event(event, record)
+
+    plan.unlink(missing_ok=True)
+    stack = opened.stack
+    actions: dict[Operation, Callable[[], object]] = {
+        "preview": lambda: stack.preview(on_event=on_event, plan=str(plan)),
+        "up": lambda: stack.up(on_event=on_event, suppress_outputs=True),
+        "refresh": lambda: stack.refresh(on_event=on_event, suppress_outputs=True),
+        "destroy": lambda: stack.destroy(on_event=on_event, suppress_outputs=True),
+    }
+    try:
+        actions[operation]()
+    except automation.errors.CommandError as fault:
+        # Only the words are wanted; the frames would keep the program of this run alive.
+        return fault.with_traceback(None)
+    return None
+
+
+def _struck_nothing(faults: Faults) -> tuple[str, ...]:
+    return tuple(f"the fault {text} struck nothing in this run" for text in faults.idle())
+
+
+def _refuse_protected(state: list[dict[str, Any]], stack: str) -> None:
+    """The engine would delete what it can before it meets a protected resource; refuse before anything is gone."""
+    protected = sorted(each["urn"].split("::", 3)[3] for each in state if each.get("protect"))
+    if protected:
+        raise SandboxError(
+            f"The stack {stack} has protected resources: {', '.join(protected)}. Nothing was deleted. Take the "
+            "protection off (protect: false) and run up, then destroy."
+        )
+
+
+def _with_dependencies(planned: list[dict[str, Any]], plan: Path) -> list[dict[str, Any]]:
+    """Add each resource's dependencies and protection, which only the update plan tells."""
+    try:
+        plans = json.loads(plan.read_text(encoding="utf-8")).get("resourcePlans", {})
+    except FileNotFoundError:
+        return planned  # a preview that failed has none
+    goals = {urn: entry.get("goal") or {} for urn, entry in plans.items()}
+    return [
+        {
+            **each,
+            "dependencies": goals.get(each["urn"], {}).get("dependencies") or each.get("dependencies") or [],
+            "propertyDependencies": goals.get(each["urn"], {}).get("propertyDependencies"),
+            "provider": goals.get(each["urn"], {}).get("provider"),
+            "protect": each.get("protect") or goals.get(each["urn"], {}).get("protect"),
+        }
+        for each in planned
+    ]
+
+
+def _unchecked(planned: list[dict[str, Any]]) -> list[str]:
+    """Check the Kubernetes objects of a preview: the engine does not, while a kubeconfig is not known yet."""
+    problems = []
+    for each in planned:
+        package, group_version, kind = each["type"].split(":", 2)
+        if package != "kubernetes" or group_version.startswith("helm.sh/"):
+            continue
+        body = unmasked(each.get("inputs") or {})
+        for path, reason in schemas.check(group_version.removeprefix("core/"), kind, body):
+            problems.append(f"{each['urn'].split('::', 3)[3]}: {path}: {reason}")
+    return problems
+
+
+def _stack_outputs(entries: list[dict[str, Any]]) -> dict[str, Any]:
+    root = next((each for each in entries if each.get("type") == STACK_TYPE), {})
+    return dict(mask(root.get("outputs") or {}))

@@ -1,0 +1,157 @@
+"""The HTTP server on loopback: reads requests, hands them to the two APIs, writes what they answer.
+
+One thread per connection, HTTP/1.1. Every failure ends in an answer, never in a stack trace. Leaves out TLS and login:
+nobody but this machine reaches it, and it changes nothing.
+"""
+
+from __future__ import annotations
+
+import json
+import select
+import threading
+import time
+from collections.abc import Callable, Iterator, Mapping
+from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
+from socketserver import TCPServer
+from typing import Any, Final
+from urllib.parse import parse_qsl, urlsplit
+
+from aksnet.sandbox.serve import arm, kube_api
+from aksnet.sandbox.serve.answers import JSON, Answer, Poll, Request, Stream, parts_of
+from aksnet.sandbox.serve.snapshots import Snapshots
+from aksnet.sandbox.serve.status import KubeRefusal
+
+HOST: Final = "127.0.0.1"
+_CLUSTERS: Final = "clusters"
+_VERBS: Final = ("GET", "HEAD", "POST", "PUT", "PATCH", "DELETE", "OPTIONS")
+Log = Callable[[str], None]
+
+
+class Server(ThreadingHTTPServer):
+    """Serves the clusters of one stack, and the whole subscription."""
+
+    daemon_threads = True
+    # Connections that clients keep open must not hold up the end.
+    block_on_close = False
+
+    def __init__(
+        self, snapshots: Snapshots, clusters: Mapping[str, str], *, port: int = 0, log: Log | None = None
+    ) -> None:
+        self.snapshots = snapshots
+        self.clusters = dict(clusters)
+        self.log = log
+        self.ended = threading.Event()
+        super().__init__((HOST, port), _Handler)
+
+    def server_bind(self) -> None:
+        """Bind without asking for the host's name, which takes long where nobody answers."""
+        TCPServer.server_bind(self)
+        self.server_name, self.server_port = HOST, int(self.server_address[1])
+
+    @property
+    def base(self) -> str:
+        """The address of ARM, and of each cluster below `/clusters/`."""
+        return f"http://{HOST}:{self.server_port}"
+
+    def server_close(self) -> None:
+        """Stop listening, and end the watches."""
+        self.ended.set()
+        super().server_close()
+
+    def handle_error(self, _request: Any, _address: Any) -> None:
+        """Say nothing of a client that broke off."""
+
+    def answer(self, request: Request) -> Answer | Stream:
+        """Give a request to the API that its path belongs to."""
+        if request.parts[:1] != (_CLUSTERS,):
+            return arm.answer(self.snapshots.now().view, request)
+        name = request.parts[1] if len(request.parts) > 1 else ""
+        cluster_id = self.clusters.get(name)
+        if cluster_id is None:
+            known = ", ".join(self.clusters)
+            refusal = KubeRefusal(404, f"no cluster is served under the name {name!r}; there are: {known}")
+            return Answer(status=404, body=refusal.status())
+        below = Request(method=request.method, parts=request.parts[2:], query=request.query, accept=request.accept)
+        return kube_api.answer(self.snapshots, cluster_id, below)
+
+
+class _Handler(BaseHTTPRequestHandler):
+    """One connection."""
+
+    server: Server
+    protocol_version = "HTTP/1.1"
+    server_version = "aksnet-sandbox"
+    sys_version = ""
+
+    def log_message(self, *_arguments: Any) -> None:
+        """Pass over what the library logs: `--verbose` has its own line."""
+
+    def __getattr__(self, name: str) -> Any:
+        """Answer every verb that HTTP has by the same method."""
+        if name.removeprefix("do_") in _VERBS:
+            return self._respond
+        raise AttributeError(name)
+
+    def _respond(self) -> None:
+        started = time.monotonic()
+        answer = self._answer()
+        if isinstance(answer, Stream):
+            status = 200
+            self._stream(answer)
+        else:
+            status = answer.status
+            self._send(answer)
+        if self.server.log is not None:
+            self.server.log(f"{self.command} {self.path} {status} {time.monotonic() - started:.3f} s")
+
+    def _answer(self) -> Answer | Stream:
+        if self.command != "GET":
+            self.close_connection = True  # what it sent stays unread
+        # A web page must not read the sandbox by a name of its own that leads to loopback.
+        if (self.headers.get("Host") or HOST).rsplit(":", 1)[0] not in (HOST, "localhost"):
+            return Answer(status=403, body="only requests to 127.0.0.1 and localhost are answered\n")
+        url = urlsplit(self.path)
+        request = Request(
+            method=self.command,
+            parts=parts_of(url.path),
+            query=dict(parse_qsl(url.query, keep_blank_values=True)),
+            accept=self.headers.get("Accept") or "",
+        )
+        try:
+            return self.server.answer(request)
+        except Exception as fault:
+            return Answer(status=500, body=f"the sandbox failed (bug): {type(fault).__name__}: {fault}\n")
+
+    def _send(self, answer: Answer) -> None:
+        body, media = answer.encoded()
+        self.send_response(answer.status)
+        self.send_header("Content-Type", media)
+        self.send_header("Content-Length", str(len(body)))
+        if self.close_connection:
+            self.send_header("Connection", "close")
+        self.end_headers()
+        if self.command != "HEAD":
+            self.wfile.write(body)
+
+    def _stream(self, stream: Stream) -> None:
+        self.close_connection = True
+        self.send_response(200)
+        self.send_header("Content-Type", JSON)
+        self.send_header("Transfer-Encoding", "chunked")
+        self.send_header("Connection", "close")
+        self.end_headers()
+        for chunk in _chunks(stream, self._stays):
+            self.wfile.write(chunk)
+            self.wfile.flush()
+
+    def _stays(self, seconds: float) -> bool:
+        """Wait; a client that sends something or closes has no more interest in its watch."""
+        readable, _, _ = select.select([self.connection], [], [], seconds)
+        return not readable and not self.server.ended.is_set()
+
+
+def _chunks(stream: Stream, poll: Poll) -> Iterator[bytes]:
+    for event in stream.events(poll):
+        line = json.dumps(event, separators=(",", ":")).encode() + b"\n"
+        yield f"{len(line):x}\r\n".encode() + line + b"\r\n"
+    yield b"0\r\n\r\n"

@@ -1,0 +1,190 @@
+"""One engine, the two simulated providers and a copied stack file, wired together for one run.
+
+Leaves out what is run (`run`): this is the environment, the inline program and the state of a stack.
+"""
+
+from __future__ import annotations
+
+import contextlib
+import json
+import os
+import runpy
+import sys
+from collections.abc import Callable, Iterator, Sequence
+from dataclasses import dataclass
+from datetime import UTC, datetime
+from pathlib import Path
+from typing import Any, Final
+
+from pulumi import automation
+from pulumi.automation._stack import StackInitMode
+
+from aksnet.sandbox.azure.provider import AzureProvider
+from aksnet.sandbox.ending import Endings
+from aksnet.sandbox.engine import Engine
+from aksnet.sandbox.errors import SandboxError
+from aksnet.sandbox.faults.inject import Faults
+from aksnet.sandbox.faults.spec import Fault
+from aksnet.sandbox.home import Home
+from aksnet.sandbox.kube.provider import KubernetesProvider
+from aksnet.sandbox.launch import Killable
+from aksnet.sandbox.service import Provider, Serving
+from aksnet.sandbox.store import Store
+
+# Encrypts secrets in the sandbox's own state, which holds nothing real.
+_PASSPHRASE: Final = "sandbox"  # noqa: S105 - protects nothing
+# What a user's shell may hold for a real stack, and must not reach a simulated one.
+_FOREIGN: Final = ("PULUMI_STACK", "PULUMI_CONFIG_PASSPHRASE_FILE", "PULUMI_ACCESS_TOKEN", "PULUMI_BACKEND_URL")
+
+
+@dataclass(frozen=True, kw_only=True)
+class Session:
+    """What an operation needs to run."""
+
+    stack: automation.Stack
+    workspace: automation.LocalWorkspace
+    program: Callable[[], None]
+    """The project's program as this session runs it: watched to its end."""
+    store: Store
+    faults: Faults
+
+    def state(self) -> list[dict[str, Any]]:
+        """Return the resources in the stack's checkpoint, secrets in the clear but marked."""
+        deployment = self.stack.export_stack().deployment or {}
+        return list(deployment.get("resources") or [])
+
+    def remove(self) -> None:
+        """Remove the stack, which is empty, from the backend."""
+        self.workspace.remove_stack(self.stack.name)
+
+
+class _Stack(automation.Stack):
+    """A stack without the questions that the Automation API asks after each operation.
+
+    It starts the engine three times more, for the outputs and for the history. A run has seen the events instead.
+    """
+
+    def outputs(self) -> automation.OutputMap:
+        """Return nothing: the checkpoint has them."""
+        return {}
+
+    def info(self, show_secrets: bool = True) -> automation.UpdateSummary:
+        """Return a summary that nobody reads."""
+        del show_secrets
+        return automation.UpdateSummary(
+            kind="update", start_time=datetime.now(UTC), message="", environment={}, config={}, result="succeeded"
+        )
+
+
+def environment(home: Home, attach: str, *, real_kubernetes: bool = False) -> dict[str, str]:
+    """Return the engine's environment: simulated providers, its own home, no calls to the outside.
+
+    Only the real Kubernetes plugin may be fetched, because only then one is needed.
+    """
+    return {
+        "PULUMI_HOME": str(home.pulumi_home),
+        "PULUMI_BACKEND_URL": home.state.as_uri(),
+        "PULUMI_CONFIG_PASSPHRASE": _PASSPHRASE,
+        "PULUMI_DEBUG_PROVIDERS": attach,
+        "PULUMI_DISABLE_AUTOMATIC_PLUGIN_ACQUISITION": "false" if real_kubernetes else "true",
+        "PULUMI_SKIP_UPDATE_CHECK": "true",
+    }
+
+
+@contextlib.contextmanager
+def opened(
+    *,
+    home: Home,
+    engine: Engine,
+    project: Path,
+    stack: str,
+    work: Path,
+    faults: Sequence[Fault] = (),
+    kubeconfig: str | None = None,
+) -> Iterator[Session]:
+    """Start the providers, and select or create the stack in its work folder.
+
+    With the kubeconfig of a real cluster, Kubernetes is left to the real plugin.
+    """
+    for folder in (home.state, home.pulumi_home):
+        folder.mkdir(parents=True, exist_ok=True)
+    store = Store(home.subscription)
+    providers: dict[str, Provider] = {"azure-native": AzureProvider(store, kubeconfig)}
+    if kubeconfig is None:
+        providers["kubernetes"] = KubernetesProvider(store)
+    injected = Faults(faults, store)
+    serving, endings = Serving(providers, [injected]), Endings()
+    try:
+        with without(_FOREIGN):
+            killable = Killable(engine, work) if injected.kills else None
+            watched = endings.watched(program(project))
+            workspace = automation.LocalWorkspace(
+                work_dir=str(work),
+                program=watched,
+                env_vars=environment(home, serving.attach, real_kubernetes=kubeconfig is not None),
+                pulumi_command=killable.command
+                if killable
+                else automation.PulumiCommand(root=str(engine.root) if engine.root else None),
+            )
+            if killable:
+                injected.kill = killable.kill
+                injected.saved = lambda method, urn: _saved(home, stack, method, urn)
+            selected = _Stack(stack, workspace, StackInitMode.CREATE_OR_SELECT)
+            yield Session(stack=selected, workspace=workspace, program=watched, store=store, faults=injected)
+    except automation.errors.CommandError as fault:
+        text = engine_text(fault)
+        cure = (
+            f" Run aksnet recover -s {stack} --sandbox. Should it say the same, delete {stack}.json and "
+            f"{stack}.json.bak below {home.state / '.pulumi' / 'stacks'} and recover again: the state is then made "
+            "anew from what exists."
+        )
+        text += cure if "failed to load checkpoint" in text else ""
+        raise SandboxError(f"The engine could not open the stack {stack}: {text}") from fault
+    finally:
+        endings.settle()
+        serving.close()
+
+
+def _saved(home: Home, stack: str, method: str, urn: str) -> bool:
+    """Tell whether the checkpoint has what an operation did: only then the engine has answered for it."""
+    for path in (home.state / ".pulumi" / "stacks").rglob(f"{stack}.json"):
+        try:
+            latest = json.loads(path.read_text(encoding="utf-8")).get("checkpoint", {}).get("latest") or {}
+        except ValueError:
+            return False  # it is being written
+        pending = {operation["resource"]["urn"] for operation in latest.get("pending_operations") or []}
+        there = {resource["urn"] for resource in latest.get("resources") or [] if not resource.get("delete")}
+        return urn not in pending and (urn in there) == (method != "Delete")
+    return False
+
+
+def engine_text(fault: Exception) -> str:
+    """Return what the engine wrote to its error stream, without the Automation API's frame."""
+    text = str(fault)
+    _, found, rest = text.partition("stderr:")
+    lines = [line.strip() for line in (rest if found else text).splitlines()]
+    return " ".join(line.removeprefix("error: ") for line in lines if line) or "it gave no reason"
+
+
+@contextlib.contextmanager
+def without(names: tuple[str, ...]) -> Iterator[None]:
+    """Take variables out of this process's environment for a while: the engine inherits it."""
+    taken = {name: os.environ.pop(name) for name in names if name in os.environ}
+    try:
+        yield
+    finally:
+        os.environ.update(taken)
+
+
+def program(project: Path) -> Callable[[], None]:
+    """Return the project's `__main__.py` as an inline program, run as `pulumi up` would run it."""
+
+    def run() -> None:
+        sys.path.insert(0, str(project))
+        try:
+            with contextlib.chdir(project):
+                runpy.run_path(str(project / "__main__.py"), run_name="__main__")
+        finally:
+            sys.path.remove(str(project))
+
+    return run

@@ -1,0 +1,150 @@
+"""The simulated subscription on disk: ARM resources by id, Kubernetes objects by cluster.
+
+One file for all stacks, so that a second stack sees the first one's network. Every change is made under a lock that
+holds between threads and processes, and reaches the disk by a rename, so a killed run leaves a whole file. What the
+resources mean is left to `aksnet.sandbox.azure` and `aksnet.sandbox.kube`.
+"""
+
+from __future__ import annotations
+
+import fcntl
+import json
+import os
+import tempfile
+import threading
+from collections.abc import Iterator
+from contextlib import contextmanager
+from pathlib import Path
+from typing import Any
+
+from aksnet.sandbox.errors import Refusal, SandboxError
+
+_FORMAT = 1
+
+
+class Subscription:
+    """What exists at one moment. Ids are compared without case, as ARM does."""
+
+    def __init__(self, data: dict[str, Any] | None = None) -> None:
+        loaded = data or {}
+        self.resources: dict[str, dict[str, Any]] = loaded.get("resources", {})
+        self.objects: dict[str, dict[str, dict[str, Any]]] = loaded.get("objects", {})
+
+    def copy(self) -> Subscription:
+        """Return a subscription to change freely. Records are shared: they are replaced, never changed in place."""
+        twin = Subscription()
+        twin.resources = dict(self.resources)
+        twin.objects = {cluster: dict(objects) for cluster, objects in self.objects.items()}
+        return twin
+
+    def get(self, arm_id: str) -> dict[str, Any] | None:
+        """Return the record of a resource, or nothing."""
+        return self.resources.get(arm_id.lower())
+
+    def put(self, record: dict[str, Any]) -> None:
+        """Write the record of a resource under its id."""
+        self.resources[record["id"].lower()] = record
+
+    def remove(self, arm_id: str) -> None:
+        """Forget a resource."""
+        self.resources.pop(arm_id.lower(), None)
+
+    def of_type(self, arm_type: str) -> list[dict[str, Any]]:
+        """Return all records of an ARM type."""
+        return [record for record in self.resources.values() if record["type"].lower() == arm_type.lower()]
+
+    def below(self, arm_id: str) -> list[dict[str, Any]]:
+        """Return the records whose ids lie under the given one."""
+        prefix = arm_id.lower() + "/"
+        return [record for key, record in self.resources.items() if key.startswith(prefix)]
+
+    def cluster_objects(self, cluster_id: str) -> dict[str, dict[str, Any]]:
+        """Return the Kubernetes objects of a cluster, to read and to change."""
+        return self.objects.setdefault(cluster_id.lower(), {})
+
+    def dump(self) -> dict[str, Any]:
+        """Return what goes to disk."""
+        return {"format": _FORMAT, "resources": self.resources, "objects": self.objects}
+
+
+class Store:
+    """The file behind a subscription."""
+
+    def __init__(self, path: Path) -> None:
+        self._path = path
+        self._thread_lock = threading.RLock()
+        self._cached: tuple[tuple[int, int, int], Subscription] | None = None
+        self._busy: set[str] = set()
+
+    def read(self) -> Subscription:
+        """Return what exists now, as a copy that may be kept."""
+        with self._thread_lock:
+            return self._load().copy()
+
+    @contextmanager
+    def change(self) -> Iterator[Subscription]:
+        """Let the caller change the subscription; an exception changes nothing."""
+        with self._thread_lock, self._file_lock():
+            current = self._load().copy()
+            yield current
+            self._save(current)
+
+    @contextmanager
+    def exclusive(self, arm_id: str | None, what: str) -> Iterator[None]:
+        """Hold a resource for one operation, as ARM holds a virtual network for a subnet's write."""
+        if arm_id is None:
+            yield
+            return
+        key = arm_id.lower()
+        with self._thread_lock:
+            if key in self._busy:
+                raise Refusal(
+                    "AnotherOperationInProgress",
+                    f"Another operation on this or dependent resource is in progress: {what} needs {arm_id}, "
+                    "which another write holds at this moment. Chain the writes by dependsOn.",
+                )
+            self._busy.add(key)
+        try:
+            yield
+        finally:
+            with self._thread_lock:
+                self._busy.discard(key)
+
+    @contextmanager
+    def _file_lock(self) -> Iterator[None]:
+        self._path.parent.mkdir(parents=True, exist_ok=True)
+        with self._path.with_suffix(".lock").open("a") as handle:
+            fcntl.flock(handle, fcntl.LOCK_EX)
+            yield
+
+    def _load(self) -> Subscription:
+        try:
+            status = self._path.stat()
+        except FileNotFoundError:
+            return Subscription()
+        stamp = (status.st_mtime_ns, status.st_size, status.st_ino)
+        if self._cached is None or self._cached[0] != stamp:
+            self._cached = (stamp, Subscription(_parse(self._path)))
+        return self._cached[1]
+
+    def _save(self, current: Subscription) -> None:
+        descriptor, name = tempfile.mkstemp(dir=self._path.parent, prefix=".azure-", suffix=".tmp")
+        try:
+            with os.fdopen(descriptor, "w", encoding="utf-8") as handle:
+                json.dump(current.dump(), handle, sort_keys=True)
+            Path(name).replace(self._path)
+        except BaseException:
+            Path(name).unlink(missing_ok=True)
+            raise
+        status = self._path.stat()
+        self._cached = ((status.st_mtime_ns, status.st_size, status.st_ino), current)
+
+
+def _parse(path: Path) -> dict[str, Any]:
+    try:
+        data = json.loads(path.read_text(encoding="utf-8"))
+    except (OSError, ValueError) as fault:
+        raise SandboxError(f"The simulated subscription {path} cannot be read ({fault}). Delete it.") from fault
+    if not isinstance(data, dict) or data.get("format") != _FORMAT:
+        raise SandboxError(f"The simulated subscription {path} is of another version. Delete it.")
+    return data

@@ -1,0 +1,182 @@
+"""The settings of one cluster and its node pools."""
+
+from typing import Annotated
+
+from pydantic import AfterValidator, BeforeValidator, Field, StrictBool, StrictInt, WithJsonSchema
+
+from aksnet.azure.axes import NetworkMode, OsType, Outbound, Policy, PoolMode, RoleScope, Tier
+from aksnet.azure.modes import DEFAULT_MODE, MODES
+from aksnet.settings.fields import (
+    AnyRange,
+    ChartVersion,
+    ClusterName,
+    Count,
+    DnsLabel,
+    IdentityName,
+    Ipv4,
+    Ipv4Range,
+    KubernetesVersion,
+    NodeResourceGroupName,
+    PoolName,
+    SshPublicKey,
+    Surge,
+    Taint,
+    VmSize,
+    Zone,
+    refusal,
+)
+from aksnet.settings.model import SettingsModel, Shorthand
+from aksnet.settings.problems import nearest, one_of
+from aksnet.settings.security_fields import LabelKey, LabelValue
+from aksnet.settings.subnet_settings import SubnetSettings
+from aksnet.settings.workload_settings import Workload, with_kinds
+
+DEFAULT_NODES = 3
+"""Nodes of a pool that says no number."""
+
+_EGRESS = "https://learn.microsoft.com/azure/aks/egress-outboundtype"
+_OUTBOUND_OFFERED = "loadBalancer, userAssignedNATGateway or userDefinedRouting"
+_NOT_HERE = {
+    "managedNATGateway": "managedNATGateway works only in a VNet that AKS manages, and this project brings its own",
+    "none": "none needs a private cluster with a container registry for its own images, which is not declared here",
+    "block": "block is a preview for a VNet that AKS manages",
+}
+
+
+def _outbound(value: object) -> object:
+    if isinstance(value, str) and value in _NOT_HERE:
+        raise refusal(
+            f"{_OUTBOUND_OFFERED}; {_NOT_HERE[value]}",
+            "use userAssignedNATGateway for a NAT gateway, userDefinedRouting for a firewall",
+            _EGRESS,
+        )
+    return value
+
+
+def _known_mode(name: str) -> str:
+    if name not in MODES:
+        meant = nearest(name, MODES)
+        raise refusal(
+            f"one of the network modes {one_of(MODES)}",
+            f"write {meant}" if meant else "choose one; `aksnet modes` explains them",
+        )
+    return name
+
+
+class OutboundSettings(SettingsModel):
+    """How pods and nodes leave the network; text alone is the type."""
+
+    shorthand = Shorthand("type")
+
+    type: Annotated[Outbound, BeforeValidator(_outbound)] = Outbound.LOAD_BALANCER
+    """`loadBalancer`, `userAssignedNATGateway` or `userDefinedRouting`."""
+    next_hop: Ipv4 | None = None
+    """Address of the firewall that the default route leads to; only with `userDefinedRouting`."""
+
+
+class NodePoolSettings(SettingsModel):
+    """One node pool."""
+
+    mode: PoolMode | None = None
+    """`System` or `User`; of several pools exactly one is `System`, a single pool needs no mode."""
+    count: Count | None = None
+    """Number of nodes; 3 when neither this nor a range is set."""
+    min_count: Count | None = None
+    """Least number of nodes; together with `maxCount` it turns the autoscaler on."""
+    max_count: Count | None = None
+    """Most nodes that the autoscaler may start."""
+    max_pods: StrictInt | None = None
+    """Pods per node; the mode's default when not set."""
+    vm_size: VmSize = "Standard_D4ds_v5"
+    """Virtual machine size."""
+    zones: list[Zone] = Field(default_factory=list)
+    """Availability zones to spread nodes over."""
+    os_type: OsType = OsType.LINUX
+    """`Linux` or `Windows`."""
+    os_sku: str | None = None
+    """Image family; `Ubuntu` or `Windows2022` when not set."""
+    max_surge: Surge = "10%"
+    """Extra nodes while upgrading, a number or a share; they take addresses too."""
+    node_subnet: SubnetSettings | None = None
+    """The pool's own node subnet, when it is not the cluster's."""
+    pod_subnet: SubnetSettings | None = None
+    """The pool's own pod subnet, when it is not the cluster's."""
+    taints: list[Taint] = Field(default_factory=list)
+    """Taints as key=value:Effect."""
+    labels: dict[LabelKey, LabelValue] = Field(default_factory=dict)
+    """Node labels."""
+
+    @property
+    def most_nodes(self) -> int:
+        """Nodes that the pool may have, surge aside."""
+        if self.max_count is not None:
+            return self.max_count
+        return DEFAULT_NODES if self.count is None else self.count
+
+
+class CiliumSettings(SettingsModel):
+    """Cilium installed by its Helm chart; text alone is the chart's version."""
+
+    shorthand = Shorthand("version")
+
+    version: ChartVersion = "1.19.8"
+    """Version of the chart."""
+
+
+class ClusterSettings(SettingsModel):
+    """One AKS cluster with its network mode."""
+
+    mode: Annotated[str, AfterValidator(_known_mode), WithJsonSchema({"type": "string", "enum": list(MODES)})] = (
+        DEFAULT_MODE
+    )
+    """The network mode: one row of the table that `aksnet modes` prints."""
+    name: ClusterName | None = None
+    """Physical name; the cluster's key when not set."""
+    network_policy: Policy | None = None
+    """Network policy engine; the first that the mode offers when not set."""
+    node_subnet: SubnetSettings | None = None
+    """Subnet of the nodes."""
+    pod_subnet: SubnetSettings | None = None
+    """Subnet of the pods, where the mode has one."""
+    pod_cidr: Ipv4Range | None = None
+    """IPv4 range of the pods, where the mode has one; 10.244.0.0/16 when not set."""
+    pod_cidrs: list[AnyRange] | None = None
+    """IPv4 and IPv6 ranges of the pods, where the mode is dual-stack."""
+    service_cidr: Ipv4Range | None = None
+    """Range of the Services; 10.0.0.0/16 when not set."""
+    service_cidrs: list[AnyRange] | None = None
+    """IPv4 and IPv6 ranges of the Services, where the mode is dual-stack."""
+    dns_service_ip: Ipv4 | None = None
+    """Address of the cluster's DNS; the tenth of the service range when not set."""
+    outbound: OutboundSettings = Field(default_factory=OutboundSettings)
+    """How traffic leaves the network."""
+    kubernetes_version: KubernetesVersion | None = None
+    """Kubernetes version in quotes; AKS's own default when not set."""
+    tier: Tier = Tier.FREE
+    """Pricing tier: `Free`, `Standard` or `Premium`."""
+    node_resource_group: NodeResourceGroupName | None = None
+    """Resource group that AKS makes for the nodes; AKS's own naming when not set."""
+    identity_name: IdentityName | None = None
+    """Name of the control plane's identity; `<cluster>-identity` when not set."""
+    role_scope: RoleScope = RoleScope.SUBNET
+    """`subnet` grants on each subnet, `vnet` on the whole VNet."""
+    private_cluster: StrictBool = False
+    """True for an API server that has only a private address in the VNet."""
+    authorized_ip_ranges: list[Ipv4Range] = Field(default_factory=list)
+    """Ranges that may reach a public API server."""
+    ssh_public_key: SshPublicKey | None = None
+    """SSH public key for the user azureuser on nodes; none when not set."""
+    network_mode: NetworkMode | None = None
+    """`transparent` or `bridge`; leave it unset unless you study the difference."""
+    ip_masq_extra_cidrs: list[Ipv4Range] = Field(default_factory=list)
+    """Destinations that shall see pods' own addresses, where the ip-masq-agent decides."""
+    install_cilium: CiliumSettings | None = None
+    """Installs Cilium by its Helm chart, where the mode leaves the CNI to you; `{}` for the default version."""
+    protect: StrictBool = False
+    """True refuses any deletion or replacement of the cluster."""
+    node_pools: dict[PoolName, NodePoolSettings] = Field(
+        default_factory=lambda: {"nodepool1": NodePoolSettings()}, min_length=1
+    )
+    """Node pools by name."""
+    workloads: Annotated[dict[DnsLabel, Workload], BeforeValidator(with_kinds)] = Field(default_factory=dict)
+    """Sample workloads by instance name."""

@@ -1,0 +1,252 @@
+"""Field types of the settings: addresses with real types, Azure's name rules, text that YAML likes to spoil.
+
+Each refusal is a `PydanticCustomError` whose context holds `allowed` and `cure` (and `page` where one states the
+rule), so that `aksnet.settings.loading` can turn it into a `Problem` without knowing the field.
+"""
+
+import re
+from collections.abc import Callable
+from ipaddress import IPv4Address, IPv4Network, IPv6Network, ip_address, ip_interface
+from typing import Annotated, Any, LiteralString
+
+from pydantic import AfterValidator, BeforeValidator, StrictInt, StrictStr, WithJsonSchema
+from pydantic_core import PydanticCustomError
+
+_NAME_RULES = "https://learn.microsoft.com/azure/azure-resource-manager/management/resource-name-rules"
+_IPV4_PATTERN = r"^\d{1,3}(\.\d{1,3}){3}/\d{1,2}$"
+_IPV6_PATTERN = r"^[0-9A-Fa-f:]+/\d{1,3}$"
+
+
+def refusal(allowed: str, cure: str, page: str | None = None) -> PydanticCustomError:
+    """Make the error that `aksnet.settings.loading` turns into a problem at the field's path."""
+    kind: LiteralString = "settings"
+    template: LiteralString = "{allowed}; {cure}"
+    return PydanticCustomError(kind, template, {"allowed": allowed, "cure": cure, "page": page})
+
+
+def _network(text: object, versions: tuple[int, ...]) -> IPv4Network | IPv6Network:
+    wanted = " or ".join(f"IPv{version}" for version in versions)
+    example = "10.224.0.0/16" if 4 in versions else "fd12:3456:789a::/64"
+    allowed = f"an {wanted} range in CIDR notation, such as {example}"
+    if not isinstance(text, str):
+        raise refusal(allowed, f'write it as text in quotes, for instance "{example}"')
+    if "/" not in text:
+        raise refusal(allowed, _with_length(text))
+    try:
+        interface = ip_interface(text)
+    except ValueError:
+        raise refusal(allowed, "correct the address or the prefix length") from None
+    network: IPv4Network | IPv6Network = interface.network
+    if network.version not in versions:
+        raise refusal(allowed, f"give an {wanted} range; this one is IPv{network.version}")
+    if interface.ip != network.network_address:
+        raise refusal(f"{allowed}, that starts at its first address", f"write {network}")
+    return network
+
+
+def _with_length(text: str) -> str:
+    """Say what to write for text without a slash: the address with a length that it can start, if it is one."""
+    try:
+        address = ip_address(text)
+    except ValueError:
+        return "write an address, a slash and the prefix length"
+    usual = 24 if address.version == 4 else 64
+    starts = int(address) % (1 << (address.max_prefixlen - usual)) == 0
+    return f"add the prefix length, for instance {address}/{usual if starts else address.max_prefixlen}"
+
+
+def _address(text: object) -> IPv4Address:
+    try:
+        return IPv4Address(text) if isinstance(text, str) else _not_text()
+    except ValueError:
+        raise refusal("one IPv4 address, such as 10.0.0.10", "write four numbers from 0 to 255 with dots") from None
+
+
+def _not_text() -> IPv4Address:
+    raise ValueError
+
+
+def _matching(pattern: str, allowed: str, cure: str, page: str | None, flags: int) -> Callable[[str], str]:
+    compiled = re.compile(pattern, flags)
+
+    def check(text: str) -> str:
+        if not compiled.fullmatch(text):
+            raise refusal(allowed, cure, page)
+        return text
+
+    return check
+
+
+def _text(pattern: str, allowed: str, cure: str, page: str | None = None, flags: int = re.ASCII) -> Any:
+    return Annotated[
+        StrictStr,
+        AfterValidator(_matching(pattern, allowed, cure, page, flags)),
+        WithJsonSchema({"type": "string", "pattern": f"^(?:{pattern})$"}),
+    ]
+
+
+def _name(pattern: str, allowed: str, page: str = _NAME_RULES, flags: int = re.ASCII) -> Any:
+    return _text(pattern, allowed, "choose a name that fits", page, flags)
+
+
+def _arm_id(what: str, tail: str) -> Any:
+    """Make the type of an ARM id; Azure does not tell case apart in it, and writes `resourcegroups` at times."""
+    pattern = "".join((r"/[Ss]ubscriptions/[^/]+/[Rr]esource[Gg]roups/[^/]+/providers/[Mm]icrosoft\.[Nn]etwork/", tail))
+    shown = re.sub(r"\[(\w)\w\]", lambda match: match[1], tail).replace("[^/]+", "<name>")
+    return _text(
+        pattern,
+        f"the ARM id of {what}: /subscriptions/<id>/resourceGroups/<name>/providers/Microsoft.Network/{shown}",
+        "copy the id that `az resource show` prints",
+        flags=re.IGNORECASE,
+    )
+
+
+Ipv4Range = Annotated[
+    IPv4Network,
+    BeforeValidator(lambda text: _network(text, (4,))),
+    WithJsonSchema({"type": "string", "pattern": _IPV4_PATTERN}),
+]
+Ipv6Range = Annotated[
+    IPv6Network,
+    BeforeValidator(lambda text: _network(text, (6,))),
+    WithJsonSchema({"type": "string", "pattern": _IPV6_PATTERN}),
+]
+AnyRange = Annotated[
+    IPv4Network | IPv6Network,
+    BeforeValidator(lambda text: _network(text, (4, 6))),
+    WithJsonSchema({"type": "string", "pattern": f"{_IPV4_PATTERN}|{_IPV6_PATTERN}"}),
+]
+Ipv4 = Annotated[
+    IPv4Address,
+    BeforeValidator(_address),
+    WithJsonSchema({"type": "string", "format": "ipv4"}),
+]
+
+ResourceGroupName = _name(
+    r"[\w.()-]{0,89}[\w()-]",
+    "1 to 90 letters, digits, and . _ - ( ), not ending in a full stop",
+    flags=re.UNICODE,  # resource groups alone may have letters of any alphabet
+)
+NodeResourceGroupName = _name(
+    r"[\w.()-]{0,79}[\w()-]",
+    "1 to 80 letters, digits, and . _ - ( ), not ending in a full stop",
+    "https://learn.microsoft.com/azure/aks/faq",
+    flags=re.UNICODE,
+)
+VnetName = _name(r"[A-Za-z0-9][\w.-]{0,62}\w", "2 to 64 letters, digits and . _ -, starting with a letter or digit")
+SubnetName = _name(
+    r"[A-Za-z0-9](?:[\w.-]{0,78}\w)?", "1 to 80 letters, digits and . _ -, starting with a letter or digit"
+)
+ClusterName = _name(
+    r"[A-Za-z0-9](?:[\w-]{0,61}[A-Za-z0-9])?",
+    "1 to 63 letters, digits, _ and -, starting and ending with a letter or digit",
+)
+IdentityName = _name(r"[A-Za-z0-9][\w-]{2,127}", "3 to 128 letters, digits, _ and -, starting with a letter or digit")
+PoolName = _name(
+    r"[a-z][a-z0-9]{0,11}",
+    "1 to 12 lower-case letters and digits, starting with a letter (Windows: at most 6)",
+    "https://learn.microsoft.com/azure/aks/create-node-pools",
+)
+DnsLabel = _name(
+    r"[a-z](?:[a-z0-9-]{0,61}[a-z0-9])?",
+    "1 to 63 lower-case letters, digits and -, starting with a letter",
+    "https://kubernetes.io/docs/concepts/overview/working-with-objects/names/",
+)
+RuleName = SubnetName
+VnetId = _arm_id("a virtual network", "virtual[Nn]etworks/[^/]+")
+SubnetId = _arm_id("a subnet", "virtual[Nn]etworks/[^/]+/subnets/[^/]+")
+SecurityGroupId = _arm_id("a network security group", "network[Ss]ecurity[Gg]roups/[^/]+")
+RouteTableId = _arm_id("a route table", "route[Tt]ables/[^/]+")
+VmSize = _text(
+    r"Standard_[A-Za-z0-9_-]+",
+    "the name of a virtual machine size, such as Standard_D4ds_v5",
+    "choose one that `az vm list-sizes` prints",
+    "https://learn.microsoft.com/azure/virtual-machines/sizes/overview",
+)
+ChartVersion = _text(
+    r"\d+\.\d+\.\d+", "a version of Cilium's Helm chart, such as 1.19.8", "write three numbers with dots"
+)
+SshPublicKey = _text(
+    r"(ssh-(rsa|ed25519)|ecdsa-sha2-\S+) \S+( .*)?",
+    "an OpenSSH public key: its type, the key and optionally a comment, on one line",
+    "copy the line of a .pub file, for instance ~/.ssh/id_rsa.pub",
+)
+Image = _text(
+    r"[a-z0-9][\w./:-]*[:@][\w.:-]+",
+    "an image with a tag or a digest, so that every run gets the same one",
+    "add a tag, for instance docker.io/nginxinc/nginx-unprivileged:1.30.5-alpine",
+    "https://kubernetes.io/docs/concepts/containers/images/",
+)
+
+Taint = _name(
+    r"[\w./-]+(?:=[\w.-]*)?:(?:NoSchedule|PreferNoSchedule|NoExecute)",
+    "key=value:Effect with the effect NoSchedule, PreferNoSchedule or NoExecute",
+    "https://learn.microsoft.com/azure/aks/use-node-taints",
+)
+Surge = Annotated[
+    str,
+    BeforeValidator(lambda value: _surge(value)),
+    WithJsonSchema({"type": ["string", "integer"], "pattern": r"^\d+%?$"}),
+]
+Zone = Annotated[
+    str,
+    BeforeValidator(lambda value: _zone(value)),
+    WithJsonSchema({"type": ["string", "integer"], "enum": [1, 2, 3, "1", "2", "3"]}),
+]
+KubernetesVersion = Annotated[
+    str,
+    BeforeValidator(lambda value: _version(value)),
+    WithJsonSchema({"type": "string", "pattern": r"^1\.\d{2}(\.\d{1,2})?$"}),
+]
+Port = Annotated[StrictInt, AfterValidator(lambda value: _between(value, 1, 65535, "a TCP port"))]
+Count = Annotated[StrictInt, AfterValidator(lambda value: _between(value, 0, 1000, "a number of nodes"))]
+Priority = Annotated[
+    StrictInt,
+    AfterValidator(
+        lambda value: _between(value, 100, 3999, "a priority that leaves 4000 to 4096 to the rules that pods need")
+    ),
+    WithJsonSchema({"type": "integer", "minimum": 100, "maximum": 3999}),
+]
+Replicas = Annotated[StrictInt, AfterValidator(lambda value: _between(value, 0, 100_000, "a number of pods"))]
+
+
+def _between(value: int, least: int, most: int, what: str) -> int:
+    if not least <= value <= most:
+        raise refusal(f"{what}, from {least} to {most}", f"write a number from {least} to {most}")
+    return value
+
+
+def _surge(value: object) -> str:
+    text = str(value)
+    if isinstance(value, bool) or not re.fullmatch(r"[1-9]\d*|([1-9]\d?|100)%", text):
+        raise refusal(
+            "a number of nodes such as 1, or a share of the pool such as 10%",
+            'write 1 or "10%"',
+            "https://learn.microsoft.com/azure/aks/upgrade-aks-cluster",
+        )
+    return text
+
+
+def _zone(value: object) -> str:
+    if isinstance(value, bool) or str(value) not in ("1", "2", "3"):
+        raise refusal("the availability zones 1, 2 and 3", "write for instance [1, 2, 3]")
+    return str(value)
+
+
+def _version(value: object) -> str:
+    allowed = "a version such as 1.34 or 1.34.2"
+    page = "https://learn.microsoft.com/azure/aks/supported-kubernetes-versions"
+    if isinstance(value, int | float) and not isinstance(value, bool):
+        raise refusal(
+            f"{allowed}, as text: an unquoted 1.30 is a number and arrives as 1.3, without its last zero",
+            _in_quotes(value),
+            page,
+        )
+    if not isinstance(value, str) or not re.fullmatch(r"1\.\d{2}(\.\d{1,2})?", value, re.ASCII):
+        raise refusal(allowed, "name a Kubernetes minor or patch version", page)
+    return value
+
+
+def _in_quotes(number: float) -> str:
+    minor = re.fullmatch(r"1\.(\d{1,2})", str(number))
+    return f'put it in quotes: "1.{minor[1]:0<2}" if that is meant' if minor else "put the version in quotes"

@@ -1,0 +1,194 @@
+"""From the raw mapping that the engine or a file reader gives to `Settings`, or to the problems that prevent it.
+
+Type errors come from pydantic and are translated one by one. What is wrong is then left out and the rest is checked
+again, so that the rules can speak about everything else in the same run.
+"""
+
+from collections.abc import Mapping, Sequence
+from copy import deepcopy
+from typing import Any, get_args, get_origin
+
+from pydantic import BaseModel, ValidationError
+from pydantic_core import ErrorDetails
+
+from aksnet.settings.problems import Problem, nearest, one_of
+from aksnet.settings.settings import Settings
+
+Location = tuple[str | int, ...]
+
+_TYPES = {
+    "string_type": ("text", "write text; put numbers and true or false in quotes"),
+    "int_type": ("a whole number", "write a number without quotes"),
+    "bool_type": ("true or false", "write true or false without quotes"),
+    "list_type": ("a list", "write [a, b] or one `- item` per line"),
+    "dict_type": ("a map of names to values", "write `name: value` pairs, indented"),
+    "model_type": ("a map of keys to values", "write `key: value` pairs, indented, or {} for the defaults"),
+}
+_SIZES = {
+    "too_short": ("at least {min_length} of them", "add one, or remove the key to get the default"),
+    "too_long": ("at most {max_length} of them", "remove some"),
+    "invalid_key": ("text as a key", "put the key in quotes"),
+}
+_TAG_AT = 4
+"""In `clusters.<key>.workloads.<name>` errors pydantic puts the kind here, which is no part of the file."""
+
+
+def load(raw: Mapping[str, Any]) -> tuple[Settings | None, list[Problem]]:
+    """Read settings; with problems, the settings are what is left when the wrong parts are taken out.
+
+    `raw` maps the keys below `aks-networking:` to plain values (maps, lists, text, numbers). `None` comes back in
+    place of settings only when nothing usable is left.
+    """
+    data: dict[str, Any] = deepcopy(dict(raw))
+    problems: list[Problem] = []
+    while True:
+        try:
+            return Settings.model_validate(data), problems
+        except ValidationError as error:
+            details = error.errors(include_url=False)
+        places = [_place(data, tuple(detail["loc"])) for detail in details]
+        found = [_problem(detail, place) for detail, place in zip(details, places, strict=True)]
+        problems += _news(found, problems)
+        cut = [_cut(data, _root_of(place)) for place in places]
+        if not all(cut):
+            return None, problems
+
+
+def _news(found: list[Problem], problems: list[Problem]) -> list[Problem]:
+    """Give what no earlier round has said: not the map that is empty because its only entry was wrong.
+
+    One path is wrong once: an entry whose key is a number need not be told that its content is wrong too.
+    """
+    first = {problem.path: problem for problem in reversed(found)}
+    return [
+        problem
+        for problem in [first[path] for path in dict.fromkeys(problem.path for problem in found)]
+        if not any(said.explains(problem) for said in problems)
+    ]
+
+
+def _place(data: object, location: Location) -> Location:
+    """Give the location as a reader of the file sees it: pydantic's own marks (union tags, key marks) left out."""
+    place: list[str | int] = []
+    here = data
+    for position, part in enumerate(location):
+        last = position == len(location) - 1
+        if part == "[key]" or (position == _TAG_AT and location[2] == "workloads"):
+            continue
+        if isinstance(here, Mapping):
+            if part not in here and not last:
+                continue
+            here = here.get(part)
+        elif isinstance(here, Sequence) and not isinstance(here, str) and isinstance(part, int):
+            here = here[part] if part < len(here) else None
+        elif isinstance(here, str):
+            break  # a shorthand: the text itself is what is wrong
+        place.append(part)
+    return tuple(place)
+
+
+def _problem(detail: ErrorDetails, place: Location) -> Problem:
+    context = detail.get("ctx", {})
+    value = detail["input"]
+    allowed, cure, page = "", "", None
+    match detail["type"]:
+        case "settings":
+            allowed, cure, page = context["allowed"], context["cure"], context["page"]
+        case "extra_forbidden":
+            known = _keys_at(tuple(detail["loc"])[:-1])
+            meant = nearest(str(place[-1]), known)
+            allowed = f"no such key; known here: {one_of(known)}"
+            cure = f"write {meant}" if meant else "remove it"
+        case "missing":
+            value, allowed, cure = None, "this key is needed", f"add {place[-1]}"
+        case "enum" | "literal_error":
+            allowed = f"one of {context['expected']}"
+            meant = nearest(str(value), context["expected"].replace(" or ", ", ").replace("'", "").split(", "))
+            cure = f"write {meant}" if meant else "write one of them"
+        case "too_short" | "too_long" | "invalid_key":
+            allowed, cure = _SIZES[detail["type"]]
+            allowed = allowed.format_map(context)
+        case "workload_kind":
+            allowed = "nginx or hello-kubernetes: kind says which workload an instance of another name is"
+            cure = "add kind: nginx or kind: hello-kubernetes"
+        case kind if kind in _TYPES:
+            allowed, cure = _TYPES[kind]
+        case _:
+            allowed, cure = _plainly(detail["msg"]), "correct the value"
+    path = ".".join(str(part) or '""' for part in place)
+    return Problem(path=path, value=value, allowed=allowed, cure=cure, page=page)
+
+
+def _plainly(message: str) -> str:
+    return message[:1].lower() + message[1:]
+
+
+def _root_of(place: Location) -> Location:
+    """Give what to leave out: a wrong mode takes its cluster along, because all other keys hang on the mode."""
+    if len(place) == 3 and place[0] == "clusters" and _meant(place) == "mode":
+        return place[:2]
+    return place
+
+
+def _meant(place: Location) -> str | None:
+    return nearest(str(place[-1]), _keys_at(place[:-1]))
+
+
+def _cut(data: dict[str, Any], place: Location) -> bool:
+    """Take the value at `place` out; False when there is nothing to take, so that reading again cannot help."""
+    if not place:
+        return False
+    here: Any = data
+    for part in place[:-1]:
+        try:
+            here = here[part]
+        except (KeyError, IndexError, TypeError):
+            return True  # already gone with its parent
+    if isinstance(here, dict):
+        if place[-1] not in here:
+            return _cut(data, place[:-1])  # a missing key: the record that lacks it goes
+        del here[place[-1]]
+    elif isinstance(here, list) and isinstance(place[-1], int):
+        return _cut(data, place[:-1])  # positions shift: the whole list goes
+    else:
+        return _cut(data, place[:-1])
+    return True
+
+
+def _keys_at(location: Location) -> list[str]:
+    """Give the keys of the record at a pydantic location."""
+    kind: Any = Settings
+    for part in location:
+        kind = _step(kind, part)
+    record = _record(kind)
+    return [field.alias or name for name, field in record.model_fields.items()] if record else []
+
+
+def _step(kind: Any, part: str | int) -> Any:
+    record = _record(kind)
+    if record is not None:
+        by_alias = {field.alias or name: field.annotation for name, field in record.model_fields.items()}
+        return by_alias.get(str(part), kind)
+    for option in _options(kind):
+        if get_origin(option) is dict:
+            return get_args(option)[1]
+        if get_origin(option) is list:
+            return get_args(option)[0]
+        tagged = _record(option)
+        if tagged is not None and "kind" in tagged.model_fields and tagged.model_fields["kind"].default == part:
+            return tagged
+    return kind
+
+
+def _record(kind: Any) -> type[BaseModel] | None:
+    records = [option for option in _options(kind) if isinstance(option, type) and issubclass(option, BaseModel)]
+    return records[0] if len(records) == 1 else None
+
+
+def _options(kind: Any) -> list[Any]:
+    """Flatten Annotated and unions to the plain types they may be."""
+    if hasattr(kind, "__metadata__"):
+        return _options(get_args(kind)[0])
+    if get_origin(kind) in (dict, list) or not get_args(kind):
+        return [kind]
+    return [option for part in get_args(kind) for option in _options(part)]

@@ -1,0 +1,85 @@
+"""A subnet as a stack file names it: a new one, one declared elsewhere in the file, or an existing one."""
+
+from dataclasses import dataclass
+from typing import Literal
+
+from pydantic import Field, StrictBool
+
+from aksnet.settings.fields import (
+    Ipv4Range,
+    Ipv6Range,
+    Priority,
+    RouteTableId,
+    RuleName,
+    SecurityGroupId,
+    SubnetId,
+    SubnetName,
+)
+from aksnet.settings.model import SettingsModel, Shorthand
+from aksnet.settings.security_fields import PortRange, RuleEnd
+
+
+@dataclass(frozen=True)
+class _SubnetShorthand(Shorthand):
+    """Text alone is an id, a prefix or a name, whichever it looks like."""
+
+    def key_for(self, text: str) -> str:
+        if text.lower().startswith("/subscriptions/"):
+            return "id"
+        return "prefix" if "/" in text else self.key
+
+
+class SecurityRuleSettings(SettingsModel):
+    """One rule of a network security group."""
+
+    priority: Priority
+    """100 to 3999, lower first; 4000 to 4096 are kept for the rules that pods need."""
+    direction: Literal["Inbound", "Outbound"]
+    """`Inbound` or `Outbound`."""
+    access: Literal["Allow", "Deny"]
+    """`Allow` or `Deny`."""
+    protocol: Literal["Tcp", "Udp", "Icmp", "Esp", "Ah", "*"] = "*"
+    """`Tcp`, `Udp`, `Icmp`, `Esp`, `Ah` or `*`."""
+    source: RuleEnd = "*"
+    """Source range or service tag."""
+    destination: RuleEnd = "*"
+    """Destination range or service tag."""
+    destination_ports: list[PortRange] = Field(default_factory=lambda: ["*"], min_length=1)
+    """Ports or port ranges, as text."""
+
+
+class SecurityGroupSettings(SettingsModel):
+    """The network security group (NSG) of a subnet: one that is created, or an existing one by id."""
+
+    name: SubnetName | None = None
+    """Name; `<subnet>-nsg` when not set."""
+    id: SecurityGroupId | None = None
+    """ARM id of an existing group."""
+    rules: dict[RuleName, SecurityRuleSettings] = Field(default_factory=dict)
+    """Rules by name, beside those that pods with addresses of their own need."""
+
+
+class SubnetSettings(SettingsModel):
+    """A subnet; text alone is its prefix, its name or its ARM id."""
+
+    shorthand = _SubnetShorthand("name")
+
+    name: SubnetName | None = None
+    """Name. Two settings that give one name mean one subnet."""
+    prefix: Ipv4Range | None = None
+    """IPv4 range."""
+    ipv6_prefix: Ipv6Range | None = None
+    """IPv6 range, a /64; only where the mode is dual-stack."""
+    existing: StrictBool = False
+    """True for a subnet of an existing VNet that is there already."""
+    id: SubnetId | None = None
+    """ARM id of a subnet that is there already."""
+    route_table_id: RouteTableId | None = None
+    """ARM id of the route table on an existing subnet, where the cluster's identity must change it."""
+    network_security_group: SecurityGroupSettings | None = None
+    """The subnet's network security group; `{}` for one with Azure's own rules."""
+
+    @property
+    def is_existing(self) -> bool:
+        """True when the subnet is used, not created."""
+        return self.existing or self.id is not None

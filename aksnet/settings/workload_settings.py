@@ -1,0 +1,93 @@
+"""The settings of the sample workloads: any number of nginx and hello-kubernetes instances in a cluster."""
+
+from typing import Annotated, Any, Literal
+
+from pydantic import Discriminator, Field, StrictBool, Tag
+
+from aksnet.azure.axes import ServiceType, Spread
+from aksnet.settings.fields import DnsLabel, Image, Ipv4, Port, Replicas
+from aksnet.settings.model import SettingsModel
+
+NGINX_IMAGE = "docker.io/nginxinc/nginx-unprivileged:1.30.5-alpine"
+HELLO_IMAGE = "docker.io/paulbouwer/hello-kubernetes:1.10.1"
+
+
+class ServiceSettings(SettingsModel):
+    """The Service in front of a workload."""
+
+    type: ServiceType = ServiceType.CLUSTER_IP
+    """`ClusterIP`, `LoadBalancer` or `None` for no Service."""
+    port: Port = 80
+    """Port of the Service; the pods listen on 8080."""
+    internal: StrictBool = False
+    """True puts the load balancer into the VNet."""
+    subnet: str | None = None
+    """Name of the subnet of an internal load balancer; the node subnet when not set."""
+    address: Ipv4 | None = None
+    """Fixed address of an internal load balancer, inside that subnet."""
+
+
+class WorkloadSettings(SettingsModel):
+    """What both kinds of workload have."""
+
+    replicas: Replicas = 3
+    """Number of pods."""
+    spread: Spread = Spread.PREFERRED
+    """`required` allows one pod a node, `preferred` tries to, `none` leaves it to the scheduler."""
+    service: ServiceSettings = Field(default_factory=ServiceSettings)
+    """The Service in front of the pods."""
+
+
+class NginxSettings(WorkloadSettings):
+    """The nginx web server (unprivileged build)."""
+
+    kind: Literal["nginx"] = "nginx"
+    """Which workload this instance is."""
+    namespace: DnsLabel = "default"
+    """Namespace, created when Kubernetes does not have it by itself."""
+    image: Image = NGINX_IMAGE
+    """Image with a tag or a digest."""
+    label_key: Literal["run", "app"] = "app"
+    """Label that selects the pods: `run` as in the network lab, `app` as kubectl sets it."""
+
+
+class HelloKubernetesSettings(WorkloadSettings):
+    """The hello-kubernetes demo, which shows its pod's and node's names."""
+
+    kind: Literal["hello-kubernetes"] = "hello-kubernetes"
+    """Which workload this instance is."""
+    namespace: DnsLabel = "hello"
+    """Namespace, created when Kubernetes does not have it by itself."""
+    image: Image = HELLO_IMAGE
+    """Image with a tag or a digest."""
+    message: str = "Hello world!"
+    """Text on the page."""
+
+
+def _kind(value: Any) -> str:
+    kind = value.get("kind", "") if isinstance(value, dict) else getattr(value, "kind", "")
+    return kind if isinstance(kind, str) else ""
+
+
+Workload = Annotated[
+    Annotated[NginxSettings, Tag("nginx")] | Annotated[HelloKubernetesSettings, Tag("hello-kubernetes")],
+    Discriminator(
+        _kind,
+        custom_error_type="workload_kind",
+        custom_error_message="kind says which workload an instance is",
+    ),
+]
+
+
+KINDS: tuple[type[NginxSettings] | type[HelloKubernetesSettings], ...] = (NginxSettings, HelloKubernetesSettings)
+_NAMES = {kind.model_fields["kind"].default for kind in KINDS}
+
+
+def with_kinds(value: Any) -> Any:
+    """Let an instance that bears a kind's name go without saying its kind."""
+    if not isinstance(value, dict):
+        return value
+    return {
+        name: {"kind": name, **(body or {})} if isinstance(body, dict | None) and name in _NAMES else body
+        for name, body in value.items()
+    }

@@ -1,0 +1,1 @@
+"""From needs to a mode, a layout of addresses and a complete stack file."""

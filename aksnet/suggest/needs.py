@@ -1,0 +1,140 @@
+"""What somebody needs from a cluster, before any mode is chosen: the input of `aksnet.suggest.suggestion`."""
+
+from dataclasses import dataclass
+from enum import StrEnum, unique
+from ipaddress import IPv4Address, IPv4Network
+from typing import assert_never
+
+from aksnet.azure import formulas
+from aksnet.azure.axes import OsType, Outbound, Plugin, PodAddresses
+from aksnet.azure.modes import Mode
+from aksnet.layout.addressing import Range
+from aksnet.report.mode_words import lasting_policies, pods_in_vnet
+from aksnet.settings.problems import one_of
+
+
+@unique
+class Need(StrEnum):
+    """One thing that the cluster must be able to do; each member says so in the words of the command line."""
+
+    PODS_REACHABLE = "pods-reachable"
+    WINDOWS = "windows"
+    IPV6 = "ipv6"
+    NETWORK_POLICY = "network-policy"
+    OWN_CNI = "own-cni"
+    NO_VNET_ADDRESSES = "no-vnet-addresses-for-pods"
+    FIXED_EGRESS = "fixed-egress-address"
+    FIREWALL = "firewall"
+    PRIVATE = "private"
+
+
+MEANING = {
+    Need.PODS_REACHABLE: "machines outside the cluster reach pods by the pods' own addresses",
+    Need.WINDOWS: "the nodes run Windows",
+    Need.IPV6: "nodes, pods and Services have IPv6 addresses too",
+    Need.NETWORK_POLICY: "AKS enforces NetworkPolicy objects",
+    Need.OWN_CNI: "you install a CNI of your own",
+    Need.NO_VNET_ADDRESSES: "pods take no addresses of the VNet",
+    Need.FIXED_EGRESS: "traffic leaves by the public address of a NAT gateway",
+    Need.FIREWALL: "traffic leaves through a firewall, whose address is the next hop",
+    Need.PRIVATE: "the API server has only a private address",
+}
+"""What each need says, as help and reports print it."""
+
+
+FIREWALL_LENGTH = 26
+"""Prefix length that AzureFirewallSubnet must have. https://learn.microsoft.com/azure/firewall/firewall-faq"""
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
+class Needs:
+    """Everything that a suggestion starts from."""
+
+    nodes: int
+    """Nodes that run the workloads, to start with."""
+    pods_per_node: int = 30
+    grow_to: int | None = None
+    """Most nodes that the autoscaler may start; none for a fixed number."""
+    surge: str = "10%"
+    """Extra nodes of an upgrade, a number or a share of each pool."""
+    needs: frozenset[Need] = frozenset()
+    clusters: int = 1
+    """Clusters alike, side by side in the VNet."""
+    vnet: IPv4Network | None = None
+    """Range that the VNet may have; chosen when not given."""
+    avoid: tuple[Range, ...] = ()
+    """Ranges in use elsewhere: peered networks, sites, or parts of the VNet."""
+    next_hop: IPv4Address | None = None
+    """The firewall's address."""
+    name: str = "aks"
+    location: str = "westeurope"
+
+    @property
+    def most_nodes(self) -> int:
+        """Nodes that the workloads may have at the most, surge aside."""
+        return max(self.nodes, self.grow_to or 0)
+
+    @property
+    def in_use(self) -> tuple[Range, ...]:
+        """Ranges that a suggestion may not touch."""
+        return (*self.avoid, *([] if self.firewall is None else [self.firewall]))
+
+    @property
+    def firewall(self) -> IPv4Network | None:
+        """Range of the firewall's subnet, AzureFirewallSubnet: the /26 around its address."""
+        return None if self.next_hop is None else IPv4Network((self.next_hop, FIREWALL_LENGTH), strict=False)
+
+    @property
+    def outbound(self) -> Outbound:
+        """How traffic leaves; a firewall has a fixed address of its own, so it meets both needs."""
+        if Need.FIREWALL in self.needs:
+            return Outbound.ROUTES
+        return Outbound.NAT_GATEWAY if Need.FIXED_EGRESS in self.needs else Outbound.LOAD_BALANCER
+
+    def sentence(self) -> str:
+        """Give the needs in one line."""
+        grow = f", growing to {self.grow_to:,}" if self.grow_to else ""
+        many = f"{self.clusters} clusters of " if self.clusters > 1 else ""
+        nodes = f"{many}{self.nodes:,} node{'s' if self.nodes != 1 else ''}{grow}"
+        wanted = one_of(need for need in Need if need in self.needs)
+        return f"{nodes}, {self.pods_per_node} pods a node; needs: {wanted or 'nothing special'}"
+
+
+def refused(need: Need, mode: Mode, needs: Needs) -> str | None:
+    """Say why a mode cannot give what is needed, by the axis that stands against it; nothing when it can."""
+    match need:
+        case Need.PODS_REACHABLE:
+            return None if pods_in_vnet(mode) else f"pods-reachable: {_hidden(mode)}"
+        case Need.WINDOWS:
+            return None if OsType.WINDOWS in mode.os_types else f"windows: nodes run {one_of(mode.os_types)} only"
+        case Need.IPV6:
+            return None if mode.dual_stack else f"ipv6: pods have {one_of(mode.families)} only"
+        case Need.NETWORK_POLICY:
+            own = mode.pods is PodAddresses.CNI_OWN and Need.OWN_CNI in needs.needs
+            return None if lasting_policies(mode) or own else "network-policy: AKS has no policy engine here"
+        case Need.OWN_CNI:
+            return None if mode.plugin is Plugin.NONE else f"own-cni: AKS installs its own, {mode.plugin}"
+        case Need.NO_VNET_ADDRESSES:
+            return f"no-vnet-addresses-for-pods: pods live in the {_home(mode)}" if pods_in_vnet(mode) else None
+        case Need.FIXED_EGRESS | Need.FIREWALL:
+            wanted = needs.outbound
+            return None if wanted in mode.outbound_types else f"{need}: offers {one_of(mode.outbound_types)} only"
+        case Need.PRIVATE:
+            return None
+        case unknown:
+            assert_never(unknown)
+
+
+def _hidden(mode: Mode) -> str:
+    if mode.pods is PodAddresses.CNI_OWN:
+        return "only your CNI could give that"
+    return "pods have addresses of the cluster's own pod CIDR"
+
+
+def _home(mode: Mode) -> str:
+    return "pod subnet" if mode.has_pod_subnet else "node subnet"
+
+
+def surge_of(needs: Needs, nodes: int) -> int:
+    """Give the extra nodes of an upgrade of one pool."""
+    return formulas.surge_nodes(needs.surge, nodes)

@@ -1,0 +1,286 @@
+"""Draws the settings of one suggestion: pools, subnets carved largest first, pod and Service ranges kept apart.
+
+Gives plain settings as a stack file has them, or `NoRoom` with the range that is missing. Which mode is drawn, and
+whether the plan takes the drawing, is decided by `aksnet.suggest.suggestion`.
+"""
+
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+from ipaddress import IPv4Network, IPv6Network
+from typing import Any
+
+from aksnet.azure import formulas
+from aksnet.azure.axes import OsType, Outbound, PodAddresses
+from aksnet.azure.modes import Mode
+from aksnet.layout.addressing import (
+    DEFAULT_PODS,
+    DEFAULT_PODS_IPV6,
+    DEFAULT_SERVICES,
+    DEFAULT_SERVICES_IPV6,
+    DEFAULT_VNET,
+    DEFAULT_VNET_IPV6,
+    Range,
+    overlaps,
+    prefix_that_fits,
+)
+from aksnet.report import mode_words
+from aksnet.report.worked import worked
+from aksnet.rules.pools import OS_SKUS
+from aksnet.suggest.needs import Need, Needs, surge_of
+
+Raw = dict[str, Any]
+
+SYSTEM_NODES = 3
+"""Linux nodes that a Windows cluster has beside its own, for AKS's own pods."""
+
+FRONT_ENDS = 10
+"""Addresses kept in a node subnet for internal load balancers and the private API server."""
+
+_PRIVATE = tuple(map(IPv4Network, ("10.0.0.0/8", "172.16.0.0/12", "192.168.0.0/16", "100.64.0.0/10")))
+"""Ranges for VNets, pods and Services, the shared range of RFC 6598 last.
+https://learn.microsoft.com/azure/aks/concepts-network-azure-cni-overlay"""
+
+_PRIVATE_IPV6 = (IPv6Network("fd00::/8"),)
+
+_RESERVED = tuple(map(IPv4Network, ("169.254.0.0/16", "172.30.0.0/16", "172.31.0.0/16", "192.0.2.0/24")))
+"""Ranges that AKS keeps. https://learn.microsoft.com/azure/aks/concepts-network-cni-overview"""
+
+
+class NoRoom(Exception):  # noqa: N818 - an answer, not an error of the program
+    """Raised when the ranges do not fit anywhere; says which."""
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
+class Pool:
+    """One node pool of a suggestion."""
+
+    name: str
+    os: OsType
+    least: int
+    most: int
+    surge: int
+    max_pods: int
+    system: bool
+
+
+def pools_of(needs: Needs, mode: Mode) -> list[Pool]:
+    """Spread the nodes over as few pools as AKS allows; Windows nodes get a Linux system pool beside them."""
+    parts = -(-needs.most_nodes // formulas.POOL_CEILING)
+    least = [max(each, 1) for each in _spread(needs.nodes, parts)]
+    windows = Need.WINDOWS in needs.needs
+    names = _names("win" if windows else "nodepool", parts, bare=windows)
+    pools = [
+        _pool(needs, mode, name, OsType.WINDOWS if windows else OsType.LINUX, low, high, system=not windows and not i)
+        for i, (name, low, high) in enumerate(zip(names, least, _spread(needs.most_nodes, parts), strict=True))
+    ]
+    if windows:
+        pools.insert(0, _pool(needs, mode, "system", OsType.LINUX, SYSTEM_NODES, SYSTEM_NODES, system=True))
+    return pools
+
+
+def _spread(nodes: int, parts: int) -> list[int]:
+    return [nodes // parts + (part < nodes % parts) for part in range(parts)]
+
+
+def _names(base: str, parts: int, *, bare: bool) -> list[str]:
+    return [base] if bare and parts == 1 else [f"{base}{number + 1}" for number in range(parts)]
+
+
+def _pool(needs: Needs, mode: Mode, name: str, os: OsType, least: int, most: int, *, system: bool) -> Pool:
+    wanted = max(needs.pods_per_node, mode.max_pods.least, -(-formulas.LEAST_PODS // least))
+    if mode.pods is PodAddresses.POD_SUBNET_BLOCKS:
+        wanted = formulas.max_pods_without_waste(wanted)
+    return Pool(name=name, os=os, least=least, most=most, surge=surge_of(needs, most), max_pods=wanted, system=system)
+
+
+def vnet_addresses(needs: Needs, mode: Mode) -> int:
+    """Give the addresses that all clusters take one by one from the VNet."""
+    total = 0
+    for pool in pools_of(needs, mode):
+        for each in worked(mode, nodes=pool.most, surge=pool.surge, max_pods=pool.max_pods):
+            counted = each.what == "node subnet" or (each.what == "pod subnet, full" and mode_words.one_by_one(mode))
+            total += each.addresses if counted else 0
+    return total * needs.clusters
+
+
+def draw(needs: Needs, mode: Mode) -> Raw:
+    """Give the settings below `aks-networking:`; first with room for front ends, else as tight as it goes."""
+    try:
+        return _draw(needs, mode, FRONT_ENDS)
+    except NoRoom:
+        return _draw(needs, mode, int(Need.PRIVATE in needs.needs))
+
+
+def _draw(needs: Needs, mode: Mode, spare: int) -> Raw:
+    keys = [needs.name] if needs.clusters == 1 else [f"{needs.name}{number + 1}" for number in range(needs.clusters)]
+    pools = pools_of(needs, mode)
+    lengths = _lengths(mode, pools, spare)
+    vnet = _vnet(needs, [length for length in lengths.values() for _ in keys])
+    subnets = _carve(needs, vnet, keys, lengths)
+    services = _services([vnet, *needs.in_use])
+    taken: list[Range] = [vnet, services, *needs.in_use]
+    ipv6 = _ipv6(needs) if mode.dual_stack else {}
+    clusters: Raw = {}
+    shared: IPv4Network | None = None
+    for number, key in enumerate(keys):
+        cluster: Raw = {"mode": mode.name}
+        for what, prefix in subnets[key].items():
+            cluster[what] = {"prefix": str(prefix)}
+        if mode.has_pod_cidr:
+            # Overlay clusters may have one pod range between them; routes of kubenet and another CNI's may not meet.
+            pods = shared or _pods(pools, taken)
+            if mode.pods is PodAddresses.POD_CIDR_OVERLAY:
+                shared = pods
+            else:
+                taken.append(pods)
+            cluster |= {"podCidrs": [str(pods), ipv6["pods"]]} if ipv6 else {"podCidr": str(pods)}
+        if ipv6:
+            cluster["nodeSubnet"]["ipv6Prefix"] = _nth(ipv6["vnet"], number)
+            cluster["serviceCidrs"] = [str(services), ipv6["services"]]
+        else:
+            cluster["serviceCidr"] = str(services)
+        clusters[key] = cluster | _choices(needs, mode) | {"nodePools": _pool_settings(needs, pools)}
+    space = [str(vnet), ipv6["vnet"]] if ipv6 else [str(vnet)]
+    network: Raw = {"addressSpace": space} | ({"peeredRanges": peers} if (peers := _peers(needs, vnet)) else {})
+    return {"network": network, "clusters": clusters}
+
+
+def _peers(needs: Needs, vnet: IPv4Network) -> list[str]:
+    """Give the ranges outside the VNet that it meets in peering: those to avoid, and that of a firewall elsewhere."""
+    peers = [other for other in needs.avoid if not overlaps(other, vnet)]
+    hop = needs.next_hop
+    if hop is not None and needs.firewall is not None and not any(hop in each for each in (vnet, *peers)):
+        peers.append(IPv4Network(hop) if overlaps(needs.firewall, vnet) else needs.firewall)
+    return [str(each) for each in peers]
+
+
+def _choices(needs: Needs, mode: Mode) -> Raw:
+    chosen: Raw = {}
+    if Need.NETWORK_POLICY in needs.needs and (engines := mode_words.lasting_policies(mode)):
+        chosen["networkPolicy"] = str(engines[0])
+    if needs.outbound is Outbound.ROUTES:
+        chosen["outbound"] = {"type": str(needs.outbound), "nextHop": str(needs.next_hop)}
+    elif needs.outbound is not Outbound.LOAD_BALANCER:
+        chosen["outbound"] = str(needs.outbound)
+    if Need.PRIVATE in needs.needs:
+        chosen["privateCluster"] = True
+    return chosen
+
+
+def _pool_settings(needs: Needs, pools: Sequence[Pool]) -> Raw:
+    settings: Raw = {}
+    for pool in pools:
+        one: Raw = {"mode": "System"} if pool.system and len(pools) > 1 else {}
+        if pool.os is not OsType.LINUX:
+            # The newest image lasts longest; the default is the one that most have.
+            one |= {"osType": str(pool.os), "osSku": OS_SKUS[pool.os][-1]}
+        grows = pool.most > pool.least
+        one |= {"minCount": pool.least, "maxCount": pool.most} if grows else {"count": pool.most}
+        settings[pool.name] = one | {"maxPods": pool.max_pods, "maxSurge": needs.surge}
+    return settings
+
+
+def _lengths(mode: Mode, pools: Sequence[Pool], spare: int) -> dict[str, int]:
+    """Give the prefix length of each subnet of one cluster, from the formulas of all its pools."""
+    sums: dict[str, tuple[int, int]] = {}
+    for pool in pools:
+        for each in worked(mode, nodes=pool.most, surge=pool.surge, max_pods=pool.max_pods):
+            if each.what in _KEYS:
+                before = sums.get(_KEYS[each.what], (0, 0))[0]
+                sums[_KEYS[each.what]] = (before + each.addresses, each.reserved)
+    nodes, reserved = sums["nodeSubnet"]
+    sums["nodeSubnet"] = (nodes + spare, reserved)
+    lengths = {key: formulas.prefix_length_for(needed, reserved=kept) for key, (needed, kept) in sums.items()}
+    if mode.pods is PodAddresses.POD_SUBNET_BLOCKS and lengths["podSubnet"] < formulas.LARGEST_BLOCK_SUBNET:
+        raise NoRoom(
+            f"pods need a /{lengths['podSubnet']}, and a pod subnet is no larger than a "
+            f"/{formulas.LARGEST_BLOCK_SUBNET}"
+        )
+    return lengths
+
+
+_KEYS = {"node subnet": "nodeSubnet", "pod subnet": "podSubnet", "pod subnet, full": "podSubnet"}
+
+
+def _vnet(needs: Needs, lengths: Sequence[int]) -> IPv4Network:
+    """Give the VNet's range: the one asked for, the default, or a free private one that is large enough."""
+    if needs.vnet is not None:
+        return needs.vnet
+    total = sum(1 << (32 - length) for length in lengths)
+    smallest = 32 - (total - 1).bit_length()
+    if smallest >= DEFAULT_VNET.prefixlen and not _meets(DEFAULT_VNET, needs.in_use):
+        return DEFAULT_VNET
+    for length in dict.fromkeys((min(16, smallest), smallest)):
+        found = _free([*needs.in_use, DEFAULT_SERVICES], length)
+        if found is not None:
+            return found
+    raise NoRoom(f"no private /{smallest} is left for the VNet")
+
+
+def _carve(
+    needs: Needs, vnet: IPv4Network, keys: Sequence[str], lengths: dict[str, int]
+) -> dict[str, dict[str, IPv4Network]]:
+    """Give every subnet a prefix, the largest first, so that no room is lost between them."""
+    taken: list[Range] = [*needs.in_use]
+    found: dict[str, dict[str, IPv4Network]] = {key: {} for key in keys}
+    wanted = [(length, key, what) for key in keys for what, length in lengths.items()]
+    for length, key, what in sorted(wanted, key=lambda each: each[0]):
+        prefix = prefix_that_fits([vnet], taken, length)
+        if not isinstance(prefix, IPv4Network):
+            parts = " and ".join(f"a /{each[0]} for {_SAID[each[2]]}" for each in wanted)
+            raise NoRoom(f"{vnet} has no room for {parts}")
+        taken.append(prefix)
+        found[key][what] = prefix
+    return {key: {what: found[key][what] for what in lengths} for key in keys}
+
+
+_SAID = {"nodeSubnet": "nodes", "podSubnet": "pods"}
+
+
+def _services(taken: Iterable[Range]) -> IPv4Network:
+    if not _meets(DEFAULT_SERVICES, list(taken)):
+        return DEFAULT_SERVICES
+    for length in (16, 20, 24):
+        found = _free(taken, length)
+        if found is not None:
+            return found
+    raise NoRoom("no private /24 is left for Services")
+
+
+def _pods(pools: Sequence[Pool], taken: Sequence[Range]) -> IPv4Network:
+    """Give a range with a /24 for every node; a CNI of one's own is given the same."""
+    needed = sum(formulas.pod_cidr(pool.most, pool.surge) for pool in pools)
+    length = formulas.prefix_length_for(needed, reserved=0)
+    if length >= DEFAULT_PODS.prefixlen and not _meets(DEFAULT_PODS, taken):
+        return DEFAULT_PODS
+    for wanted in dict.fromkeys((min(length, 16), length)):
+        found = _free(taken, wanted)
+        if found is not None:
+            return found
+    raise NoRoom(f"no private /{length} is left for the pod CIDR, a /24 for every node")
+
+
+def _ipv6(needs: Needs) -> dict[str, str]:
+    """Give the IPv6 ranges of VNet, pods and Services: the defaults, or free ones."""
+    taken: list[Range] = list(needs.in_use)
+    found: dict[str, str] = {}
+    for what, usual in (("vnet", DEFAULT_VNET_IPV6), ("pods", DEFAULT_PODS_IPV6), ("services", DEFAULT_SERVICES_IPV6)):
+        free = usual if not _meets(usual, taken) else prefix_that_fits(_PRIVATE_IPV6, taken, usual.prefixlen)
+        if free is None:
+            raise NoRoom(f"no private IPv6 /{usual.prefixlen} is left")
+        taken.append(free)
+        found[what] = str(free)
+    return found
+
+
+def _nth(space: str, number: int) -> str:
+    return str(IPv6Network((int(IPv6Network(space).network_address) + (number << 64), 64)))
+
+
+def _free(taken: Iterable[Range], length: int) -> IPv4Network | None:
+    found = prefix_that_fits(_PRIVATE, [*taken, *_RESERVED], length)
+    return found if isinstance(found, IPv4Network) else None
+
+
+def _meets(one: Range, others: Iterable[Range]) -> bool:
+    return any(overlaps(one, other) for other in others)

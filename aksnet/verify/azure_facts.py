@@ -1,0 +1,75 @@
+"""What was seen in Azure beside the cluster: routes, role assignments, the way out. How it is read is in `azure`."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from enum import StrEnum, unique
+
+from aksnet.verify.expected import Grant
+from aksnet.verify.facts import Address, Range
+
+
+@unique
+class Part(StrEnum):
+    """What is read apart from the rest, because a login may be allowed one and not another."""
+
+    ROUTES = "route tables"
+    SUBNETS = "subnets"
+    GRANTS = "role assignments"
+    SCALE_SETS = "scale sets"
+    CLUSTER = "managed cluster"
+    NAT_GATEWAYS = "NAT gateways"
+
+
+@dataclass(frozen=True, kw_only=True)
+class Route:
+    """One route of a route table."""
+
+    name: str
+    prefix: Range | None
+    """Nothing for a service tag."""
+    next_hop_type: str
+    next_hop: Address | None
+
+
+@dataclass(frozen=True, kw_only=True)
+class AzureFacts:
+    """What Azure says; a part that could not be read is nothing, with the reason in `unread`.
+
+    Every ARM id is in lower case, because Azure does not care and its services do not agree.
+    """
+
+    routes: Mapping[str, tuple[Route, ...]] = field(default_factory=dict)
+    """Routes by the id of their table: of the declared tables and of those on the subnets."""
+    table_of_subnet: Mapping[str, str | None] = field(default_factory=dict)
+    """The id of the route table on each subnet of the cluster, by the subnet's id."""
+    nat_of_subnet: Mapping[str, str | None] = field(default_factory=dict)
+    """The same for NAT gateways."""
+    nat_addresses: Mapping[str, tuple[Range, ...]] = field(default_factory=dict)
+    """Public addresses and prefixes of each NAT gateway on a subnet, by its id."""
+    grants: tuple[Grant, ...] | None = None
+    """The role assignments of the cluster's identity, in its own subscription and those that declared ones are in."""
+    grants_unread: Mapping[str, str] = field(default_factory=dict)
+    """Further subscriptions whose role assignments could not be read, by id, each with the reason."""
+    forwarding: Mapping[str, bool] | None = None
+    """Whether each scale set's network interfaces forward packets, by the scale set's name."""
+    outbound_addresses: tuple[Address, ...] | None = None
+    """Public addresses that the cluster's own load balancer sends outbound traffic from."""
+    outbound_type: str | None = None
+    unread: Mapping[str, str] = field(default_factory=dict)
+    """Parts that could not be read, each with the reason."""
+
+    def why_unread(self, *parts: Part) -> str | None:
+        """Return why one of the parts is not known, or nothing when all are."""
+        return next((f"{part}: {self.unread[part]}" for part in parts if part in self.unread), None)
+
+
+def arm_id(text: str) -> str:
+    """Return an ARM id in the one form in which ids are compared."""
+    return "/" + text.strip().strip("/").lower()
+
+
+def name_of(text: str) -> str:
+    """Return the last part of an ARM id."""
+    return text.rstrip("/").rsplit("/", 1)[-1]

@@ -1,0 +1,125 @@
+"""V24: traffic leaves the cluster the way that the outbound type promises.
+
+https://learn.microsoft.com/azure/aks/egress-outboundtype
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator, Mapping
+from typing import Final
+
+from aksnet.azure.axes import Outbound
+from aksnet.verify.azure_facts import AzureFacts, Part, name_of
+from aksnet.verify.case import Case, Need
+from aksnet.verify.check import Check, Fault, Outcome, judged, skipped
+
+_HOPS: Final = ("VirtualAppliance", "VirtualNetworkGateway")
+
+
+def _run(case: Case) -> Outcome:
+    azure, declared = case.azure, case.expected.outbound
+    if azure is None or azure.outbound_type is None:
+        return skipped((azure and azure.why_unread(Part.CLUSTER)) or "the managed cluster was not read")
+    if azure.outbound_type != declared:
+        return judged([_other_type(azure.outbound_type, declared)], "")
+    if declared not in _PROMISES:
+        return skipped(f"what the outbound type {declared} promises is not known here")
+    parts, promise = _PROMISES[Outbound(declared)]
+    if unread := azure.why_unread(*parts):
+        return skipped(unread)
+    if declared == Outbound.LOAD_BALANCER and azure.outbound_addresses is None:
+        return skipped("Azure does not tell the effective outbound addresses of this cluster")
+    return judged(list(promise(azure)), f"{declared}: {_way(azure)}")
+
+
+def _other_type(seen: str, declared: str | None) -> Fault:
+    return Fault(
+        object="managed cluster",
+        seen=f"outbound type {seen}",
+        expected=f"outbound type {declared}",
+        cause="somebody changed it with az aks update --outbound-type",
+        cure="run pulumi refresh, then pulumi up, or declare the type that the cluster has",
+    )
+
+
+def _load_balancer(azure: AzureFacts) -> Iterator[Fault]:
+    if not azure.outbound_addresses:
+        yield Fault(
+            object="load balancer kubernetes",
+            seen="no effective outbound address",
+            expected="at least one public address for outbound traffic",
+            cause="its public address was removed from the node resource group, or AKS could not make one",
+            cure="run az aks update with --load-balancer-managed-outbound-ip-count 1; AKS makes the address again",
+        )
+
+
+def _nat_gateway(azure: AzureFacts) -> Iterator[Fault]:
+    """Pods with addresses of their own subnet leave through that subnet's gateway."""
+    for subnet, gateway in azure.nat_of_subnet.items():
+        if gateway is None:
+            yield Fault(
+                object=f"subnet {name_of(subnet)}",
+                seen="no NAT gateway",
+                expected="a NAT gateway with a public address",
+                cause="a later deployment wrote the subnet without its NAT gateway; nothing on it leaves the network",
+                cure="run pulumi up: the subnet declares its NAT gateway",
+            )
+    for gateway in dict.fromkeys(each for each in azure.nat_of_subnet.values() if each):
+        if not azure.nat_addresses.get(gateway):
+            yield Fault(
+                object=f"NAT gateway {name_of(gateway)}",
+                seen="no public address or prefix",
+                expected="at least one",
+                cause="its public address was taken off; a gateway without one drops all traffic",
+                cure="put a public address or prefix on the gateway",
+            )
+
+
+def _routes(azure: AzureFacts) -> Iterator[Fault]:
+    for subnet, table in azure.table_of_subnet.items():
+        routes = azure.routes.get(table, ()) if table else ()
+        default = [each for each in routes if each.prefix is not None and each.prefix.version == 4]
+        default = [each for each in default if each.prefix is not None and each.prefix.prefixlen == 0]
+        if not any(each.next_hop_type in _HOPS for each in default):
+            seen = ", ".join(f"0.0.0.0/0 to {each.next_hop_type}" for each in default) or "no default route"
+            yield Fault(
+                object=f"subnet {name_of(subnet)}",
+                seen=seen if table else "no route table",
+                expected="a route 0.0.0.0/0 to a virtual appliance or gateway",
+                cause="the default route or the table was changed after the cluster was made; no pod reaches the world",
+                cure="run pulumi up, or put the route to the firewall back",
+            )
+    if azure.outbound_addresses:
+        yield Fault(
+            object="load balancer kubernetes",
+            seen=f"outbound addresses {', '.join(map(str, azure.outbound_addresses))}",
+            expected="none: all traffic goes where the routes say",
+            cause="the cluster was made with a load balancer for outbound traffic and was not fully changed over",
+            cure="run az aks update --outbound-type userDefinedRouting once more",
+        )
+
+
+def _way(azure: AzureFacts) -> str:
+    if azure.outbound_addresses:
+        return ", ".join(map(str, azure.outbound_addresses))
+    if azure.outbound_type == Outbound.NAT_GATEWAY:
+        return ", ".join(str(each) for ranges in azure.nat_addresses.values() for each in ranges)
+    return ", ".join(name_of(table) for table in dict.fromkeys(azure.table_of_subnet.values()) if table)
+
+
+_PROMISES: Final[Mapping[str, tuple[tuple[Part, ...], Callable[[AzureFacts], Iterator[Fault]]]]] = {
+    Outbound.LOAD_BALANCER: ((Part.CLUSTER,), _load_balancer),
+    Outbound.NAT_GATEWAY: ((Part.SUBNETS, Part.NAT_GATEWAYS), _nat_gateway),
+    Outbound.ROUTES: ((Part.SUBNETS, Part.ROUTES), _routes),
+}
+
+EGRESS: Final = Check(
+    id="V24",
+    name="egress",
+    title="Traffic leaves the cluster the way that the outbound type promises",
+    proves="The cluster has the declared outbound type, and what that type needs is there: the load balancer's public "
+    "addresses, a NAT gateway with a public address on every subnet, or a default route to an appliance.",
+    does_not="That a firewall on the way lets the traffic through; the active probe to the world shows it.",
+    needs=(Need.STACK, Need.AZURE),
+    run=_run,
+)

@@ -1,0 +1,147 @@
+"""V9: each node was given addresses of its own for its pods, and its pods have no others."""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Iterator, Mapping, Sequence
+from itertools import pairwise
+
+from aksnet.azure.axes import PodAddresses
+from aksnet.verify.case import Case, Need
+from aksnet.verify.check import Check, Fault, Outcome, judged, skipped
+from aksnet.verify.checks.parts import UNCOMPARED, few, holding, outside, pods_of_their_own_network, said
+from aksnet.verify.facts import Facts, Pod, Range
+
+# Prefix length of what a node is given at a time, for IPv4.
+# https://learn.microsoft.com/azure/aks/concepts-network-azure-cni-overlay (and kubenet's page) for /24,
+# https://learn.microsoft.com/azure/aks/concepts-network-azure-cni-pod-subnet for /28 and single addresses.
+_GIVEN = {
+    PodAddresses.POD_CIDR_ROUTES: 24,
+    PodAddresses.POD_CIDR_OVERLAY: 24,
+    PodAddresses.POD_SUBNET_BLOCKS: 28,
+    PodAddresses.POD_SUBNET_DYNAMIC: 32,
+}
+_WHOLE = (PodAddresses.POD_CIDR_ROUTES, PodAddresses.POD_CIDR_OVERLAY)
+"""Where a node has exactly one range of a family, and where the pods' range is known whole."""
+_CURE = "kubectl get nodenetworkconfigs -n kube-system and kubectl get nodes -o wide; replace the node"
+_Given = Mapping[str, tuple[Range, ...]]
+
+
+def _run(case: Case) -> Outcome:
+    mode, facts = case.mode, case.facts
+    size = _GIVEN.get(mode.pods) if mode else None
+    if mode is None or size is None:
+        return skipped(f"{mode.name if mode else 'the cluster'} gives nodes no ranges: {mode.pods if mode else ''}")
+    given, source = _given(facts, mode.pods)
+    if not any(given.values()):
+        reason = facts.unread.get(Need.NODE_NETWORKS.value, "there are none")
+        return skipped(f"not known: podCIDR is empty, and NodeNetworkConfigs could not be read ({reason})")
+    whole = case.expected.ranges_complete or mode.pods in _WHOLE
+    known = case.expected.pod_ranges if whole else ()
+    faults = [*_missing(given), *_misfits(given, size, known), *_overlaps(given)]
+    faults += _several(given) if mode.pods in _WHOLE else ()
+    faults += [_elsewhere(pod, given) for pod in pods_of_their_own_network(facts) if _is_elsewhere(pod, given, known)]
+    count = sum(len(ranges) for ranges in given.values())
+    return judged(
+        faults, f"{count} ranges of {len(given)} nodes, none shared ({source})", *(() if whole else (UNCOMPARED,))
+    )
+
+
+def _given(facts: Facts, pods: PodAddresses) -> tuple[_Given, str]:
+    """Return what each node was given: by azure-cns if there are its objects, by Kubernetes' podCIDR otherwise."""
+    by_objects = {one.node: one.blocks for one in facts.node_networks}
+    if pods is not PodAddresses.POD_CIDR_ROUTES and by_objects:
+        return {node.name: by_objects.get(node.name, ()) for node in facts.nodes}, "NodeNetworkConfigs"
+    if pods in _WHOLE:
+        return {node.name: node.pod_cidrs for node in facts.nodes}, "podCIDR"
+    return {}, ""
+
+
+def _missing(given: _Given) -> Iterator[Fault]:
+    for node, ranges in given.items():
+        if not ranges:
+            yield Fault(
+                object=f"node {node}",
+                seen="it has no range for its pods, and other nodes have",
+                expected="a NodeNetworkConfig with a block, or a podCIDR",
+                cause="the pod CIDR or the pod subnet is used up, or the node has just joined",
+                cure="kubectl describe nodenetworkconfig -n kube-system for the reason; look at address-headroom",
+            )
+
+
+def _several(given: _Given) -> Iterator[Fault]:
+    for node, blocks in given.items():
+        for version, count in sorted(Counter(block.version for block in blocks).items()):
+            if count > 1:
+                yield Fault(
+                    object=f"node {node}",
+                    seen=f"it was given {few(block for block in blocks if block.version == version)}",
+                    expected=f"one range of IPv{version}",
+                    cause="the range of an earlier node of this name was not given back",
+                    cure=_CURE,
+                )
+
+
+def _misfits(given: _Given, size: int, ranges: Sequence[Range]) -> Iterator[Fault]:
+    for node, blocks in given.items():
+        for block in blocks:
+            if outside(block.network_address, ranges) or (block.version == 4 and block.prefixlen != size):
+                yield Fault(
+                    object=f"node {node}",
+                    seen=f"it was given {block}",
+                    expected=f"a /{size} of {said(ranges, 'the pod range')}" if block.version == 4 else said(ranges),
+                    cause="the cluster has another pod range than declared, or the node is of another mode",
+                    cure=_CURE,
+                )
+
+
+def _overlaps(given: _Given) -> Iterator[Fault]:
+    """Return the ranges that two nodes have: sorted by where they begin, such ranges are neighbours."""
+    blocks = sorted(
+        ((block.version, int(block.network_address), int(block.broadcast_address), node, block))
+        for node, blocks in given.items()
+        for block in blocks
+    )
+    for (version, _, end, node, block), (other_version, start, _, other_node, other) in pairwise(blocks):
+        if version == other_version and start <= end:
+            yield Fault(
+                object=f"node {other_node}",
+                seen=f"it was given {other}, and node {node} has {block}",
+                expected="ranges that no two nodes share",
+                cause="a node that was restored or renamed kept its range while another got it",
+                cure=_CURE,
+            )
+
+
+def _is_elsewhere(pod: Pod, given: _Given, ranges: Sequence[Range]) -> bool:
+    """Tell whether a pod has an address of the mode's range, but not of its node's part (others are V2's)."""
+    own = given.get(pod.node)
+    if not own:
+        return False
+    return any(
+        holding(address, own) is None
+        for address in pod.addresses
+        if any(block.version == address.version for block in own) and not outside(address, ranges)
+    )
+
+
+def _elsewhere(pod: Pod, given: _Given) -> Fault:
+    return Fault(
+        object=str(pod),
+        seen=f"it has {said(pod.addresses)} on node {pod.node}",
+        expected=f"an address that the node was given ({few(given[pod.node])})",
+        cause="the node's range changed while the pod ran, or another CNI gave the address",
+        cure=f"kubectl delete pod -n {pod.namespace} {pod.name}: its controller makes it again",
+    )
+
+
+NODE_RANGES = Check(
+    id="V9",
+    name="node-ranges",
+    title="Each node has a range of its own, and its pods are in it",
+    proves="kubenet and overlay: each node has one /24 of the pod CIDR. Pod subnets: /28 blocks or single addresses of "
+    "the pod subnet. No two nodes share one, and every pod has an address that its own node was given.",
+    does_not="That Azure routes the ranges to their nodes (see routes).",
+    needs=(Need.NODES, Need.PODS, Need.MODE),
+    run=_run,
+)

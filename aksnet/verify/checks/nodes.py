@@ -1,0 +1,103 @@
+"""V1: nodes are Ready, as many as declared, with addresses of the node subnet."""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Iterator, Sequence
+
+from aksnet.azure.axes import IpFamily
+from aksnet.verify.case import Case, Need
+from aksnet.verify.check import Check, Fault, Outcome, judged
+from aksnet.verify.checks.parts import UNCOMPARED, counted, outside, said
+from aksnet.verify.facts import Node, Range
+
+_VERSIONS = {IpFamily.IPV4: 4, IpFamily.IPV6: 6}
+
+
+def _run(case: Case) -> Outcome:
+    known = case.expected.node_ranges if case.expected.ranges_complete else ()
+    faults = [fault for node in case.facts.nodes for fault in _of_node(node, case, known)]
+    faults += _counts(case)
+    ranges = f" in {said(known)}" if known else ""
+    versions = said(sorted({node.version for node in case.facts.nodes if node.version}), "versions not shown")
+    return judged(faults, f"{len(case.facts.nodes)} nodes Ready{ranges} ({versions})", *_notes(case))
+
+
+def _notes(case: Case) -> Iterator[str]:
+    if not case.expected.ranges_complete:
+        yield UNCOMPARED
+    if virtual := sorted(case.facts.virtual_nodes):
+        yield f"{counted(len(virtual), 'virtual node')} not judged: {said(virtual)}"
+
+
+def _of_node(node: Node, case: Case, known: Sequence[Range]) -> Iterator[Fault]:
+    if not node.ready:
+        yield Fault(
+            object=str(node),
+            seen=f"it is not Ready ({node.why_not_ready})",
+            expected="Ready",
+            cause="its network agent did not start, it lost the API server, or with byo-cni no CNI is installed",
+            cure=f"kubectl describe node {node.name}; then look at the pods of kube-system on it",
+        )
+    families = case.mode.families if case.mode else ()
+    seen = {address.version for address in node.addresses}
+    missing = [family.value for family in families if _VERSIONS[family] not in seen]
+    if missing or not node.addresses:
+        yield Fault(
+            object=str(node),
+            seen=f"it has the addresses {said(node.addresses)}",
+            expected=f"an InternalIP of {said(missing, 'IPv4')}",
+            cause="the node subnet has no prefix of that family, or the node's network interface was not set up",
+            cure="give the node subnet a prefix of each family, then upgrade the pool's node image",
+        )
+    for address in node.addresses:
+        if outside(address, known):
+            yield Fault(
+                object=str(node),
+                seen=f"its address is {address}",
+                expected=f"an address of {said(known)}",
+                cause="its pool is in another subnet than declared, or belongs to another cluster's stack",
+                cure="compare the pool's vnetSubnetID with the stack; a pool cannot move, so replace it",
+            )
+
+
+def _counts(case: Case) -> Iterator[Fault]:
+    """Compare pools with what is declared; nodes without a label of their pool only count when there are too few."""
+    seen = Counter(node.pool for node in case.facts.nodes)
+    unknown = seen.pop("", 0)
+    for name, pool in case.expected.pools.items():
+        count = seen.pop(name, 0)
+        if pool.least <= count + unknown and count <= pool.most:
+            continue
+        declared = str(pool.least) if pool.least == pool.most else f"{pool.least} to {pool.most}"
+        few = count < pool.least
+        yield Fault(
+            object=f"pool {name}",
+            seen=f"it has {count} nodes",
+            expected=f"{declared} nodes",
+            cause="nodes could not be made: quota, zone or a full subnet" if few else "an upgrade's surge, or a resize",
+            cure="read the pool's error in Azure's activity log"
+            if few
+            else "wait for the upgrade, or run pulumi up to set the pool's size again",
+        )
+    for name, count in sorted(seen.items() if case.expected.pools else ()):
+        yield Fault(
+            object=f"pool {name}",
+            seen=f"it has {count} nodes",
+            expected=f"only the declared pools ({said(case.expected.pools)})",
+            cause="somebody added it beside the stack",
+            cure="declare it in the stack, or delete it",
+        )
+
+
+NODES = Check(
+    id="V1",
+    name="nodes",
+    title="Nodes are Ready, as many as declared, with addresses of the node subnet",
+    proves="Every node is Ready and has an InternalIP of each family of the mode, inside the node subnets; each pool "
+    "has between its least and its most nodes.",
+    does_not="That nodes reach each other; without a stack or --node-range neither numbers nor ranges are compared. "
+    "Virtual nodes are no machines and left out.",
+    needs=(Need.NODES,),
+    run=_run,
+)

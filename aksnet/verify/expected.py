@@ -1,0 +1,202 @@
+"""What a cluster should show, as far as it is known: from a stack's outputs, or from what the command line says."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field
+from ipaddress import ip_address, ip_network
+from typing import Any, Final
+
+from aksnet.azure.axes import Policy
+from aksnet.azure.modes import MODES, Mode
+from aksnet.verify.errors import VerifyError
+from aksnet.verify.facts import Address, Range
+
+# https://github.com/kubernetes/kubernetes/blob/master/pkg/controlplane/services.go: the API server starts with no less.
+_LEAST_SERVICES: Final = 8
+
+
+@dataclass(frozen=True, kw_only=True)
+class Pool:
+    """How many nodes a pool may have."""
+
+    least: int
+    most: int
+    os: str
+    max_pods: int
+
+
+@dataclass(frozen=True, kw_only=True)
+class Grant:
+    """A role that the stack assigns to the cluster's identity."""
+
+    role_id: str
+    """The role definition's GUID."""
+    scope: str
+
+
+@dataclass(frozen=True, kw_only=True)
+class Sample:
+    """A sample workload that the stack declares."""
+
+    kind: str
+    """`nginx` or `hello-kubernetes`."""
+    name: str
+    namespace: str
+    replicas: int
+    spread: str
+    service: str
+    """The Service's type; `None` for none."""
+    internal_subnet: str
+    message: str = ""
+
+
+@dataclass(frozen=True, kw_only=True)
+class Expected:
+    """What is promised; what is not known is empty or nothing."""
+
+    declared: bool = False
+    """Whether it comes from a stack."""
+    cluster: str = ""
+    mode: Mode | None = None
+    policy: str | None = None
+    node_ranges: tuple[Range, ...] = ()
+    pod_ranges: tuple[Range, ...] = ()
+    service_ranges: tuple[Range, ...] = ()
+    dns_service_ip: Address | None = None
+    outbound: str | None = None
+    pools: Mapping[str, Pool] = field(default_factory=dict)
+    subnet_ranges: Mapping[str, tuple[Range, ...]] = field(default_factory=dict)
+    """Prefixes of every subnet of the network by the subnet's name."""
+    ranges_complete: bool = True
+    """Whether the range of every subnet that the cluster uses is known: that of an existing one may not be."""
+    subnet_ids: Mapping[str, str] = field(default_factory=dict)
+    cluster_id: str = ""
+    node_resource_group: str = ""
+    principal_id: str = ""
+    grants: tuple[Grant, ...] = ()
+    route_table_ids: tuple[str, ...] = ()
+    samples: tuple[Sample, ...] = ()
+
+
+def of_options(
+    *,
+    mode: str | None = None,
+    policy: str | None = None,
+    node_ranges: Sequence[str] = (),
+    pod_ranges: Sequence[str] = (),
+    service_ranges: Sequence[str] = (),
+    dns_service_ip: str | None = None,
+) -> Expected:
+    """Read what the command line says."""
+    return Expected(
+        mode=_mode(mode),
+        policy=_policy(policy),
+        node_ranges=_ranges(node_ranges, "--node-range"),
+        pod_ranges=_ranges(pod_ranges, "--pod-range"),
+        service_ranges=_service_ranges(service_ranges, "--service-range"),
+        dns_service_ip=_address(dns_service_ip, "--dns-service-ip"),
+    )
+
+
+def of_outputs(outputs: Mapping[str, Any], cluster: str | None) -> Expected:
+    """Read a stack's outputs; of several clusters the named one."""
+    clusters = outputs.get("clusters")
+    if not isinstance(clusters, Mapping) or not clusters:
+        raise VerifyError("The stack has no output clusters: it is not deployed, or not by this program. Run up first.")
+    if cluster is None and len(clusters) > 1:
+        raise VerifyError(f"The stack has several clusters: say which with --cluster ({', '.join(sorted(clusters))}).")
+    key = cluster or next(iter(clusters))
+    if key not in clusters:
+        raise VerifyError(f"The stack has no cluster {key!r}. It has: {', '.join(sorted(clusters))}.")
+    one, network = clusters[key], outputs.get("network") or {}
+    try:
+        return _of_cluster(key, one, network)
+    except (KeyError, TypeError, ValueError) as fault:
+        raise VerifyError(
+            f"The outputs of the stack are of another version of this program (clusters.{key}: {fault!r}). "
+            "Run up once more."
+        ) from fault
+
+
+def _of_cluster(key: str, one: Mapping[str, Any], network: Mapping[str, Any]) -> Expected:
+    return Expected(
+        declared=True,
+        cluster=key,
+        mode=_mode(one["mode"]),
+        policy=one["networkPolicy"],
+        node_ranges=_ranges(one["nodeRanges"], "nodeRanges"),
+        pod_ranges=_ranges(one["podRanges"], "podRanges"),
+        service_ranges=_service_ranges(one["serviceRanges"], "serviceRanges"),
+        dns_service_ip=ip_address(one["dnsServiceIp"]),
+        outbound=one["outboundType"],
+        pools={name: _pool(pool) for name, pool in one["pools"].items()},
+        subnet_ranges={name: _ranges(each, name) for name, each in network["subnetRanges"].items()},
+        ranges_complete=all(network["subnetRanges"].get(name) for name in one["subnetIds"]),
+        subnet_ids=dict(one["subnetIds"]),
+        cluster_id=one["clusterId"],
+        node_resource_group=one["nodeResourceGroup"],
+        principal_id=one["identityPrincipalId"],
+        grants=tuple(Grant(role_id=each["roleId"], scope=each["scope"]) for each in one["roleAssignments"]),
+        route_table_ids=tuple(one["routeTableIds"]),
+        samples=tuple(_sample(each) for each in one["workloads"]),
+    )
+
+
+def _pool(pool: Mapping[str, Any]) -> Pool:
+    return Pool(
+        least=int(pool["minCount"]), most=int(pool["maxCount"]), os=pool["osType"], max_pods=int(pool["maxPods"])
+    )
+
+
+def _sample(each: Mapping[str, Any]) -> Sample:
+    return Sample(
+        kind=each["kind"],
+        name=each["name"],
+        namespace=each["namespace"],
+        replicas=int(each["replicas"]),
+        spread=each["spread"],
+        service=each["serviceType"] or "None",
+        internal_subnet=each["internalSubnet"] or "",
+        message=each["message"] or "",
+    )
+
+
+def _mode(name: str | None) -> Mode | None:
+    if name is None:
+        return None
+    if name not in MODES:
+        raise VerifyError(f"There is no mode {name!r}. Modes: {', '.join(MODES)}.")
+    return MODES[name]
+
+
+def _policy(name: str | None) -> str | None:
+    known = [each.value for each in Policy]
+    if name is not None and name not in known:
+        raise VerifyError(f"There is no policy engine {name!r}. Engines: {', '.join(known)}.")
+    return name
+
+
+def _address(text: str | None, where: str) -> Address | None:
+    try:
+        return ip_address(text) if text else None
+    except ValueError as fault:
+        raise VerifyError(f"{where}: {fault}. Give an address such as 10.0.0.10.") from fault
+
+
+def _ranges(texts: Sequence[str], where: str) -> tuple[Range, ...]:
+    try:
+        return tuple(ip_network(text) for text in texts)
+    except ValueError as fault:
+        raise VerifyError(f"{where}: {fault}. Give a range such as 10.224.0.0/16.") from fault
+
+
+def _service_ranges(texts: Sequence[str], where: str) -> tuple[Range, ...]:
+    ranges = _ranges(texts, where)
+    for each in ranges:
+        if each.num_addresses < _LEAST_SERVICES:
+            raise VerifyError(
+                f"{where}: {each} is too small for Services: Kubernetes needs {_LEAST_SERVICES} addresses. "
+                "Give the cluster's serviceCidr, such as 10.0.0.0/16."
+            )
+    return ranges

@@ -1,0 +1,202 @@
+"""Kubernetes' JSON turned into facts, one function per kind.
+
+Plain JSON and no client models: a model of a pod costs more than a hundred times what a check needs. A field that is
+missing is read as empty; an address that is none is left out.
+"""
+
+from __future__ import annotations
+
+import sys
+from collections.abc import Iterable, Iterator, Mapping
+from ipaddress import ip_address, ip_network
+from typing import Any, Final
+
+from aksnet.verify.facts import Address, Node, NodeNetwork, Pod, Range, Service, Workload
+
+Json = Mapping[str, Any]
+_SELECTING_LABELS: Final = frozenset({"k8s-app", "component", "app", "run", "app.kubernetes.io/name"})
+_NETWORK_LABELS: Final = (
+    "kubernetes.azure.com/",
+    "kubernetes.io/os",
+    "kubernetes.io/arch",
+    "topology.kubernetes.io/",
+    "agentpool",
+)
+_NETWORK_WORDS: Final = ("cni", "cilium", "network", "calico", "podcidr", "projectcalico", "ipam")
+_VIRTUAL: Final = "virtual-kubelet"
+# https://learn.microsoft.com/azure/aks/virtual-nodes-cli: how pods are sent to a virtual node.
+_VIRTUAL_TAINT: Final = "virtual-kubelet.io/provider"
+_INTERNAL: Final = "service.beta.kubernetes.io/azure-load-balancer-internal"
+
+
+def node(item: Json) -> Node:
+    """Read a node."""
+    metadata, spec, status = _parts(item)
+    info = _object(status.get("nodeInfo"))
+    ready, why = _condition(status, "Ready")
+    labels = _object(metadata.get("labels"))
+    return Node(
+        name=str(metadata.get("name", "")),
+        addresses=_addresses(
+            each.get("address") for each in status.get("addresses") or () if each.get("type") == "InternalIP"
+        ),
+        pod_cidrs=_ranges(spec.get("podCIDRs") or [spec.get("podCIDR")]),
+        ready=ready,
+        why_not_ready=why,
+        os=str(labels.get("kubernetes.io/os") or info.get("operatingSystem") or "linux"),
+        pool=str(labels.get("kubernetes.azure.com/agentpool") or labels.get("agentpool") or ""),
+        version=str(info.get("kubeletVersion", "")),
+        labels={key: value for key, value in sorted(labels.items()) if key.startswith(_NETWORK_LABELS)},
+        annotations={
+            key: value
+            for key, value in sorted(_object(metadata.get("annotations")).items())
+            if any(word in key.lower() for word in _NETWORK_WORDS)
+        },
+        virtual=labels.get("type") == _VIRTUAL
+        or any(each.get("key") == _VIRTUAL_TAINT for each in spec.get("taints") or ()),
+    )
+
+
+def pod(item: Json) -> Pod:
+    """Read a pod."""
+    metadata, spec, status = _parts(item)
+    ready, why = _condition(status, "Ready")
+    owner: Json = next((each for each in metadata.get("ownerReferences") or () if each.get("controller")), {})
+    phase = sys.intern(str(status.get("phase", "Unknown")))
+    return Pod(
+        namespace=sys.intern(str(metadata.get("namespace", ""))),
+        name=str(metadata.get("name", "")),
+        node=sys.intern(str(spec.get("nodeName") or "")),
+        addresses=_addresses(
+            [each.get("ip") for each in status.get("podIPs") or ()] or [status.get("podIP")],
+        ),
+        host_network=bool(spec.get("hostNetwork")),
+        phase=phase,
+        ready=ready,
+        why_waiting="" if ready or phase == "Succeeded" else _why_waiting(status) or why,
+        owner=sys.intern(f"{owner['kind']}/{owner['name']}") if owner else "",
+        labels={
+            sys.intern(key): sys.intern(str(value))
+            for key, value in _object(metadata.get("labels")).items()
+            if key in _SELECTING_LABELS
+        },
+        terminating=bool(metadata.get("deletionTimestamp")),
+    )
+
+
+def service(item: Json) -> Service:
+    """Read a Service."""
+    metadata, spec, status = _parts(item)
+    annotations = _object(metadata.get("annotations"))
+    ingress = _object(status.get("loadBalancer")).get("ingress") or ()
+    return Service(
+        namespace=str(metadata.get("namespace", "")),
+        name=str(metadata.get("name", "")),
+        type=str(spec.get("type") or "ClusterIP"),
+        cluster_ips=_addresses(spec.get("clusterIPs") or [spec.get("clusterIP")]),
+        front_ends=_addresses(each.get("ip") for each in ingress if each.get("ip")),
+        internal=str(annotations.get(_INTERNAL, "")).lower() == "true",
+        internal_subnet=str(annotations.get(f"{_INTERNAL}-subnet", "")),
+        load_balancer_class=str(spec.get("loadBalancerClass") or ""),
+        hostname=next((str(each["hostname"]) for each in ingress if each.get("hostname")), ""),
+    )
+
+
+def deployment(item: Json) -> Workload:
+    """Read a Deployment."""
+    _, spec, status = _parts(item)
+    return _workload(item, "Deployment", int(spec.get("replicas", 1)), int(status.get("readyReplicas") or 0))
+
+
+def daemon_set(item: Json) -> Workload:
+    """Read a DaemonSet."""
+    _, _, status = _parts(item)
+    desired, ready = (int(status.get(key) or 0) for key in ("desiredNumberScheduled", "numberReady"))
+    return _workload(item, "DaemonSet", desired, ready)
+
+
+def node_network(item: Json) -> NodeNetwork:
+    """Read a NodeNetworkConfig.
+
+    A container that is given a block says so by a primary address with a prefix; further blocks, or the single
+    addresses of a dynamic pod subnet, are its assignments. A primary address without a prefix is the container's own.
+    https://github.com/Azure/azure-container-networking/tree/master/cns/kubecontroller/nodenetworkconfig
+    """
+    metadata, _, status = _parts(item)
+    given: list[Any] = []
+    own = 0
+    for container in status.get("networkContainers") or ():
+        primary = str(container.get("primaryIP") or "")
+        if "/" in primary:
+            given.append(primary)
+        elif primary:
+            own += 1
+        given += [each.get("ip") for each in container.get("ipAssignments") or ()]
+    blocks = tuple(_parsed(given, lambda text: ip_network(text, strict=False)))
+    allocated = own + sum(block.num_addresses for block in blocks if block.version == 4)
+    return NodeNetwork(node=str(metadata.get("name", "")), blocks=blocks, allocated=allocated)
+
+
+def config_map(item: Json) -> tuple[str, Mapping[str, str]]:
+    """Read a ConfigMap: its name and data."""
+    return str(_object(item.get("metadata")).get("name", "")), _object(item.get("data"))
+
+
+def _workload(item: Json, kind: str, desired: int, ready: int) -> Workload:
+    metadata, spec, _ = _parts(item)
+    affinity = _object(
+        _object(_object(_object(spec.get("template")).get("spec")).get("affinity")).get("podAntiAffinity")
+    )
+    required = affinity.get("requiredDuringSchedulingIgnoredDuringExecution") or ()
+    return Workload(
+        kind=kind,
+        namespace=str(metadata.get("namespace", "")),
+        name=str(metadata.get("name", "")),
+        desired=desired,
+        ready=ready,
+        selector=_object(_object(spec.get("selector")).get("matchLabels")),
+        spread=any(each.get("topologyKey") == "kubernetes.io/hostname" for each in required),
+    )
+
+
+def _parts(item: Json) -> tuple[Json, Json, Json]:
+    return _object(item.get("metadata")), _object(item.get("spec")), _object(item.get("status"))
+
+
+def _object(value: Any) -> dict[str, Any]:
+    return value if isinstance(value, dict) else {}
+
+
+def _condition(status: Json, wanted: str) -> tuple[bool, str]:
+    for each in status.get("conditions") or ():
+        if each.get("type") == wanted:
+            said = ": ".join(str(each[key]) for key in ("reason", "message") if each.get(key))
+            return each.get("status") == "True", said
+    return False, "it reports no such condition"
+
+
+def _why_waiting(status: Json) -> str:
+    for container in status.get("containerStatuses") or ():
+        waiting = _object(_object(container.get("state")).get("waiting"))
+        if waiting:
+            return ": ".join(str(waiting[key]) for key in ("reason", "message") if waiting.get(key))
+    scheduled, why = _condition(status, "PodScheduled")
+    return "" if scheduled or why.startswith("it reports") else why
+
+
+def _addresses(texts: Iterable[Any]) -> tuple[Address, ...]:
+    return tuple(_parsed(texts, ip_address))
+
+
+def _ranges(texts: Iterable[Any]) -> tuple[Range, ...]:
+    return tuple(_parsed(texts, ip_network))
+
+
+def _parsed(texts: Iterable[Any], parse: Any) -> Iterator[Any]:
+    for text in texts:
+        if not text:
+            continue
+        try:
+            yield parse(text)
+        except ValueError:  # "None" of a headless Service, and whatever else is no address
+            continue

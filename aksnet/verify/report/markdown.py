@@ -1,0 +1,75 @@
+"""The report as GitHub Markdown, for a comment on a pull request: faults first, long lists folded away.
+
+GitHub takes comments of 65,536 characters, so a report beyond that is cut at the end and says so.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from typing import Final
+
+from aksnet.report.markdown import escape
+from aksnet.verify.report import parts
+from aksnet.verify.report.parts import Sheet
+from aksnet.verify.report.pods import shown
+from aksnet.verify.runner import Result, Verdict
+
+_MOST: Final = 65_000
+
+
+def markdown(verdict: Verdict, *, pods: bool) -> str:
+    """Write the report."""
+    lines = [f"## {escape(parts.headline(verdict))}", "", escape(parts.title(verdict)), ""]
+    for result in parts.failed(verdict):
+        lines += [*_faults(result), ""]
+    lines += [*_sheet(parts.checks(verdict)), *_sheet(parts.declared_and_observed(verdict))]
+    lines += [*(f"- {escape(line)}" for line in parts.how_known(verdict)), ""]
+    if unread := list(parts.unread(verdict)):
+        lines += ["### Not readable", "", *(f"- {escape(line)}" for line in unread), ""]
+    for result in parts.noted(verdict):
+        notes = [f"- {escape(note)}" for note in parts.notes(result)]
+        lines += _folded(f"{result.check.id} {result.check.name}", notes)
+    for each in shown(verdict.case, asked=pods):
+        lines += _folded(each.title, list(_rows(each.columns, each.rows)))
+    return _cut(lines)
+
+
+def _cut(lines: list[str]) -> str:
+    """Keep whole sections as far as a comment goes."""
+    text = "\n".join(lines).rstrip() + "\n"
+    if len(text) <= _MOST:
+        return text
+    kept = text[:_MOST].rsplit("\n", 1)[0]
+    if kept.count("<details>") > kept.count("</details>"):
+        kept = kept.rsplit("<details>", 1)[0]
+    return f"{kept.rstrip()}\n\nThe rest does not fit a comment: `--format json` has everything.\n"
+
+
+def _faults(result: Result) -> Iterator[str]:
+    yield f"### {escape(f'{result.check.id} {result.check.name}: {result.check.title}')}"
+    yield ""
+    for about, said in parts.faults(result):
+        yield f"- **{escape(about)}**"
+        yield from (f"  - {word}: {escape(text)}" for word, text in said)
+    if more := parts.left_out(result):
+        yield f"- {escape(more)}"
+
+
+def _sheet(sheet: Sheet) -> list[str]:
+    return [f"### {sheet.title}", "", *_rows(sheet.columns, sheet.rows), ""]
+
+
+def _rows(columns: tuple[str, ...], rows: tuple[tuple[str, ...], ...]) -> Iterator[str]:
+    yield _row(columns)
+    yield _row(tuple("---" for _ in columns))
+    yield from (_row(tuple(escape(cell) for cell in row)) for row in rows)
+
+
+def _row(cells: tuple[str, ...]) -> str:
+    return f"| {' | '.join(cells)} |"
+
+
+def _folded(summary: str, lines: list[str]) -> list[str]:
+    # GitHub reads no Markdown in a summary, only HTML.
+    safe = summary.replace("&", "&amp;").replace("<", "&lt;").replace(">", "&gt;")
+    return [f"<details><summary>{safe}</summary>", "", *lines, "", "</details>", ""]

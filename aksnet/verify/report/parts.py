@@ -1,0 +1,116 @@
+"""The parts of the report that people read, in their order; how they look is in `table` and `markdown`."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+from typing import Final
+
+from aksnet.verify.check import Status
+from aksnet.verify.report.ranges import ranges
+from aksnet.verify.report.text import plain
+from aksnet.verify.runner import Result, Verdict
+
+MOST_FAULTS: Final = 50
+"""As many faults of one check are told to people; the JSON has all."""
+_WORDS: Final = ("seen", "expected", "cause", "cure")
+ORDER: Final = (Status.FAILED, Status.PASSED, Status.SKIPPED, Status.INFO)
+
+
+@dataclass(frozen=True, kw_only=True)
+class Sheet:
+    """A table."""
+
+    title: str
+    columns: tuple[str, ...]
+    rows: tuple[tuple[str, ...], ...]
+
+    def __post_init__(self) -> None:
+        """Keep every cell to one line of plain text."""
+        object.__setattr__(self, "title", plain(self.title))
+        object.__setattr__(self, "rows", tuple(tuple(map(plain, row)) for row in self.rows))
+
+
+def headline(verdict: Verdict) -> str:
+    """Say in one line how it ended."""
+    counts = ", ".join(f"{verdict.count(each)} {each.value}" for each in ORDER if verdict.count(each))
+    undone = f" Not done: {plain(verdict.undone)}." if verdict.undone else ""
+    if verdict.count(Status.FAILED):
+        return f"Not as promised: {counts}.{undone}"
+    if not verdict.count(Status.PASSED):
+        return f"Nothing could be judged: {counts}.{undone}"
+    return f"{'Verified in part' if undone else 'Verified'}: {counts}.{undone}"
+
+
+def title(verdict: Verdict) -> str:
+    """Say what was verified."""
+    case = verdict.case
+    cluster = f"{case.expected.cluster} · " if case.expected.cluster else ""
+    only = f" · namespace {case.facts.namespace}" if case.facts.namespace else ""
+    return plain(f"{cluster}{case.facts.source}{only}")
+
+
+def checks(verdict: Verdict) -> Sheet:
+    """Give a row per check."""
+    rows = tuple(
+        (each.check.id, each.check.title, each.outcome.status.value, each.outcome.summary) for each in verdict.results
+    )
+    return Sheet(title="Checks", columns=("id", "check", "status", "summary"), rows=rows)
+
+
+def declared_and_observed(verdict: Verdict) -> Sheet:
+    """Give the ranges."""
+    rows = tuple(
+        (
+            each.of,
+            ", ".join(each.declared) or "not known",
+            ", ".join(each.observed) or "none seen",
+            str(each.outside) if each.declared else "–",
+        )
+        for each in ranges(verdict.case)
+    )
+    return Sheet(title="Declared and observed", columns=("of", "declared", "observed", "outside"), rows=rows)
+
+
+def how_known(verdict: Verdict) -> Iterator[str]:
+    """Say which mode and policy engine were found, and how that is known."""
+    case = verdict.case
+    expected, found = case.expected, case.detection
+    declared = f"declared {expected.mode.name}; " if expected.mode else ""
+    yield plain(f"Mode: {declared}found {found.mode.name if found.mode else 'none'} – {found.why}")
+    declared = f"declared {expected.policy}; " if expected.policy else ""
+    yield plain(f"Policy engine: {declared}found {found.policy or 'nothing to tell by'} – {found.policy_why}")
+
+
+def failed(verdict: Verdict) -> tuple[Result, ...]:
+    """Give the results with faults."""
+    return tuple(result for result in verdict.results if result.outcome.status is Status.FAILED)
+
+
+def faults(result: Result) -> Iterator[tuple[str, tuple[tuple[str, str], ...]]]:
+    """Give the faults that are told: of each the object, and what is said of it under its words."""
+    for fault in result.outcome.faults[:MOST_FAULTS]:
+        yield plain(fault.object), tuple((word, plain(getattr(fault, word))) for word in _WORDS)
+
+
+def notes(result: Result) -> list[str]:
+    """Give the notes of a result."""
+    return list(map(plain, result.outcome.notes))
+
+
+def noted(verdict: Verdict) -> tuple[Result, ...]:
+    """Give the results with notes."""
+    return tuple(result for result in verdict.results if result.outcome.notes)
+
+
+def left_out(result: Result) -> str:
+    """Say how many faults are not told, or nothing."""
+    more = len(result.outcome.faults) - MOST_FAULTS
+    return f"… and {more:,} more: --format json has all of them." if more > 0 else ""
+
+
+def unread(verdict: Verdict) -> Iterator[str]:
+    """Name each kind that could not be read, with the reason."""
+    case = verdict.case
+    reasons = {**case.facts.unread, **(case.azure.unread if case.azure else {})}
+    yield from (plain(f"{kind}: {reason}") for kind, reason in sorted(reasons.items()))

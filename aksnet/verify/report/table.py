@@ -1,0 +1,148 @@
+"""The report for a terminal: tables with rich, folded to its width; plain lines without colours when piped."""
+
+from __future__ import annotations
+
+import shutil
+import textwrap
+from collections.abc import Iterator
+from typing import TYPE_CHECKING, Final, TextIO
+
+from aksnet.verify.report import parts
+from aksnet.verify.report.parts import Sheet
+from aksnet.verify.report.pods import shown
+from aksnet.verify.report.ranges import pods_asked_for
+from aksnet.verify.runner import Result, Verdict
+
+if TYPE_CHECKING:
+    from rich.console import Console
+
+_STYLES: Final = {"passed": "green", "failed": "bold red", "skipped": "yellow", "info": "cyan"}
+_NARROW: Final = frozenset({"id", "status", "of", "outside"})
+
+
+def write_table(verdict: Verdict, file: TextIO, *, pods: bool) -> None:
+    """Write the report; pods are listed when asked for, or when there are few."""
+    if file.isatty():
+        _in_colour(verdict, file)
+    else:
+        _plain(verdict, file)
+    listed = shown(verdict.case, asked=pods)
+    for each in listed:
+        _wide(each, file)
+    if not listed and (count := len(pods_asked_for(verdict.case.facts))):
+        file.write(f"\nPods by node: {count:,} pods; --pods lists them.\n")
+    file.write(f"\n{parts.headline(verdict)}\n")
+
+
+def _plain(verdict: Verdict, file: TextIO) -> None:
+    file.write(f"{parts.title(verdict)}\n")
+    _grid(parts.checks(verdict), file)
+    for result in parts.failed(verdict):
+        file.write(f"\n{_heading(result)}\n")
+        for indent, text in _fault_lines(result):
+            file.write(f"{' ' * indent}{text}\n")
+    _grid(parts.declared_and_observed(verdict), file)
+    file.write("\n")
+    for line in parts.how_known(verdict):
+        file.write(f"{line}\n")
+    for heading, lines in _lists(verdict):
+        file.write(f"\n{heading}\n")
+        file.writelines(f"  {line}\n" for line in lines)
+
+
+def _in_colour(verdict: Verdict, file: TextIO) -> None:
+    from rich.console import Console  # slow to import
+
+    console = Console(file=file, highlight=False, markup=False, emoji=False)
+    console.print(parts.title(verdict), style="bold")
+    _rich(parts.checks(verdict), console)
+    for result in parts.failed(verdict):
+        console.print()
+        console.print(_heading(result), style="bold red")
+        for indent, text in _fault_lines(result):
+            _padded(text, indent, console)
+    _rich(parts.declared_and_observed(verdict), console)
+    console.print()
+    for line in parts.how_known(verdict):
+        console.print(line)
+    for heading, lines in _lists(verdict):
+        console.print()
+        console.print(heading, style="bold")
+        for line in lines:
+            _padded(line, 2, console)
+
+
+def _padded(text: str, indent: int, console: Console) -> None:
+    from rich.padding import Padding
+    from rich.text import Text
+
+    console.print(Padding(Text(text), (0, 0, 0, indent)))
+
+
+def _rich(sheet: Sheet, console: Console) -> None:
+    from rich.box import SIMPLE_HEAD
+    from rich.table import Table
+    from rich.text import Text
+
+    console.print()
+    console.print(sheet.title, style="bold")
+    table = Table(box=SIMPLE_HEAD, pad_edge=False)
+    for column in sheet.columns:
+        table.add_column(column, no_wrap=column in _NARROW, overflow="fold")
+    for row in sheet.rows:
+        table.add_row(*(Text(cell, style=_STYLES.get(cell, "")) for cell in row))
+    console.print(table)
+
+
+def _heading(result: Result) -> str:
+    return f"{result.check.id} {result.check.name}: {result.check.title}"
+
+
+def _fault_lines(result: Result) -> Iterator[tuple[int, str]]:
+    for about, said in parts.faults(result):
+        yield 2, about
+        for word, text in said:
+            yield 4, f"{word}: {text}"
+    if more := parts.left_out(result):
+        yield 2, more
+
+
+def _lists(verdict: Verdict) -> Iterator[tuple[str, list[str]]]:
+    for result in parts.noted(verdict):
+        yield f"{result.check.id} {result.check.name}", parts.notes(result)
+    if unread := list(parts.unread(verdict)):
+        yield "Not readable", unread
+
+
+def _grid(sheet: Sheet, file: TextIO) -> None:
+    """Write a table whose lines are as long as they must be: a program or a pager reads them."""
+    table = (sheet.columns, *sheet.rows)
+    widths = [max(len(row[column]) for row in table) for column in range(len(sheet.columns))]
+    file.write(f"\n{sheet.title}\n")
+    for row in table:
+        line = "   ".join(cell.ljust(width) for cell, width in zip(row, widths, strict=True))
+        file.write(f"  {line}".rstrip() + "\n")
+
+
+def _wide(sheet: Sheet, file: TextIO) -> None:
+    """Write a table, or on a terminal that is too narrow each row as two lines: no address is cut in two."""
+    widths = [max(len(row[n]) for row in (sheet.columns, *sheet.rows)) for n in range(len(sheet.columns))]
+    room = shutil.get_terminal_size().columns if file.isatty() else None
+    if room is None or sum(widths) + 3 * len(widths) <= room:
+        _grid(sheet, file)
+        return
+    file.write("\n")
+    for text in sheet.title, *(line for row in sheet.rows for line in _record(row)):
+        file.write(_folded(text, room) + "\n")
+
+
+def _record(row: tuple[str, ...]) -> Iterator[str]:
+    namespace, name, address, place, owner, host = row
+    yield f"  {namespace}/{name}"
+    yield f"    {address} in {place}"
+    yield f"    owner {owner}{', host network' if host == 'yes' else ''}"
+
+
+def _folded(text: str, width: int) -> str:
+    indent = " " * (len(text) - len(text.lstrip()))
+    return textwrap.fill(text, width, subsequent_indent=f"{indent}  ", break_long_words=False, break_on_hyphens=False)

@@ -1,4 +1,0 @@
-"""A real Pulumi engine, run end to end against simulated Azure and Kubernetes providers.
-
-It knows what Azure would answer, on its own account: it imports neither `plan`, `components` nor `stacks`.
-"""

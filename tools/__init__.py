@@ -1,0 +1,1 @@
+"""Benches, generated worlds, chaos and writers of generated docs: for work on the project, never shipped."""

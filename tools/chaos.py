@@ -1,0 +1,278 @@
+"""`make chaos [MODE=overlay]`: kill the engine at every point of an up, recover, go on, and compare.
+
+For each network mode and each of its operations the engine is killed right after the operation and in the middle of
+it. After recovery a plain up must reach the state of an undisturbed run, resource by resource, in the stack and in the
+subscription; a preview must find nothing left to do; and a destroy, at every few cuts, must leave nothing. The modes
+are those of Pulumi.all-modes.yaml, each in a stack of its own with a second pool and both workloads.
+"""
+
+from __future__ import annotations
+
+import argparse
+import contextlib
+import json
+import os
+import re
+import sys
+import tempfile
+import time
+from collections.abc import Iterator
+from concurrent.futures import ProcessPoolExecutor, as_completed
+from dataclasses import dataclass
+from multiprocessing import get_context
+from pathlib import Path
+from typing import Any, Final
+
+import yaml
+from rich.console import Console
+
+from aksnet.recover.opening import in_sandbox
+from aksnet.recover.run import Report, recover
+from aksnet.sandbox.engine import Engine, obtain
+from aksnet.sandbox.home import HOME_VARIABLE, Home
+from aksnet.sandbox.result import RunResult
+from aksnet.sandbox.run import Operation, run
+
+Json = dict[str, Any]
+STACK: Final = "chaos"
+_MODES_FILE: Final = "Pulumi.all-modes.yaml"
+_CLUSTERS: Final = "aks-networking:clusters"
+_NETWORK: Final = "aks-networking:network"
+_DESTROY_EVERY: Final = 5
+_UUID: Final = re.compile(r"[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}")
+_EMPTY: Final[Json] = {"format": 1, "objects": {}, "resources": {}}
+
+
+@dataclass(frozen=True, kw_only=True)
+class Cut:
+    """One point at which the engine is killed."""
+
+    mode: str
+    fault: str
+    destroy: bool = False
+
+    def __str__(self) -> str:
+        return f"{self.mode} {self.fault}"
+
+
+@dataclass(frozen=True, kw_only=True)
+class End:
+    """How a stack and the subscription look, without what is new in every run."""
+
+    stack: Json
+    subscription: Json
+
+    def differences(self, other: End) -> list[str]:
+        """Say where the other end is another one."""
+        pairs = (("state", self.stack, other.stack), ("subscription", self.subscription, other.subscription))
+        return [
+            f"{where}: {key} is {'other than' if key in mine and key in theirs else 'only in'} "
+            f"{'the undisturbed run' if key in mine else 'this run'}"
+            for where, mine, theirs in pairs
+            for key in sorted({*mine, *theirs})
+            if mine.get(key) != theirs.get(key)
+        ]
+
+
+def modes(project: Path) -> list[str]:
+    """Return the names of the modes."""
+    return sorted(_all_modes(project)[_CLUSTERS])
+
+
+def _all_modes(project: Path) -> Json:
+    config: Json = yaml.safe_load((project / _MODES_FILE).read_text(encoding="utf-8"))["config"]
+    return config
+
+
+def stack_file(project: Path, mode: str, folder: Path) -> Path:
+    """Write the stack file of one mode."""
+    config = _all_modes(project)
+    cluster = config[_CLUSTERS][mode]
+    cluster |= {
+        "nodePools": {"system": {"mode": "System"}, "user": {"count": 1}},
+        "workloads": {"nginx": {"service": {"type": "LoadBalancer"}}, "hello-kubernetes": {}},
+    }
+    path = folder / f"Pulumi.{STACK}.yaml"
+    # JSON is YAML, and nothing in it depends on quoting.
+    path.write_text(json.dumps({"config": {**config, _CLUSTERS: {mode: cluster}}}), encoding="utf-8")
+    return path
+
+
+class Yes:
+    """Agrees to everything and keeps the report."""
+
+    def note(self, text: str) -> None:
+        """Show nothing."""
+
+    def gone(self, urns: tuple[str, ...]) -> None:
+        """Show nothing."""
+
+    def found(self, report: Report) -> None:
+        """Show nothing: the result is compared."""
+
+    def may(self, question: str) -> bool:
+        """Agree."""
+        return bool(question)
+
+
+class Trial:
+    """One mode in a subscription of its own."""
+
+    def __init__(self, project: Path, engine: Engine, mode: str, folder: Path) -> None:
+        self._project = project
+        self._engine = engine
+        self._home = Home(root=folder / "home")
+        self._file = stack_file(project, mode, folder)
+
+    def run(self, operation: Operation, *faults: str) -> RunResult:
+        """Run an operation."""
+        with _home(self._home):
+            return run(
+                operation,
+                project=self._project,
+                stack=STACK,
+                stack_file=self._file,
+                using=self._engine,
+                faults=faults,
+            )
+
+    def configure(self, **settings: Any) -> None:
+        """Change settings of the cluster in the stack file."""
+        document = json.loads(self._file.read_text(encoding="utf-8"))
+        for cluster in document["config"][_CLUSTERS].values():
+            cluster.update(settings)
+        self._file.write_text(json.dumps(document), encoding="utf-8")
+
+    def recover(self) -> Report | None:
+        """Recover the stack."""
+        with (
+            _home(self._home),
+            in_sandbox(project=self._project, stack=STACK, stack_file=self._file, using=self._engine) as task,
+        ):
+            return recover(task, Yes())
+
+    def end(self, result: RunResult) -> End:
+        """Return how everything looks after an up."""
+        subscription = self.subscription()
+        # New in each run: the ids of provider instances, and what tells a cluster from its predecessor.
+        made_up = {each["id"] for each in result.resources if ":providers:" in each["type"]}
+        made_up |= {record["outputs"].get("resourceUID") for record in subscription["resources"].values()}
+        return End(
+            stack=_plain({each["urn"]: each for each in result.resources}, made_up),
+            subscription=_plain(
+                subscription["resources"]
+                | {
+                    f"{cluster} {key}": each
+                    for cluster, objects in subscription["objects"].items()
+                    for key, each in objects.items()
+                },
+                made_up,
+            ),
+        )
+
+    def subscription(self) -> Json:
+        """Return what is in the subscription."""
+        data: Json = json.loads(self._home.subscription.read_text(encoding="utf-8"))
+        return data
+
+
+@contextlib.contextmanager
+def _home(home: Home) -> Iterator[None]:
+    before = os.environ.get(HOME_VARIABLE)
+    os.environ[HOME_VARIABLE] = str(home.root)
+    try:
+        yield
+    finally:
+        if before is None:
+            del os.environ[HOME_VARIABLE]
+        else:
+            os.environ[HOME_VARIABLE] = before
+
+
+def _plain(values: Json, made_up: set[str | None]) -> Json:
+    text = _UUID.sub(lambda found: "made up" if found.group() in made_up else found.group(), json.dumps(values))
+    plain: Json = json.loads(text)
+    return plain
+
+
+def undisturbed(project: Path, engine: Engine, mode: str) -> tuple[End, int]:
+    """Run an up to its end; return how it looks and how many operations it took."""
+    with tempfile.TemporaryDirectory() as folder:
+        trial = Trial(project, engine, mode, Path(folder))
+        up = trial.run("up")
+        if not up.ok:
+            raise AssertionError(f"{mode}: an undisturbed up fails: {'; '.join(up.errors)}")
+        return trial.end(up), up.operations
+
+
+def cuts(mode: str, operations: int) -> list[Cut]:
+    """Return every point at which an up can be cut."""
+    faults = [f"{kind}:{number}" for number in range(1, operations + 1) for kind in ("kill-during", "kill-after")]
+    return [Cut(mode=mode, fault=fault, destroy=at % _DESTROY_EVERY == 0) for at, fault in enumerate(faults)]
+
+
+def attempt(project: Path, engine: Engine, cut: Cut, expected: End) -> list[str]:
+    """Kill, recover, go on; return what is not as it should be."""
+    with tempfile.TemporaryDirectory() as folder:
+        trial = Trial(project, engine, cut.mode, Path(folder))
+        killed = trial.run("up", cut.fault)
+        if killed.warnings and "struck nothing" in killed.warnings[-1]:
+            return [f"the engine was not killed: {killed.warnings[-1]}"]
+        trial.recover()
+        up = trial.run("up")
+        if not up.ok:
+            return [f"up after recover: {each}" for each in up.errors]
+        wrong = expected.differences(trial.end(up))
+        again = trial.run("preview")
+        wrong += [f"a second up would {step} {urn}" for urn, step in again.changed.items()] + list(again.errors)
+        if cut.destroy and not wrong:
+            wrong += [f"destroy: {each}" for each in trial.run("destroy").errors]
+            wrong += [] if trial.subscription() == _EMPTY else ["destroy leaves something in the subscription"]
+        return wrong
+
+
+def _guarded(project: Path, engine: Engine, cut: Cut, expected: End) -> list[str]:
+    try:
+        return attempt(project, engine, cut, expected)
+    except Exception as fault:  # the other cuts go on
+        return [f"{type(fault).__name__}: {fault}"]
+
+
+def _arguments() -> argparse.Namespace:
+    parser = argparse.ArgumentParser(prog="python -m tools.chaos", description=(__doc__ or "").splitlines()[0])
+    parser.add_argument("modes", nargs="*", help="modes to try; all when none is named")
+    parser.add_argument("--jobs", type=int, default=os.cpu_count() or 1, help="how many cuts at a time")
+    return parser.parse_args()
+
+
+def main() -> int:
+    """Try every cut of the modes and list what failed."""
+    arguments, project, console = _arguments(), Path.cwd(), Console(highlight=False, markup=False)
+    known = modes(project)
+    if unknown := [each for each in arguments.modes if each not in known]:
+        console.print(f"There is no mode {', '.join(unknown)}. Modes: {', '.join(known)}.", soft_wrap=True)
+        return 2
+    engine, started = obtain(Home.of(project)), time.monotonic()
+    failed: list[str] = []
+    with ProcessPoolExecutor(arguments.jobs, mp_context=get_context("spawn")) as pool:
+        for mode in arguments.modes or known:
+            expected, operations = pool.submit(undisturbed, project, engine, mode).result()
+            tried = {pool.submit(_guarded, project, engine, cut, expected): cut for cut in cuts(mode, operations)}
+            for number, done in enumerate(as_completed(tried), 1):
+                cut, wrong = tried[done], done.result()
+                failed += (told := [f"FAILED {cut}: {each}" for each in wrong])
+                verdict = "FAILED" if wrong else "recovered"
+                console.print(
+                    f"{time.monotonic() - started:6.0f} s  {mode} {number}/{len(tried)}  {cut.fault} {verdict}"
+                )
+                for each in told:
+                    console.print(each, soft_wrap=True)
+    # Once more at the end, where they are found.
+    for each in failed:
+        console.print(each, soft_wrap=True)
+    console.print(f"{len(failed)} failures" if failed else "Every cut was recovered from.")
+    return 1 if failed else 0
+
+
+if __name__ == "__main__":
+    sys.exit(main())

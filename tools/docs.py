@@ -1,0 +1,28 @@
+"""`python -m tools.docs`: write the pages that are generated from the code; `make docs` calls it.
+
+A test compares the committed pages with what this writes.
+"""
+
+import json
+from collections.abc import Mapping
+from pathlib import Path
+
+from aksnet.settings.schema import stack_file_schema
+from tools.docs_modes import modes_page
+from tools.docs_verify import verify_page
+
+ROOT = Path(__file__).resolve().parent.parent
+
+
+def pages() -> Mapping[str, str]:
+    """Return the text of every generated page by its path below the checkout."""
+    return {
+        "docs/modes.md": modes_page(),
+        "docs/verify.md": verify_page(),
+        "docs/stack-file.schema.json": json.dumps(stack_file_schema(), indent=2) + "\n",
+    }
+
+
+if __name__ == "__main__":
+    for path, text in pages().items():
+        (ROOT / path).write_text(text, encoding="utf-8")

@@ -1,0 +1,216 @@
+# ruff: noqa: E501 - lines of the page: a row of a Markdown table cannot be broken
+"""Writes `docs/verify.md` from the checks; `make docs` calls it.
+
+Checks, needs and the rights to read are the code's own; the words around them are here. How a node is looked at by
+hand is in docs/node-walkthrough.md.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator
+from typing import Final
+
+from aksnet.verify.active import IMAGE, ROWS, URL
+from aksnet.verify.case import Need
+from aksnet.verify.check import Check
+from aksnet.verify.checks import CHECKS
+from aksnet.verify.sources import Kind
+
+_HEAD: Final = """\
+# Proof after deployment: `aksnet verify`
+
+<!-- Generated from aksnet/verify/checks. Renew with: make docs -->
+
+`aksnet verify` reads a living cluster and shows that its network is what its mode promises. It changes nothing: the
+passive checks send GET requests only. What a check cannot know it skips, and says why; where a mode is inferred,
+it says that this is a guess, and fails nothing for it.
+
+## What is verified
+
+| call | what is read | what is promised |
+| --- | --- | --- |
+| `aksnet verify -s STACK` | the stack's cluster, by its own kubeconfig; Azure, by your login | the stack's outputs |
+| `aksnet verify -s STACK --kubeconfig FILE` | the cluster of that kubeconfig | the stack's outputs |
+| `aksnet verify -s STACK --sandbox` | the sandbox's cluster and Azure, over HTTP | the stack's outputs |
+| `aksnet verify --kubeconfig FILE --mode MODE …` | any cluster | what the options say |
+| `aksnet verify --context NAME` | any cluster | nothing: the mode is found from what is seen |
+| `aksnet verify --from DIR` | every `*.json` that kubectl wrote into the folder | what the options say |
+
+`--cluster NAME` chooses one of a stack's clusters, `-n NAMESPACE` judges the pods and Services of one namespace only
+(system components are looked for where they run), `--no-azure` leaves Azure alone. Save what `--from` reads with:
+
+```sh
+kubectl get nodes,pods,services,deployments,daemonsets -A -o json > all.json
+kubectl get configmaps -n kube-system -o json > configmaps.json
+kubectl get nodenetworkconfigs -n kube-system -o json > nodenetworkconfigs.json  # where the cluster has them
+```
+
+## How it ends
+
+| status | meaning |
+| --- | --- |
+| passed | it was looked at, and it is as it should be |
+| failed | something is not; each fault names the object, what was seen, what was expected, the likely cause and the cure |
+| skipped | it could not be judged, for the reason that is given |
+| info | worth knowing, neither good nor bad |
+
+The exit code is 0 when no check failed and at least one passed, 1 when a check failed, nothing could be judged, or what
+`--active` or `--node-report` asked for did not happen, 2 for wrong usage. A pod that is pending or done, a pod on the
+host network, a headless Service and one of type ExternalName are no faults.
+"""
+
+_FORMATS: Final = """\
+## Formats
+
+`--format table` is for people: at a terminal it is folded to its width, in a pipe it has neither colours nor folded
+lines. `--format junit` is a test case per check for build servers, `--format markdown` a comment for a pull request, and
+`--format json` has everything. `--output FILE` writes to a file. Pods by node, with the range that each address lies in
+and the owner, are listed for up to 60 pods, and with `--pods` always.
+
+The JSON document has these keys. As long as `version` is 1, none is renamed or removed.
+
+| key | what it holds |
+| --- | --- |
+| `version` | 1 |
+| `source` | what was read: the API server's address or the folder |
+| `cluster`, `namespace` | the stack's cluster and `-n`, or null |
+| `ok` | whether no check failed, at least one passed, and what was asked for happened: the exit code is 0 |
+| `undone` | what `--active` or `--node-report` asked for and did not happen, with the reason, or null |
+| `counts` | how many checks ended in each status: `passed`, `failed`, `skipped`, `info` |
+| `mode`, `policy` | `declared`, `detected` and `how` it is known |
+| `checks` | a list: `id`, `name`, `title`, `status`, `summary`, `faults` (each `object`, `seen`, `expected`, `cause`, `cure`), `notes` |
+| `ranges` | a list: `of`, `declared`, `observed`, `outside` (how many addresses lie in no declared range) |
+| `unread` | kinds that could not be read, each with the reason |
+| `nodes` | a list: `name`, `addresses`, `podCidrs`, `pool`, `os`, `version`, `ready` |
+| `pods` | a list by node: `node`, `namespace`, `name`, `addresses`, `ranges`, `owner`, `hostNetwork`, `phase`, `ready` |
+
+## Rights
+
+Whoever verifies needs to list the kinds below, and no more. A kind that may not be listed becomes the reason of a
+skipped check.
+"""
+
+_ACTIVE_RIGHTS: Final = """\
+`--active`, `--node-report` and `--cleanup` need these rights besides. Their namespace has a name that nobody knows
+before, so they are rights in the whole cluster:
+
+| on | verbs | for |
+| --- | --- | --- |
+| `namespaces` | create, get, list, delete | their own namespace, and `--cleanup` |
+| `pods` | create, get | probe pods and debug pods |
+| `pods/log` | get | what the pods found |
+| `nodes` | get | `--active`: which nodes take pods |
+| `services` | create, get | `--active`: a Service of its own, and the ports of internal load balancers |
+| `networkpolicies` in `networking.k8s.io` | create | `--active` where the cluster has a policy engine |
+| `pods/portforward` | get, create | `--active` where hello-kubernetes runs: its page (V16) |
+
+The debug pods of `--node-report` are privileged and on the host's network: their namespace says
+`pod-security.kubernetes.io/enforce: privileged`, and Azure Policy or another admission controller must let that pass.
+"""
+
+_AZURE: Final = """\
+In Azure, *Reader* is enough: on the resource groups of the network, of the cluster and of its nodes, and on the
+subscription for the role assignments, which are listed there, as in every subscription that a declared one is in. Azure
+is read only for a stack, because only a stack says where to look.
+"""
+
+_ACTIVE: Final = """\
+## Active checks
+
+Only `--active` and `--node-report` change anything: they make a namespace of their own, `aksnet-verify-` and six
+characters, with short-lived pods in it, and remove it at the end; after a failure, Ctrl-C, SIGTERM and a closed
+terminal too. What a killed run left, `aksnet verify --cleanup` with the same `-s`, `--kubeconfig` or `--context`
+removes, and nothing else.
+
+The probes of `--active` are non-root pods under the Pod Security standard *restricted*; `--probe-image` names another image
+than `{image}`, `--probe-url` another address than `{url}`,
+`--probe-timeout` how many seconds pods may take to start. The debug pods of `--node-report` are privileged, as those of `kubectl debug node` are;
+`--node` names the nodes, else one of each pool is taken. Neither works on the sandbox or on saved files: nothing runs
+there.
+
+These checks were written where no AKS cluster was at hand. They were tried on a cluster in memory.
+"""
+
+_NEEDS: Final = {
+    Need.NODES: "nodes",
+    Need.PODS: "pods",
+    Need.SYSTEM_PODS: "pods of the system's namespaces",
+    Need.SERVICES: "Services",
+    Need.DEPLOYMENTS: "Deployments",
+    Need.NODE_NETWORKS: "NodeNetworkConfigs",
+    Need.CONFIG_MAPS: "ConfigMaps of kube-system",
+    Need.MODE: "the mode, declared or found",
+    Need.NODE_RANGES: "the nodes' ranges: a stack or `--node-range`",
+    Need.POD_RANGES: "the pods' ranges: a stack or `--pod-range`",
+    Need.STACK: "a stack",
+    Need.AZURE: "Azure: a stack and a login",
+}
+
+
+def verify_page() -> str:
+    """Give the whole page."""
+    parts = [
+        _HEAD,
+        _FORMATS,
+        "\n".join(_role()),
+        _ACTIVE_RIGHTS,
+        _AZURE,
+        "## Checks\n",
+        "\n".join(_table(CHECKS)),
+        *("\n".join(_section(check)) for check in CHECKS),
+        _ACTIVE.format(image=IMAGE, url=URL),
+        "\n".join(_table(ROWS)),
+        *("\n".join(_section(check)) for check in ROWS),
+    ]
+    return "\n".join(part if part.endswith("\n") else f"{part}\n" for part in parts)
+
+
+def _role() -> Iterator[str]:
+    """Write the rights as a ClusterRole, out of the kinds that are read."""
+    groups: dict[str, list[str]] = {}
+    for kind in Kind:
+        group = kind.value.prefix.removeprefix("/apis/").rpartition("/")[0] if "/apis/" in kind.value.prefix else ""
+        groups.setdefault(group, []).append(kind.value.plural)
+    yield "```yaml"
+    yield "apiVersion: rbac.authorization.k8s.io/v1"
+    yield "kind: ClusterRole"
+    yield "metadata:"
+    yield "  name: aksnet-verify"
+    yield "rules:"
+    for group, plurals in groups.items():
+        yield f'  - apiGroups: ["{group}"]'
+        yield f"    resources: [{', '.join(plurals)}]"
+        yield "    verbs: [list]"
+    yield "```"
+
+
+def _table(checks: Iterable[Check]) -> Iterator[str]:
+    yield "| id | name | question |"
+    yield "| --- | --- | --- |"
+    for check in checks:
+        yield f"| {check.id} | [{check.name}](#{anchor(check)}) | {_cell(check.title)} |"
+
+
+def anchor(check: Check) -> str:
+    """Give the anchor that GitHub makes of a check's heading."""
+    return f"{check.id}-{check.name}".lower()
+
+
+def _section(check: Check) -> Iterator[str]:
+    needs = "; ".join(_NEEDS[need] for need in check.needs)
+    yield f"### {check.id} {check.name}"
+    yield ""
+    yield f"{_sentence(check.title)}"
+    yield ""
+    yield f"- **Proves:** {_sentence(check.proves)}"
+    yield f"- **Does not prove:** {_sentence(check.does_not)}"
+    yield f"- **Needs:** {_sentence(needs or 'nothing')}"
+
+
+def _sentence(text: str) -> str:
+    text = text[:1].upper() + text[1:]
+    return text if text.endswith((".", "?", "!")) else f"{text}."
+
+
+def _cell(text: str) -> str:
+    return text.replace("|", "\\|")
