@@ -216,7 +216,7 @@ def attempt(project: Path, engine: Engine, cut: Cut, expected: End) -> list[str]
     with tempfile.TemporaryDirectory() as folder:
         trial = Trial(project, engine, cut.mode, Path(folder))
         killed = trial.run("up", cut.fault)
-        if killed.warnings and "struck nothing" in killed.warnings[-1]:
+        if killed.warnings and "matched no operation" in killed.warnings[-1]:
             return [f"the engine was not killed: {killed.warnings[-1]}"]
         trial.recover()
         up = trial.run("up")

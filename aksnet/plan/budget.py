@@ -28,7 +28,7 @@ class Share:
     floor: int
     """Taken before any pod runs."""
     needed: int
-    """Taken at the most: autoscaler's maximum, surge, full nodes."""
+    """Addresses at the maximum: the autoscaler's maximum, surge, full nodes."""
     surge: int
     """The part of `needed` that only an upgrade takes."""
     per_node: int
@@ -50,7 +50,7 @@ class RangeBudget:
 
     @property
     def needed(self) -> int:
-        """Addresses needed at the most."""
+        """Addresses needed at the maximum."""
         return sum(share.needed for share in self.shares)
 
     @property
@@ -70,7 +70,7 @@ class RangeBudget:
 
     @property
     def free(self) -> int:
-        """Addresses left at the most; negative when the range is too small."""
+        """Addresses left at the maximum; negative when the range is too small."""
         return self.available - self.needed
 
     @property
@@ -90,7 +90,7 @@ class Growth:
     cluster: str
     pool: str
     nodes: int
-    """Nodes that it has at the most now."""
+    """Nodes that it may have now."""
     max_pods: int
     nodes_left: int
     """Nodes more by all limits that are known."""

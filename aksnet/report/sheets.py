@@ -102,7 +102,7 @@ def _clusters(document: Document) -> Sheet:
 def _budget(document: Document) -> Sheet:
     return Sheet(
         title="Addresses",
-        says="Needed at the most: autoscaler's maximum, all pods, and the surge of an upgrade.",
+        says="Counted at the maximum: the autoscaler's upper bound, every pod, and the surge of an upgrade.",
         columns=("range", "prefix", "needed", "of which surge", "available", "free", "used", "nodes left"),
         numbers=frozenset(("needed", "of which surge", "available", "free", "used", "nodes left")),
         rows=tuple(
@@ -141,8 +141,8 @@ def _counted(user: dict[str, Any]) -> tuple[str, ...]:
 def _growth(document: Document) -> Sheet:
     return Sheet(
         title="Growth left",
-        columns=("pool", "nodes at the most", "nodes left", "pods left", "stopped first by"),
-        numbers=frozenset(("nodes at the most", "nodes left", "pods left")),
+        columns=("pool", "max nodes", "nodes left", "pods left", "first limit reached"),
+        numbers=frozenset(("max nodes", "nodes left", "pods left")),
         rows=tuple(
             (
                 where(each),

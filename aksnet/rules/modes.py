@@ -72,7 +72,9 @@ def ipv6_prefixes(settings: Settings) -> Iterator[Problem]:
     sites += [(f"{path}.podSubnet", p.pod_subnet, mode, False) for path, p, _, mode in _pools(settings)]
     for path, subnet, mode, taken in sites:
         if subnet is not None and subnet.ipv6_prefix is not None and not taken:
-            yield _not_taken(f"{path}.ipv6Prefix", subnet.ipv6_prefix, mode, "it is IPv4 only there")
+            yield _not_taken(
+                f"{path}.ipv6Prefix", subnet.ipv6_prefix, mode, "pods have IPv4 addresses only in this mode"
+            )
 
 
 def policies(settings: Settings) -> Iterator[Problem]:
@@ -238,7 +240,7 @@ def _not_taken(path: str, value: object, mode: Mode, why: str, cure: str = "remo
     shown = [str(part) for part in value] if isinstance(value, list) else (None if value is None else str(value))
     return Problem(
         path=path,
-        value="(given)" if shown is None else shown,
+        value="(set)" if shown is None else shown,
         allowed=f"{mode.name} does not take this key: {why}",
         cure=cure,
         page=mode.page,

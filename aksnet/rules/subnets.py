@@ -95,7 +95,7 @@ def contradictions(settings: Settings) -> Iterator[Problem]:
         if len(groups) > 1:
             yield Problem(
                 path=f"{groups[-1]}.networkSecurityGroup",
-                value="(given)",
+                value="(set)",
                 allowed=f"one group for the subnet {subnet.name}; {groups[0]} gives it one already",
                 cure="describe the group in one place",
                 page=_GROUPS,
@@ -146,7 +146,7 @@ def existing_subnets(settings: Settings) -> Iterator[Problem]:
         elif mention.settings.network_security_group is not None:
             yield Problem(
                 path=f"{mention.path}.networkSecurityGroup",
-                value="(given)",
+                value="(set)",
                 allowed="no group on an existing subnet, because this stack does not write that subnet",
                 cure="remove it, and set it where the subnet is declared",
                 page=_GROUPS,

@@ -45,7 +45,7 @@ def room_for_pods(settings: Settings) -> Iterator[Problem]:
             kind = "an amd64 Linux" if hello else "a Linux"
             yield Problem(
                 path=path,
-                value="(given)",
+                value="(set)",
                 allowed=f"{kind} node pool without a NoSchedule taint: the image runs nowhere else",
                 cure="add such a pool, or remove the workload",
                 page="https://learn.microsoft.com/azure/aks/use-node-taints",

@@ -131,7 +131,7 @@ def _operate(
 
 
 def _struck_nothing(faults: Faults) -> tuple[str, ...]:
-    return tuple(f"the fault {text} struck nothing in this run" for text in faults.idle())
+    return tuple(f"the fault {text} matched no operation in this run" for text in faults.idle())
 
 
 def _refuse_protected(state: list[dict[str, Any]], stack: str) -> None:

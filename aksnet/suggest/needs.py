@@ -71,7 +71,7 @@ class Needs:
 
     @property
     def most_nodes(self) -> int:
-        """Nodes that the workloads may have at the most, surge aside."""
+        """Nodes that the workloads may have, surge aside."""
         return max(self.nodes, self.grow_to or 0)
 
     @property

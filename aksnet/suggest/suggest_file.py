@@ -66,7 +66,7 @@ def _said(drawn: Drawn) -> Mapping[tuple[str, ...], str]:
 
 
 def _counted(budget: RangeBudget) -> str:
-    return f"{budget.needed:,} of {budget.available:,} addresses at the most"
+    return f"{budget.needed:,} of {budget.available:,} addresses at the maximum"
 
 
 def _map(value: Mapping[str, Any], *, indent: int, path: tuple[str, ...], said: Mapping[tuple[str, ...], str]) -> Any:

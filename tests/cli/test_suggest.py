@@ -35,7 +35,7 @@ def test_the_case_that_users_ask_for_is_answered_in_one_screen() -> None:
         "shop-pod-subnet 10.0.0.0/17 26,592 32,763 81% (3 + 1) x 48 pods + (500 + 50) x 48 pods",
         "cilium-pod-subnet: windows: nodes run Linux only",
         "--output Pulumi.shop.yaml saves it",
-        "podSubnet: {prefix: 10.0.0.0/17} # 26,592 of 32,763 addresses at the most",
+        "podSubnet: {prefix: 10.0.0.0/17} # 26,592 of 32,763 addresses at the maximum",
     ):
         assert part in text
 

@@ -38,7 +38,7 @@ def test_a_fault_is_told_and_the_next_up_gets_over_it(flat: Flat, fault: str, sa
 
 def test_a_short_throttling_only_takes_longer_and_a_fault_that_struck_nothing_is_told(flat: Flat) -> None:
     result = up(flat, "throttle:Subnet:3", "capacity:NatGateway")
-    assert (result.ok, result.warnings) == (True, ("the fault capacity:NatGateway struck nothing in this run",))
+    assert (result.ok, result.warnings) == (True, ("the fault capacity:NatGateway matched no operation in this run",))
 
 
 def test_a_killed_engine_ends_the_run_with_one_message(flat: Flat) -> None:

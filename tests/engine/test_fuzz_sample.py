@@ -1,6 +1,6 @@
 """A sample of the stacks that the planner's fuzz takes for right, deployed on the real engine.
 
-Proves that what passes the plan is accepted by the sandbox, which knows Azure's rules on its own account: each side
+Proves that what passes the plan is accepted by the sandbox, which knows Azure's rules independently: each side
 checks the other. The whole fuzz is tests/plan/test_fuzz.py.
 """
 

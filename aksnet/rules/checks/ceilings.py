@@ -62,7 +62,7 @@ def large_block_subnets(case: Case) -> Iterator[Problem]:
                     path=f"{subnet.path}.prefix",
                     value=str(prefix),
                     allowed=f"a /{least} or smaller for pods in blocks of 16 addresses",
-                    cure=f"use a subnet of a /{least} at the most" if subnet.existing else f"write {part}",
+                    cure=f"use a subnet of at most a /{least}" if subnet.existing else f"write {part}",
                     page=_BLOCKS,
                 )
 

@@ -88,7 +88,7 @@ VERDICTS = {
     ("services", "peered"): Verdict(
         allowed="a range apart from peered networks, which pods would take for Services", page=_PLANNING
     ),
-    ("services", "large"): Verdict(allowed="a range smaller than a /12, so a /13 at the most", page=_PLANNING),
+    ("services", "large"): Verdict(allowed="a range smaller than a /12, so at most a /13", page=_PLANNING),
     ("services", "large IPv6"): Verdict(allowed="an IPv6 range no larger than a /108", page=_DUAL),
     ("services", "VNet"): Verdict(
         allowed="a Service range inside the VNet bars its addresses from every later subnet",

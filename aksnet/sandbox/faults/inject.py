@@ -55,7 +55,7 @@ class Faults(grpc.ServerInterceptor):  # type: ignore[type-arg] # generic in the
         return any(fault.kills for fault in self._faults)
 
     def idle(self) -> tuple[str, ...]:
-        """Return the faults that struck nothing, as they were written."""
+        """Return the faults that matched no operation, as they were written."""
         met = {fault for fault, _urn in self._struck}
         return tuple(fault.text for fault in self._faults if fault not in met)
 

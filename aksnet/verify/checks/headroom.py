@@ -1,6 +1,6 @@
 """V22: every pool can still grow to its declared most, by the addresses that are left now.
 
-Azure's and AKS's arithmetic is worked out here once more, on its own account: the planner's is what it judges.
+Azure's and AKS's arithmetic is worked out here once more, independently: the planner's is what it judges.
 """
 
 from __future__ import annotations

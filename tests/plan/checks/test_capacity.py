@@ -58,7 +58,7 @@ CASES = [
     ),
     CheckCase(
         check=capacity.ranges_that_are_too_small,
-        says="nodes are counted at the most that the autoscaler may start",
+        says="nodes are counted at the autoscaler's maximum",
         raw=pool(minCount=1, maxCount=11, nodeSubnet="10.224.1.0/28"),
         expected=_short(
             "clusters.dev.nodePools.np.nodeSubnet.prefix",

@@ -67,7 +67,7 @@ CASES = [
     ),
     CheckCase(
         check=ceilings.large_block_subnets,
-        says="a pod subnet of blocks is a /12 at the most",
+        says="a pod subnet of blocks is at most a /12",
         raw=_blocks("10.96.0.0/11"),
         expected=[
             Problem(

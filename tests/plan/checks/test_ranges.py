@@ -285,7 +285,7 @@ CASES = [
             Problem(
                 path="clusters.dev.serviceCidr",
                 value="10.0.0.0/12",
-                allowed="a range smaller than a /12, so a /13 at the most",
+                allowed="a range smaller than a /12, so at most a /13",
                 cure="write 10.16.0.0/13",
                 page=PLANNING,
             )

@@ -115,7 +115,7 @@ CASES = [
         expected=[
             Problem(
                 path="clusters.dev.podSubnet",
-                value="(given)",
+                value="(set)",
                 allowed=("overlay does not take this key: its pods do not take addresses from a subnet of their own"),
                 cure="remove the key",
                 page=LEARN + "aks/azure-cni-overlay",
@@ -130,7 +130,7 @@ CASES = [
         expected=[
             Problem(
                 path="clusters.dev.nodePools.np.podSubnet",
-                value="(given)",
+                value="(set)",
                 allowed=("kubenet does not take this key: its pods do not take addresses from a subnet of their own"),
                 cure="remove the key",
                 page=LEARN + "aks/configure-kubenet",
@@ -146,7 +146,7 @@ CASES = [
             Problem(
                 path="clusters.dev.nodeSubnet.ipv6Prefix",
                 value="fd12:3456:789b::/64",
-                allowed="kubenet does not take this key: it is IPv4 only there",
+                allowed="kubenet does not take this key: pods have IPv4 addresses only in this mode",
                 cure="remove the key",
                 page=LEARN + "aks/configure-kubenet",
             )
@@ -161,7 +161,7 @@ CASES = [
             Problem(
                 path="clusters.dev.podSubnet.ipv6Prefix",
                 value="fd12:3456:789b::/64",
-                allowed="pod-subnet does not take this key: it is IPv4 only there",
+                allowed="pod-subnet does not take this key: pods have IPv4 addresses only in this mode",
                 cure="remove the key",
                 page=LEARN + "aks/configure-azure-cni-dynamic-ip-allocation",
             )
@@ -176,7 +176,7 @@ CASES = [
             Problem(
                 path="clusters.dev.nodePools.np.nodeSubnet.ipv6Prefix",
                 value="fd12:3456:789b::/64",
-                allowed="overlay does not take this key: it is IPv4 only there",
+                allowed="overlay does not take this key: pods have IPv4 addresses only in this mode",
                 cure="remove the key",
                 page=LEARN + "aks/azure-cni-overlay",
             )

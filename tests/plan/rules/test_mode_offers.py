@@ -143,7 +143,7 @@ CASES = [
         expected=[
             Problem(
                 path="clusters.dev.installCilium",
-                value="(given)",
+                value="(set)",
                 allowed="cilium-overlay does not take this key: AKS installs the CNI itself",
                 cure="remove the key",
                 page=LEARN + "aks/azure-cni-powered-by-cilium",
@@ -215,7 +215,7 @@ CASES = [
     ),
     Case(
         rule=modes.node_ceilings,
-        says="nodes are counted at the most that the autoscaler may start",
+        says="nodes are counted at the autoscaler's maximum",
         raw=dev(mode="kubenet", podCidr=MANY_NODES, nodePools={"np": {"minCount": 1, "maxCount": 401}}),
         expected=[
             Problem(

@@ -174,7 +174,7 @@ CASES = [
         expected=[
             Problem(
                 path="clusters.dev.nodeSubnet.networkSecurityGroup",
-                value="(given)",
+                value="(set)",
                 allowed="no group on an existing subnet, because this stack does not write that subnet",
                 cure="remove it, and set it where the subnet is declared",
                 page=LEARN + "virtual-network/network-security-groups-overview",
@@ -247,7 +247,7 @@ CASES = [
         expected=[
             Problem(
                 path="clusters.dev.nodeSubnet.networkSecurityGroup",
-                value="(given)",
+                value="(set)",
                 allowed="one group for the subnet nodes; network.subnets.nodes gives it one already",
                 cure="describe the group in one place",
                 page=LEARN + "virtual-network/network-security-groups-overview",

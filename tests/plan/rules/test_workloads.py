@@ -76,7 +76,7 @@ CASES = [
         expected=[
             Problem(
                 path="clusters.dev.workloads.nginx",
-                value="(given)",
+                value="(set)",
                 allowed="a Linux node pool without a NoSchedule taint: the image runs nowhere else",
                 cure="add such a pool, or remove the workload",
                 page=LEARN + "aks/use-node-taints",
@@ -91,7 +91,7 @@ CASES = [
         expected=[
             Problem(
                 path="clusters.dev.workloads.hello-kubernetes",
-                value="(given)",
+                value="(set)",
                 allowed="an amd64 Linux node pool without a NoSchedule taint: the image runs nowhere else",
                 cure="add such a pool, or remove the workload",
                 page=LEARN + "aks/use-node-taints",
