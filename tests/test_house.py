@@ -14,14 +14,22 @@ ABOVE = {"components", "stacks", "tools"}
 PLANNING = ("azure", "settings", "layout", "plan", "rules", "planning", "report", "suggest")
 """From the lowest up: a part imports those before it and none behind it."""
 
+USERS = ("sandbox", "recover", "verify", "cli")
+BESIDE = ("arm", "engine")
+"""Beside planning: these import no part but errors."""
+
 BANNED: dict[str, set[str]] = {
     **{
         f"aksnet.{part}": {
             *PROVIDERS,
             *ABOVE,
-            *(f"aksnet.{other}" for other in (*PLANNING[number + 1 :], "sandbox", "recover", "verify", "cli")),
+            *(f"aksnet.{other}" for other in (*PLANNING[number + 1 :], *BESIDE, *USERS)),
         }
         for number, part in enumerate(PLANNING)
+    },
+    **{
+        f"aksnet.{part}": {*ABOVE, *(f"aksnet.{other}" for other in (*PLANNING, *{*BESIDE} - {part}, *USERS))}
+        for part in BESIDE
     },
     "aksnet.sandbox": {*ABOVE, *(f"aksnet.{part}" for part in (*PLANNING, "recover", "verify", "cli"))},
     "aksnet.recover": {*ABOVE, *(f"aksnet.{part}" for part in (*PLANNING, "verify", "cli"))},

@@ -14,8 +14,9 @@ from azure.core.rest import HttpRequest
 from azure.mgmt.core import ARMPipelineClient
 from azure.mgmt.core.policies import ARMChallengeAuthenticationPolicy
 
+from aksnet.arm.arm_type import ArmType
+from aksnet.arm.values import as_dict
 from aksnet.recover.cloud import SUCCEEDED, RecoverError
-from aksnet.sandbox.azure.kind import Kind, as_dict
 
 _ARM: Final = "https://management.azure.com"
 # What a 404 says of a resource that is not there. Others, such as SubscriptionNotFound, are about the question itself.
@@ -44,7 +45,7 @@ class AzureCloud:
         options = {"transport": transport} if transport is not None else {}
         self._client: Any = ARMPipelineClient(base_url=_ARM, policies=_policies(policy), **options)
 
-    def state_of(self, kind: Kind, arm_id: str) -> str | None:
+    def state_of(self, kind: ArmType, arm_id: str) -> str | None:
         """Return a resource's provisioning state, or nothing."""
         request = HttpRequest("GET", f"{_ARM}{arm_id}", params={"api-version": kind.api_version})
         try:

@@ -10,11 +10,11 @@ from collections.abc import Callable
 from typing import Any, Final
 from uuid import uuid4
 
+from aksnet.arm.catalogue import ARM_TYPES
 from aksnet.recover.cloud import FAILED
 from aksnet.recover.declared import Declared, Found, id_under
 from aksnet.recover.gone import Entry, entry_of
 from aksnet.recover.merge import known, merged, shown
-from aksnet.sandbox.azure.provider import KINDS
 from aksnet.sandbox.difference import Change, changes
 from aksnet.sandbox.result import UNKNOWN
 
@@ -33,7 +33,7 @@ def creating(deployment: Json, subscription: str) -> dict[str, str]:
     ids = {
         str(each["resource"]["urn"]): id_under(subscription, kind, each["resource"].get("inputs") or {})
         for each in operations
-        if (kind := KINDS.get(str(each["resource"]["type"]))) is not None
+        if (kind := ARM_TYPES.get(str(each["resource"]["type"]))) is not None
     }
     return {urn: arm_id for urn, arm_id in ids.items() if arm_id is not None}
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import Final, Protocol
 
-from aksnet.sandbox.azure.kind import Kind
+from aksnet.arm.arm_type import ArmType
 
 # An operation has ended in these states and in no other; the names of all others are the service's own.
 # https://learn.microsoft.com/azure/azure-resource-manager/management/async-operations#provisioningstate-values
@@ -19,7 +19,7 @@ class RecoverError(Exception):
 class Cloud(Protocol):
     """Looks for what a program declares."""
 
-    def state_of(self, kind: Kind, arm_id: str) -> str | None:
+    def state_of(self, kind: ArmType, arm_id: str) -> str | None:
         """Return a resource's provisioning state, Succeeded where it tells none, nothing where it does not exist."""
 
     def has_release(self, kubeconfig: str, namespace: str, name: str) -> bool:

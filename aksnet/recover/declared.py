@@ -18,10 +18,9 @@ import pulumi
 from pulumi import automation
 from pulumi.automation.events import EngineEvent, StepEventMetadata
 
+from aksnet.arm.arm_type import ArmType
+from aksnet.arm.catalogue import ARM_TYPES
 from aksnet.recover.cloud import Cloud, RecoverError, busy
-from aksnet.sandbox.azure.ids import SUBSCRIPTION
-from aksnet.sandbox.azure.kind import Kind
-from aksnet.sandbox.azure.provider import KINDS
 from aksnet.sandbox.kube import releases
 from aksnet.sandbox.record import Record
 from aksnet.sandbox.service import name_of, type_of
@@ -40,12 +39,11 @@ def key_of(urn: str) -> Key:
     return type_of(urn), name_of(urn)
 
 
-def id_under(subscription: str, kind: Kind, properties: Json) -> str | None:
+def id_under(subscription: str, kind: ArmType, properties: Json) -> str | None:
     """Return the id that properties lead to, or nothing while it depends on something that does not exist either."""
     if not all(isinstance(properties.get(name), str) for name in kind.parameters):
         return None
-    arm_id = kind.id_of(properties)
-    return subscription + arm_id[len(SUBSCRIPTION) :] if kind.id_template.startswith(SUBSCRIPTION) else arm_id
+    return kind.id_of(properties, subscription)
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -67,8 +65,8 @@ class Found:
 class Declared:
     """What one preview told."""
 
-    subscription: str = SUBSCRIPTION
-    """Where the provider looks."""
+    subscription: str = ""
+    """The id of the subscription that the provider looks in."""
     goals: dict[str, Json] = field(default_factory=dict)
     """The engine's plan for each resource: type, parent, provider, dependencies."""
     providers: dict[str, Json] = field(default_factory=dict)
@@ -88,7 +86,7 @@ class _Looking:
         self._cloud = cloud
         self._resources = {str(each["urn"]): each for each in resources}
         self._in_state = {key_of(str(each["urn"])): each.get("id") for each in resources if not each.get("delete")}
-        self.subscription = SUBSCRIPTION
+        self.subscription = ""
         self.ids: dict[Key, tuple[str, str]] = {}
         """Id and provisioning state of what exists."""
         self.skipped: dict[Key, str] = {}
@@ -109,7 +107,7 @@ class _Looking:
 
     async def _transform(self, args: pulumi.ResourceTransformArgs) -> pulumi.ResourceTransformResult | None:
         key = (args.type_, args.name)
-        settled = key in self._in_state and key[0] not in KINDS
+        settled = key in self._in_state and key[0] not in ARM_TYPES
         if not args.custom or settled or self.failure is not None:
             return None
         try:
@@ -128,7 +126,7 @@ class _Looking:
     async def _find(self, key: Key, args: pulumi.ResourceTransformArgs) -> tuple[str, str] | None:
         if key[0] == releases.TOKEN:
             return await self._find_release(key, args)
-        kind = KINDS.get(key[0])
+        kind = ARM_TYPES.get(key[0])
         if kind is None:
             if key[0].startswith(_AZURE):
                 self.skipped[key] = "recovery does not know this type; import it by hand if it exists"
@@ -216,7 +214,7 @@ def _imports(metadata: StepEventMetadata) -> bool:
 def _found(looking: _Looking, declared: dict[str, Json], imports: dict[str, Any]) -> Iterator[Found]:
     for urn, metadata in imports.items():
         arm_id, state = looking.ids[key_of(urn)]
-        kind = KINDS.get(metadata.type)
+        kind = ARM_TYPES.get(metadata.type)
         read = metadata.new.inputs or {}
         inputs = declared.get(urn, {})
         if kind is not None and kind.located and "location" in read:
@@ -226,16 +224,16 @@ def _found(looking: _Looking, declared: dict[str, Json], imports: dict[str, Any]
             urn=urn,
             id=arm_id,
             state=state,
-            fixed=(*kind.parameters, *kind.replace_on) if kind is not None else (),
+            fixed=kind.fixed if kind is not None else (),
             declared=inputs,
             read=read,
             outputs=_own(kind, inputs, metadata.new.outputs or {}),
         )
 
 
-def _own(kind: Kind | None, inputs: Json, outputs: Json) -> Json:
+def _own(kind: ArmType | None, inputs: Json, outputs: Json) -> Json:
     """Leave out children that the inputs do not list, as azure-native does once it knows the inputs."""
-    child = kind.inline[0] if kind is not None and kind.inline is not None else None
+    child = kind.lists if kind is not None else ""
     return {key: value for key, value in outputs.items() if key != child or key in inputs}
 
 

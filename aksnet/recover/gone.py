@@ -6,9 +6,8 @@ import json
 from concurrent.futures import ThreadPoolExecutor
 from typing import Any, Final
 
+from aksnet.arm.catalogue import ARM_TYPES, MANAGED_CLUSTER
 from aksnet.recover.cloud import Cloud, RecoverError
-from aksnet.sandbox.azure.clusters import MANAGED_CLUSTER
-from aksnet.sandbox.azure.provider import KINDS
 
 Json = dict[str, Any]
 Entry = tuple[str, str]
@@ -23,9 +22,9 @@ def entry_of(resource: Json) -> Entry:
 
 def gone(resources: list[Json], cloud: Cloud, *, all_gone: bool) -> set[Entry]:
     """Return what the state has and no cloud; nothing left of several resources is doubted unless it was said."""
-    asked = [each for each in resources if each.get("id") and each["type"] in KINDS]
+    asked = [each for each in resources if each.get("id") and each["type"] in ARM_TYPES]
     with ThreadPoolExecutor(_QUESTIONS_AT_ONCE) as pool:
-        states = list(pool.map(lambda each: cloud.state_of(KINDS[each["type"]], each["id"]), asked))
+        states = list(pool.map(lambda each: cloud.state_of(ARM_TYPES[each["type"]], each["id"]), asked))
     if len(asked) > 1 and not any(states) and not all_gone:
         raise RecoverError(
             f"None of the {len(asked)} Azure resources in the state exists. That looks like another login, tenant or "

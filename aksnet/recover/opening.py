@@ -16,15 +16,15 @@ from pathlib import Path
 import yaml
 from pulumi import automation
 
+from aksnet.arm.catalogue import ARM_TYPES
+from aksnet.arm.values import as_dict, as_list
 from aksnet.recover import locks
 from aksnet.recover.checkpoint import creating
 from aksnet.recover.cloud import Cloud, RecoverError
 from aksnet.recover.run import Task
 from aksnet.recover.simulated import SimulatedCloud
 from aksnet.sandbox import session, stackfile
-from aksnet.sandbox.azure.ids import SUBSCRIPTION
-from aksnet.sandbox.azure.kind import as_dict, as_list
-from aksnet.sandbox.azure.provider import KINDS
+from aksnet.sandbox.azure.made_up import SUBSCRIPTION
 from aksnet.sandbox.engine import Engine, obtain
 from aksnet.sandbox.home import Home
 
@@ -73,7 +73,7 @@ def held(home: Home, stack: str) -> dict[str, str]:
         if path.stem == stack or not _whole(path):
             continue
         latest = as_dict(as_dict(json.loads(path.read_text(encoding="utf-8")).get("checkpoint")).get("latest"))
-        ids = [str(each.get("id")) for each in as_list(latest.get("resources")) if each["type"] in KINDS]
+        ids = [str(each.get("id")) for each in as_list(latest.get("resources")) if each["type"] in ARM_TYPES]
         ids += creating(latest, SUBSCRIPTION).values()
         result |= {arm_id.lower(): path.stem for arm_id in ids}
     return result

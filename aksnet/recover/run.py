@@ -12,12 +12,12 @@ from typing import Protocol
 
 from pulumi import automation
 
+from aksnet.arm.catalogue import ARM_TYPES
 from aksnet.recover import checkpoint
 from aksnet.recover.cloud import FAILED, Cloud, RecoverError
 from aksnet.recover.declared import Declared, Json, key_of, look
 from aksnet.recover.gone import Entry, gone
 from aksnet.recover.state import State
-from aksnet.sandbox.azure.provider import KINDS
 from aksnet.sandbox.kube import releases
 
 _NO_HOLDERS: Mapping[str, str] = {}
@@ -157,7 +157,7 @@ def _report(before: Json, resources: list[Json], declared: Declared, lost: set[E
             found.urn
             for found in declared.found
             # A release is known by its cluster, name and namespace, which are this stack's.
-            if key_of(found.urn)[0] in KINDS and creating.get(found.urn, "").lower() != found.id.lower()
+            if key_of(found.urn)[0] in ARM_TYPES and creating.get(found.urn, "").lower() != found.id.lower()
         ),
         replaced={found.urn: ids[found.urn] for found in declared.found if found.urn in ids},
         differs={found.urn: paths for found in declared.found if (paths := checkpoint.differs(found))},
@@ -167,14 +167,14 @@ def _report(before: Json, resources: list[Json], declared: Declared, lost: set[E
         applied=sum(key_of(urn)[0].startswith("kubernetes:") and not _looked_for(urn) for urn in created),
         gone=_urns(lost),
         cleared=cleared,
-        left={urn: arm_id for urn, arm_id in begun.items() if cloud.state_of(KINDS[key_of(urn)[0]], arm_id)},
+        left={urn: arm_id for urn, arm_id in begun.items() if cloud.state_of(ARM_TYPES[key_of(urn)[0]], arm_id)},
         busy=declared.busy,
         skipped=declared.skipped,
     )
 
 
 def _looked_for(urn: str) -> bool:
-    return key_of(urn)[0] in (*KINDS, releases.TOKEN)
+    return key_of(urn)[0] in (*ARM_TYPES, releases.TOKEN)
 
 
 def _urns(entries: set[Entry]) -> tuple[str, ...]:

@@ -2,9 +2,9 @@
 
 from __future__ import annotations
 
+from aksnet.arm.arm_type import ArmType
 from aksnet.recover.cloud import SUCCEEDED, RecoverError
 from aksnet.sandbox import kubeconfig
-from aksnet.sandbox.azure.kind import Kind
 from aksnet.sandbox.kube import objects
 from aksnet.sandbox.store import Store
 
@@ -15,7 +15,7 @@ class SimulatedCloud:
     def __init__(self, store: Store) -> None:
         self._store = store
 
-    def state_of(self, kind: Kind, arm_id: str) -> str | None:
+    def state_of(self, kind: ArmType, arm_id: str) -> str | None:
         """Return a resource's provisioning state, or nothing."""
         del kind  # the id says it all
         record = self._store.read().get(arm_id)

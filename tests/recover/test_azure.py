@@ -13,11 +13,10 @@ from azure.core.credentials import AccessToken
 from azure.core.exceptions import ServiceRequestError
 from azure.core.pipeline.transport import HttpTransport
 
+from aksnet.arm.catalogue import MANAGED_CLUSTER as CLUSTER
 from aksnet.recover.azure import AzureCloud
 from aksnet.recover.cloud import RecoverError
-from aksnet.sandbox.azure.provider import KINDS
 
-CLUSTER = KINDS["azure-native:containerservice:ManagedCluster"]
 ID = "/subscriptions/s/resourceGroups/rg/providers/Microsoft.ContainerService/managedClusters/dev"
 
 

@@ -6,9 +6,9 @@ from typing import Any
 
 import pytest
 
+from aksnet.arm.arm_type import ArmType
 from aksnet.recover.cloud import RecoverError, busy
 from aksnet.recover.gone import gone
-from aksnet.sandbox.azure.kind import Kind
 
 VNET: dict[str, Any] = {"type": "azure-native:network:VirtualNetwork"}
 CLUSTER: dict[str, Any] = {"type": "azure-native:containerservice:ManagedCluster"}
@@ -20,7 +20,7 @@ class Cloud:
     def __init__(self, *ids: str) -> None:
         self._ids = ids
 
-    def state_of(self, kind: Kind, arm_id: str) -> str | None:
+    def state_of(self, kind: ArmType, arm_id: str) -> str | None:
         """Answer."""
         assert kind.token in (VNET["type"], CLUSTER["type"])
         return "Succeeded" if arm_id in self._ids else None

@@ -13,11 +13,11 @@ from typing import Any
 import pytest
 from pulumi import automation
 
+from aksnet.arm.arm_type import ArmType
 from aksnet.recover import run as module
 from aksnet.recover.cloud import RecoverError
 from aksnet.recover.declared import Declared, Found
 from aksnet.recover.run import Report, Task, recover
-from aksnet.sandbox.azure.kind import Kind
 
 VNET = "urn:pulumi:s::p::azure-native:network:VirtualNetwork::vnet"
 TYPE = "azure-native:network:VirtualNetwork"
@@ -66,7 +66,7 @@ class Stack:
 class Cloud:
     """Has one network."""
 
-    def state_of(self, kind: Kind, arm_id: str) -> str | None:
+    def state_of(self, kind: ArmType, arm_id: str) -> str | None:
         """Answer."""
         return "Succeeded" if (kind.token, arm_id) == (TYPE, ID) else None
 

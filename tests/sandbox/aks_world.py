@@ -5,12 +5,13 @@ from __future__ import annotations
 from collections.abc import Callable
 from typing import Any
 
+from aksnet.arm.ids import ASSIGNMENT_TYPE, ROUTE_TYPE, SUBNET_TYPE, VNET_TYPE
 from aksnet.sandbox.azure.aks_request import AksRequest
 from aksnet.sandbox.azure.aks_rules import RULES
 from aksnet.sandbox.azure.clusters import MANAGED_CLUSTER
 from aksnet.sandbox.azure.identity import NETWORK_CONTRIBUTOR
-from aksnet.sandbox.azure.ids import ASSIGNMENT_TYPE, ROUTE_TYPE, SUBNET_TYPE, SUBSCRIPTION, VNET_TYPE, derived
 from aksnet.sandbox.azure.kind import Write
+from aksnet.sandbox.azure.made_up import SUBSCRIPTION, derived
 from aksnet.sandbox.store import Subscription
 
 GROUP = f"{SUBSCRIPTION}/resourceGroups/rg"

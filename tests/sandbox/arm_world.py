@@ -10,7 +10,8 @@ from typing import Any
 import grpc
 from pulumi.runtime.proto import provider_pb2, provider_pb2_grpc
 
-from aksnet.sandbox.azure.ids import CLUSTER_TYPE, SUBSCRIPTION, last
+from aksnet.arm.ids import CLUSTER_TYPE, last
+from aksnet.sandbox.azure.made_up import SUBSCRIPTION
 from aksnet.sandbox.azure.provider import AzureProvider
 from aksnet.sandbox.service import Serving
 from aksnet.sandbox.store import Store

@@ -6,8 +6,8 @@ import ipaddress
 from dataclasses import dataclass, field
 from typing import Any
 
-from aksnet.sandbox.azure.ids import SUBSCRIPTION, derived
-from aksnet.sandbox.azure.kind import Json
+from aksnet.arm.values import Json
+from aksnet.sandbox.azure.made_up import SUBSCRIPTION, derived
 from aksnet.sandbox.azure.nodes import SCALE_SET_TYPE, Node
 from aksnet.sandbox.cluster import Objects, objects_of
 from aksnet.sandbox.store import Subscription

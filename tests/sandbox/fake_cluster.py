@@ -18,7 +18,7 @@ from azure.core.credentials import AccessToken
 from azure.core.pipeline import PipelineRequest
 from azure.core.pipeline.policies import SansIOHTTPPolicy
 
-from aksnet.sandbox.azure.ids import SUBSCRIPTION, SUBSCRIPTION_ID
+from aksnet.sandbox.azure.made_up import SUBSCRIPTION, SUBSCRIPTION_ID
 from aksnet.sandbox.serve.server import Server
 from aksnet.sandbox.serve.snapshots import Snapshots
 from aksnet.sandbox.store import Store, Subscription

@@ -9,8 +9,8 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from aksnet.arm.ids import CLUSTER_TYPE, ROUTE_TYPE, last
 from aksnet.sandbox.azure.addresses import Free, free_addresses
-from aksnet.sandbox.azure.ids import CLUSTER_TYPE, ROUTE_TYPE, last
 from aksnet.sandbox.azure.node_group import node_group_id, remove_cluster, remove_pool, write_cluster, write_pools
 from aksnet.sandbox.azure.nodes import Node, nodes_of
 from aksnet.sandbox.azure.pools import digits_of

@@ -10,10 +10,10 @@ from typing import Any
 
 import pytest
 
+from aksnet.arm.ids import CLUSTER_TYPE
 from aksnet.sandbox.azure.aks_request import AksRequest
 from aksnet.sandbox.azure.aks_rules import first_refusal
 from aksnet.sandbox.azure.clusters import AGENT_POOL
-from aksnet.sandbox.azure.ids import CLUSTER_TYPE
 from aksnet.sandbox.azure.kind import Write
 from aksnet.sandbox.azure.pools import filled
 from tests.sandbox.aks_world import CLUSTER, NODES, World, machines

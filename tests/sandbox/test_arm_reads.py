@@ -8,7 +8,7 @@ from typing import Any
 
 import pytest
 
-from aksnet.sandbox.azure.ids import CLUSTER_TYPE
+from aksnet.arm.ids import CLUSTER_TYPE
 from aksnet.sandbox.azure.kind import Kind
 from aksnet.sandbox.azure.network import ROUTE_TABLE
 from aksnet.sandbox.azure.provider import KINDS
@@ -185,11 +185,11 @@ def test_only_the_difference_between_two_answers_reaches_the_inputs() -> None:
     assert applied(inputs, old, new) == {"a": {"x": 2, "more": 3}, "kept": 1, "added": 5}
 
 
-@pytest.mark.parametrize("kind", KINDS.values(), ids=lambda kind: kind.arm_type)
+@pytest.mark.parametrize("kind", KINDS.values(), ids=lambda kind: kind.arm.name)
 def test_an_id_gives_its_parameters_back(kind: Kind) -> None:
     scope = "/subscriptions/s/resourceGroups/rg/providers/Microsoft.Network/virtualNetworks/v"
-    parameters = {name: scope if name == "scope" else f"x-{name}" for name in kind.parameters}
-    assert kind.parameters_of(kind.id_of(parameters)) == parameters
+    parameters = {name: scope if name == "scope" else f"x-{name}" for name in kind.arm.parameters}
+    assert kind.arm.parameters_of(kind.id_of(parameters)) == parameters
 
 
 # Section 3b of the reference: pulumi-azure-native 3.29.0.
@@ -234,5 +234,5 @@ CLUSTER_REPLACES = {
 def test_a_change_replaces_as_the_provider_has_it(token: str, expected: set[str]) -> None:
     """Path parameters replace besides; a role assignment's scope is one."""
     kind = KINDS[f"azure-native:{token}"]
-    assert set(kind.replace_on) == expected
-    assert ("scope" in kind.parameters) is (token == "authorization:RoleAssignment")  # noqa: S105 - a type token
+    assert set(kind.arm.replace_on) == expected
+    assert ("scope" in kind.arm.parameters) is (token == "authorization:RoleAssignment")  # noqa: S105 - a type token

@@ -9,7 +9,7 @@ from typing import Any
 import grpc
 import pytest
 
-from aksnet.sandbox.azure.ids import CLUSTER_TYPE, last
+from aksnet.arm.ids import CLUSTER_TYPE, last
 from tests.sandbox.arm_world import DELEGATED, GROUP, RG, SECURITY, SPACE, SYSTEM, TABLE, VNET, Arm, serving, use
 
 Json = dict[str, Any]

@@ -79,7 +79,7 @@ def test_a_good_body_passes_and_values_not_known_yet_are_passed_over() -> None:
 def test_every_kind_has_a_description_and_replaces_on_properties_that_exist(token: str) -> None:
     kind = KINDS[token]
     names = kind.model.properties
-    assert {name.split(".")[0] for name in kind.replace_on} <= names.keys()
+    assert {name.split(".")[0] for name in kind.arm.replace_on} <= names.keys()
 
 
 DEPLOYMENT: dict[str, Any] = {

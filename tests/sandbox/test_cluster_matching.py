@@ -6,7 +6,7 @@ from typing import Any
 
 import pytest
 
-from aksnet.sandbox.azure.kind import Json
+from aksnet.arm.values import Json
 from aksnet.sandbox.cluster.kinds import plural
 from aksnet.sandbox.cluster.matching import fits_node, likes_node, selects, untolerated
 

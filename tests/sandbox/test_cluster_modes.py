@@ -7,7 +7,7 @@ from typing import Any
 
 import pytest
 
-from aksnet.sandbox.azure.kind import Json
+from aksnet.arm.values import Json
 from tests.sandbox.cluster_world import MODES, NODE_GROUP, World
 
 ALWAYS = {"cloud-node-manager", "csi-azuredisk-node", "csi-azurefile-node"}

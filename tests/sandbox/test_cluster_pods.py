@@ -7,7 +7,7 @@ from typing import Any
 
 import pytest
 
-from aksnet.sandbox.azure.kind import Json
+from aksnet.arm.values import Json
 from aksnet.sandbox.cluster.workloads import is_ready
 from tests.sandbox.cluster_world import World, apart, where
 

@@ -10,7 +10,7 @@ from typing import Any
 
 import pytest
 
-from aksnet.sandbox.azure.kind import Json
+from aksnet.arm.values import Json
 from aksnet.sandbox.cluster.facts import Facts
 from aksnet.sandbox.cluster.front_ends import addresses_of
 from aksnet.sandbox.cluster.make import place, spec_of

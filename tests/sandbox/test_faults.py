@@ -10,7 +10,7 @@ import grpc
 import pytest
 from pulumi.runtime.proto import provider_pb2, provider_pb2_grpc, status_pb2
 
-from aksnet.sandbox.azure.ids import SUBSCRIPTION, USER_OBJECT_ID
+from aksnet.sandbox.azure.made_up import SUBSCRIPTION, USER_OBJECT_ID
 from aksnet.sandbox.azure.provider import AzureProvider
 from aksnet.sandbox.errors import SandboxError
 from aksnet.sandbox.faults.inject import Faults

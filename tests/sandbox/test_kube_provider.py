@@ -10,8 +10,8 @@ import grpc
 import pytest
 from pulumi.runtime.proto import provider_pb2, provider_pb2_grpc, status_pb2
 
+from aksnet.arm.values import Json
 from aksnet.sandbox import kubeconfig
-from aksnet.sandbox.azure.kind import Json
 from aksnet.sandbox.kube.provider import KubernetesProvider
 from aksnet.sandbox.service import Serving
 from aksnet.sandbox.store import Store

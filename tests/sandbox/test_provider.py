@@ -14,7 +14,7 @@ from google.protobuf import empty_pb2
 from pulumi.runtime.proto import provider_pb2, provider_pb2_grpc
 
 from aksnet.sandbox import kubeconfig
-from aksnet.sandbox.azure.ids import SUBSCRIPTION
+from aksnet.sandbox.azure.made_up import SUBSCRIPTION
 from aksnet.sandbox.azure.provider import AzureProvider
 from aksnet.sandbox.errors import Refusal, SandboxError
 from aksnet.sandbox.kube.provider import KubernetesProvider

@@ -12,7 +12,7 @@ from azure.mgmt.authorization import AuthorizationManagementClient
 from azure.mgmt.containerservice import ContainerServiceClient
 from azure.mgmt.network import NetworkManagementClient
 
-from aksnet.sandbox.azure.ids import SUBSCRIPTION, SUBSCRIPTION_ID
+from aksnet.sandbox.azure.made_up import SUBSCRIPTION, SUBSCRIPTION_ID
 from aksnet.sandbox.azure.nodes import Node
 from tests.sandbox.fake_cluster import CLUSTER, Served, azure_client, fetched, serving
 

@@ -12,7 +12,7 @@ from typing import Any
 import pytest
 import yaml
 
-from aksnet.sandbox.azure.ids import SUBSCRIPTION
+from aksnet.sandbox.azure.made_up import SUBSCRIPTION
 from aksnet.sandbox.errors import SandboxError
 from aksnet.sandbox.home import HOME_VARIABLE, Home
 from aksnet.sandbox.serve import access

@@ -10,8 +10,8 @@ import ipaddress
 from collections.abc import Iterable, Iterator
 from typing import Any, Final
 
-from aksnet.sandbox.azure.ids import last, parent_of
-from aksnet.sandbox.azure.kind import Json, as_dict, as_list
+from aksnet.arm.ids import last, parent_of
+from aksnet.arm.values import Json, as_dict, as_list
 from aksnet.sandbox.azure.nodes import SCALE_SET_TYPE, Node, instances_of, nodes_of
 from aksnet.sandbox.errors import Refusal
 from aksnet.sandbox.store import Subscription

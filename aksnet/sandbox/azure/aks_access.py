@@ -7,6 +7,8 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
+from aksnet.arm.ids import parent_of
+from aksnet.arm.values import as_dict
 from aksnet.sandbox.azure.aks_request import AksRequest
 from aksnet.sandbox.azure.identity import (
     CONTRIBUTOR,
@@ -17,8 +19,6 @@ from aksnet.sandbox.azure.identity import (
     identities_of,
     may_change_network,
 )
-from aksnet.sandbox.azure.ids import parent_of
-from aksnet.sandbox.azure.kind import as_dict
 from aksnet.sandbox.errors import Refusal
 
 

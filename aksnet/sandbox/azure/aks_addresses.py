@@ -9,10 +9,10 @@ import ipaddress
 from collections.abc import Iterator
 from typing import Final
 
+from aksnet.arm.ids import last, parent_of
+from aksnet.arm.values import Json, as_list
 from aksnet.sandbox.azure.addresses import Address, Network, networks_of, overlap, parse
 from aksnet.sandbox.azure.aks_request import AksRequest
-from aksnet.sandbox.azure.ids import last, parent_of
-from aksnet.sandbox.azure.kind import Json, as_list
 from aksnet.sandbox.azure.node_group import OWN_SUBNET
 from aksnet.sandbox.azure.pools import DEFAULT_DNS, families_of, plugin_of, pod_ranges, pod_source, service_ranges
 from aksnet.sandbox.azure.subnets import subnets_of

@@ -10,13 +10,13 @@ from __future__ import annotations
 from collections.abc import Callable
 from typing import Any, Final
 
+from aksnet.arm.values import Json, as_dict
 from aksnet.sandbox.azure.addresses import parse
 from aksnet.sandbox.azure.aks_fixed import refused
 from aksnet.sandbox.azure.aks_request import AksRequest
 from aksnet.sandbox.azure.aks_versions import version_of
 from aksnet.sandbox.azure.children import merged
 from aksnet.sandbox.azure.defaults import cluster_defaults
-from aksnet.sandbox.azure.kind import Json, as_dict
 from aksnet.sandbox.azure.pools import plugin_of
 from aksnet.sandbox.errors import Refusal
 

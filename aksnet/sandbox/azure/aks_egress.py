@@ -5,9 +5,9 @@ Split from `aks_rules`, which lists them all in their order.
 
 from __future__ import annotations
 
+from aksnet.arm.ids import last
+from aksnet.arm.values import as_dict
 from aksnet.sandbox.azure.aks_request import AksRequest, Joined
-from aksnet.sandbox.azure.ids import last
-from aksnet.sandbox.azure.kind import as_dict
 from aksnet.sandbox.azure.scale_sets import sets_in
 from aksnet.sandbox.errors import Refusal
 

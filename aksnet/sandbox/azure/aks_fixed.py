@@ -9,10 +9,10 @@ from __future__ import annotations
 from collections.abc import Callable
 from typing import Any, Final
 
+from aksnet.arm.ids import region
+from aksnet.arm.values import Json, as_dict
 from aksnet.sandbox.azure.aks_request import AksRequest
 from aksnet.sandbox.azure.defaults import cluster_defaults
-from aksnet.sandbox.azure.ids import region
-from aksnet.sandbox.azure.kind import Json, as_dict
 from aksnet.sandbox.azure.pools import filled
 from aksnet.sandbox.errors import Refusal
 

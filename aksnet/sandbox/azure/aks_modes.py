@@ -5,9 +5,9 @@ Split from `aks_rules`, which lists them all in their order.
 
 from __future__ import annotations
 
+from aksnet.arm.values import as_dict
 from aksnet.sandbox.azure.addresses import networks_of
 from aksnet.sandbox.azure.aks_request import AksRequest
-from aksnet.sandbox.azure.kind import as_dict
 from aksnet.sandbox.errors import Refusal
 
 

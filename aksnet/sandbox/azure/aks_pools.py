@@ -5,9 +5,9 @@ Split from `aks_rules`, which lists them all in their order. Numbers are in `aks
 
 from __future__ import annotations
 
+from aksnet.arm.ids import POOL_TYPE, last, parent_of
+from aksnet.arm.values import as_list
 from aksnet.sandbox.azure.aks_request import AksRequest
-from aksnet.sandbox.azure.ids import POOL_TYPE, last, parent_of
-from aksnet.sandbox.azure.kind import as_list
 from aksnet.sandbox.azure.names import refused
 from aksnet.sandbox.azure.scale_sets import set_names, sets_in, sets_of
 from aksnet.sandbox.errors import Refusal

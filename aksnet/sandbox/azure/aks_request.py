@@ -10,9 +10,11 @@ from collections.abc import Iterator
 from dataclasses import dataclass, field
 from typing import Any
 
+from aksnet.arm.ids import parent_of
+from aksnet.arm.values import Json, as_dict, as_list, reference
 from aksnet.sandbox.azure.identity import identities_of
-from aksnet.sandbox.azure.ids import derived, parent_of
-from aksnet.sandbox.azure.kind import Json, Write, as_dict, as_list, reference
+from aksnet.sandbox.azure.kind import Write
+from aksnet.sandbox.azure.made_up import derived
 from aksnet.sandbox.azure.scale_sets import pools_of
 from aksnet.sandbox.store import Subscription
 

@@ -10,8 +10,8 @@ import re
 from collections.abc import Iterator
 from typing import Any, Final
 
+from aksnet.arm.values import Json
 from aksnet.sandbox.azure.aks_request import AksRequest
-from aksnet.sandbox.azure.kind import Json
 from aksnet.sandbox.azure.pools import full_version
 from aksnet.sandbox.azure.scale_sets import pools_of
 from aksnet.sandbox.errors import Refusal

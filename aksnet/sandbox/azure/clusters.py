@@ -8,24 +8,17 @@ from __future__ import annotations
 from typing import Final
 from uuid import uuid4
 
+from aksnet.arm import catalogue
+from aksnet.arm.ids import PUBLIC_IP_TYPE, last, parent_of, region
+from aksnet.arm.values import Json, as_dict, as_list
 from aksnet.sandbox.azure.aks_request import AksRequest
 from aksnet.sandbox.azure.aks_rules import first_refusal
 from aksnet.sandbox.azure.children import merged
 from aksnet.sandbox.azure.common import exists, group_exists, parent_exists
 from aksnet.sandbox.azure.defaults import cluster_defaults
 from aksnet.sandbox.azure.identity import identities_of
-from aksnet.sandbox.azure.ids import (
-    CLUSTER_TYPE,
-    POOL_TYPE,
-    PUBLIC_IP_TYPE,
-    SUBSCRIPTION,
-    TENANT_ID,
-    derived,
-    last,
-    parent_of,
-    region,
-)
-from aksnet.sandbox.azure.kind import Json, Kind, Write, as_dict, as_list, group_template
+from aksnet.sandbox.azure.kind import Kind, Write
+from aksnet.sandbox.azure.made_up import SUBSCRIPTION, TENANT_ID, derived
 from aksnet.sandbox.azure.node_group import (
     kubelet_identity_id,
     node_group_id,
@@ -40,7 +33,6 @@ from aksnet.sandbox.azure.scale_sets import pools_of, sets_of
 from aksnet.sandbox.errors import Refusal
 from aksnet.sandbox.store import Subscription
 
-API_VERSION: Final = "2025-09-01"
 _MODELS: Final = "azure.mgmt.containerservice.models"
 
 
@@ -175,12 +167,12 @@ def _agent_pool_outputs(view: Subscription, arm_id: str, body: Json) -> Json:
     cluster = as_dict((view.get(parent_of(arm_id)) or {}).get("inputs"))
     answer = _pool_outputs(view, parent_of(arm_id), cluster, _named(arm_id, body))
     # On the stand-alone resource `type` is the ARM type, as on every resource, and path parameters are no properties.
-    left_out = {"type", "name", *AGENT_POOL.parameters}
+    left_out = {"type", "name", *AGENT_POOL.arm.parameters}
     return {key: value for key, value in answer.items() if key not in left_out}
 
 
 def _named(arm_id: str, inputs: Json) -> Json:
-    return {**AGENT_POOL.body_of(inputs), "name": last(arm_id)}
+    return {**AGENT_POOL.arm.body_of(inputs), "name": last(arm_id)}
 
 
 def _after_cluster(view: Subscription, record: Json) -> None:
@@ -197,35 +189,9 @@ def _pool_gone(view: Subscription, record: Json) -> None:
     remove_pool(view, parent_of(record["id"]), last(record["id"]))
 
 
-_PROFILE_REPLACES: Final = (
-    "networkPlugin",
-    "networkPluginMode",
-    "networkDataplane",
-    "networkPolicy",
-    "networkMode",
-    "outboundType",
-    "podCidr",
-    "serviceCidr",
-    "serviceCidrs",
-    "dnsServiceIP",
-    "nodePublicIPTags",
-)
 MANAGED_CLUSTER = Kind(
-    token="azure-native:containerservice:ManagedCluster",  # noqa: S106 - a type token
-    arm_type=CLUSTER_TYPE,
-    api_version=API_VERSION,
+    arm=catalogue.MANAGED_CLUSTER,
     body=(_MODELS, "ManagedCluster"),
-    id_template=group_template(f"{CLUSTER_TYPE}/{{resourceName}}"),
-    replace_on=(
-        "location",
-        "dnsPrefix",
-        "fqdnSubdomain",
-        "nodeResourceGroup",
-        "diskEncryptionSetID",
-        "linuxProfile",
-        "windowsProfile",
-        *(f"networkProfile.{name}" for name in _PROFILE_REPLACES),
-    ),
     writes=(group_exists, _node_group_free, _cluster_rules),
     deletes=(_no_front_end_left,),
     outputs=_cluster_outputs,
@@ -234,13 +200,8 @@ MANAGED_CLUSTER = Kind(
     gone=remove_cluster,
 )
 AGENT_POOL = Kind(
-    token="azure-native:containerservice:AgentPool",  # noqa: S106 - a type token
-    arm_type=POOL_TYPE,
-    api_version=API_VERSION,
+    arm=catalogue.AGENT_POOL,
     body=(_MODELS, "AgentPool"),
-    id_template=group_template(f"{CLUSTER_TYPE}/{{resourceName}}/agentPools/{{agentPoolName}}"),
-    replace_on=("vmSize", "gpuInstanceProfile", "networkProfile.nodePublicIPTags"),
-    located=False,
     writes=(group_exists, parent_exists, _pool_rules),
     deletes=(_last_system_pool,),
     outputs=_agent_pool_outputs,

@@ -4,8 +4,10 @@ from __future__ import annotations
 
 import json
 
-from aksnet.sandbox.azure.ids import SUBSCRIPTION, derived, last, parent_of, resource_group_of
-from aksnet.sandbox.azure.kind import Json, Write
+from aksnet.arm.ids import last, parent_of, resource_group_of
+from aksnet.arm.values import Json
+from aksnet.sandbox.azure.kind import Write
+from aksnet.sandbox.azure.made_up import SUBSCRIPTION, derived
 from aksnet.sandbox.errors import Refusal
 from aksnet.sandbox.store import Subscription
 

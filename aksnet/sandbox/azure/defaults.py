@@ -8,7 +8,7 @@ from __future__ import annotations
 from collections.abc import Callable
 from typing import Any, Final
 
-from aksnet.sandbox.azure.kind import Json, as_dict
+from aksnet.arm.values import Json, as_dict
 from aksnet.sandbox.azure.node_group import node_group_of
 from aksnet.sandbox.azure.pools import DEFAULT_DNS, full_version, pod_ranges, pod_source, service_ranges
 

@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
-from aksnet.sandbox.azure.ids import SUBSCRIPTION, last
-from aksnet.sandbox.azure.kind import Json, Kind, Write
+from aksnet.arm import catalogue
+from aksnet.arm.ids import last
+from aksnet.arm.values import Json
+from aksnet.sandbox.azure.kind import Kind, Write
 from aksnet.sandbox.errors import Refusal
 from aksnet.sandbox.store import Subscription
 
@@ -25,12 +27,8 @@ def _empty(write: Write) -> Refusal | None:
 
 
 RESOURCE_GROUP = Kind(
-    token="azure-native:resources:ResourceGroup",  # noqa: S106 - a type token
-    arm_type="Microsoft.Resources/resourceGroups",
-    api_version="2024-11-01",
+    arm=catalogue.RESOURCE_GROUP,
     body=("aksnet.sandbox.azure.models", "ResourceGroupBody"),
-    id_template=f"{SUBSCRIPTION}/resourceGroups/{{resourceGroupName}}",
-    replace_on=("location", "managedBy"),
     outputs=_outputs,
     deletes=(_empty,),
 )

@@ -8,9 +8,12 @@ from __future__ import annotations
 import re
 from typing import Final
 
+from aksnet.arm import catalogue
+from aksnet.arm.ids import ASSIGNMENT_TYPE, covers, last
+from aksnet.arm.values import Json, as_dict
 from aksnet.sandbox.azure.common import exists, group_exists
-from aksnet.sandbox.azure.ids import ASSIGNMENT_TYPE, TENANT_ID, USER_OBJECT_ID, covers, derived, last
-from aksnet.sandbox.azure.kind import Json, Kind, Write, as_dict, group_template
+from aksnet.sandbox.azure.kind import Kind, Write
+from aksnet.sandbox.azure.made_up import TENANT_ID, USER_OBJECT_ID, derived
 from aksnet.sandbox.errors import Refusal
 from aksnet.sandbox.store import Subscription
 
@@ -166,25 +169,15 @@ def _assignment_outputs(_view: Subscription, _arm_id: str, body: Json) -> Json:
 
 
 USER_ASSIGNED_IDENTITY = Kind(
-    token="azure-native:managedidentity:UserAssignedIdentity",  # noqa: S106 - a type token
-    arm_type="Microsoft.ManagedIdentity/userAssignedIdentities",
-    api_version="2023-01-31",
+    arm=catalogue.USER_ASSIGNED_IDENTITY,
     body=("azure.mgmt.msi.v2023_01_31.models", "Identity"),
-    id_template=group_template("Microsoft.ManagedIdentity/userAssignedIdentities/{resourceName}"),
-    replace_on=("location",),
     writes=(group_exists,),
     deletes=(_identity_free,),
     outputs=_identity_outputs,
 )
 ROLE_ASSIGNMENT = Kind(
-    token="azure-native:authorization:RoleAssignment",  # noqa: S106 - a type token
-    arm_type=ASSIGNMENT_TYPE,
-    api_version="2022-04-01",
+    arm=catalogue.ROLE_ASSIGNMENT,
     body=("azure.mgmt.authorization.v2022_04_01.models", "RoleAssignmentCreateParameters"),
-    id_template=f"{{scope}}/providers/{ASSIGNMENT_TYPE}/{{roleAssignmentName}}",
-    replace_on=("principalId",),
-    body_parameters=("scope",),
-    located=False,
     # Azure takes its time until an assignment counts; a cluster that does not wait for it is refused.
     seconds=0.2,
     writes=(_scope_exists, _guid_name, _known_role, _principal_exists, _unique, _unchanged),

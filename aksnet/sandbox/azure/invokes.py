@@ -6,12 +6,13 @@ import base64
 from collections.abc import Callable
 from typing import Final
 
+from aksnet.arm.values import Json
 from aksnet.sandbox import kubeconfig
 from aksnet.sandbox.azure.clusters import MANAGED_CLUSTER, fqdn_of
 from aksnet.sandbox.azure.common import not_found
 from aksnet.sandbox.azure.groups import RESOURCE_GROUP
-from aksnet.sandbox.azure.ids import CLIENT_ID, SUBSCRIPTION_ID, TENANT_ID, USER_OBJECT_ID, derived
-from aksnet.sandbox.azure.kind import Json, Kind
+from aksnet.sandbox.azure.kind import Kind
+from aksnet.sandbox.azure.made_up import CLIENT_ID, SUBSCRIPTION_ID, TENANT_ID, USER_OBJECT_ID, derived
 from aksnet.sandbox.azure.reading import seen
 from aksnet.sandbox.azure.subnets import SUBNET, VIRTUAL_NETWORK
 from aksnet.sandbox.errors import Refusal
@@ -28,7 +29,7 @@ def _client_config(_view: Subscription, _arguments: Json) -> Json:
 
 
 def _find(view: Subscription, kind: Kind, arguments: Json) -> Json:
-    missing = [name for name in kind.parameters if not arguments.get(name)]
+    missing = [name for name in kind.arm.parameters if not arguments.get(name)]
     if missing:
         raise Refusal("InvalidArgument", f"the call needs {', '.join(missing)}")
     arm_id = kind.id_of(arguments)

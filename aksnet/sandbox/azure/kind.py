@@ -1,6 +1,6 @@
-"""What the sandbox knows of one resource type: a row of data and a few small functions.
+"""How the sandbox simulates one resource type: its row of the ARM catalogue and a few small functions.
 
-Leaves out the rows themselves (`groups`, `subnets`, `network`, `identity`, `clusters`) and how the engine asks
+Leaves out the kinds themselves (`groups`, `subnets`, `network`, `identity`, `clusters`) and how the engine asks
 (`provider`).
 """
 
@@ -8,14 +8,14 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from dataclasses import dataclass
-from typing import Any
 
-from aksnet.sandbox.azure.ids import SUBSCRIPTION, last
+from aksnet.arm.arm_type import ArmType
+from aksnet.arm.ids import last
+from aksnet.arm.values import Json
+from aksnet.sandbox.azure.made_up import SUBSCRIPTION
 from aksnet.sandbox.azure.models import Model, model
 from aksnet.sandbox.errors import Refusal
 from aksnet.sandbox.store import Subscription
-
-Json = dict[str, Any]
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -52,20 +52,11 @@ def _nothing_more(_view: Subscription, _record: Json) -> None:
 
 @dataclass(frozen=True, kw_only=True)
 class Kind:
-    """One resource type of azure-native at its default API version."""
+    """One simulated resource type."""
 
-    token: str
-    arm_type: str
-    api_version: str
+    arm: ArmType
     body: tuple[str, str]
-    id_template: str
-    """With path parameters in braces; the last one is the resource's own name."""
-    replace_on: tuple[str, ...] = ()
-    """Body properties whose change replaces, as pulumi-azure-native 3.29.0 does it; path parameters always do."""
-    body_parameters: tuple[str, ...] = ()
-    """Path parameters that Azure returns as properties as well."""
-    located: bool = True
-    """Whether the provider's configured location is filled in."""
+    """Module and name of the independent description of its body."""
     writes: tuple[Rule, ...] = ()
     deletes: tuple[Rule, ...] = ()
     outputs: Outputs = _no_outputs
@@ -73,8 +64,8 @@ class Kind:
     """What Azure fills in where the body leaves it out."""
     computed: Outputs = _no_outputs
     """What a GET shows because of other resources: part of the ARM view, not of Pulumi's outputs."""
-    inline: tuple[str, Kind] | None = None
-    """The property that lists the children, and their type: what it lists is written, what it omits is deleted."""
+    inline: Kind | None = None
+    """The children that the property `arm.lists` holds."""
     after: Callable[[Subscription, Json], None] = _nothing_more
     """What appears or changes once the record is written."""
     gone: Callable[[Subscription, Json], None] = _nothing_more
@@ -85,47 +76,21 @@ class Kind:
     """What a write keeps others from writing."""
 
     @property
-    def parameters(self) -> tuple[str, ...]:
-        """Names of the path parameters, in the order of the id."""
-        return tuple(part[1:-1] for part in self.id_template.split("/") if part.startswith("{"))
-
-    @property
-    def own_name(self) -> str:
-        """The path parameter that is the resource's own name."""
-        return self.id_template.rsplit("{", 1)[1].rstrip("}")
-
-    @property
     def model(self) -> Model:
         """The independent description of its body."""
         return model(*self.body)
 
     def id_of(self, inputs: Json) -> str:
-        """Return the ARM id that these inputs address."""
-        arm_id = self.id_template
-        for parameter in self.parameters:
-            arm_id = arm_id.replace("{" + parameter + "}", str(inputs[parameter]).strip("/"))
-        return arm_id if arm_id.startswith("/") else "/" + arm_id
-
-    def parameters_of(self, arm_id: str) -> Json:
-        """Return the path parameters that an ARM id holds; a leading scope may have any depth."""
-        names, values = self.id_template.split("/"), arm_id.split("/")
-        if names[0].startswith("{"):
-            depth = len(values) - len(names) + 1
-            values = ["/".join(values[:depth]), *values[depth:]]
-        pairs = zip(names, values, strict=True)
-        return {name[1:-1]: value for name, value in pairs if name.startswith("{")}
-
-    def body_of(self, inputs: Json) -> Json:
-        """Return what goes into the request body."""
-        return {key: value for key, value in inputs.items() if key not in self.parameters}
+        """Return the ARM id that these inputs address in the simulated subscription."""
+        return self.arm.id_of(inputs, SUBSCRIPTION)
 
     def common_outputs(self, arm_id: str, body: Json) -> Json:
         """Return what every resource answers: its body, name and type."""
         return {
             **body,
             "name": last(arm_id),
-            "type": self.arm_type,
-            "azureApiVersion": self.api_version,
+            "type": self.arm.name,
+            "azureApiVersion": self.arm.api_version,
         }
 
 
@@ -135,24 +100,3 @@ def judge(rules: tuple[Rule, ...], write: Write) -> None:
         refusal = rule(write)
         if refusal is not None:
             raise refusal
-
-
-def group_template(rest: str) -> str:
-    """Return the id template of a resource in a resource group."""
-    return f"{SUBSCRIPTION}/resourceGroups/{{resourceGroupName}}/providers/{rest}"
-
-
-def as_list(value: Any) -> list[Any]:
-    """Return a list for what may be missing."""
-    return value if isinstance(value, list) else []
-
-
-def as_dict(value: Any) -> Json:
-    """Return an object for what may be missing."""
-    return value if isinstance(value, dict) else {}
-
-
-def reference(value: Any) -> str | None:
-    """Return the id in a reference `{id: …}`."""
-    found = as_dict(value).get("id")
-    return found if isinstance(found, str) and found else None

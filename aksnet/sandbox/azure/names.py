@@ -46,7 +46,7 @@ _RULES: Final[dict[str, tuple[str, str]]] = {
 
 def name_fits(write: Write) -> Refusal | None:
     """Refuse a name that the type does not allow."""
-    return refused(write.kind.arm_type, write.name, "InvalidResourceName")
+    return refused(write.kind.arm.name, write.name, "InvalidResourceName")
 
 
 def refused(arm_type: str, name: str, code: str) -> Refusal | None:

@@ -5,12 +5,14 @@ from __future__ import annotations
 from collections.abc import Callable
 from typing import Final
 
+from aksnet.arm import catalogue
+from aksnet.arm.ids import CLUSTER_TYPE, SUBNET_TYPE, last, parent_of
+from aksnet.arm.values import Json, as_dict, as_list, reference
 from aksnet.sandbox.azure.addresses import parse
 from aksnet.sandbox.azure.common import exists, group_exists, missing_reference, parent_exists, settled
 from aksnet.sandbox.azure.defaults import address_defaults, gateway_defaults, rule_defaults, table_defaults
-from aksnet.sandbox.azure.ids import CLUSTER_TYPE, ROUTE_TYPE, SUBNET_TYPE, derived, last, parent_of, public_ip
-from aksnet.sandbox.azure.kind import Json, Kind, Write, as_dict, as_list, group_template, reference
-from aksnet.sandbox.azure.subnets import API_VERSION
+from aksnet.sandbox.azure.kind import Kind, Write
+from aksnet.sandbox.azure.made_up import derived, public_ip
 from aksnet.sandbox.errors import Refusal
 from aksnet.sandbox.store import Subscription
 
@@ -149,52 +151,34 @@ def _on_subnets(prop: str) -> Callable[[Subscription, str, Json], Json]:
 
 
 ROUTE = Kind(
-    token="azure-native:network:Route",  # noqa: S106 - a type token
-    arm_type=ROUTE_TYPE,
-    api_version=API_VERSION,
+    arm=catalogue.ROUTE,
     body=(_MODELS, "Route"),
-    id_template=group_template("Microsoft.Network/routeTables/{routeTableName}/routes/{routeName}"),
-    located=False,
     writes=(group_exists, parent_exists, _route_prefix, _route_conflict),
     outputs=_child_outputs,
     holds=parent_of,
 )
 SECURITY_RULE = Kind(
-    token="azure-native:network:SecurityRule",  # noqa: S106 - a type token
-    arm_type="Microsoft.Network/networkSecurityGroups/securityRules",
-    api_version=API_VERSION,
+    arm=catalogue.SECURITY_RULE,
     body=(_MODELS, "SecurityRule"),
-    id_template=group_template(
-        "Microsoft.Network/networkSecurityGroups/{networkSecurityGroupName}/securityRules/{securityRuleName}"
-    ),
-    located=False,
     writes=(group_exists, parent_exists, _rule_conflict),
     outputs=_child_outputs,
     defaults=rule_defaults,
     holds=parent_of,
 )
 ROUTE_TABLE = Kind(
-    token="azure-native:network:RouteTable",  # noqa: S106 - a type token
-    arm_type="Microsoft.Network/routeTables",
-    api_version=API_VERSION,
+    arm=catalogue.ROUTE_TABLE,
     body=(_MODELS, "RouteTable"),
-    id_template=group_template("Microsoft.Network/routeTables/{routeTableName}"),
-    replace_on=("location",),
     writes=(group_exists,),
     deletes=(_free_of_subnets("routeTable", "InUseRouteTableCannotBeDeleted", "Route table"),),
     outputs=_outputs,
     defaults=table_defaults,
     computed=_on_subnets("routeTable"),
-    inline=("routes", ROUTE),
+    inline=ROUTE,
     holds=lambda arm_id: arm_id,
 )
 NAT_GATEWAY = Kind(
-    token="azure-native:network:NatGateway",  # noqa: S106 - a type token
-    arm_type="Microsoft.Network/natGateways",
-    api_version=API_VERSION,
+    arm=catalogue.NAT_GATEWAY,
     body=(_MODELS, "NatGateway"),
-    id_template=group_template("Microsoft.Network/natGateways/{natGatewayName}"),
-    replace_on=("location",),
     writes=(group_exists, _gateway_addresses),
     deletes=(_free_of_subnets("natGateway", "InUseNatGatewayCannotBeDeleted", "NAT gateway"),),
     outputs=_outputs,
@@ -202,31 +186,23 @@ NAT_GATEWAY = Kind(
     computed=_on_subnets("natGateway"),
 )
 PUBLIC_IP = Kind(
-    token="azure-native:network:PublicIPAddress",  # noqa: S106 - a type token
-    arm_type="Microsoft.Network/publicIPAddresses",
-    api_version=API_VERSION,
+    arm=catalogue.PUBLIC_IP,
     body=(_MODELS, "PublicIPAddress"),
-    id_template=group_template("Microsoft.Network/publicIPAddresses/{publicIpAddressName}"),
-    replace_on=("location", "publicIPAddressVersion", "publicIPPrefix", "sku"),
     writes=(group_exists, _address_method),
     deletes=(_address_free,),
     outputs=_address_outputs,
     defaults=address_defaults,
 )
 SECURITY_GROUP = Kind(
-    token="azure-native:network:NetworkSecurityGroup",  # noqa: S106 - a type token
-    arm_type="Microsoft.Network/networkSecurityGroups",
-    api_version=API_VERSION,
+    arm=catalogue.SECURITY_GROUP,
     body=(_MODELS, "NetworkSecurityGroup"),
-    id_template=group_template("Microsoft.Network/networkSecurityGroups/{networkSecurityGroupName}"),
-    replace_on=("location",),
     writes=(group_exists,),
     deletes=(
         _free_of_subnets("networkSecurityGroup", "InUseNetworkSecurityGroupCannotBeDeleted", "Network security group"),
     ),
     outputs=_outputs,
     computed=_on_subnets("networkSecurityGroup"),
-    inline=("securityRules", SECURITY_RULE),
+    inline=SECURITY_RULE,
     holds=lambda arm_id: arm_id,
 )
 KINDS = (ROUTE_TABLE, ROUTE, NAT_GATEWAY, PUBLIC_IP, SECURITY_GROUP, SECURITY_RULE)

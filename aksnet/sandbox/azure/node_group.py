@@ -9,21 +9,10 @@ from collections.abc import Iterator
 from itertools import chain
 from typing import Any, Final
 
+from aksnet.arm.ids import CLUSTER_TYPE, PUBLIC_IP_TYPE, ROUTE_TYPE, SUBNET_TYPE, last, region, resource_group_of
+from aksnet.arm.values import Json, as_dict, as_list, reference
 from aksnet.sandbox.azure.addresses import free_addresses
-from aksnet.sandbox.azure.ids import (
-    CLUSTER_TYPE,
-    PUBLIC_IP_TYPE,
-    ROUTE_TYPE,
-    SUBNET_TYPE,
-    SUBSCRIPTION,
-    TENANT_ID,
-    derived,
-    last,
-    public_ip,
-    region,
-    resource_group_of,
-)
-from aksnet.sandbox.azure.kind import Json, as_dict, as_list, reference
+from aksnet.sandbox.azure.made_up import SUBSCRIPTION, TENANT_ID, derived, public_ip
 from aksnet.sandbox.azure.nodes import Node, nodes_of
 from aksnet.sandbox.azure.pools import digits_of
 from aksnet.sandbox.azure.scale_sets import drop_pool, pools_of, write_pool

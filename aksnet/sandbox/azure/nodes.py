@@ -8,7 +8,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import Final
 
-from aksnet.sandbox.azure.kind import Json, as_list
+from aksnet.arm.values import Json, as_list
 from aksnet.sandbox.store import Subscription
 
 SCALE_SET_TYPE: Final = "Microsoft.Compute/virtualMachineScaleSets"

@@ -8,8 +8,8 @@ from __future__ import annotations
 import re
 from typing import Any, Final, Literal
 
-from aksnet.sandbox.azure.ids import derived
-from aksnet.sandbox.azure.kind import Json, as_list
+from aksnet.arm.values import Json, as_list
+from aksnet.sandbox.azure.made_up import derived
 
 PodSource = Literal["range", "node-subnet", "batches", "blocks"]
 """From the cluster's pod range, the node subnet, single addresses of the pod subnet, or /28 blocks of it."""

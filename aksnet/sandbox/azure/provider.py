@@ -15,9 +15,10 @@ from typing import Final
 from google.protobuf import empty_pb2
 from pulumi.runtime.proto import provider_pb2
 
+from aksnet.arm.values import Json
 from aksnet.sandbox.azure import bodies, children, clusters, groups, identity, network, reading, subnets
 from aksnet.sandbox.azure.invokes import INVOKES
-from aksnet.sandbox.azure.kind import Json, Kind, Write, judge
+from aksnet.sandbox.azure.kind import Kind, Write, judge
 from aksnet.sandbox.azure.names import name_fits
 from aksnet.sandbox.difference import respond
 from aksnet.sandbox.errors import Refusal
@@ -26,7 +27,7 @@ from aksnet.sandbox.store import Store, Subscription
 from aksnet.sandbox.wire import UNKNOWN, decode, encode
 
 KINDS: Final[dict[str, Kind]] = {
-    kind.token: kind for kind in (*groups.KINDS, *subnets.KINDS, *network.KINDS, *identity.KINDS, *clusters.KINDS)
+    kind.arm.token: kind for kind in (*groups.KINDS, *subnets.KINDS, *network.KINDS, *identity.KINDS, *clusters.KINDS)
 }
 
 
@@ -86,16 +87,16 @@ class AzureProvider(Provider):
         """Check the request body; fill in the name and location that azure-native fills in."""
         kind = kind_of(request.urn)
         inputs = {key: value for key, value in decode(request.news).items() if value is not None}
-        own = kind.own_name
+        own = kind.arm.own_name
         if own not in inputs:
             inputs[own] = decode(request.olds).get(own) or _made_up_name(kind, request)
         location = self._location.get(context.peer())
-        if kind.located and "location" not in inputs and location:
+        if kind.arm.located and "location" not in inputs and location:
             inputs["location"] = location
         problems = [
-            (name, "required property is missing") for name in kind.parameters if inputs.get(name) in (None, "")
+            (name, "required property is missing") for name in kind.arm.parameters if inputs.get(name) in (None, "")
         ]
-        problems += bodies.check(kind.model, kind.body_of(inputs))
+        problems += bodies.check(kind.model, kind.arm.body_of(inputs))
         return provider_pb2.CheckResponse(inputs=encode(inputs), failures=failures(problems))
 
     @guarded
@@ -105,7 +106,7 @@ class AzureProvider(Provider):
         return respond(
             decode(request.old_inputs),
             decode(request.news),
-            replace_on=(*kind.parameters, *kind.replace_on),
+            replace_on=(*kind.arm.parameters, *kind.arm.replace_on),
             ignored=tuple(request.ignoreChanges),
         )
 
@@ -171,7 +172,7 @@ class AzureProvider(Provider):
 def _made_up_name(kind: Kind, request: provider_pb2.CheckRequest) -> str:
     """Make up a name as azure-native does: random, but the same for the same seed."""
     seed = hashlib.sha256(request.randomSeed + request.urn.encode()).hexdigest()
-    if kind.own_name == "roleAssignmentName":
+    if kind.arm.own_name == "roleAssignmentName":
         return str(uuid.UUID(seed[:32]))
     return f"{name_of(request.urn)}{seed[:8]}"
 
@@ -189,7 +190,7 @@ def _allow(view: Subscription, kind: Kind, arm_id: str, inputs: Json, old: Json 
 
 def _put(view: Subscription, kind: Kind, arm_id: str, inputs: Json) -> Json:
     before = view.get(arm_id)
-    record = {"id": arm_id, "type": kind.arm_type, "inputs": inputs, "outputs": before["outputs"] if before else {}}
+    record = {"id": arm_id, "type": kind.arm.name, "inputs": inputs, "outputs": before["outputs"] if before else {}}
     view.put(record)
     children.write(view, kind, arm_id, inputs)
     kind.after(view, record)
@@ -211,9 +212,9 @@ def _delete(view: Subscription, kind: Kind, record: Json) -> None:
 
 def _previewed(kind: Kind, inputs: Json, old: Json) -> Json:
     """Answer a preview: what was sent is known, what Azure makes up is not, unless it was there before."""
-    outputs: Json = {**kind.body_of(inputs), "type": kind.arm_type, "azureApiVersion": kind.api_version}
-    outputs |= {name: inputs.get(name, UNKNOWN) for name in kind.body_parameters}
-    outputs["name"] = inputs.get(kind.own_name, UNKNOWN)
+    outputs: Json = {**kind.arm.body_of(inputs), "type": kind.arm.name, "azureApiVersion": kind.arm.api_version}
+    outputs |= {name: inputs.get(name, UNKNOWN) for name in kind.arm.body_parameters}
+    outputs["name"] = inputs.get(kind.arm.own_name, UNKNOWN)
     # A plain value comes back as it was sent; a list or an object may come back with more in it.
     computed = [
         name for name in kind.outputs(Subscription(), "/", {}) if isinstance(outputs.get(name), dict | list | None)

@@ -9,8 +9,9 @@ from __future__ import annotations
 
 from typing import Any, Final
 
+from aksnet.arm.values import Json
 from aksnet.sandbox.azure import bodies, children
-from aksnet.sandbox.azure.kind import Json, Kind, Write
+from aksnet.sandbox.azure.kind import Kind, Write
 from aksnet.sandbox.azure.models import Model, Property
 from aksnet.sandbox.store import Subscription
 
@@ -25,9 +26,9 @@ def shown(view: Subscription, kind: Kind, record: Json, sent: Json) -> Json:
     """
     fresh = children.outputs(view, kind, Write(view=view, kind=kind, id=record["id"], body=record["inputs"]))
     if kind.inline:
-        fresh.pop(kind.inline[0], None)
-        if sent.get(kind.inline[0]) is not None:
-            fresh[kind.inline[0]] = children.listed(view, kind, record["id"], sent[kind.inline[0]])
+        fresh.pop(kind.arm.lists, None)
+        if sent.get(kind.arm.lists) is not None:
+            fresh[kind.arm.lists] = children.listed(view, kind, record["id"], sent[kind.arm.lists])
     return {**fresh, **{key: record["outputs"][key] for key in _STATES if key in record["outputs"]}}
 
 
@@ -36,7 +37,7 @@ def seen(view: Subscription, kind: Kind, record: Json) -> Json:
     body = shown(view, kind, record, {})
     if kind.inline:
         found = children.records(view, kind, record["id"])
-        body[kind.inline[0]] = [{"id": each["id"], **each["outputs"]} for each in found]
+        body[kind.arm.lists] = [{"id": each["id"], **each["outputs"]} for each in found]
     return {"id": record["id"], **body, **kind.computed(view, record["id"], record["inputs"])}
 
 
@@ -45,7 +46,7 @@ def imported(view: Subscription, kind: Kind, record: Json) -> tuple[Json, Json]:
     outputs = seen(view, kind, record)
     body = {key: value for key, value in writable(kind.model, outputs).items() if key != "id"}
     filled = {key: value for key, value in body.items() if value not in ({}, [], None)}
-    return {**kind.parameters_of(record["id"]), **filled}, {key: outputs[key] for key in outputs if key != "id"}
+    return {**kind.arm.parameters_of(record["id"]), **filled}, {key: outputs[key] for key in outputs if key != "id"}
 
 
 def refreshed(view: Subscription, kind: Kind, record: Json, inputs: Json, old: Json) -> tuple[Json, Json]:

@@ -10,9 +10,9 @@ import ipaddress
 from collections.abc import Iterator
 from typing import Final
 
+from aksnet.arm.ids import last
+from aksnet.arm.values import Json, as_dict
 from aksnet.sandbox.azure.addresses import BATCH, Free, Network, free_addresses, networks_of
-from aksnet.sandbox.azure.ids import last
-from aksnet.sandbox.azure.kind import Json, as_dict
 from aksnet.sandbox.azure.nodes import SCALE_SET_TYPE, Node, instances_of, nodes_of
 from aksnet.sandbox.azure.pools import digits_of, families_of, filled, node_part, pod_ranges, pod_source
 from aksnet.sandbox.errors import Refusal

@@ -4,17 +4,19 @@ from __future__ import annotations
 
 from typing import Any, Final
 
+from aksnet.arm import catalogue
+from aksnet.arm.ids import CLUSTER_TYPE, SUBNET_TYPE, last, parent_of
+from aksnet.arm.values import Json, as_dict, as_list, reference
 from aksnet.sandbox.azure.addresses import Network, front_ends, networks_of, overlap, parse, prefixes_of
 from aksnet.sandbox.azure.common import exists, group_exists, missing_reference, parent_exists, settled
 from aksnet.sandbox.azure.defaults import subnet_defaults, vnet_defaults
-from aksnet.sandbox.azure.ids import CLUSTER_TYPE, SUBNET_TYPE, VNET_TYPE, derived, last, parent_of
-from aksnet.sandbox.azure.kind import Json, Kind, Write, as_dict, as_list, group_template, reference
+from aksnet.sandbox.azure.kind import Kind, Write
+from aksnet.sandbox.azure.made_up import derived
 from aksnet.sandbox.azure.scale_sets import sets_in
 from aksnet.sandbox.errors import Refusal
 from aksnet.sandbox.store import Subscription
 
 _MODELS: Final = "azure.mgmt.network.models"
-API_VERSION: Final = "2024-05-01"
 
 
 def users_of(view: Subscription, subnet_id: str) -> list[str]:
@@ -176,12 +178,8 @@ def _network_outputs(_view: Subscription, arm_id: str, body: Json) -> Json:
 
 
 SUBNET = Kind(
-    token="azure-native:network:Subnet",  # noqa: S106 - a type token
-    arm_type=SUBNET_TYPE,
-    api_version=API_VERSION,
+    arm=catalogue.SUBNET,
     body=(_MODELS, "Subnet"),
-    id_template=group_template(f"{VNET_TYPE}/{{virtualNetworkName}}/subnets/{{subnetName}}"),
-    located=False,
     writes=(group_exists, parent_exists, _notation, _inside, _apart, _references, _moved_while_used, _delegation_kept),
     deletes=(_in_use,),
     outputs=lambda _view, arm_id, body: settled(arm_id, body),
@@ -190,17 +188,13 @@ SUBNET = Kind(
     holds=parent_of,
 )
 VIRTUAL_NETWORK = Kind(
-    token="azure-native:network:VirtualNetwork",  # noqa: S106 - a type token
-    arm_type=VNET_TYPE,
-    api_version=API_VERSION,
+    arm=catalogue.VIRTUAL_NETWORK,
     body=(_MODELS, "VirtualNetwork"),
-    id_template=group_template(f"{VNET_TYPE}/{{virtualNetworkName}}"),
-    replace_on=("location",),
     writes=(group_exists, _vnet_notation, _space_kept),
     deletes=(_in_use,),
     outputs=_network_outputs,
     defaults=vnet_defaults,
-    inline=("subnets", SUBNET),
+    inline=SUBNET,
     holds=lambda arm_id: arm_id,
 )
 KINDS = (VIRTUAL_NETWORK, SUBNET)

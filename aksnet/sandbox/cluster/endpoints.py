@@ -6,8 +6,8 @@ import ipaddress
 from collections.abc import Iterable, Iterator
 from typing import Any
 
-from aksnet.sandbox.azure.ids import public_ip
-from aksnet.sandbox.azure.kind import Json, as_dict, as_list
+from aksnet.arm.values import Json, as_dict, as_list
+from aksnet.sandbox.azure.made_up import public_ip
 from aksnet.sandbox.cluster.facts import Facts
 from aksnet.sandbox.cluster.make import letters, made, metadata, place, spec_of
 from aksnet.sandbox.cluster.workloads import is_ready

@@ -4,8 +4,8 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Iterator
 
-from aksnet.sandbox.azure.ids import derived
-from aksnet.sandbox.azure.kind import Json, as_dict
+from aksnet.arm.values import Json, as_dict
+from aksnet.sandbox.azure.made_up import derived
 from aksnet.sandbox.cluster.facts import Facts
 from aksnet.sandbox.cluster.front_ends import addresses_of, front_end, is_balanced
 from aksnet.sandbox.cluster.make import CREATED, made, metadata, place, spec_of

@@ -7,8 +7,8 @@ from dataclasses import dataclass
 from functools import cached_property
 from typing import Any, Final
 
-from aksnet.sandbox.azure.ids import parent_of
-from aksnet.sandbox.azure.kind import Json, as_dict, as_list
+from aksnet.arm.ids import parent_of
+from aksnet.arm.values import Json, as_dict, as_list
 from aksnet.sandbox.azure.nodes import Node, nodes_of
 from aksnet.sandbox.errors import Refusal
 from aksnet.sandbox.store import Subscription

@@ -10,10 +10,11 @@ import ipaddress
 from collections.abc import Iterator
 from typing import Any, Final
 
+from aksnet.arm.ids import last, resource_group_of
+from aksnet.arm.values import Json, as_dict, as_list
 from aksnet.sandbox.azure.addresses import free_addresses, networks_of, parse
 from aksnet.sandbox.azure.identity import identities_of, may_change_network
-from aksnet.sandbox.azure.ids import derived, last, resource_group_of
-from aksnet.sandbox.azure.kind import Json, as_dict, as_list
+from aksnet.sandbox.azure.made_up import derived
 from aksnet.sandbox.cluster.facts import Facts
 from aksnet.sandbox.cluster.make import metadata, spec_of
 from aksnet.sandbox.errors import Refusal

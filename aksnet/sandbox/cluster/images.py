@@ -7,7 +7,7 @@ from __future__ import annotations
 
 from typing import Final
 
-from aksnet.sandbox.azure.kind import Json, as_dict
+from aksnet.arm.values import Json, as_dict
 
 # https://hub.docker.com/_/nginx, https://hub.docker.com/r/nginxinc/nginx-unprivileged and the Dockerfile of
 # https://github.com/paulbouwer/hello-kubernetes: the user of each image, 0 being root.

@@ -6,8 +6,8 @@ import hashlib
 import json
 from typing import Any, Final
 
-from aksnet.sandbox.azure.ids import derived
-from aksnet.sandbox.azure.kind import Json, as_dict
+from aksnet.arm.values import Json, as_dict
+from aksnet.sandbox.azure.made_up import derived
 
 CREATED: Final = "2026-11-21T00:00:00Z"
 SYSTEM: Final = "kube-system"

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import Any
 
-from aksnet.sandbox.azure.kind import Json, as_dict, as_list
+from aksnet.arm.values import Json, as_dict, as_list
 
 
 def selects(selector: Any, labels: Json) -> bool:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
 
-from aksnet.sandbox.azure.kind import Json
+from aksnet.arm.values import Json
 from aksnet.sandbox.cluster import system_objects
 from aksnet.sandbox.cluster.endpoints import Endpoints
 from aksnet.sandbox.cluster.events import events

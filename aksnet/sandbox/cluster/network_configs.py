@@ -8,9 +8,10 @@ from __future__ import annotations
 import ipaddress
 from typing import Final
 
+from aksnet.arm.ids import last, parent_of, resource_group_of
+from aksnet.arm.values import Json, as_dict
 from aksnet.sandbox.azure.addresses import BATCH, networks_of
-from aksnet.sandbox.azure.ids import derived, last, parent_of, resource_group_of
-from aksnet.sandbox.azure.kind import Json, as_dict
+from aksnet.sandbox.azure.made_up import derived
 from aksnet.sandbox.azure.nodes import Node
 from aksnet.sandbox.cluster.facts import Facts, max_pods
 from aksnet.sandbox.cluster.kinds import NETWORK_CONFIG

@@ -9,8 +9,9 @@ from __future__ import annotations
 import re
 from typing import Final
 
-from aksnet.sandbox.azure.ids import SUBSCRIPTION_ID, derived, last, parent_of, resource_group_of
-from aksnet.sandbox.azure.kind import Json, as_dict, as_list
+from aksnet.arm.ids import last, parent_of, resource_group_of
+from aksnet.arm.values import Json, as_dict, as_list
+from aksnet.sandbox.azure.made_up import SUBSCRIPTION_ID, derived
 from aksnet.sandbox.azure.nodes import Node
 from aksnet.sandbox.cluster.facts import Facts, max_pods, os_of
 from aksnet.sandbox.cluster.make import condition, made

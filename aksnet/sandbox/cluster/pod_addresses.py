@@ -12,9 +12,9 @@ from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, field
 from typing import Final
 
+from aksnet.arm.ids import last
+from aksnet.arm.values import as_dict
 from aksnet.sandbox.azure.addresses import BATCH, Free, networks_of, taken
-from aksnet.sandbox.azure.ids import last
-from aksnet.sandbox.azure.kind import as_dict
 from aksnet.sandbox.azure.nodes import Node
 from aksnet.sandbox.cluster.facts import max_pods
 from aksnet.sandbox.cluster.node_objects import in_blocks

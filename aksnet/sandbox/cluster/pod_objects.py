@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import Any, Final
 
-from aksnet.sandbox.azure.kind import Json, as_dict, as_list
+from aksnet.arm.values import Json, as_dict, as_list
 from aksnet.sandbox.azure.nodes import Node
 from aksnet.sandbox.cluster.images import start_fault
 from aksnet.sandbox.cluster.make import CREATED, condition, made, owned_by

@@ -9,7 +9,7 @@ from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from itertools import zip_longest
 
-from aksnet.sandbox.azure.kind import Json
+from aksnet.arm.values import Json
 from aksnet.sandbox.azure.nodes import SCALE_SET_TYPE, Node, nodes_of
 from aksnet.sandbox.cluster.facts import Facts, max_pods
 from aksnet.sandbox.cluster.node_objects import labels, taints

@@ -13,7 +13,7 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field
 from typing import Any
 
-from aksnet.sandbox.azure.kind import Json, as_dict, as_list
+from aksnet.arm.values import Json, as_dict, as_list
 from aksnet.sandbox.cluster.matching import fits_node, likes_node, selects, untolerated
 
 _REQUIRED = "requiredDuringSchedulingIgnoredDuringExecution"

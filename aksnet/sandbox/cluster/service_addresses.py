@@ -10,8 +10,8 @@ import ipaddress
 from collections.abc import Callable, Iterator
 from typing import Any, Final
 
-from aksnet.sandbox.azure.ids import derived
-from aksnet.sandbox.azure.kind import Json, as_dict, as_list
+from aksnet.arm.values import Json, as_dict, as_list
+from aksnet.sandbox.azure.made_up import derived
 from aksnet.sandbox.cluster.facts import Facts, Network
 from aksnet.sandbox.cluster.make import SYSTEM, made, metadata, spec_of
 from aksnet.sandbox.errors import Refusal

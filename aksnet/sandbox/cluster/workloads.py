@@ -11,7 +11,7 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 from typing import Any, Final
 
-from aksnet.sandbox.azure.kind import Json, as_dict
+from aksnet.arm.values import Json, as_dict
 from aksnet.sandbox.cluster.make import condition, letters, made, metadata, place, spec_of, suffixed
 
 POD_OWNERS: Final = ("DaemonSet", "Deployment", "Job", "ReplicaSet", "StatefulSet")

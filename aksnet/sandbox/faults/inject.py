@@ -28,7 +28,7 @@ _WRITES: Final = ("Create", "Update", "Delete")
 _WAITS: Final = (0.02, 0.06, 0.12)
 _SAVED_SECONDS: Final = 5.0
 _POLL_SECONDS: Final = 0.005
-_CLUSTERS: Final = (MANAGED_CLUSTER.token, AGENT_POOL.token)
+_CLUSTERS: Final = (MANAGED_CLUSTER.arm.token, AGENT_POOL.arm.token)
 Handler = Callable[[Any, grpc.ServicerContext], Any]
 
 
@@ -117,7 +117,7 @@ class Faults(grpc.ServerInterceptor):  # type: ignore[type-arg] # generic in the
                     _refuse(context, refusal)
                 time.sleep(_WAITS[tries])
                 tries += 1
-        cluster = type_of(urn) == MANAGED_CLUSTER.token
+        cluster = type_of(urn) == MANAGED_CLUSTER.arm.token
         if self._strikes("quota", urn):
             _refuse(context, _CLUSTER_QUOTA if cluster else _QUOTA)
         if self._strikes("capacity", urn):
@@ -129,7 +129,7 @@ class Faults(grpc.ServerInterceptor):  # type: ignore[type-arg] # generic in the
             _refuse(context, _LOST)
         if self._strikes("partial", urn):
             self._fail_partially(response, context)
-        if type_of(urn) == ROLE_ASSIGNMENT.token and self._strikes("role-delay", urn):
+        if type_of(urn) == ROLE_ASSIGNMENT.arm.token and self._strikes("role-delay", urn):
             self._mark(str(response.id), visible=False)
 
     def _fail_partially(self, response: Any, context: grpc.ServicerContext) -> NoReturn:
@@ -179,7 +179,7 @@ class Faults(grpc.ServerInterceptor):  # type: ignore[type-arg] # generic in the
             self._show_roles()
 
     def _show_roles(self) -> None:
-        for record in self._store.read().of_type(ROLE_ASSIGNMENT.arm_type):
+        for record in self._store.read().of_type(ROLE_ASSIGNMENT.arm.name):
             if record["outputs"].get("visible") is False:
                 self._mark(record["id"], visible=True)
 

@@ -12,7 +12,7 @@ import grpc
 from google.protobuf import any_pb2
 from pulumi.runtime.proto import provider_pb2, status_pb2
 
-from aksnet.sandbox.azure.kind import Json, as_dict
+from aksnet.arm.values import Json, as_dict
 from aksnet.sandbox.cluster import Objects, objects_of
 from aksnet.sandbox.cluster.front_ends import addresses_of, is_balanced
 from aksnet.sandbox.cluster.make import metadata, place, spec_of

@@ -7,7 +7,7 @@ from __future__ import annotations
 
 from typing import Final
 
-from aksnet.sandbox.azure.kind import Json, as_dict
+from aksnet.arm.values import Json, as_dict
 from aksnet.sandbox.cluster import objects_of
 from aksnet.sandbox.cluster.facts import Facts
 from aksnet.sandbox.cluster.front_ends import addresses_of, front_end, is_balanced

@@ -15,8 +15,8 @@ from typing import Any, Final
 from google.protobuf import empty_pb2
 from pulumi.runtime.proto import provider_pb2
 
+from aksnet.arm.values import Json
 from aksnet.sandbox import kubeconfig
-from aksnet.sandbox.azure.kind import Json
 from aksnet.sandbox.cluster.make import metadata
 from aksnet.sandbox.difference import respond
 from aksnet.sandbox.errors import Refusal

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 from typing import Any
 
-from aksnet.sandbox.azure.kind import Json, as_dict
+from aksnet.arm.values import Json, as_dict
 
 TOKEN = "kubernetes:helm.sh/v3:Release"  # noqa: S105 - a type token
 

@@ -7,7 +7,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
-from aksnet.sandbox.azure.kind import Json
+from aksnet.arm.values import Json
 from aksnet.sandbox.cluster.make import metadata
 from aksnet.sandbox.errors import Refusal
 from aksnet.sandbox.kube import awaiting, objects, releases

@@ -9,7 +9,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import Final
 
-from aksnet.sandbox.azure.kind import as_dict
+from aksnet.arm.values import as_dict
 from aksnet.sandbox.order.graph import Resource
 
 

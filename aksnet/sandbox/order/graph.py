@@ -12,9 +12,10 @@ from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, field
 from typing import Any, Final
 
+from aksnet.arm.ids import parent_of, resource_group_of
+from aksnet.arm.values import as_dict, as_list
 from aksnet.sandbox import kubeconfig
-from aksnet.sandbox.azure.ids import SUBSCRIPTION, parent_of, resource_group_of
-from aksnet.sandbox.azure.kind import as_dict, as_list
+from aksnet.sandbox.azure.made_up import SUBSCRIPTION
 from aksnet.sandbox.azure.provider import KINDS
 
 GROUP: Final = "azure-native:resources:ResourceGroup"
@@ -140,7 +141,7 @@ def _id(token: str, inputs: Mapping[str, Any], answered: Any) -> str | None:
     if isinstance(answered, str) and answered.startswith("/"):
         return answered.lower().rstrip("/")
     kind = KINDS.get(token)
-    if kind is None or token == ROLE or not all(is_known(inputs.get(name)) for name in kind.parameters):
+    if kind is None or token == ROLE or not all(is_known(inputs.get(name)) for name in kind.arm.parameters):
         return None
     return kind.id_of(dict(inputs)).lower()
 

@@ -9,7 +9,7 @@ from __future__ import annotations
 from collections.abc import Iterator, Mapping
 from typing import Any, Final
 
-from aksnet.sandbox.azure.kind import as_dict, as_list
+from aksnet.arm.values import as_dict, as_list
 from aksnet.sandbox.order import rights
 from aksnet.sandbox.order.graph import POOL, Graph, Resource, pools_of
 

@@ -10,7 +10,7 @@ from dataclasses import dataclass
 from itertools import pairwise
 from typing import Final
 
-from aksnet.sandbox.azure.ids import last
+from aksnet.arm.ids import last
 from aksnet.sandbox.order.declared import before
 from aksnet.sandbox.order.graph import Entry, Graph, Resource
 from aksnet.sandbox.order.required import Turn, required, turns

@@ -11,7 +11,7 @@ from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass
 from typing import Final
 
-from aksnet.sandbox.azure.ids import parent_of
+from aksnet.arm.ids import parent_of
 from aksnet.sandbox.order import inside, rights
 from aksnet.sandbox.order.graph import CLUSTER, POOL, ROLE, SUBNET, Graph, Resource
 

@@ -8,9 +8,9 @@ from __future__ import annotations
 from collections.abc import Iterator
 from typing import Any, Final
 
+from aksnet.arm.ids import covers, parent_of
+from aksnet.arm.values import as_dict, reference
 from aksnet.sandbox.azure.identity import identities_of
-from aksnet.sandbox.azure.ids import covers, parent_of
-from aksnet.sandbox.azure.kind import as_dict, reference
 from aksnet.sandbox.order.graph import CLUSTER, GROUP, IDENTITY, POOL, ROLE, SUBNET, Graph, Resource, is_known, pools_of
 
 _NETWORK: Final = "azure-native:network:"

@@ -11,7 +11,7 @@ from dataclasses import dataclass
 from typing import Final
 from urllib.parse import unquote
 
-from aksnet.sandbox.azure.kind import Json
+from aksnet.arm.values import Json
 
 JSON: Final = "application/json"
 

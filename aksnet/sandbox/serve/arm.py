@@ -11,11 +11,12 @@ from collections.abc import Callable, Mapping
 from itertools import chain
 from typing import Final
 
+from aksnet.arm.ids import covers, resource_group_of
+from aksnet.arm.values import Json
 from aksnet.sandbox.azure.common import not_found
 from aksnet.sandbox.azure.groups import RESOURCE_GROUP
 from aksnet.sandbox.azure.identity import ROLE_ASSIGNMENT
-from aksnet.sandbox.azure.ids import SUBSCRIPTION, SUBSCRIPTION_ID, TENANT_ID, covers, resource_group_of
-from aksnet.sandbox.azure.kind import Json
+from aksnet.sandbox.azure.made_up import SUBSCRIPTION, SUBSCRIPTION_ID, TENANT_ID
 from aksnet.sandbox.azure.nodes import SCALE_SET_TYPE
 from aksnet.sandbox.errors import Refusal
 from aksnet.sandbox.serve import arm_nodes
@@ -24,7 +25,7 @@ from aksnet.sandbox.serve.arm_bodies import BY_TYPE, body_of
 from aksnet.sandbox.serve.arm_tree import find, listed
 from aksnet.sandbox.store import Subscription
 
-_ASSIGNMENT: Final = ROLE_ASSIGNMENT.arm_type
+_ASSIGNMENT: Final = ROLE_ASSIGNMENT.arm.name
 _VERSION: Final = re.compile(r"\d{4}-\d{2}-\d{2}(-[a-z]+)?")
 _ASSIGNMENTS: Final = f"/providers/{_ASSIGNMENT}".lower()
 _FILTERS: Final = {
@@ -87,7 +88,7 @@ def _below_subscription(view: Subscription, path: str, request: Request) -> Json
         return _one(view, path)
     scope, _, collection = path.rpartition("/")
     if collection.lower() == "resourcegroups":
-        return {"value": [body_of(record) for record in listed(view, scope, RESOURCE_GROUP.arm_type)]}
+        return {"value": [body_of(record) for record in listed(view, scope, RESOURCE_GROUP.arm.name)]}
     if collection.lower() == "resources":
         return {"value": _everything(view, scope)}
     return _collection(view, path, scope, collection)
@@ -150,7 +151,7 @@ def _everything(view: Subscription, scope: str) -> list[Json]:
     found = [
         _body(view, record)
         for record in view.below(scope)
-        if record["type"].count("/") == 1 and record["type"] not in (_ASSIGNMENT, RESOURCE_GROUP.arm_type)
+        if record["type"].count("/") == 1 and record["type"] not in (_ASSIGNMENT, RESOURCE_GROUP.arm.name)
     ]
     brief = [{name: body[name] for name in shown if name in body} for body in found]
     return sorted(brief, key=lambda each: str(each["id"]).lower())

@@ -9,8 +9,8 @@ from __future__ import annotations
 import ipaddress
 from typing import Any, Final
 
-from aksnet.sandbox.azure.ids import last
-from aksnet.sandbox.azure.kind import Json, as_dict
+from aksnet.arm.ids import last
+from aksnet.arm.values import Json, as_dict
 from aksnet.sandbox.azure.nodes import Node, instances_of
 from aksnet.sandbox.store import Subscription
 

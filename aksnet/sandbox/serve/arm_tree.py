@@ -8,9 +8,10 @@ from __future__ import annotations
 
 from typing import Final
 
+from aksnet.arm.ids import last, parent_of
+from aksnet.arm.values import Json, as_list
 from aksnet.sandbox.azure.clusters import AGENT_POOL, MANAGED_CLUSTER
-from aksnet.sandbox.azure.ids import last, parent_of
-from aksnet.sandbox.azure.kind import Json, Kind, as_list
+from aksnet.sandbox.azure.kind import Kind
 from aksnet.sandbox.serve.arm_bodies import BY_TYPE
 from aksnet.sandbox.store import Subscription
 
@@ -19,10 +20,10 @@ _POOLS: Final = ("agentPoolProfiles", AGENT_POOL)
 
 def _inside(arm_type: str) -> tuple[str, Kind] | None:
     """Return the property that lists a type's nested resources, and their type."""
-    if arm_type.lower() == MANAGED_CLUSTER.arm_type.lower():
+    if arm_type.lower() == MANAGED_CLUSTER.arm.name.lower():
         return _POOLS
     kind = BY_TYPE.get(arm_type.lower())
-    return kind.inline if kind else None
+    return (kind.arm.lists, kind.inline) if kind and kind.inline else None
 
 
 def members(view: Subscription, parent: Json) -> list[Json]:
@@ -33,10 +34,10 @@ def members(view: Subscription, parent: Json) -> list[Json]:
     prop, child = inside
     found = {}
     for item in as_list(parent["outputs"].get(prop)):
-        arm_id = f"{parent['id']}/{last(child.arm_type)}/{item.get('name')}"
-        found[arm_id.lower()] = {"id": arm_id, "type": child.arm_type, "inputs": item, "outputs": item}
+        arm_id = f"{parent['id']}/{last(child.arm.name)}/{item.get('name')}"
+        found[arm_id.lower()] = {"id": arm_id, "type": child.arm.name, "inputs": item, "outputs": item}
     for record in view.below(parent["id"]):
-        if record["type"].lower() == child.arm_type.lower():
+        if record["type"].lower() == child.arm.name.lower():
             found[record["id"].lower()] = record
     return [record for _, record in sorted(found.items())]
 
@@ -66,7 +67,7 @@ def whole(view: Subscription, record: Json) -> Json:
 
 def _as_member(record: Json) -> Json:
     """Return a nested resource as its parent lists it; a pool in a cluster has a `type` of its own, others ARM's."""
-    if record["type"] != AGENT_POOL.arm_type:
+    if record["type"] != AGENT_POOL.arm.name:
         return {**record["outputs"], "type": record["type"]}
     return {**record["outputs"], "type": record["inputs"].get("type", "VirtualMachineScaleSets")}
 

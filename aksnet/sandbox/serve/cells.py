@@ -9,7 +9,7 @@ from __future__ import annotations
 from datetime import datetime
 from typing import Any, Final
 
-from aksnet.sandbox.azure.kind import Json, as_dict, as_list
+from aksnet.arm.values import Json, as_dict, as_list
 from aksnet.sandbox.serve.ages import age
 
 NONE: Final = "<none>"

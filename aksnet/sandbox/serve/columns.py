@@ -11,7 +11,7 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Any, Final
 
-from aksnet.sandbox.azure.kind import Json, as_dict, as_list
+from aksnet.arm.values import Json, as_dict, as_list
 from aksnet.sandbox.serve import cells
 from aksnet.sandbox.serve.ages import age
 from aksnet.sandbox.serve.cells import NONE, at, joined

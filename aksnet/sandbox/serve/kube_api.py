@@ -12,7 +12,7 @@ from datetime import UTC, datetime
 from functools import partial
 from typing import Final
 
-from aksnet.sandbox.azure.kind import Json
+from aksnet.arm.values import Json
 from aksnet.sandbox.serve import discovery, watch
 from aksnet.sandbox.serve.answers import Answer, Request, Stream
 from aksnet.sandbox.serve.lists import Query, page

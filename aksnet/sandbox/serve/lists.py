@@ -10,7 +10,7 @@ import binascii
 from collections.abc import Mapping
 from dataclasses import dataclass
 
-from aksnet.sandbox.azure.kind import Json
+from aksnet.arm.values import Json
 from aksnet.sandbox.serve.selectors import by_fields, by_labels
 from aksnet.sandbox.serve.snapshots import ApiKind, Snapshot, Snapshots
 from aksnet.sandbox.serve.status import KubeRefusal

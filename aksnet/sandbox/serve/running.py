@@ -10,7 +10,7 @@ from pathlib import Path
 from shlex import quote
 
 from aksnet.sandbox.azure.groups import RESOURCE_GROUP
-from aksnet.sandbox.azure.ids import SUBSCRIPTION
+from aksnet.sandbox.azure.made_up import SUBSCRIPTION
 from aksnet.sandbox.cluster import objects_of
 from aksnet.sandbox.errors import SandboxError
 from aksnet.sandbox.home import Home
@@ -31,7 +31,7 @@ class Served:
 
     def usage(self) -> str:
         """Return what a reader needs to know to use it."""
-        version = RESOURCE_GROUP.api_version
+        version = RESOURCE_GROUP.arm.api_version
         return "\n".join(
             [
                 f"The stack {self.stack} is served read-only from the sandbox until Ctrl-C.",

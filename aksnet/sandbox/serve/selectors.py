@@ -10,7 +10,7 @@ import re
 from collections.abc import Callable
 from typing import Any, Final
 
-from aksnet.sandbox.azure.kind import Json
+from aksnet.arm.values import Json
 from aksnet.sandbox.serve.status import KubeRefusal
 
 Wanted = Callable[[Json], bool]

@@ -13,8 +13,8 @@ from typing import Any, Final
 
 import yaml
 
+from aksnet.arm.ids import last, resource_group_of
 from aksnet.sandbox.azure.clusters import MANAGED_CLUSTER
-from aksnet.sandbox.azure.ids import last, resource_group_of
 from aksnet.sandbox.errors import SandboxError
 from aksnet.sandbox.home import Home
 
@@ -32,7 +32,7 @@ def clusters_of(home: Home, project: Path, stack: str) -> dict[str, str]:
     found = sorted(
         str(each["id"])
         for each in _resources(file)
-        if each.get("type") == MANAGED_CLUSTER.token and each.get("id") and not each.get("delete")
+        if each.get("type") == MANAGED_CLUSTER.arm.token and each.get("id") and not each.get("delete")
     )
     if not found:
         raise SandboxError(

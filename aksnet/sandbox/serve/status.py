@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import Any, Final
 
-from aksnet.sandbox.azure.kind import Json
+from aksnet.arm.values import Json
 
 # https://kubernetes.io/docs/reference/kubernetes-api/common-definitions/status/
 _REASONS: Final = {

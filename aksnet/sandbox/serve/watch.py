@@ -11,7 +11,7 @@ import time
 from collections.abc import Callable, Iterator
 from typing import Final
 
-from aksnet.sandbox.azure.kind import Json
+from aksnet.arm.values import Json
 from aksnet.sandbox.serve.answers import Poll
 from aksnet.sandbox.serve.lists import Query
 from aksnet.sandbox.serve.snapshots import Snapshot, Snapshots

@@ -1,17 +1,8 @@
-"""ARM ids and types: parts, parents, and what Azure makes up, here derived from the id so that it repeats."""
+"""ARM ids taken apart: parents, groups, names; and the resource types that several modules name."""
 
 from __future__ import annotations
 
-import ipaddress
-import uuid
 from typing import Final
-
-SUBSCRIPTION_ID: Final = "5a4db0c5-0000-4000-8000-00000000a4c5"
-TENANT_ID: Final = "7e4a47c5-0000-4000-8000-00000000a4c5"
-SUBSCRIPTION: Final = f"/subscriptions/{SUBSCRIPTION_ID}"
-# The signed-in user of the simulated subscription: what getClientConfig answers.
-USER_OBJECT_ID: Final = "05e60b1e-0000-4000-8000-00000000a4c5"
-CLIENT_ID: Final = "c11e47d0-0000-4000-8000-00000000a4c5"
 
 VNET_TYPE: Final = "Microsoft.Network/virtualNetworks"
 SUBNET_TYPE: Final = "Microsoft.Network/virtualNetworks/subnets"
@@ -20,21 +11,6 @@ PUBLIC_IP_TYPE: Final = "Microsoft.Network/publicIPAddresses"
 CLUSTER_TYPE: Final = "Microsoft.ContainerService/managedClusters"
 POOL_TYPE: Final = "Microsoft.ContainerService/managedClusters/agentPools"
 ASSIGNMENT_TYPE: Final = "Microsoft.Authorization/roleAssignments"
-
-_NAMESPACE: Final = uuid.UUID("1d5a4db0-0c50-4a4c-8a4c-5a4db0c5a4c5")
-
-
-def derived(arm_id: str, what: str) -> str:
-    """Return a GUID that Azure would make up: the same for the same resource each time."""
-    return str(uuid.uuid5(_NAMESPACE, f"{arm_id.lower()}#{what}"))
-
-
-def public_ip(arm_id: str, *, version: int = 4) -> str:
-    """Return an address from the ranges that documentation may use."""
-    number = uuid.UUID(derived(arm_id, "ip")).int
-    if version == 6:
-        return str(ipaddress.IPv6Address(int(ipaddress.IPv6Address("2001:db8::")) + number % 2**64))
-    return str(ipaddress.IPv4Address(int(ipaddress.IPv4Address("203.0.113.1")) + number % 254))
 
 
 def parent_of(arm_id: str) -> str:
