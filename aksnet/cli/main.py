@@ -1,7 +1,7 @@
-"""The command line `aksnet`: its commands by name, its exit codes, and no stack trace for any failure.
+"""The command line `aksnet`: its commands by name, and the one place where every failure becomes a message.
 
-Exit codes: 0 done, 1 refused or failed, 2 wrong usage. Commands are imported only when they are called, so that
-`aksnet --help` needs neither pulumi nor pydantic.
+What a code says is in `aksnet.errors.ExitCode`. Commands import what they work with only when they are called, so that
+`aksnet --help` needs neither pydantic nor rich.
 """
 
 from __future__ import annotations
@@ -9,7 +9,8 @@ from __future__ import annotations
 import os
 import sys
 from io import BufferedWriter, FileIO, TextIOWrapper
-from typing import TYPE_CHECKING
+from pathlib import Path
+from typing import TYPE_CHECKING, Annotated, NoReturn
 
 import typer
 
@@ -23,16 +24,18 @@ from aksnet.cli.suggest import suggest
 from aksnet.cli.tables import modes, schema
 from aksnet.cli.timeline import timeline
 from aksnet.cli.verify import verify
+from aksnet.cli.version import print_version
+from aksnet.errors import AksnetError, ExitCode
 
 if TYPE_CHECKING:
     from typing_extensions import Buffer
 
+NAME = "aksnet"
 app = typer.Typer(
-    name="aksnet",
-    help="AKS networks as code: run any stack on a real Pulumi engine without an Azure account.",
+    name=NAME,
     no_args_is_help=True,
-    add_completion=False,
     pretty_exceptions_enable=False,
+    rich_markup_mode=None,
 )
 sandbox_app.command()(serve)
 sandbox_app.command()(timeline)
@@ -47,17 +50,28 @@ app.command()(engine)
 app.command()(schema)
 
 
+@app.callback()
+def options(
+    _version: Annotated[
+        bool, typer.Option("--version", callback=print_version, is_eager=True, help="Print the version and exit.")
+    ] = False,
+) -> None:
+    """AKS networks as code: plan, run without an Azure account, recover, verify."""
+
+
 def main() -> None:
     """Run the command line; every failure ends in one message."""
     _prepare_output()
     try:
-        app()
-    except KeyboardInterrupt:
-        _end("Interrupted.", 1)
+        app(prog_name=NAME)
+    except AksnetError as fault:
+        _end(str(fault), fault.exit_code)
+    except OSError as fault:
+        if fault.filename is None:
+            _end_as_defect(fault)
+        _end(f"{Path(os.fsdecode(fault.filename)).absolute()}: {fault.strerror}", ExitCode.FAILED)
     except Exception as fault:
-        if type(fault).__name__ in ("SandboxError", "RecoverError", "VerifyError"):
-            _end(str(fault), 1)
-        _end(f"aksnet failed (bug): {type(fault).__name__}: {fault}", 1)
+        _end_as_defect(fault)
 
 
 class _Output(FileIO):
@@ -87,7 +101,12 @@ def _prepare_output() -> None:
         )
 
 
-def _end(text: str, code: int) -> None:
+def _end_as_defect(fault: Exception) -> NoReturn:
+    """End with what a report to us needs: nobody else can mend it."""
+    _end(f"aksnet failed (bug): {type(fault).__name__}: {fault}", ExitCode.FAILED)
+
+
+def _end(text: str, code: ExitCode) -> NoReturn:
     typer.echo(text, err=True)
     sys.exit(code)
 

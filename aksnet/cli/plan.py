@@ -41,7 +41,10 @@ def plan(
     ] = None,
     project: Project = HERE,
 ) -> None:
-    """Show what a stack costs in addresses, how far it can grow, and what is wrong with it."""
+    """Show what a stack costs in addresses and what is wrong with it.
+
+    Also shows how far it can grow. Ends with 1 when something is wrong, and shows what it can even then.
+    """
     from aksnet.report.source import examine
     from aksnet.settings.stackfile import StackFileError, StackNameError, read_stack
 

@@ -28,7 +28,10 @@ def recover(
     ] = False,
     project: Project = HERE,
 ) -> None:
-    """Adopt what exists after an up that broke off and forget what does not; no cloud is written to."""
+    """Mend the state after an up that broke off.
+
+    Adopts what exists and forgets what does not; no cloud is written to.
+    """
     from aksnet.recover.azure import AzureCloud
     from aksnet.recover.opening import in_sandbox, on_azure
     from aksnet.recover.run import recover as run

@@ -13,7 +13,7 @@ import typer
 from aksnet.cli.options import HERE, Project, Stack
 
 app = typer.Typer(
-    help="Run a stack on a real Pulumi engine against simulated Azure and Kubernetes.",
+    help="Run a stack on a real engine against a simulated Azure.",
     no_args_is_help=True,
 )
 Json = Annotated[Path | None, typer.Option("--json", help="Write every resource of the run to this file.")]
@@ -87,7 +87,10 @@ def destroy(
     fault: Fault = None,
     kubeconfig: Kubeconfig = None,
 ) -> None:
-    """Delete everything in the stack, and the stack; refused when something is protected."""
+    """Delete everything in the stack, and the stack.
+
+    Refused when something is protected.
+    """
     _run("destroy", stack, json, project, kubeconfig, fault)
 
 

@@ -27,7 +27,10 @@ def serve(
     verbose: Annotated[bool, typer.Option("--verbose", "-v", help="Print a line for each request.")] = False,
     project: Project = HERE,
 ) -> None:
-    """Serve a stack's clusters as Kubernetes APIs, and the subscription as ARM: read-only, on loopback."""
+    """Serve a stack's clusters and the subscription, read-only.
+
+    The clusters as Kubernetes APIs for kubectl, the subscription as ARM, both on loopback.
+    """
     from aksnet.sandbox.serve.running import served
 
     log = (lambda line: typer.echo(line, err=True)) if verbose else None

@@ -49,7 +49,10 @@ def suggest(
     output_format: Annotated[Format, typer.Option("--format", help="What to print.")] = Format.TEXT,
     output: Annotated[Path | None, typer.Option(help="Write the stack file there; never over another file.")] = None,
 ) -> None:
-    """Find the network mode for what you need, with reasons and a complete stack file."""
+    """Find the network mode that you need, and write a stack file.
+
+    Gives its reasons, what the mode rules out, and the modes that fit besides.
+    """
     from aksnet.suggest.needs import Needs
 
     needs = Needs(

@@ -16,7 +16,7 @@ if TYPE_CHECKING:
 
 
 def timeline(stack: Stack, project: Project = HERE) -> None:
-    """Estimate how long the stack takes to create, and whether its order costs time that Azure does not ask for."""
+    """Estimate how long the stack takes to create."""
     from rich.console import Console
 
     from aksnet.sandbox.order.deployed import entries

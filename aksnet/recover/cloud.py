@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import Final, Protocol
 
 from aksnet.arm.arm_type import ArmType
+from aksnet.errors import AksnetError
 
 # An operation has ended in these states and in no other; the names of all others are the service's own.
 # https://learn.microsoft.com/azure/azure-resource-manager/management/async-operations#provisioningstate-values
@@ -12,7 +13,7 @@ SUCCEEDED: Final = "Succeeded"
 FAILED: Final = frozenset({"Failed", "Canceled"})
 
 
-class RecoverError(Exception):
+class RecoverError(AksnetError):
     """Recovery cannot go on; the text says why and what to do."""
 
 

@@ -22,6 +22,7 @@ from typing import Final
 
 from rich.console import Console
 
+from aksnet.errors import AksnetError
 from aksnet.sandbox import engine_build
 from aksnet.sandbox.errors import SandboxError
 from aksnet.sandbox.home import Home
@@ -35,7 +36,7 @@ _INSTALL_SECONDS: Final = 300
 _INSTALL: Final = "import sys; from pulumi.automation import PulumiCommand; PulumiCommand.install(root=sys.argv[1])"
 
 
-class StepFailed(Exception):  # noqa: N818 - one step of several, not the end
+class StepFailed(AksnetError):  # noqa: N818 - one step of several, not the end
     """One way to get an engine did not work; the text says what was tried."""
 
 

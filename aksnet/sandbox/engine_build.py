@@ -17,6 +17,7 @@ from typing import Final
 
 from rich.console import Console
 
+from aksnet.errors import AksnetError
 from aksnet.sandbox.progress import Progress
 
 MINIMUM_GO: Final = (1, 25, 11)
@@ -30,7 +31,7 @@ _VERSION_VARIABLE: Final = "github.com/pulumi/pulumi/sdk/v3/go/common/version.Ve
 _PACKAGES: Final = 750
 
 
-class BuildFailed(Exception):  # noqa: N818 - one way of several, not the end
+class BuildFailed(AksnetError):  # noqa: N818 - one way of several, not the end
     """The build did not work; the text says why."""
 
 

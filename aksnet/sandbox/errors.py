@@ -6,12 +6,14 @@ is ever shown with a stack trace.
 
 from __future__ import annotations
 
+from aksnet.errors import AksnetError
 
-class SandboxError(Exception):
+
+class SandboxError(AksnetError):
     """A command cannot go on; the text says what was tried and what to do."""
 
 
-class Refusal(Exception):  # noqa: N818 - an answer of the service, not a fault of ours
+class Refusal(AksnetError):  # noqa: N818 - an answer of the service, not a fault of ours
     """A request is refused, with the service's own code and wording."""
 
     def __init__(self, code: str, message: str) -> None:

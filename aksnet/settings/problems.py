@@ -9,6 +9,8 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from difflib import get_close_matches
 
+from aksnet.errors import AksnetError
+
 NAMESPACE = "aks-networking"
 """The project's name, which is the prefix of its keys in a stack file."""
 
@@ -53,7 +55,7 @@ class Problem:
         return f"{self.path}: {self.allowed}; {self.cure}{page}"
 
 
-class SettingsError(Exception):
+class SettingsError(AksnetError):
     """Raised when settings cannot be planned; carries every problem found."""
 
     def __init__(self, problems: Iterable[Problem]) -> None:

@@ -11,13 +11,15 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
+from aksnet.errors import AksnetError
+
 LOCATION = "azure-native:location"
 _PART = re.compile(r"(?!\.+$)[\w.-]+")
 _SECRET = object()
 """In place of a value that only the engine can read: it is not the project's default."""
 
 
-class StackFileError(Exception):
+class StackFileError(AksnetError):
     """Raised when a stack file is missing or cannot be read; the message is for the user."""
 
 

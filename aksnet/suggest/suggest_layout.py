@@ -12,6 +12,7 @@ from typing import Any
 from aksnet.azure import formulas
 from aksnet.azure.axes import OsType, Outbound, PodAddresses
 from aksnet.azure.modes import Mode
+from aksnet.errors import AksnetError
 from aksnet.layout.addressing import (
     DEFAULT_PODS,
     DEFAULT_PODS_IPV6,
@@ -46,7 +47,7 @@ _RESERVED = tuple(map(IPv4Network, ("169.254.0.0/16", "172.30.0.0/16", "172.31.0
 """Ranges that AKS keeps. https://learn.microsoft.com/azure/aks/concepts-network-cni-overview"""
 
 
-class NoRoom(Exception):  # noqa: N818 - an answer, not an error of the program
+class NoRoom(AksnetError):  # noqa: N818 - an answer, not an error of the program
     """Raised when the ranges do not fit anywhere; says which."""
 
 

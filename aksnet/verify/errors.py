@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from aksnet.errors import AksnetError
 
-class VerifyError(Exception):
+
+class VerifyError(AksnetError):
     """Nothing can be verified; the text says why and what to do."""

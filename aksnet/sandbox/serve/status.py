@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import Any, Final
 
 from aksnet.arm.values import Json
+from aksnet.errors import AksnetError
 
 # https://kubernetes.io/docs/reference/kubernetes-api/common-definitions/status/
 _REASONS: Final = {
@@ -19,7 +20,7 @@ _REASONS: Final = {
 }
 
 
-class KubeRefusal(Exception):  # noqa: N818 - an answer of the API server, not a fault of ours
+class KubeRefusal(AksnetError):  # noqa: N818 - an answer of the API server, not a fault of ours
     """A request that the API server does not serve."""
 
     def __init__(self, code: int, message: str, details: Json | None = None) -> None:

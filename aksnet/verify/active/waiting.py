@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Mapping
 
+from aksnet.errors import AksnetError
 from aksnet.verify import reading
 from aksnet.verify.active.api import Api, ApiError, Manifest
 from aksnet.verify.active.options import Clock
@@ -13,7 +14,7 @@ _PAUSE = 2.0
 _ACCOUNT_WITHIN = 20.0
 
 
-class NotStartedError(Exception):
+class NotStartedError(AksnetError):
     """Pods did not get as far as they should; the text says which, and why as far as the cluster tells."""
 
     def __init__(self, why: Mapping[str, str]) -> None:

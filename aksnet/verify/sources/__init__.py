@@ -10,6 +10,8 @@ from dataclasses import dataclass
 from enum import Enum
 from typing import Any, Protocol
 
+from aksnet.errors import AksnetError
+
 
 @dataclass(frozen=True, kw_only=True)
 class Listed:
@@ -38,7 +40,7 @@ class Kind(Enum):
     )
 
 
-class Unavailable(Exception):  # noqa: N818 - a state of the source, told to the user as the reason of a skipped check
+class Unavailable(AksnetError):  # noqa: N818 - a state of the source, told to the user as the reason of a skipped check
     """A kind cannot be read; the text says why."""
 
 
