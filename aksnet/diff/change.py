@@ -1,0 +1,77 @@
+"""One change of what is deployed: what differs, what Azure can do with it, and what an up would do."""
+
+from dataclasses import dataclass
+from enum import StrEnum, unique
+from typing import assert_never
+
+
+@unique
+class Subject(StrEnum):
+    """What a change is a change of."""
+
+    RESOURCE_GROUP = "resource group"
+    NETWORK = "network"
+    SUBNET = "subnet"
+    CLUSTER = "cluster"
+    POOL = "pool"
+    GRANT = "grant"
+
+
+@unique
+class Effect(StrEnum):
+    """How Azure can carry a change out on what is alive."""
+
+    IN_PLACE = "in place"
+    REIMAGED = "in place, and all nodes are re-imaged"
+    STEPS = "in place, in several steps"
+    NEW_POOL = "a new pool, then the old one goes"
+    REPLACED = "only by a new cluster"
+    IMPOSSIBLE = "not at all"
+    REMOVED = "removed"
+
+
+@unique
+class Outcome(StrEnum):
+    """What a plain `pulumi up` does to the living resource."""
+
+    UPDATED = "updated"
+    REPLACED = "replaced"
+    DELETED = "deleted"
+    REFUSED = "refused by Azure in the middle of the run"
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
+class Change:
+    """One difference between what is deployed and the new plan."""
+
+    subject: Subject
+    path: str
+    """Dotted path of the setting below the project's namespace, such as `clusters.dev.mode`."""
+    cluster: str | None
+    """Key of the cluster that it concerns; None for what is not a cluster's."""
+    old: str
+    new: str
+    effect: Effect
+    outcome: Outcome
+    because: str = ""
+    """Why it is so, and what it costs, in a sentence without its full stop."""
+    steps: tuple[str, ...] = ()
+    """What to do instead, in order, each a sentence without its full stop."""
+    page: str | None = None
+
+    @property
+    def loses_cluster(self) -> bool:
+        """Whether a plain up would replace or delete a living cluster, or break off in the middle on its account."""
+        match self.outcome:
+            case Outcome.UPDATED:
+                return False
+            case Outcome.REFUSED:
+                return True
+            case Outcome.REPLACED | Outcome.DELETED:
+                return self.subject not in (Subject.POOL, Subject.GRANT)
+            case unknown:
+                assert_never(unknown)
+
+    def sentence(self) -> str:
+        """Return the change in one line."""
+        return f"{self.path}: {self.old} → {self.new}: {self.effect}"

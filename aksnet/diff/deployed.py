@@ -1,0 +1,241 @@
+"""What a stack's state says is deployed: clusters, pools, subnets and what hangs on them, as plain records.
+
+Read from the outputs of resources by URN, as `pulumi:pulumi:readStackResourceOutputs` and a checkpoint give them. Only
+resources that this program's own components declare are read, told by the exact chain of types in the URN: what else
+a program declares beside them is none of ours. Values are Azure's, as text; what a state does not say is None.
+"""
+
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass
+from ipaddress import ip_network
+from typing import Any
+
+from aksnet.plan.records import Range
+
+_CLUSTER = "aks-networking:azure:AksCluster"
+_NETWORK = "aks-networking:azure:Network"
+_ACCESS = "aks-networking:azure:ClusterAccess"
+_NATIVE = "azure-native:"
+
+Outputs = Mapping[str, Any]
+"""The outputs of one resource, in Azure's own key names."""
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
+class DeployedPool:
+    """One node pool."""
+
+    name: str
+    inline: bool
+    """Whether it is in the managed cluster's own list, as the first system pool is; else it is an AgentPool."""
+    mode: str | None
+    vm_size: str | None
+    os_type: str | None
+    os_sku: str | None
+    count: int | None
+    max_pods: int | None
+    zones: tuple[str, ...]
+    node_subnet: str | None
+    """Name of the subnet."""
+    pod_subnet: str | None
+    pod_ip_allocation: str | None
+    version: str | None
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
+class DeployedCluster:
+    """One managed cluster with its pools."""
+
+    key: str
+    """Key in `clusters` of the stack file."""
+    uid: str | None
+    """`resourceUID`: another one for a cluster that was made again under the same name."""
+    name: str
+    location: str | None
+    node_resource_group: str | None
+    dns_prefix: str | None
+    kubernetes_version: str | None
+    """The patch version that runs."""
+    private: bool
+    plugin: str | None
+    plugin_mode: str | None
+    data_plane: str | None
+    policy: str | None
+    network_mode: str | None
+    outbound: str | None
+    families: tuple[str, ...]
+    pod_cidrs: tuple[Range, ...]
+    service_cidrs: tuple[Range, ...]
+    dns_service_ip: str | None
+    ssh_key: str | None
+    pools: tuple[DeployedPool, ...]
+
+    @property
+    def mark(self) -> str:
+        """The first eight characters of the uid, by which a setting names this very cluster."""
+        return (self.uid or "")[:8]
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
+class DeployedSubnet:
+    """One subnet that the stack created."""
+
+    name: str
+    prefixes: tuple[Range, ...]
+    route_table: str | None
+    """Name of what hangs on it; likewise below."""
+    nat_gateway: str | None
+    security_group: str | None
+    delegated: bool
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
+class DeployedGrant:
+    """One role assignment of a cluster's identity."""
+
+    key: str
+    """Key in `clusters` of the stack file."""
+    target: str
+    """Name of the subnet, route table or VNet that the role is assigned at."""
+    role_id: str
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
+class DeployedStack:
+    """Everything of a stack that a change can hurt."""
+
+    resource_group: str | None
+    """None where the group is not the stack's own."""
+    location: str | None
+    vnet: str | None
+    """Name; None where the VNet is not the stack's own."""
+    address_space: tuple[Range, ...]
+    clusters: Mapping[str, DeployedCluster]
+    """By key."""
+    subnets: Mapping[str, DeployedSubnet]
+    """Created ones, by name."""
+    grants: tuple[DeployedGrant, ...] = ()
+
+
+def read_deployed(resources: Mapping[str, Outputs]) -> DeployedStack:
+    """Return what a state holds, from the outputs of its resources by URN.
+
+    A first deployment's state is empty, and so is what comes of it. Resources whose creation broke off have no
+    outputs to speak of and are left out: nothing lives in them yet.
+    """
+    vnet = next((outputs for _, outputs in _of_type(resources, _NETWORK, "network:VirtualNetwork")), {})
+    group = next((outputs for _, outputs in _of_type(resources, None, "resources:ResourceGroup")), {})
+    pools = list(_of_type(resources, _CLUSTER, "containerservice:AgentPool"))
+    clusters = [
+        _cluster(name.removesuffix("-cluster"), outputs, pools)
+        for name, outputs in _of_type(resources, _CLUSTER, "containerservice:ManagedCluster")
+    ]
+    return DeployedStack(
+        resource_group=group.get("name"),
+        location=group.get("location"),
+        vnet=vnet.get("name"),
+        address_space=_ranges((vnet.get("addressSpace") or {}).get("addressPrefixes")),
+        clusters={cluster.key: cluster for cluster in sorted(clusters, key=lambda cluster: cluster.key)},
+        subnets={
+            subnet.name: subnet
+            for subnet in (_subnet(outputs) for _, outputs in _of_type(resources, _NETWORK, "network:Subnet"))
+        },
+        grants=tuple(_grants(resources)),
+    )
+
+
+def _of_type(resources: Mapping[str, Outputs], parent: str | None, kind: str) -> Iterator[tuple[str, Outputs]]:
+    """Yield name and outputs of this program's resources of a type, below a component of the given type."""
+    chain = f"{_NATIVE}{kind}" if parent is None else f"{parent}${_NATIVE}{kind}"
+    for urn, outputs in resources.items():
+        parts = urn.split("::", 3)
+        if len(parts) == 4 and parts[2] == chain and outputs.get("name"):
+            yield parts[3], outputs
+
+
+def _cluster(key: str, outputs: Outputs, pools: list[tuple[str, Outputs]]) -> DeployedCluster:
+    profile: Outputs = outputs.get("networkProfile") or {}
+    own = [pool for name, pool in pools if name == f"{key}-{pool['name']}"]
+    inline = [pool for pool in outputs.get("agentPoolProfiles") or () if pool.get("name")]
+    separate = {pool["name"] for pool in own}
+    keys = (outputs.get("linuxProfile") or {}).get("ssh") or {}
+    return DeployedCluster(
+        key=key,
+        uid=outputs.get("resourceUID"),
+        name=outputs["name"],
+        location=outputs.get("location"),
+        node_resource_group=outputs.get("nodeResourceGroup"),
+        dns_prefix=outputs.get("dnsPrefix"),
+        kubernetes_version=outputs.get("currentKubernetesVersion") or outputs.get("kubernetesVersion"),
+        private=bool((outputs.get("apiServerAccessProfile") or {}).get("enablePrivateCluster")),
+        plugin=profile.get("networkPlugin"),
+        plugin_mode=profile.get("networkPluginMode"),
+        data_plane=profile.get("networkDataplane"),
+        policy=profile.get("networkPolicy"),
+        network_mode=profile.get("networkMode"),
+        outbound=profile.get("outboundType"),
+        families=tuple(profile.get("ipFamilies") or ()),
+        pod_cidrs=_both(profile, "podCidr"),
+        service_cidrs=_both(profile, "serviceCidr"),
+        dns_service_ip=profile.get("dnsServiceIP"),
+        ssh_key=next((key.get("keyData") for key in keys.get("publicKeys") or ()), None),
+        # Azure lists every pool in the cluster; those of the stack that are resources of their own are told apart.
+        pools=(
+            *(_pool(pool, inline=True) for pool in inline if pool["name"] not in separate),
+            *(_pool(pool, inline=False) for pool in own),
+        ),
+    )
+
+
+def _pool(outputs: Outputs, *, inline: bool) -> DeployedPool:
+    return DeployedPool(
+        name=outputs["name"],
+        inline=inline,
+        mode=outputs.get("mode"),
+        vm_size=outputs.get("vmSize"),
+        os_type=outputs.get("osType"),
+        os_sku=outputs.get("osSKU"),
+        count=outputs.get("count"),
+        max_pods=outputs.get("maxPods"),
+        zones=tuple(sorted(outputs.get("availabilityZones") or ())),
+        node_subnet=_name(outputs.get("vnetSubnetID")),
+        pod_subnet=_name(outputs.get("podSubnetID")),
+        pod_ip_allocation=outputs.get("podIPAllocationMode"),
+        version=outputs.get("currentOrchestratorVersion") or outputs.get("orchestratorVersion"),
+    )
+
+
+def _subnet(outputs: Outputs) -> DeployedSubnet:
+    single = outputs.get("addressPrefix")
+    return DeployedSubnet(
+        name=outputs["name"],
+        prefixes=_ranges(outputs.get("addressPrefixes") or ([single] if single else [])),
+        route_table=_name((outputs.get("routeTable") or {}).get("id")),
+        nat_gateway=_name((outputs.get("natGateway") or {}).get("id")),
+        security_group=_name((outputs.get("networkSecurityGroup") or {}).get("id")),
+        delegated=bool(outputs.get("delegations")),
+    )
+
+
+def _grants(resources: Mapping[str, Outputs]) -> Iterator[DeployedGrant]:
+    for name, outputs in _of_type(resources, _ACCESS, "authorization:RoleAssignment"):
+        role = _name(outputs.get("roleDefinitionId"))
+        target = _name(outputs.get("scope"))
+        if role and target:
+            # The logical name is `<key>-access-<kind of target>/<target>`.
+            yield DeployedGrant(key=name.split("/", 1)[0].rsplit("-access-", 1)[0], target=target, role_id=role)
+
+
+def _both(profile: Outputs, key: str) -> tuple[Range, ...]:
+    """Azure answers with the list and with its first entry; an older API with the one only."""
+    listed = profile.get(f"{key}s")
+    return _ranges(listed or ([profile[key]] if profile.get(key) else []))
+
+
+def _ranges(texts: Any) -> tuple[Range, ...]:
+    return tuple(ip_network(text, strict=False) for text in texts or ())
+
+
+def _name(arm_id: str | None) -> str | None:
+    """Return the last segment of an ARM id, the name of what it leads to."""
+    return arm_id.rstrip("/").rsplit("/", 1)[-1] if arm_id else None

@@ -1,0 +1,40 @@
+"""Which row of the table of modes a deployed cluster has, told by its axes."""
+
+from aksnet.azure.axes import PodAddresses
+from aksnet.azure.modes import MODES, Mode
+from aksnet.diff.deployed import DeployedCluster
+
+_NO_POD_SUBNET = "none"
+
+
+def deployed_mode(old: DeployedCluster) -> Mode | None:
+    """Return the row of the table that a deployed cluster has by its axes; None when no row has them."""
+    return next((mode for mode in MODES.values() if has_axes(old, mode)), None)
+
+
+def has_axes(old: DeployedCluster, mode: Mode) -> bool:
+    """Return whether a deployed cluster has the axes of a row."""
+    return (
+        old.plugin == mode.plugin
+        and old.plugin_mode == mode.plugin_mode
+        # A cluster without a data plane of its own (a CNI of the user's) is answered with none or with azure.
+        and (mode.data_plane is None or (old.data_plane or "azure") == mode.data_plane)
+        and set(old.families or ("IPv4",)) == set(mode.families)
+        and _allocations(old) <= _allocations_of(mode)
+    )
+
+
+def _allocations(old: DeployedCluster) -> set[str]:
+    return {
+        (pool.pod_ip_allocation or "DynamicIndividual") if pool.pod_subnet else _NO_POD_SUBNET for pool in old.pools
+    } or {_NO_POD_SUBNET}
+
+
+def _allocations_of(mode: Mode) -> set[str]:
+    match mode.pods:
+        case PodAddresses.POD_SUBNET_DYNAMIC:
+            return {"DynamicIndividual"}
+        case PodAddresses.POD_SUBNET_BLOCKS:
+            return {"StaticBlock"}
+        case _:
+            return {_NO_POD_SUBNET}

@@ -1,0 +1,151 @@
+"""What a new plan changes in the network that deployed clusters live in."""
+
+from collections.abc import Iterator
+from typing import Final
+
+from aksnet.diff.change import Change, Effect, Outcome, Subject
+from aksnet.diff.deployed import DeployedStack, DeployedSubnet
+from aksnet.layout.addressing import within
+from aksnet.plan.records import NetworkPlan, Range, StackPlan, SubnetPlan
+
+_VNET: Final = "https://learn.microsoft.com/azure/virtual-network/manage-virtual-network"
+_SUBNET: Final = "https://learn.microsoft.com/azure/virtual-network/virtual-network-manage-subnet"
+_LOST: Final = "everything in it is deleted and made again, its clusters too"
+
+
+def network_changes(old: DeployedStack, new: StackPlan) -> Iterator[Change]:
+    """Yield every difference between the deployed network and its plan."""
+    if not old.clusters:
+        return  # nothing lives in it yet
+    yield from _group(old, new)
+    yield from _vnet(old, new.network)
+    for subnet in old.subnets.values():
+        yield from _subnet(old, subnet, new)
+
+
+def _group(old: DeployedStack, new: StackPlan) -> Iterator[Change]:
+    if old.resource_group is None:
+        return
+    if old.resource_group.lower() != new.resource_group.lower():
+        yield _lost(Subject.RESOURCE_GROUP, "resourceGroup", old.resource_group, new.resource_group, Outcome.REPLACED)
+    elif new.resource_group_existing:
+        words = f"{old.resource_group}, created by this stack"
+        gone = f"{old.resource_group}, used as it is"
+        yield _lost(Subject.RESOURCE_GROUP, "resourceGroup.existing", words, gone, Outcome.DELETED)
+
+
+def _vnet(old: DeployedStack, new: NetworkPlan) -> Iterator[Change]:
+    if old.vnet is None:
+        return
+    if new.existing:
+        yield _lost(
+            Subject.NETWORK, "network.existing", f"{old.vnet}, created by this stack", new.name, Outcome.DELETED
+        )
+    elif old.vnet.lower() != new.name.lower():
+        yield _lost(Subject.NETWORK, "network.name", old.vnet, new.name, Outcome.REPLACED)
+    elif old.address_space and set(old.address_space) != set(new.address_space):
+        yield _address_space(old, new)
+
+
+def _address_space(old: DeployedStack, new: NetworkPlan) -> Change:
+    homeless = [
+        f"{subnet.name} {prefix}"
+        for subnet in old.subnets.values()
+        for prefix in subnet.prefixes
+        if not within(prefix, new.address_space)
+    ]
+    return Change(
+        subject=Subject.NETWORK,
+        path="network.addressSpace",
+        cluster=None,
+        old=_text(old.address_space),
+        new=_text(new.address_space),
+        effect=Effect.IMPOSSIBLE if homeless else Effect.IN_PLACE,
+        outcome=Outcome.REFUSED if homeless else Outcome.UPDATED,
+        because=f"Azure takes no range away that subnets lie in: {', '.join(homeless)}" if homeless else "",
+        page=_VNET,
+    )
+
+
+def _subnet(stack: DeployedStack, old: DeployedSubnet, new: StackPlan) -> Iterator[Change]:
+    users = [
+        cluster.key
+        for cluster in stack.clusters.values()
+        for pool in cluster.pools
+        if old.name in (pool.node_subnet, pool.pod_subnet)
+    ]
+    planned = new.network.subnets.get(old.name)
+    if planned is None or planned.existing:
+        if users:
+            yield _subnet_gone(old, users[0], planned)
+        return
+    if old.prefixes and set(old.prefixes) != set(planned.prefixes):
+        yield _prefix(old, planned, users)
+    for key, before, after in (
+        ("route table", old.route_table, planned.route_table),
+        ("NAT gateway", old.nat_gateway, planned.nat_gateway),
+    ):
+        if (before or "").lower() != (after or "").lower():
+            yield _attached(old, key, before, after, users)
+    if old.delegated and not planned.delegated and users:
+        yield _attached(old, "delegation to AKS", "yes", None, users)
+
+
+def _subnet_gone(old: DeployedSubnet, user: str, planned: SubnetPlan | None) -> Change:
+    return Change(
+        subject=Subject.SUBNET,
+        path=f"subnet {old.name}",
+        cluster=user,
+        old=_text(old.prefixes),
+        new="none" if planned is None else "one that this stack does not own",
+        effect=Effect.IMPOSSIBLE,
+        outcome=Outcome.REFUSED,
+        because="Azure deletes no subnet while nodes or pods have addresses of it (InUseSubnetCannotBeDeleted)",
+        page=_SUBNET,
+    )
+
+
+def _prefix(old: DeployedSubnet, new: SubnetPlan, users: list[str]) -> Change:
+    return Change(
+        subject=Subject.SUBNET,
+        path=f"subnet {old.name}",
+        cluster=next(iter(users), None),
+        old=_text(old.prefixes),
+        new=_text(new.prefixes),
+        effect=Effect.IMPOSSIBLE if users else Effect.IN_PLACE,
+        outcome=Outcome.REFUSED if users else Outcome.UPDATED,
+        because="Azure changes no prefix while nodes or pods have addresses of it" if users else "",
+        steps=("add a subnet with the new prefix, and a pool in it; then remove the old pool",) if users else (),
+        page=_SUBNET,
+    )
+
+
+def _attached(old: DeployedSubnet, what: str, before: str | None, after: str | None, users: list[str]) -> Change:
+    return Change(
+        subject=Subject.SUBNET,
+        path=f"subnet {old.name}",
+        cluster=next(iter(users), None),
+        old=f"{what} {before or 'none'}",
+        new=f"{what} {after or 'none'}",
+        effect=Effect.IN_PLACE,
+        outcome=Outcome.UPDATED,
+        because="routes and the way out change at once for what runs there" if users else "",
+        page=_SUBNET,
+    )
+
+
+def _lost(subject: Subject, path: str, old: str, new: str, outcome: Outcome) -> Change:
+    return Change(
+        subject=subject,
+        path=path,
+        cluster=None,
+        old=old,
+        new=new,
+        effect=Effect.REPLACED,
+        outcome=outcome,
+        because=f"Azure renames no {subject}; {_LOST}",
+    )
+
+
+def _text(ranges: tuple[Range, ...]) -> str:
+    return ", ".join(str(network) for network in ranges) or "not known"

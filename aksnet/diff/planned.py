@@ -1,0 +1,82 @@
+"""What is deployed once a plan has been carried out: for comparing two plans, one as if it were there already."""
+
+from aksnet.azure.axes import PoolMode
+from aksnet.diff.deployed import DeployedCluster, DeployedGrant, DeployedPool, DeployedStack, DeployedSubnet
+from aksnet.plan.records import ClusterPlan, PoolPlan, StackPlan, SubnetPlan
+
+
+def as_deployed(plan: StackPlan) -> DeployedStack:
+    """Return the records that a state would hold after an up of the plan; what only Azure knows is None."""
+    network = plan.network
+    return DeployedStack(
+        resource_group=None if plan.resource_group_existing else plan.resource_group,
+        location=None if plan.resource_group_existing else plan.location,
+        vnet=None if network.existing else network.name,
+        address_space=() if network.existing else network.address_space,
+        clusters={cluster.key: _cluster(cluster, plan.location) for cluster in plan.clusters},
+        subnets={subnet.name: _subnet(subnet) for subnet in network.subnets.values() if not subnet.existing},
+        grants=tuple(
+            DeployedGrant(key=cluster.key, target=role.target_name.rsplit("/", 1)[-1], role_id=role.role_id)
+            for cluster in plan.clusters
+            for role in cluster.roles
+        ),
+    )
+
+
+def _cluster(plan: ClusterPlan, location: str) -> DeployedCluster:
+    mode = plan.mode
+    return DeployedCluster(
+        key=plan.key,
+        uid=None,
+        name=plan.name,
+        location=location,
+        node_resource_group=plan.node_resource_group,
+        dns_prefix=plan.dns_prefix,
+        kubernetes_version=plan.kubernetes_version,
+        private=plan.private,
+        plugin=mode.plugin.value,
+        plugin_mode=mode.plugin_mode.value if mode.plugin_mode else None,
+        data_plane=mode.data_plane.value if mode.data_plane else None,
+        policy=plan.policy,
+        network_mode=plan.network_mode,
+        outbound=plan.outbound.value,
+        families=tuple(family.value for family in mode.families),
+        pod_cidrs=plan.pod_cidrs,
+        service_cidrs=plan.service_cidrs,
+        dns_service_ip=str(plan.dns_service_ip),
+        ssh_key=plan.ssh_public_key,
+        pools=(
+            _pool(plan.system_pool, inline=True),
+            *(_pool(pool, inline=False) for pool in plan.user_pools),
+        ),
+    )
+
+
+def _pool(plan: PoolPlan, *, inline: bool) -> DeployedPool:
+    return DeployedPool(
+        name=plan.name,
+        inline=inline,
+        mode=PoolMode(plan.mode).value,
+        vm_size=plan.vm_size,
+        os_type=plan.os_type.value,
+        os_sku=plan.os_sku,
+        count=plan.count,
+        max_pods=plan.max_pods,
+        zones=tuple(sorted(plan.zones)),
+        node_subnet=plan.node_subnet,
+        pod_subnet=plan.pod_subnet,
+        pod_ip_allocation=plan.pod_ip_allocation,
+        version=None,
+    )
+
+
+def _subnet(plan: SubnetPlan) -> DeployedSubnet:
+    group = plan.security_group
+    return DeployedSubnet(
+        name=plan.name,
+        prefixes=plan.prefixes,
+        route_table=plan.route_table,
+        nat_gateway=plan.nat_gateway,
+        security_group=None if group is None else (group.name if group.id is None else group.id.rsplit("/", 1)[-1]),
+        delegated=plan.delegated,
+    )

@@ -1,0 +1,255 @@
+"""What a change of settings does to what is deployed, one setting at a time, against the table of AKS's own answers.
+
+Sources: https://learn.microsoft.com/azure/aks/update-azure-cni, …/egress-outboundtype, …/use-network-policies,
+…/azure-cni-overlay-pod-expand, …/use-system-pools; what azure-native replaces is in its replacement.go.
+"""
+
+from copy import deepcopy
+from typing import Any
+
+import pytest
+
+from aksnet.diff.change import Change, Effect, Outcome
+from aksnet.diff.changes import changes
+from aksnet.diff.planned import as_deployed
+from aksnet.plan.records import StackPlan
+from aksnet.planning import make_plan
+
+Settings = dict[str, Any]
+
+
+def planned(settings: Settings, location: str = "westeurope") -> StackPlan:
+    return make_plan(settings, stack="test", location=location)
+
+
+def base(**cluster: Any) -> Settings:
+    pools = {
+        "system": {"mode": "System", "maxPods": 30, "count": 3},
+        "user": {"mode": "User", "maxPods": 30, "count": 2},
+    }
+    own = {"kubernetesVersion": "1.35", "nodePools": pools, "nodeSubnet": "10.224.0.0/20", **cluster}
+    return {"clusters": {"dev": own}, "network": {"addressSpace": ["10.224.0.0/12"]}}
+
+
+def edited(settings: Settings, path: str, value: Any) -> Settings:
+    """Return a copy with one key written, or taken out when the value is None."""
+    copy = deepcopy(settings)
+    *above, last = path.split(".")
+    place = copy
+    for key in above:
+        place = place.setdefault(key, {})
+    if value is None:
+        place.pop(last, None)
+    else:
+        place[last] = value
+    return copy
+
+
+def told(before: Settings, after: Settings) -> list[tuple[str, str, str, Effect, Outcome]]:
+    return [(c.path, c.old, c.new, c.effect, c.outcome) for c in between(before, after)]
+
+
+def between(before: Settings, after: Settings) -> tuple[Change, ...]:
+    return changes(as_deployed(planned(before)), planned(after))
+
+
+LOST = (Effect.REPLACED, Outcome.REPLACED)
+ONE_POOL = {"nodePools": {"system": {"maxPods": 30}}}
+
+ONE_CHANGE = [
+    # mode: what Azure re-images in place, azure-native replaces
+    ({"mode": "kubenet"}, "clusters.dev.mode", "overlay", ("kubenet", "overlay", Effect.REIMAGED, Outcome.REPLACED)),
+    (
+        {"mode": "node-subnet"},
+        "clusters.dev.mode",
+        "overlay",
+        ("node-subnet", "overlay", Effect.REIMAGED, Outcome.REPLACED),
+    ),
+    (
+        {"mode": "overlay"},
+        "clusters.dev.mode",
+        "cilium-overlay",
+        ("overlay", "cilium-overlay", Effect.REIMAGED, Outcome.REPLACED),
+    ),
+    (
+        {"mode": "node-subnet"},
+        "clusters.dev.mode",
+        "cilium-overlay",
+        ("node-subnet", "cilium-overlay", Effect.STEPS, Outcome.REPLACED),
+    ),
+    ({"mode": "cilium-overlay"}, "clusters.dev.mode", "overlay", ("cilium-overlay", "overlay", *LOST)),
+    ({"mode": "overlay"}, "clusters.dev.mode", "byo-cni", ("overlay", "byo-cni", *LOST)),
+    # the engine of policies
+    (
+        {"mode": "overlay", "networkPolicy": "none"},
+        "clusters.dev.networkPolicy",
+        "calico",
+        ("none", "calico", Effect.REIMAGED, Outcome.REPLACED),
+    ),
+    (
+        {"mode": "overlay", "networkPolicy": "calico"},
+        "clusters.dev.networkPolicy",
+        "none",
+        ("calico", "none", Effect.IN_PLACE, Outcome.REPLACED),
+    ),
+    (
+        {"mode": "overlay", "networkPolicy": "calico"},
+        "clusters.dev.networkPolicy",
+        "azure",
+        ("calico", "azure", Effect.STEPS, Outcome.REPLACED),
+    ),
+    # ranges
+    (
+        {"mode": "overlay", "podCidr": "10.100.0.0/17"},
+        "clusters.dev.podCidr",
+        "10.100.0.0/16",
+        ("10.100.0.0/17", "10.100.0.0/16", Effect.IN_PLACE, Outcome.REPLACED),
+    ),
+    (
+        {"mode": "overlay", "podCidr": "10.100.0.0/17"},
+        "clusters.dev.podCidr",
+        "10.101.0.0/16",
+        ("10.100.0.0/17", "10.101.0.0/16", *LOST),
+    ),
+    (
+        {"mode": "kubenet", "podCidr": "10.100.0.0/17"},
+        "clusters.dev.podCidr",
+        "10.100.0.0/16",
+        ("10.100.0.0/17", "10.100.0.0/16", *LOST),
+    ),
+    (
+        {"serviceCidr": "10.0.0.0/16"},
+        "clusters.dev.serviceCidr",
+        "10.1.0.0/16",
+        ("10.0.0.0/16", "10.1.0.0/16", *LOST),
+    ),
+    ({}, "clusters.dev.dnsServiceIp", "10.0.0.11", ("10.0.0.10", "10.0.0.11", *LOST)),
+    # access
+    ({}, "clusters.dev.nodeResourceGroup", "other", ("MC_rg-test_dev_westeurope", "other", *LOST)),
+    ({}, "clusters.dev.privateCluster", True, ("public", "private", Effect.REPLACED, Outcome.REFUSED)),
+    # versions
+    ({}, "clusters.dev.kubernetesVersion", "1.36", ("1.35", "1.36", Effect.IN_PLACE, Outcome.UPDATED)),
+    ({}, "clusters.dev.kubernetesVersion", "1.34", ("1.35", "1.34", Effect.IMPOSSIBLE, Outcome.REFUSED)),
+    (
+        {"kubernetesVersion": "1.34"},
+        "clusters.dev.kubernetesVersion",
+        "1.36",
+        ("1.34", "1.36", Effect.STEPS, Outcome.REFUSED),
+    ),
+    # pools
+    (
+        {},
+        "clusters.dev.nodePools.system.vmSize",
+        "Standard_D8ds_v5",
+        ("standard_d4ds_v5", "standard_d8ds_v5", Effect.NEW_POOL, Outcome.REFUSED),
+    ),
+    (
+        {},
+        "clusters.dev.nodePools.user.vmSize",
+        "Standard_D8ds_v5",
+        ("standard_d4ds_v5", "standard_d8ds_v5", Effect.NEW_POOL, Outcome.REPLACED),
+    ),
+    ({}, "clusters.dev.nodePools.user.maxPods", 60, ("30", "60", Effect.NEW_POOL, Outcome.REPLACED)),
+    ({}, "clusters.dev.nodePools.user.zones", ["1", "2"], ("none", "1, 2", Effect.NEW_POOL, Outcome.REPLACED)),
+    ({}, "clusters.dev.nodePools.user.count", 5, ("2", "5", Effect.IN_PLACE, Outcome.UPDATED)),
+    ({}, "clusters.dev.nodePools.user", None, ("user", "none", Effect.REMOVED, Outcome.DELETED)),
+    # the network around it
+    ({}, "resourceGroup", "other", ("rg-test", "other", *LOST)),
+    ({}, "network.name", "other", ("test-vnet", "other", *LOST)),
+    (
+        {},
+        "network.addressSpace",
+        ["10.224.0.0/12", "10.100.0.0/16"],
+        ("10.224.0.0/12", "10.224.0.0/12, 10.100.0.0/16", Effect.IN_PLACE, Outcome.UPDATED),
+    ),
+]
+
+
+@pytest.mark.parametrize(("cluster", "path", "value", "expected"), ONE_CHANGE)
+def test_one_changed_setting_is_told_with_what_azure_and_an_up_make_of_it(
+    cluster: Settings, path: str, value: Any, expected: tuple[str, str, Effect, Outcome]
+) -> None:
+    before = base(**cluster)
+    found = [each for each in told(before, edited(before, path, value)) if each[0] == path]
+    assert found == [(path, *expected)]
+
+
+@pytest.mark.parametrize("mode", ["kubenet", "node-subnet", "overlay", "cilium-overlay", "byo-cni"])
+def test_nothing_is_told_of_settings_that_stay(mode: str) -> None:
+    before = base(mode=mode)
+    assert between(before, deepcopy(before)) == ()
+
+
+def test_a_first_deployment_changes_nothing() -> None:
+    empty = as_deployed(planned({"clusters": {"other": {}}}))
+    assert (
+        changes(
+            type(empty)(resource_group=None, location=None, vnet=None, address_space=(), clusters={}, subnets={}),
+            planned(base()),
+        )
+        == ()
+    )
+
+
+def test_a_new_cluster_beside_a_living_one_is_no_change_of_it() -> None:
+    before = base()
+    after = edited(before, "clusters.two", {"nodeSubnet": "10.225.0.0/20"})
+    assert between(before, after) == ()
+
+
+def test_a_cluster_that_is_taken_out_is_told_as_removed() -> None:
+    before = edited(base(), "clusters.two", {"nodeSubnet": "10.225.0.0/20"})
+    found = told(before, edited(before, "clusters.two", None))
+    assert ("clusters.two", "two", "none", Effect.REMOVED, Outcome.DELETED) in found
+
+
+def test_a_region_is_one_region_however_it_is_spelled() -> None:
+    old = as_deployed(planned(base(), location="West Europe"))
+    assert [c.path for c in changes(old, planned(base(), location="westeurope"))] == []
+
+
+def test_another_region_makes_new_clusters() -> None:
+    old = as_deployed(planned(base(nodeResourceGroup="nodes")))
+    found = changes(old, planned(base(nodeResourceGroup="nodes"), location="northeurope"))
+    assert [(c.path, c.effect, c.outcome) for c in found] == [("azure-native:location", *LOST)]
+
+
+def test_the_prefix_of_a_subnet_with_nodes_cannot_change() -> None:
+    before = base()
+    found = told(before, edited(before, "clusters.dev.nodeSubnet", "10.225.0.0/20"))
+    assert found == [("subnet dev-node-subnet", "10.224.0.0/20", "10.225.0.0/20", Effect.IMPOSSIBLE, Outcome.REFUSED)]
+
+
+def test_leaving_kubenet_also_tells_of_the_table_and_the_grant_that_would_go() -> None:
+    before = base(mode="kubenet")
+    found = told(before, edited(before, "clusters.dev.mode", "overlay"))
+    assert [(path, old, new) for path, old, new, *_ in found] == [
+        ("subnet dev-node-subnet", "route table dev-routes", "route table none"),
+        ("clusters.dev.mode", "kubenet", "overlay"),
+        ("clusters.dev", "Network Contributor on dev-routes", "none"),
+    ]
+
+
+def test_a_system_pool_that_is_renamed_is_told_with_the_way_that_azure_has() -> None:
+    before = base(**ONE_POOL)
+    after = base(nodePools={"other": {"maxPods": 30}})
+    (change,) = [change for change in between(before, after) if change.outcome is Outcome.REFUSED]
+    assert (change.path, change.effect) == ("clusters.dev.nodePools.system", Effect.NEW_POOL)
+    assert change.steps == ("keep system, add other beside it as a second pool with mode: System, and deploy",)
+
+
+@pytest.mark.parametrize(
+    ("path", "value", "loses"),
+    [
+        ("clusters.dev.serviceCidr", "10.1.0.0/16", True),
+        ("clusters.dev.nodePools.system.vmSize", "Standard_D8ds_v5", True),
+        ("clusters.dev.nodePools.user.vmSize", "Standard_D8ds_v5", False),
+        ("clusters.dev.nodePools.user", None, False),
+        ("clusters.dev.kubernetesVersion", "1.36", False),
+        ("clusters.dev.kubernetesVersion", "1.34", True),
+        ("resourceGroup", "other", True),
+    ],
+)
+def test_a_change_says_whether_a_plain_up_would_lose_the_cluster(path: str, value: Any, loses: bool) -> None:
+    before = base()
+    assert any(change.loses_cluster for change in between(before, edited(before, path, value))) is loses
