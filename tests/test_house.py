@@ -11,7 +11,7 @@ from tests.program import ROOT
 SOURCES = ["aksnet", "components", "stacks", "tools"]
 PROVIDERS = {"pulumi", "pulumi_azure_native", "pulumi_kubernetes"}
 ABOVE = {"components", "stacks", "tools"}
-PLANNING = ("azure", "settings", "layout", "plan", "rules", "planning", "report", "suggest")
+PLANNING = ("azure", "settings", "layout", "plan", "rules", "planning", "diff", "report", "suggest")
 """From the lowest up: a part imports those before it and none behind it."""
 
 USERS = ("sandbox", "recover", "verify", "cli")
