@@ -7,7 +7,7 @@ VENV := .venv
 BIN := $(VENV)/bin
 STAMP := $(VENV)/.locked
 CACHE := $(CURDIR)/.aksnet/cache
-LOCKS := requirements-uv.lock requirements-dev.lock pyproject.toml
+LOCKS := requirements-uv.lock requirements-dev.lock pyproject.toml setup.py
 
 export UV_CACHE_DIR ?= $(CACHE)/uv
 export RUFF_CACHE_DIR ?= $(CACHE)/ruff
@@ -54,8 +54,8 @@ bench: $(STAMP) ## Measure planning, a repeated preview of dev and all-modes, an
 	@$(BIN)/python -m tools.bench_verify
 
 lock: $(STAMP) ## Resolve the dependencies again and write the lock files
-	@$(COMPILE) pyproject.toml -o requirements.lock
-	@$(COMPILE) pyproject.toml --extra dev -c requirements.lock -o requirements-dev.lock
+	@$(COMPILE) pyproject.toml --extra program --extra recover --extra verify -o requirements.lock
+	@$(COMPILE) pyproject.toml --all-extras --group dev -c requirements.lock -o requirements-dev.lock
 	@$(COMPILE) requirements-uv.in -o requirements-uv.lock
 
 docs: $(STAMP) ## Write the pages of docs/ that are generated from the code
@@ -74,7 +74,7 @@ $(STAMP): $(LOCKS)
 	    echo "No virtual environment could be made. On Debian and Ubuntu install python3-venv." >&2; exit 1; }
 	@$(BIN)/python -m pip install --quiet --require-hashes -r requirements-uv.lock || { \
 	    echo "uv could not be installed: is the Python package registry reachable (pip config, proxy)?" >&2; exit 1; }
-	@$(BIN)/uv pip sync --quiet --python $(BIN)/python --require-hashes requirements-dev.lock || { \
+	@$(BIN)/uv pip sync --quiet --compile-bytecode --python $(BIN)/python --require-hashes requirements-dev.lock || { \
 	    echo "The locked packages could not be installed: is the Python package registry reachable?" >&2; exit 1; }
 	@$(BIN)/uv pip install --quiet --python $(BIN)/python --no-deps --no-build-isolation --editable . || { \
 	    echo "This project could not be installed into $(VENV)." >&2; exit 1; }

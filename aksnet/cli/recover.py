@@ -9,9 +9,11 @@ from typing import Annotated
 
 import typer
 
+from aksnet.cli.extras import Extra, needs
 from aksnet.cli.options import HERE, Project, Stack
 
 
+@needs(Extra.RECOVER)
 def recover(
     stack: Stack,
     sandbox: Annotated[bool, typer.Option("--sandbox", help="The stack in the simulated subscription.")] = False,

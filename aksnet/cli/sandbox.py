@@ -10,6 +10,7 @@ from typing import Annotated, Literal
 
 import typer
 
+from aksnet.cli.extras import Extra, needs
 from aksnet.cli.options import HERE, Project, Stack
 
 app = typer.Typer(
@@ -19,6 +20,7 @@ app = typer.Typer(
 Json = Annotated[Path | None, typer.Option("--json", help="Write every resource of the run to this file.")]
 
 
+@needs(Extra.SANDBOX)
 def _readable(faults: list[str] | None) -> list[str] | None:
     """Explain faults to whoever asks, and refuse what is none before anything starts."""
     from aksnet.sandbox.errors import SandboxError
@@ -94,6 +96,7 @@ def destroy(
     _run("destroy", stack, json, project, kubeconfig, fault)
 
 
+@needs(Extra.SANDBOX)
 def engine(project: Project = HERE) -> None:
     """Find or obtain the Pulumi engine; print its path and version."""
     from aksnet.sandbox.engine import obtain
@@ -103,6 +106,7 @@ def engine(project: Project = HERE) -> None:
     typer.echo(f"{found.path} {found.version}")
 
 
+@needs(Extra.SANDBOX)
 def _run(
     operation: Operation,
     stack: str,

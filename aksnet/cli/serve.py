@@ -12,9 +12,11 @@ from typing import Annotated
 
 import typer
 
+from aksnet.cli.extras import Extra, needs
 from aksnet.cli.options import HERE, Project, Stack
 
 
+@needs(Extra.SANDBOX)
 def serve(
     stack: Stack,
     port: Annotated[

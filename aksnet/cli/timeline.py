@@ -9,12 +9,14 @@ from typing import TYPE_CHECKING
 
 import typer
 
+from aksnet.cli.extras import Extra, needs
 from aksnet.cli.options import HERE, Project, Stack
 
 if TYPE_CHECKING:
     from aksnet.sandbox.order.timeline import Timeline
 
 
+@needs(Extra.SANDBOX)
 def timeline(stack: Stack, project: Project = HERE) -> None:
     """Estimate how long the stack takes to create."""
     from rich.console import Console

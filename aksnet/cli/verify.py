@@ -14,6 +14,7 @@ from typing import TYPE_CHECKING, Annotated, Final
 
 import typer
 
+from aksnet.cli.extras import Extra, needs
 from aksnet.cli.options import HERE, Project
 from aksnet.cli.output import refuse_stack_files
 
@@ -57,6 +58,7 @@ _NAMES: Final = {"saved": "--from"}
 """Options that are not called as their parameters are."""
 
 
+@needs(Extra.VERIFY)
 def verify(
     arguments: typer.Context,
     stack: Annotated[str | None, typer.Option("--stack", "-s", help="The stack whose promises to verify.")] = None,

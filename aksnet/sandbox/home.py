@@ -10,6 +10,24 @@ from dataclasses import dataclass
 from pathlib import Path
 
 HOME_VARIABLE = "AKSNET_HOME"
+_CHECKOUT = Path(__file__).resolve().parents[2]
+
+
+def cache_folder() -> Path | None:
+    """Return where to keep what can be made again; nothing where there is no place for it.
+
+    That is the checkout, else the folder that the environment names, else the user's caches; never beside an installed
+    package.
+    """
+    if (_CHECKOUT / "Pulumi.yaml").is_file():
+        return _CHECKOUT / ".aksnet" / "cache"
+    override = os.environ.get(HOME_VARIABLE)
+    if override:
+        return Path(override).resolve() / "cache"
+    try:
+        return Path(os.environ.get("XDG_CACHE_HOME") or Path.home() / ".cache") / "aksnet"
+    except RuntimeError:  # the user has no home
+        return None
 
 
 @dataclass(frozen=True, kw_only=True)

@@ -1,7 +1,7 @@
 """The official Azure SDK's models as small tables: property, type, limits, enum; read once and kept as JSON.
 
 Importing the SDK's models costs 160 MB and more than a second, of which a run needs a few kilobytes. They are read once
-per SDK version and root model, and written below `.aksnet/cache`. What a body must fulfil is checked in `bodies`.
+per SDK version and root model, and kept in `home.cache_folder`. What a body must fulfil is checked in `bodies`.
 """
 
 from __future__ import annotations
@@ -16,7 +16,8 @@ from importlib import import_module, metadata
 from pathlib import Path
 from typing import Any, Final
 
-_CACHE: Final = Path(__file__).resolve().parents[2] / ".aksnet" / "cache" / "models"
+from aksnet.sandbox.home import cache_folder
+
 _FORMAT: Final = 2
 SCALARS: Final[dict[str, tuple[type, ...]]] = {
     "str": (str,),
@@ -83,7 +84,10 @@ def model(module: str, name: str) -> Model:
     distribution = "-".join(module.split(".")[:3])
     if not distribution.startswith("azure-mgmt-"):
         return _read(module, name)[name]
-    file = _CACHE / f"{module}.{name}-{metadata.version(distribution)}-{_FORMAT}.json"
+    folder = cache_folder()
+    if folder is None:
+        return _read(module, name)[name]
+    file = folder / "models" / f"{module}.{name}-{metadata.version(distribution)}-{_FORMAT}.json"
     try:
         tables = json.loads(file.read_text(encoding="utf-8"))
         return _related({each: _table(each, properties) for each, properties in tables.items()})[name]
