@@ -6,7 +6,6 @@ when all have failed one message says what to install. The build itself is in `e
 
 from __future__ import annotations
 
-import fcntl
 import os
 import re
 import shutil
@@ -20,6 +19,7 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Final
 
+from filelock import FileLock
 from rich.console import Console
 
 from aksnet.errors import AksnetError
@@ -162,8 +162,7 @@ def _into(home: Home) -> Iterator[tuple[Path, Callable[[], None]]]:
 def _locked(home: Home) -> Iterator[None]:
     """Let one process at a time obtain an engine."""
     home.root.mkdir(parents=True, exist_ok=True)
-    with (home.root / "engine.lock").open("a") as handle:
-        fcntl.flock(handle, fcntl.LOCK_EX)
+    with FileLock(home.root / "engine.lock", poll_interval=1):
         yield
 
 

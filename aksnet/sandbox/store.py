@@ -7,7 +7,6 @@ resources mean is left to `aksnet.sandbox.azure` and `aksnet.sandbox.kube`.
 
 from __future__ import annotations
 
-import fcntl
 import json
 import os
 import tempfile
@@ -17,9 +16,13 @@ from contextlib import contextmanager
 from pathlib import Path
 from typing import Any
 
+from filelock import FileLock
+
 from aksnet.sandbox.errors import Refusal, SandboxError
 
 _FORMAT = 1
+_POLL_SECONDS = 0.01
+"""Between two tries for a lock that another process holds: a change takes a few milliseconds."""
 
 
 class Subscription:
@@ -113,8 +116,7 @@ class Store:
     @contextmanager
     def _file_lock(self) -> Iterator[None]:
         self._path.parent.mkdir(parents=True, exist_ok=True)
-        with self._path.with_suffix(".lock").open("a") as handle:
-            fcntl.flock(handle, fcntl.LOCK_EX)
+        with FileLock(self._path.with_suffix(".lock"), poll_interval=_POLL_SECONDS):
             yield
 
     def _load(self) -> Subscription:
