@@ -8,7 +8,8 @@ import json
 from collections.abc import Iterable, Iterator, Sequence
 
 from aksnet.azure.axes import OsType, Outbound, PodAddresses
-from aksnet.azure.modes import DEFAULT_MODE, MODES, Mode
+from aksnet.azure.mode import Mode
+from aksnet.azure.modes import DEFAULT_MODE, MODES
 from aksnet.plan.profile import network_profile
 from aksnet.plan.ranges import node_ranges, pod_ranges
 from aksnet.plan.records import ClusterPlan, StackPlan

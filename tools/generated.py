@@ -13,7 +13,7 @@ from ipaddress import ip_address
 from typing import Any, Final
 
 from aksnet.azure.axes import Outbound, PodAddresses, Policy, Spread
-from aksnet.azure.modes import Mode
+from aksnet.azure.mode import Mode
 from aksnet.verify.expected import Expected, Pool, Sample
 from aksnet.verify.facts import SYSTEM
 from aksnet.verify.sources import Kind, NotServed

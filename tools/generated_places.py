@@ -12,7 +12,7 @@ from ipaddress import IPv4Network, IPv6Network
 from typing import Any, Final
 
 from aksnet.azure.axes import DataPlane, Plugin, PodAddresses
-from aksnet.azure.modes import Mode
+from aksnet.azure.mode import Mode
 from aksnet.verify.facts import Address, Range
 
 # https://learn.microsoft.com/azure/aks/concepts-network-ip-address-planning

@@ -5,6 +5,7 @@ by the rows of `aksnet.azure.modes`.
 """
 
 from enum import StrEnum, unique
+from typing import assert_never
 
 
 @unique
@@ -49,6 +50,17 @@ class IpFamily(StrEnum):
 
     IPV4 = "IPv4"
     IPV6 = "IPv6"
+
+    @property
+    def version(self) -> int:
+        """The number by which `ipaddress` knows it."""
+        match self:
+            case IpFamily.IPV4:
+                return 4
+            case IpFamily.IPV6:
+                return 6
+            case unknown:
+                assert_never(unknown)
 
 
 @unique
@@ -120,6 +132,16 @@ class RoleTarget(StrEnum):
     POD_SUBNET = "pod subnet"
     LOAD_BALANCER_SUBNET = "load balancer subnet"
     ROUTE_TABLE = "route table"
+
+
+@unique
+class SubnetUse(StrEnum):
+    """What a cluster has in a subnet."""
+
+    NODES = "nodes"
+    PODS = "pods"
+    FRONT_ENDS = "front ends"
+    """Of internal load balancers; one that names no subnet has its front end among the nodes of the system pool."""
 
 
 @unique

@@ -6,7 +6,6 @@ Rules that use the columns are in `aksnet.rules`; the network profile that a row
 """
 
 from collections.abc import Mapping
-from dataclasses import dataclass
 from datetime import date
 from types import MappingProxyType
 
@@ -22,80 +21,10 @@ from aksnet.azure.axes import (
     Policy,
     RoleTarget,
 )
+from aksnet.azure.mode import MaxPods, Mode, Retirement
 
 _LEARN = "https://learn.microsoft.com/azure/aks/"
 
-
-@dataclass(frozen=True, kw_only=True, slots=True)
-class MaxPods:
-    """Pods per node: what is declared when nothing is asked for, and what may be asked for."""
-
-    default: int
-    least: int = 10
-    most: int = 250
-
-
-@dataclass(frozen=True, kw_only=True, slots=True)
-class Retirement:
-    """A date after which Azure no longer supports something, and the way out."""
-
-    on: date
-    way_out: str
-    page: str
-
-
-@dataclass(frozen=True, kw_only=True, slots=True)
-class Mode:
-    """One row of the table."""
-
-    name: str
-    summary: str
-    choose_when: str
-    """Completes the sentence "Choose this when"."""
-    plugin: Plugin
-    plugin_mode: PluginMode | None = None
-    data_plane: DataPlane | None
-    pods: PodAddresses
-    families: tuple[IpFamily, ...] = (IpFamily.IPV4,)
-    policies: tuple[Policy, ...]
-    """Policy engines offered, the default first; empty where the mode has no such setting."""
-    max_pods: MaxPods
-    node_ceiling: int = 5000
-    """Nodes in one cluster. https://learn.microsoft.com/azure/aks/quotas-skus-regions"""
-    os_types: tuple[OsType, ...]
-    outbound_types: tuple[Outbound, ...]
-    network_modes: tuple[NetworkMode, ...] = ()
-    """Values offered for `networkMode`; Azure CNI's own wiring only."""
-    identity_needs: tuple[RoleTarget, ...]
-    """What the control plane's identity must be able to change."""
-    changes_to: tuple[str, ...] = ()
-    """Rows that an existing cluster may change to in place. https://learn.microsoft.com/azure/aks/update-azure-cni"""
-    retirement: Retirement | None = None
-    min_kubernetes: str | None = None
-    page: str
-
-    @property
-    def has_pod_cidr(self) -> bool:
-        """True when pods, or the control plane's routes to them, use a CIDR of the cluster's own."""
-        return self.pods in _WITH_POD_CIDR
-
-    @property
-    def has_pod_subnet(self) -> bool:
-        """True when pods take addresses from a subnet of their own."""
-        return self.pods in (PodAddresses.POD_SUBNET_DYNAMIC, PodAddresses.POD_SUBNET_BLOCKS)
-
-    @property
-    def dual_stack(self) -> bool:
-        """True when nodes, pods and Services have IPv6 addresses too."""
-        return IpFamily.IPV6 in self.families
-
-    @property
-    def masquerades_by_agent(self) -> bool:
-        """True when the ip-masq-agent decides which destinations see a pod's own address."""
-        return self.pods is PodAddresses.NODE_SUBNET and self.data_plane is DataPlane.AZURE
-
-
-_WITH_POD_CIDR = (PodAddresses.POD_CIDR_ROUTES, PodAddresses.POD_CIDR_OVERLAY, PodAddresses.CNI_OWN)
 _BOTH_OS = (OsType.LINUX, OsType.WINDOWS)
 _LINUX = (OsType.LINUX,)
 _BRIDGES = (NetworkMode.TRANSPARENT, NetworkMode.BRIDGE)

@@ -10,7 +10,7 @@ import typer
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
-    from aksnet.azure.modes import Mode
+    from aksnet.azure.mode import Mode
     from aksnet.report.worked import Training, Worked
 
 

@@ -2,7 +2,8 @@
 
 import json
 
-from aksnet.azure.modes import DEFAULT_MODE, MODES, Mode
+from aksnet.azure.mode import Mode
+from aksnet.azure.modes import DEFAULT_MODE, MODES
 from aksnet.settings.problems import one_of
 
 

@@ -5,16 +5,6 @@ from ipaddress import IPv4Address, IPv4Network, IPv6Network
 
 Range = IPv4Network | IPv6Network
 
-DEFAULT_VNET = IPv4Network("10.224.0.0/12")
-DEFAULT_VNET_IPV6 = IPv6Network("fd12:3456:789b::/48")
-DEFAULT_NODES = IPv4Network("10.224.0.0/16")
-DEFAULT_NODES_IPV6 = IPv6Network("fd12:3456:789b::/64")
-DEFAULT_PODS_SUBNET = IPv4Network("10.225.0.0/16")
-DEFAULT_PODS = IPv4Network("10.244.0.0/16")
-DEFAULT_PODS_IPV6 = IPv6Network("fd12:3456:789a::/64")
-DEFAULT_SERVICES = IPv4Network("10.0.0.0/16")
-DEFAULT_SERVICES_IPV6 = IPv6Network("fd12:3456:789a:1::/108")
-
 _DNS_OFFSET = 10
 """AKS's own default is the tenth address of the service range, 10.0.0.10."""
 
@@ -26,6 +16,11 @@ def overlaps(one: Range, other: Range) -> bool:
     if isinstance(one, IPv6Network) and isinstance(other, IPv6Network):
         return one.overlaps(other)
     return False
+
+
+def first_ipv4(ranges: Iterable[Range]) -> IPv4Network | None:
+    """Return the first IPv4 range; none where all are IPv6."""
+    return next((network for network in ranges if isinstance(network, IPv4Network)), None)
 
 
 def within(inner: Range, outers: Iterable[Range]) -> bool:
@@ -44,7 +39,7 @@ def _holds(outer: Range, inner: Range) -> bool:
 def dns_address(services: IPv4Network) -> IPv4Address:
     """Give the DNS address of a service range: its tenth, or the last usable of a range too small for that.
 
-    A /31 or /32 has none; `aksnet.rules.services` refuses them.
+    A /31 or /32 has none; a rule refuses them.
     """
     offset = min(_DNS_OFFSET, max(services.num_addresses - 2, 0))
     return services.network_address + offset

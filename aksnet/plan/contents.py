@@ -1,24 +1,23 @@
 """Plans what is declared inside a cluster: workloads, their namespaces, Cilium's chart, masquerade exceptions."""
 
-from aksnet.azure.axes import ServiceType
-from aksnet.layout.addressing import DEFAULT_PODS
+from aksnet.azure.axes import IpFamily, ServiceType
+from aksnet.layout.layout import ClusterLayout
 from aksnet.plan.workload_records import CiliumPlan, ContentsPlan, HelloKubernetesPlan, NginxPlan, ServicePlan
-from aksnet.settings.cluster_settings import ClusterSettings
 from aksnet.settings.workload_settings import HelloKubernetesSettings, NginxSettings, ServiceSettings
 
 _BUILT_IN = {"default", "kube-system", "kube-public", "kube-node-lease"}
 
 
-def plan_contents(cluster: ClusterSettings) -> ContentsPlan:
+def plan_contents(cluster: ClusterLayout) -> ContentsPlan:
     """Plan everything inside one cluster, in the order of names."""
-    instances = sorted(cluster.workloads.items())
+    instances = sorted(cluster.settings.workloads.items())
     namespaces = {workload.namespace for _, workload in instances} - _BUILT_IN
     return ContentsPlan(
         namespaces=tuple(sorted(namespaces)),
         nginx=tuple(_nginx(name, w) for name, w in instances if isinstance(w, NginxSettings)),
         hello_kubernetes=tuple(_hello(name, w) for name, w in instances if isinstance(w, HelloKubernetesSettings)),
         cilium=_cilium(cluster),
-        ip_masq_extra_cidrs=tuple(str(network) for network in cluster.ip_masq_extra_cidrs),
+        ip_masq_extra_cidrs=tuple(str(network) for network in cluster.settings.ip_masq_extra_cidrs),
     )
 
 
@@ -58,7 +57,8 @@ def _service(service: ServiceSettings) -> ServicePlan | None:
     )
 
 
-def _cilium(cluster: ClusterSettings) -> CiliumPlan | None:
-    if cluster.install_cilium is None:
+def _cilium(cluster: ClusterLayout) -> CiliumPlan | None:
+    chart, pods = cluster.settings.install_cilium, cluster.pod_ranges.get(IpFamily.IPV4)
+    if chart is None or pods is None:
         return None
-    return CiliumPlan(chart_version=cluster.install_cilium.version, pod_cidr=str(cluster.pod_cidr or DEFAULT_PODS))
+    return CiliumPlan(chart_version=chart.version, pod_cidr=str(pods))

@@ -33,9 +33,10 @@ def network_profile(cluster: ClusterPlan) -> dict[str, ProfileValue]:
 
 
 def _ranges(cluster: ClusterPlan) -> dict[str, ProfileValue]:
-    pods = [str(network) for network in cluster.pod_cidrs]
-    services = [str(network) for network in cluster.service_cidrs]
-    if cluster.mode.dual_stack:
-        return {"podCidrs": pods, "serviceCidrs": services}
-    ranges: dict[str, ProfileValue] = {"podCidr": pods[0]} if pods else {}
-    return ranges | {"serviceCidr": services[0]}
+    """Return the ranges under the singular keys for one family, and under the plural ones for several."""
+    several = len(cluster.mode.families) > 1
+    ranges: dict[str, ProfileValue] = {}
+    for key, networks in (("podCidr", cluster.pod_cidrs), ("serviceCidr", cluster.service_cidrs)):
+        if networks:
+            ranges |= {f"{key}s": [str(network) for network in networks]} if several else {key: str(networks[0])}
+    return ranges

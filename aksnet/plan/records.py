@@ -8,7 +8,7 @@ from dataclasses import dataclass, field
 from ipaddress import IPv4Address, IPv4Network, IPv6Network
 
 from aksnet.azure.axes import OsType, Outbound, PoolMode, RoleTarget, Tier
-from aksnet.azure.modes import Mode
+from aksnet.azure.mode import Mode
 from aksnet.plan.workload_records import ContentsPlan
 
 Range = IPv4Network | IPv6Network

@@ -4,69 +4,72 @@ AKS itself gives the identity its rights on the node resource group; Azure and P
 https://learn.microsoft.com/azure/aks/concepts-network-cni-overview
 """
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterator
+from typing import assert_never
 
-from aksnet.azure.axes import Outbound, RoleScope, RoleTarget
-from aksnet.azure.modes import MODES
+from aksnet.azure.axes import RoleScope, RoleTarget, SubnetUse
+from aksnet.layout.layout import ClusterLayout, Layout
+from aksnet.layout.uses import role_target
 from aksnet.plan.records import RolePlan
-from aksnet.settings.cluster_settings import ClusterSettings
 
 NETWORK_CONTRIBUTOR = "4d97b98b-1d4f-4787-a291-c67834d212e7"
 """https://learn.microsoft.com/azure/role-based-access-control/built-in-roles"""
 
-_REASONS = {
-    RoleTarget.NODE_SUBNET: "AKS joins nodes and load balancers to this subnet",
-    RoleTarget.POD_SUBNET: "AKS hands out this subnet's addresses to pods",
-    RoleTarget.LOAD_BALANCER_SUBNET: "an internal load balancer takes its front end address from this subnet",
-}
+
+def cluster_roles(layout: Layout, cluster: ClusterLayout) -> tuple[RolePlan, ...]:
+    """Return the role assignments of one cluster, one per thing that its identity must change."""
+    return (*_on_the_network(layout, cluster), *_on_route_tables(cluster))
 
 
-def cluster_roles(
-    cluster: ClusterSettings,
-    *,
-    vnet: str,
-    node_subnets: Iterable[str],
-    pod_subnets: Iterable[str],
-    route_tables: Iterable[str],
-) -> tuple[RolePlan, ...]:
-    """Give the role assignments of one cluster, one per thing that its identity must change."""
-    subnets = [(RoleTarget.NODE_SUBNET, name) for name in node_subnets]
-    subnets += [(RoleTarget.POD_SUBNET, name) for name in pod_subnets]
-    subnets += [(RoleTarget.LOAD_BALANCER_SUBNET, name) for name in _load_balancer_subnets(cluster)]
-    roles = [_wide(cluster, vnet)] if _needs_vnet(cluster) else list(_once(subnets))
-    mode = MODES[cluster.mode]
-    if RoleTarget.ROUTE_TABLE in mode.identity_needs:
-        roles += [
-            _role(RoleTarget.ROUTE_TABLE, t, "AKS writes one route per node into this table") for t in route_tables
-        ]
-    elif cluster.outbound.type is Outbound.ROUTES:
-        roles += [
-            _role(RoleTarget.ROUTE_TABLE, t, "AKS checks and updates the routes that egress takes")
-            for t in route_tables
-        ]
-    return tuple(roles)
+def _on_the_network(layout: Layout, cluster: ClusterLayout) -> Iterator[RolePlan]:
+    if cluster.settings.private_cluster:
+        reason = "AKS links the private API server's DNS zone to the whole virtual network"
+        yield _role(RoleTarget.VNET, layout.vnet.name, reason)
+        return
+    match cluster.settings.role_scope:
+        case RoleScope.VNET:
+            yield _role(RoleTarget.VNET, layout.vnet.name, "roleScope: vnet grants every subnet at once")
+        case RoleScope.SUBNET:
+            seen: set[str] = set()
+            for use in SubnetUse:
+                for subnet in _used(cluster, use):
+                    if subnet not in seen:
+                        seen.add(subnet)
+                        yield _role(role_target(use), subnet, _reason(use))
+        case unknown:
+            assert_never(unknown)
 
 
-def _needs_vnet(cluster: ClusterSettings) -> bool:
-    return cluster.role_scope is RoleScope.VNET or cluster.private_cluster
+def _used(cluster: ClusterLayout, use: SubnetUse) -> list[str]:
+    """Return the subnets that are really used in one way: those of pools in their order, front ends' by name."""
+    match use:
+        case SubnetUse.NODES | SubnetUse.PODS:
+            return [pool.subnets[use] for pool in cluster.pools.values() if use in pool.subnets]
+        case SubnetUse.FRONT_ENDS:
+            return sorted(front_end.subnet for front_end in cluster.front_ends)
+        case unknown:
+            assert_never(unknown)
 
 
-def _wide(cluster: ClusterSettings, vnet: str) -> RolePlan:
-    if cluster.private_cluster:
-        return _role(RoleTarget.VNET, vnet, "AKS links the private API server's DNS zone to the whole virtual network")
-    return _role(RoleTarget.VNET, vnet, "roleScope: vnet grants every subnet at once")
+def _reason(use: SubnetUse) -> str:
+    match use:
+        case SubnetUse.NODES:
+            return "AKS joins nodes and load balancers to this subnet"
+        case SubnetUse.PODS:
+            return "AKS hands out this subnet's addresses to pods"
+        case SubnetUse.FRONT_ENDS:
+            return "an internal load balancer takes its front end address from this subnet"
+        case unknown:
+            assert_never(unknown)
 
 
-def _once(subnets: list[tuple[RoleTarget, str]]) -> Iterator[RolePlan]:
-    seen: set[str] = set()
-    for target, name in subnets:
-        if name not in seen:
-            seen.add(name)
-            yield _role(target, name, _REASONS[target])
-
-
-def _load_balancer_subnets(cluster: ClusterSettings) -> list[str]:
-    return sorted({w.service.subnet for w in cluster.workloads.values() if w.service.subnet is not None})
+def _on_route_tables(cluster: ClusterLayout) -> Iterator[RolePlan]:
+    created = [] if cluster.route_table is None else [cluster.route_table]
+    for table in (*created, *cluster.existing_route_tables):
+        if cluster.mode.routes_to_pods:
+            yield _role(RoleTarget.ROUTE_TABLE, table, "AKS writes one route per node into this table")
+        else:
+            yield _role(RoleTarget.ROUTE_TABLE, table, "AKS checks and updates the routes that egress takes")
 
 
 def _role(target: RoleTarget, name: str, reason: str) -> RolePlan:

@@ -6,6 +6,7 @@ stop them on a subnet with a group. https://learn.microsoft.com/azure/aks/concep
 
 from collections.abc import Iterable, Iterator, Sequence
 
+from aksnet.azure.axes import IpFamily
 from aksnet.layout.addressing import Range
 from aksnet.plan.records import SecurityGroupPlan, SecurityRulePlan
 from aksnet.settings.subnet_settings import SecurityGroupSettings, SecurityRuleSettings
@@ -15,11 +16,11 @@ _FIRST_OWN_PRIORITY = 4000
 
 
 def security_group(
-    subnet: str, settings: SecurityGroupSettings, nodes: Sequence[Range], pods: Sequence[Range]
+    name: str, settings: SecurityGroupSettings, nodes: Sequence[Range], pods: Sequence[Range]
 ) -> SecurityGroupPlan:
     """Plan the group of a subnet whose nodes have the ranges `nodes` and run pods in the ranges `pods`."""
     rules = [] if settings.id else [*_written(settings), *_for_pods(nodes, pods)]
-    return SecurityGroupPlan(name=settings.name or f"{subnet}-nsg", id=settings.id, rules=tuple(rules))
+    return SecurityGroupPlan(name=name, id=settings.id, rules=tuple(rules))
 
 
 def _written(settings: SecurityGroupSettings) -> Iterator[SecurityRulePlan]:
@@ -41,14 +42,14 @@ def _by_order(item: tuple[str, SecurityRuleSettings]) -> tuple[str, int]:
 
 
 def _for_pods(nodes: Sequence[Range], pods: Sequence[Range]) -> Iterable[SecurityRulePlan]:
-    for offset, version in enumerate((4, 6)):
-        inside = tuple(str(network) for network in pods if network.version == version)
-        hosts = tuple(str(network) for network in nodes if network.version == version)
+    for offset, family in enumerate(IpFamily):
+        inside = tuple(str(network) for network in pods if network.version == family.version)
+        hosts = tuple(str(network) for network in nodes if network.version == family.version)
         if not inside:
             continue
         for direction in ("Inbound", "Outbound"):
             yield SecurityRulePlan(
-                name=f"AllowPodsIPv{version}{direction}",
+                name=f"AllowPods{family}{direction}",
                 priority=_FIRST_OWN_PRIORITY + offset,
                 direction=direction,
                 access="Allow",

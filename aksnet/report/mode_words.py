@@ -9,7 +9,8 @@ from typing import assert_never
 
 from aksnet.azure.axes import DataPlane, OsType, Outbound, Plugin, PodAddresses, Policy
 from aksnet.azure.formulas import INDIVIDUAL_ADDRESSES, LARGEST_BLOCK_SUBNET, OVERLAY_PODS, POOL_CEILING
-from aksnet.azure.modes import MODES, Mode
+from aksnet.azure.mode import Mode
+from aksnet.azure.modes import MODES
 from aksnet.rules.radar import AZURE_NPM, AZURE_NPM_WINDOWS
 from aksnet.settings.problems import one_of
 

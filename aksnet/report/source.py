@@ -8,7 +8,7 @@ from datetime import date
 from typing import Any
 
 from aksnet.layout.addressing import Range
-from aksnet.layout.naming import with_default_names
+from aksnet.layout.once import with_default_names
 from aksnet.plan.budget import Budget, stack_budget
 from aksnet.plan.records import StackPlan
 from aksnet.planning import draft, make_plan

@@ -9,7 +9,7 @@ from typing import assert_never
 
 from aksnet.azure import formulas
 from aksnet.azure.axes import PodAddresses
-from aksnet.azure.modes import Mode
+from aksnet.azure.mode import Mode
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)

@@ -3,8 +3,7 @@
 from collections.abc import Iterator
 
 from aksnet.azure.axes import Outbound
-from aksnet.layout.subnets import gather
-from aksnet.plan.network import creates_subnets, has_route_table
+from aksnet.layout.once import creates_subnets, gather, has_route_table
 from aksnet.settings.problems import Problem
 from aksnet.settings.settings import Settings
 

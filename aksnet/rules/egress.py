@@ -4,8 +4,8 @@ from collections.abc import Iterator
 
 from aksnet.azure.axes import Outbound, RoleTarget
 from aksnet.azure.modes import MODES
-from aksnet.layout.naming import route_table_name
-from aksnet.layout.subnets import Mention, Subnet, by_cluster, cluster_name, gather
+from aksnet.layout.layout import Mention, Subnet
+from aksnet.layout.once import by_cluster, cluster_name, gather, route_table_name
 from aksnet.settings.problems import Problem, one_of
 from aksnet.settings.settings import Settings
 

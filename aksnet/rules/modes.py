@@ -3,7 +3,8 @@
 from collections.abc import Iterator
 
 from aksnet.azure.axes import DataPlane, Plugin, PodAddresses, Policy
-from aksnet.azure.modes import MODES, Mode
+from aksnet.azure.mode import Mode
+from aksnet.azure.modes import MODES
 from aksnet.settings.cluster_settings import ClusterSettings, NodePoolSettings
 from aksnet.settings.problems import Problem, one_of
 from aksnet.settings.settings import Settings

@@ -9,9 +9,7 @@ from collections.abc import Iterator
 
 from aksnet.azure.axes import PluginMode
 from aksnet.azure.modes import MODES
-from aksnet.layout.naming import identity_name, node_resource_group, resource_group
-from aksnet.layout.subnets import by_cluster, cluster_name, gather
-from aksnet.plan.network import plan_network
+from aksnet.layout.once import by_cluster, cluster_name, gather, identity_name, node_resource_group, resource_group
 from aksnet.settings.problems import Problem
 from aksnet.settings.settings import Settings
 
@@ -111,13 +109,13 @@ def derived_names(settings: Settings) -> Iterator[Problem]:
         yield _derived("resourceGroup.name", resource_group(settings), "at most 90 characters, no full stop at the end")
     if network.name is not None and not network.is_existing and not _VNET.fullmatch(network.name):
         yield _derived("network.name", network.name, "2 to 64 characters, starting with a letter or digit")
-    for subnet in plan_network(settings).subnets.values():
-        places = gather(settings)[subnet.name].mentions
+    for subnet in gather(settings).values():
+        places = subnet.mentions
         if len(subnet.name) > 80 and not subnet.existing:
             yield _derived(f"{places[0].path}.name", subnet.name, "at most 80 characters")
-        elif subnet.security_group and len(subnet.security_group.name) > 80:
+        elif not subnet.existing and subnet.security_group and len(subnet.security_group) > 80:
             path = next(m.path for m in places if m.settings.network_security_group)
-            yield _derived(f"{path}.networkSecurityGroup.name", subnet.security_group.name, "at most 80 characters")
+            yield _derived(f"{path}.networkSecurityGroup.name", subnet.security_group, "at most 80 characters")
 
 
 def _derived(path: str, name: str, allowed: str) -> Problem:

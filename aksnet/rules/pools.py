@@ -4,18 +4,13 @@ import re
 from collections.abc import Iterator
 
 from aksnet.azure.axes import OsType, PoolMode
+from aksnet.azure.node_images import OS_SKUS
 from aksnet.settings.cluster_settings import NodePoolSettings
 from aksnet.settings.problems import Problem, one_of
 from aksnet.settings.settings import Settings
 
 _PAGE = "https://learn.microsoft.com/azure/aks/use-system-pools"
 _AUTOSCALER = "https://learn.microsoft.com/azure/aks/cluster-autoscaler"
-OS_SKUS = {
-    OsType.LINUX: ("Ubuntu", "Ubuntu2204", "AzureLinux", "AzureLinux3"),
-    OsType.WINDOWS: ("Windows2022",),
-}
-"""Images by operating system in API version 2025-09-01, less Windows Server 2019, which ended in March 2026.
-https://learn.microsoft.com/rest/api/aks/agent-pools/create-or-update"""
 
 
 def _pools(settings: Settings) -> Iterator[tuple[str, str, NodePoolSettings]]:

@@ -10,7 +10,8 @@ from dataclasses import dataclass
 from datetime import date
 
 from aksnet.azure.axes import OsType, Policy
-from aksnet.azure.modes import MODES, Mode
+from aksnet.azure.mode import Mode
+from aksnet.azure.modes import MODES
 from aksnet.plan.records import ClusterPlan, PoolPlan
 
 CHECKED_ON = date(2026, 11, 21)

@@ -2,8 +2,8 @@
 
 from collections.abc import Iterator
 
-from aksnet.layout.subnets import Mention, gather, mentions
-from aksnet.plan.network import plan_network
+from aksnet.layout.layout import Mention
+from aksnet.layout.once import gather, mentions
 from aksnet.settings.problems import Problem
 from aksnet.settings.settings import Settings
 
@@ -47,16 +47,18 @@ def priorities(settings: Settings) -> Iterator[Problem]:
 def unique_groups(settings: Settings) -> Iterator[Problem]:
     """A new group belongs to one subnet, so its name is given once."""
     seen: dict[str, str] = {}
-    for subnet in plan_network(settings).subnets.values():
-        group = subnet.security_group
-        if group is None or group.id is not None:
+    for subnet in gather(settings).values():
+        described = next(filter(_has_group, subnet.mentions), None)
+        name = subnet.security_group
+        if described is None or name is None or subnet.existing:
             continue
-        other = seen.setdefault(group.name.lower(), subnet.name)
+        if described.settings.network_security_group and described.settings.network_security_group.id is not None:
+            continue
+        other = seen.setdefault(name.lower(), subnet.name)
         if other != subnet.name:
-            path = next(m.path for m in gather(settings)[subnet.name].mentions if _has_group(m))
             yield Problem(
-                path=f"{path}.networkSecurityGroup.name",
-                value=group.name,
+                path=f"{described.path}.networkSecurityGroup.name",
+                value=name,
                 allowed=f"a name of its own; the group of the subnet {other} has this one",
                 cure="choose another name, or remove it to get <subnet>-nsg",
                 page="https://learn.microsoft.com/azure/azure-resource-manager/management/resource-name-rules",

@@ -7,14 +7,8 @@ from collections.abc import Iterator, Sequence
 from ipaddress import IPv4Address, IPv4Network
 
 from aksnet.azure.modes import MODES
-from aksnet.layout.addressing import (
-    DEFAULT_PODS,
-    DEFAULT_PODS_IPV6,
-    DEFAULT_SERVICES,
-    DEFAULT_SERVICES_IPV6,
-    Range,
-    dns_address,
-)
+from aksnet.layout.addressing import Range, dns_address
+from aksnet.layout.once import DEFAULT_PODS, DEFAULT_PODS_IPV6, DEFAULT_SERVICES, DEFAULT_SERVICES_IPV6
 from aksnet.settings.cluster_settings import ClusterSettings
 from aksnet.settings.problems import Problem
 from aksnet.settings.settings import Settings

@@ -9,9 +9,8 @@ from itertools import combinations
 from aksnet.azure.axes import Outbound
 from aksnet.azure.modes import MODES
 from aksnet.layout.addressing import overlaps
-from aksnet.layout.naming import vnet_resource_group
-from aksnet.layout.subnets import Mention, gather, mentions
-from aksnet.plan.network import has_route_table
+from aksnet.layout.layout import Mention
+from aksnet.layout.once import gather, has_route_table, mentions, vnet_resource_group
 from aksnet.settings.cluster_settings import ClusterSettings
 from aksnet.settings.problems import Problem, one_of
 from aksnet.settings.settings import Settings

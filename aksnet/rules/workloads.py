@@ -4,9 +4,8 @@ import re
 from collections.abc import Iterator
 from ipaddress import IPv4Address, IPv4Network
 
-from aksnet.azure.axes import OsType, PoolMode, ServiceType, Spread
-from aksnet.layout.subnets import gather
-from aksnet.plan.network import subnet_names
+from aksnet.azure.axes import OsType, ServiceType, Spread
+from aksnet.layout.once import gather, layout_of
 from aksnet.settings.cluster_settings import ClusterSettings, NodePoolSettings
 from aksnet.settings.problems import Problem, nearest, one_of
 from aksnet.settings.settings import Settings
@@ -109,7 +108,7 @@ def load_balancers(settings: Settings) -> Iterator[Problem]:
 def addresses(settings: Settings) -> Iterator[Problem]:
     """A fixed front end address is one that Azure gives out in the subnet of the load balancer, and nobody else has."""
     subnets = gather(settings)
-    names = subnet_names(settings)
+    clusters = layout_of(settings).clusters
     seen = {
         cluster.outbound.next_hop: f"clusters.{key}.outbound.nextHop"
         for key, cluster in settings.clusters.items()
@@ -119,7 +118,7 @@ def addresses(settings: Settings) -> Iterator[Problem]:
         address = workload.service.address
         if address is None or not workload.service.internal:
             continue
-        name = workload.service.subnet or names[key, _system_pool(settings.clusters[key]), False]
+        name = workload.service.subnet or clusters[key].pools[clusters[key].system_pool].node_subnet
         ranges = [p for p in subnets[name].prefixes if isinstance(p, IPv4Network)] if name in subnets else []
         if ranges and not any(given_out(address, prefix) for prefix in ranges):
             yield Problem(
@@ -141,12 +140,6 @@ def addresses(settings: Settings) -> Iterator[Problem]:
                 cure="choose another address",
                 page=_ILB,
             )
-
-
-def _system_pool(cluster: ClusterSettings) -> str:
-    """Give the pool in whose subnet AKS puts load balancers that say nothing else."""
-    system: list[str] = [name for name, pool in cluster.node_pools.items() if pool.mode is PoolMode.SYSTEM]
-    return (system or sorted(cluster.node_pools))[0]
 
 
 def _placed(settings: Settings) -> Iterator[tuple[str, Workload, str]]:

@@ -1,10 +1,12 @@
 """A subnet as a stack file names it: a new one, one declared elsewhere in the file, or an existing one."""
 
 from dataclasses import dataclass
-from typing import Literal
+from ipaddress import IPv4Network, IPv6Network
+from typing import Literal, assert_never
 
 from pydantic import Field, StrictBool
 
+from aksnet.azure.axes import IpFamily
 from aksnet.settings.fields import (
     Ipv4Range,
     Ipv6Range,
@@ -83,3 +85,13 @@ class SubnetSettings(SettingsModel):
     def is_existing(self) -> bool:
         """True when the subnet is used, not created."""
         return self.existing or self.id is not None
+
+    def prefix_in(self, family: IpFamily) -> IPv4Network | IPv6Network | None:
+        """Return the range that is written in one family."""
+        match family:
+            case IpFamily.IPV4:
+                return self.prefix
+            case IpFamily.IPV6:
+                return self.ipv6_prefix
+            case unknown:
+                assert_never(unknown)

@@ -7,7 +7,7 @@ from typing import assert_never
 
 from aksnet.azure import formulas
 from aksnet.azure.axes import OsType, Outbound, Plugin, PodAddresses
-from aksnet.azure.modes import Mode
+from aksnet.azure.mode import Mode
 from aksnet.layout.addressing import Range
 from aksnet.report.mode_words import lasting_policies, pods_in_vnet
 from aksnet.settings.problems import one_of

@@ -11,22 +11,14 @@ from typing import Any
 
 from aksnet.azure import formulas
 from aksnet.azure.axes import OsType, Outbound, PodAddresses
-from aksnet.azure.modes import Mode
+from aksnet.azure.mode import Mode
+from aksnet.azure.node_images import OS_SKUS
+from aksnet.azure.reserved_ranges import PRIVATE_IPV4, RESERVED_BY_AKS, SELF_ASSIGNED_IPV6
 from aksnet.errors import AksnetError
-from aksnet.layout.addressing import (
-    DEFAULT_PODS,
-    DEFAULT_PODS_IPV6,
-    DEFAULT_SERVICES,
-    DEFAULT_SERVICES_IPV6,
-    DEFAULT_VNET,
-    DEFAULT_VNET_IPV6,
-    Range,
-    overlaps,
-    prefix_that_fits,
-)
+from aksnet.layout.addressing import Range, overlaps, prefix_that_fits
+from aksnet.layout.default_ranges import PODS, SERVICES, VNET
 from aksnet.report import mode_words
 from aksnet.report.worked import worked
-from aksnet.rules.pools import OS_SKUS
 from aksnet.suggest.needs import Need, Needs, surge_of
 
 Raw = dict[str, Any]
@@ -36,15 +28,6 @@ SYSTEM_NODES = 3
 
 FRONT_ENDS = 10
 """Addresses kept in a node subnet for internal load balancers and the private API server."""
-
-_PRIVATE = tuple(map(IPv4Network, ("10.0.0.0/8", "172.16.0.0/12", "192.168.0.0/16", "100.64.0.0/10")))
-"""Ranges for VNets, pods and Services, the shared range of RFC 6598 last.
-https://learn.microsoft.com/azure/aks/concepts-network-azure-cni-overlay"""
-
-_PRIVATE_IPV6 = (IPv6Network("fd00::/8"),)
-
-_RESERVED = tuple(map(IPv4Network, ("169.254.0.0/16", "172.30.0.0/16", "172.31.0.0/16", "192.0.2.0/24")))
-"""Ranges that AKS keeps. https://learn.microsoft.com/azure/aks/concepts-network-cni-overview"""
 
 
 class NoRoom(AksnetError):  # noqa: N818 - an answer, not an error of the program
@@ -209,10 +192,10 @@ def _vnet(needs: Needs, lengths: Sequence[int]) -> IPv4Network:
         return needs.vnet
     total = sum(1 << (32 - length) for length in lengths)
     smallest = 32 - (total - 1).bit_length()
-    if smallest >= DEFAULT_VNET.prefixlen and not _meets(DEFAULT_VNET, needs.in_use):
-        return DEFAULT_VNET
+    if smallest >= VNET.ipv4.prefixlen and not _meets(VNET.ipv4, needs.in_use):
+        return VNET.ipv4
     for length in dict.fromkeys((min(16, smallest), smallest)):
-        found = _free([*needs.in_use, DEFAULT_SERVICES], length)
+        found = _free([*needs.in_use, SERVICES.ipv4], length)
         if found is not None:
             return found
     raise NoRoom(f"no private /{smallest} is left for the VNet")
@@ -239,8 +222,8 @@ _SAID = {"nodeSubnet": "nodes", "podSubnet": "pods"}
 
 
 def _services(taken: Iterable[Range]) -> IPv4Network:
-    if not _meets(DEFAULT_SERVICES, list(taken)):
-        return DEFAULT_SERVICES
+    if not _meets(SERVICES.ipv4, list(taken)):
+        return SERVICES.ipv4
     for length in (16, 20, 24):
         found = _free(taken, length)
         if found is not None:
@@ -252,8 +235,8 @@ def _pods(pools: Sequence[Pool], taken: Sequence[Range]) -> IPv4Network:
     """Give a range with a /24 for every node; a CNI of one's own is given the same."""
     needed = sum(formulas.pod_cidr(pool.most, pool.surge) for pool in pools)
     length = formulas.prefix_length_for(needed, reserved=0)
-    if length >= DEFAULT_PODS.prefixlen and not _meets(DEFAULT_PODS, taken):
-        return DEFAULT_PODS
+    if length >= PODS.ipv4.prefixlen and not _meets(PODS.ipv4, taken):
+        return PODS.ipv4
     for wanted in dict.fromkeys((min(length, 16), length)):
         found = _free(taken, wanted)
         if found is not None:
@@ -265,8 +248,8 @@ def _ipv6(needs: Needs) -> dict[str, str]:
     """Give the IPv6 ranges of VNet, pods and Services: the defaults, or free ones."""
     taken: list[Range] = list(needs.in_use)
     found: dict[str, str] = {}
-    for what, usual in (("vnet", DEFAULT_VNET_IPV6), ("pods", DEFAULT_PODS_IPV6), ("services", DEFAULT_SERVICES_IPV6)):
-        free = usual if not _meets(usual, taken) else prefix_that_fits(_PRIVATE_IPV6, taken, usual.prefixlen)
+    for what, usual in (("vnet", VNET.ipv6), ("pods", PODS.ipv6), ("services", SERVICES.ipv6)):
+        free = usual if not _meets(usual, taken) else prefix_that_fits([SELF_ASSIGNED_IPV6], taken, usual.prefixlen)
         if free is None:
             raise NoRoom(f"no private IPv6 /{usual.prefixlen} is left")
         taken.append(free)
@@ -279,7 +262,7 @@ def _nth(space: str, number: int) -> str:
 
 
 def _free(taken: Iterable[Range], length: int) -> IPv4Network | None:
-    found = prefix_that_fits(_PRIVATE, [*taken, *_RESERVED], length)
+    found = prefix_that_fits(PRIVATE_IPV4, [*taken, *RESERVED_BY_AKS], length)
     return found if isinstance(found, IPv4Network) else None
 
 

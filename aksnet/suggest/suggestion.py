@@ -12,7 +12,8 @@ from typing import assert_never
 from aksnet.azure import formulas
 from aksnet.azure.axes import DataPlane, PodAddresses
 from aksnet.azure.formulas import INDIVIDUAL_ADDRESSES, OVERLAY_PODS
-from aksnet.azure.modes import MODES, Mode
+from aksnet.azure.mode import Mode
+from aksnet.azure.modes import MODES
 from aksnet.plan.budget import Budget, stack_budget
 from aksnet.plan.records import StackPlan
 from aksnet.planning import make_plan

@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from enum import Enum
 
-from aksnet.azure.modes import Mode
+from aksnet.azure.mode import Mode
 from aksnet.verify.azure_facts import AzureFacts
 from aksnet.verify.detect import Detection
 from aksnet.verify.expected import Expected

@@ -13,7 +13,8 @@ from dataclasses import dataclass
 from typing import Final, Generic, TypeVar
 
 from aksnet.azure.axes import DataPlane, IpFamily, PodAddresses, Policy
-from aksnet.azure.modes import MODES, Mode
+from aksnet.azure.mode import Mode
+from aksnet.azure.modes import MODES
 from aksnet.verify.facts import Facts, Node, Pod
 
 PREFIX: Final = "kubernetes.azure.com/"

@@ -8,7 +8,8 @@ from ipaddress import ip_address, ip_network
 from typing import Any, Final
 
 from aksnet.azure.axes import Policy
-from aksnet.azure.modes import MODES, Mode
+from aksnet.azure.mode import Mode
+from aksnet.azure.modes import MODES
 from aksnet.verify.errors import VerifyError
 from aksnet.verify.facts import Address, Range
 

@@ -10,7 +10,8 @@ from random import Random
 from typing import Any
 
 from aksnet.azure.axes import OsType, Outbound
-from aksnet.azure.modes import MODES, Mode
+from aksnet.azure.mode import Mode
+from aksnet.azure.modes import MODES
 from tests.plan.support import GROUP_ID, TABLE_ID, VNET_ID, Raw
 
 IPV4 = ["10.224.0.0/24", "10.224.1.0/28", "10.225.0.0/16", "10.0.0.0/8", "192.168.1.1/32", "0.0.0.0/0", "172.16.0.0/12"]

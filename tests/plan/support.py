@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from datetime import date
 from typing import Any
 
-from aksnet.layout.naming import with_default_names
+from aksnet.layout.once import with_default_names
 from aksnet.plan.records import ClusterPlan, StackPlan
 from aksnet.planning import draft, make_plan
 from aksnet.rules.checks import Check, check_plan

@@ -9,7 +9,8 @@ from typing import Any
 
 import pytest
 
-from aksnet.azure.modes import DEFAULT_MODE, MODES, Mode, Retirement
+from aksnet.azure.mode import Mode, Retirement
+from aksnet.azure.modes import DEFAULT_MODE, MODES
 
 ALL_OUTBOUND = "loadBalancer userAssignedNATGateway userDefinedRouting"
 NO_NAT = "loadBalancer userDefinedRouting"

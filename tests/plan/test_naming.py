@@ -7,13 +7,8 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from aksnet.layout.naming import (
-    dns_prefix,
-    identity_name,
-    node_resource_group,
-    role_assignment_name,
-    role_definition_id,
-)
+from aksnet.layout.naming import dns_prefix, role_assignment_name, role_definition_id
+from aksnet.layout.resolve import resolve
 from tests.plan.support import SUBSCRIPTION, VNET_ID, Raw, dev, network, plan, settings
 
 SUBNET = f"{VNET_ID}/subnets/nodes"
@@ -84,7 +79,8 @@ def test_a_role_definition_is_in_the_subscription_of_its_scope() -> None:
     ],
 )
 def test_the_node_resource_group_has_the_name_that_aks_would_give_it(raw: Raw, location: str, expected: str) -> None:
-    assert expected == node_resource_group(settings(raw), "dev", location)
+    layout = resolve(settings(raw), stack="dev", location=location)
+    assert layout.clusters["dev"].node_resource_group == expected
 
 
 CLUSTER_NAMES = st.from_regex(r"[A-Za-z0-9](?:[A-Za-z0-9_-]{0,61}[A-Za-z0-9])?", fullmatch=True)
@@ -128,8 +124,7 @@ def test_names_that_nobody_writes_come_from_the_stack_and_the_cluster() -> None:
 
 
 def test_names_that_are_written_are_taken() -> None:
-    written = settings(dev(name="physical", identityName="who"))
-    assert identity_name("dev", written.clusters["dev"]) == "who"
+    assert plan(dev(name="physical", identityName="who")).clusters[0].identity_name == "who"
     planned = plan(network(dev(name="physical")["clusters"], name="net") | {"resourceGroup": "group"})
     cluster = planned.clusters[0]
     assert (planned.resource_group, planned.network.name, cluster.key, cluster.name, cluster.identity_name) == (

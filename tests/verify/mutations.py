@@ -9,7 +9,8 @@ from collections.abc import Callable
 from dataclasses import dataclass
 
 from aksnet.azure.axes import DataPlane, PodAddresses
-from aksnet.azure.modes import MODES, Mode
+from aksnet.azure.mode import Mode
+from aksnet.azure.modes import MODES
 from aksnet.verify.sources import Kind
 from tests.verify.worlds import Item, World, give, unready
 

@@ -11,7 +11,8 @@ from functools import cached_property
 from ipaddress import IPv6Network
 
 from aksnet.layout.addressing import Range, overlaps, prefix_that_fits, within
-from aksnet.layout.subnets import Subnet, gather
+from aksnet.layout.layout import Subnet
+from aksnet.layout.once import gather
 from aksnet.plan.budget import Budget, needed_lengths, pods_name, stack_budget
 from aksnet.plan.records import ClusterPlan, StackPlan
 from aksnet.rules.checks.meetings import PRIVATE, Meeting, Span, fixed_spans, of_cluster, of_network, placed_spans

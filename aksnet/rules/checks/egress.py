@@ -3,8 +3,7 @@
 from collections.abc import Iterator
 
 from aksnet.azure.axes import Outbound
-from aksnet.layout.subnets import by_cluster
-from aksnet.plan.network import creates_subnets
+from aksnet.layout.once import by_cluster, creates_subnets
 from aksnet.rules.checks.case import Case
 from aksnet.settings.problems import Problem, one_of
 

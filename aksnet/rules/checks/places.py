@@ -4,9 +4,10 @@ from collections.abc import Iterator
 from itertools import islice
 
 from aksnet.azure.modes import MODES
+from aksnet.azure.reserved_ranges import SMALLEST_SUBNET
 from aksnet.layout.addressing import Range, overlaps, within
-from aksnet.layout.subnets import Subnet
-from aksnet.rules.checks.case import SMALLEST_SUBNET, Case
+from aksnet.layout.layout import Subnet
+from aksnet.rules.checks.case import Case
 from aksnet.settings.problems import Problem, one_of
 
 _VNETS = "https://learn.microsoft.com/azure/virtual-network/virtual-networks-faq"

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from aksnet.azure.axes import DataPlane, Plugin, PodAddresses
-from aksnet.azure.modes import Mode
+from aksnet.azure.mode import Mode
 from aksnet.verify.case import Case, Need
 from aksnet.verify.check import Check, Outcome, judged, skipped
 from aksnet.verify.checks.parts import agents_missing

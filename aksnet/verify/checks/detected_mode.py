@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator, Mapping
 
 from aksnet.azure.axes import DataPlane, PodAddresses
-from aksnet.azure.modes import Mode
+from aksnet.azure.mode import Mode
 from aksnet.verify.case import Case, Need
 from aksnet.verify.check import Check, Fault, Outcome, info, judged, skipped
 from aksnet.verify.checks.parts import said

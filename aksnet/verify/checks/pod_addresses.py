@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator, Sequence
 
 from aksnet.azure.axes import IpFamily, PodAddresses
-from aksnet.azure.modes import Mode
+from aksnet.azure.mode import Mode
 from aksnet.verify.case import Case, Need
 from aksnet.verify.check import Check, Fault, Outcome, judged, skipped
 from aksnet.verify.checks.parts import (

@@ -6,8 +6,8 @@ What a mode offers to pools is in `test_modes.py`; their names are read in `test
 import pytest
 from azure.mgmt.containerservice.models import OSSKU
 
+from aksnet.azure.node_images import OS_SKUS
 from aksnet.rules import pools
-from aksnet.rules.pools import OS_SKUS
 from aksnet.settings.problems import Problem
 from tests.plan.support import LEARN, Case, dev, pool, problems, settings
 

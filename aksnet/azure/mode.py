@@ -1,0 +1,124 @@
+"""A network mode: one row of the table in `aksnet.azure.modes`, and what follows from its axes.
+
+A property here is right for every combination of axes, also for those that no row has.
+"""
+
+from dataclasses import dataclass
+from datetime import date
+from typing import assert_never
+
+from aksnet.azure.axes import (
+    DataPlane,
+    IpFamily,
+    NetworkMode,
+    OsType,
+    Outbound,
+    Plugin,
+    PluginMode,
+    PodAddresses,
+    Policy,
+    RoleTarget,
+)
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
+class MaxPods:
+    """Pods per node: what is declared when nothing is asked for, and what may be asked for."""
+
+    default: int
+    least: int = 10
+    most: int = 250
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
+class Retirement:
+    """A date after which Azure no longer supports something, and the way out."""
+
+    on: date
+    way_out: str
+    page: str
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
+class Mode:
+    """One row of the table."""
+
+    name: str
+    summary: str
+    choose_when: str
+    """Completes the sentence "Choose this when"."""
+    plugin: Plugin
+    plugin_mode: PluginMode | None = None
+    data_plane: DataPlane | None
+    pods: PodAddresses
+    families: tuple[IpFamily, ...] = (IpFamily.IPV4,)
+    policies: tuple[Policy, ...]
+    """Policy engines offered, the default first; empty where the mode has no such setting."""
+    max_pods: MaxPods
+    node_ceiling: int = 5000
+    """Nodes in one cluster. https://learn.microsoft.com/azure/aks/quotas-skus-regions"""
+    os_types: tuple[OsType, ...]
+    outbound_types: tuple[Outbound, ...]
+    network_modes: tuple[NetworkMode, ...] = ()
+    """Values offered for `networkMode`; Azure CNI's own wiring only."""
+    identity_needs: tuple[RoleTarget, ...]
+    """What the control plane's identity must be able to change."""
+    changes_to: tuple[str, ...] = ()
+    """Rows that an existing cluster may change to in place. https://learn.microsoft.com/azure/aks/update-azure-cni"""
+    retirement: Retirement | None = None
+    min_kubernetes: str | None = None
+    page: str
+
+    @property
+    def has_pod_cidr(self) -> bool:
+        """True when pods, or the control plane's routes to them, use a CIDR of the cluster's own."""
+        match self.pods:
+            case PodAddresses.POD_CIDR_ROUTES | PodAddresses.POD_CIDR_OVERLAY | PodAddresses.CNI_OWN:
+                return True
+            case PodAddresses.NODE_SUBNET | PodAddresses.POD_SUBNET_DYNAMIC | PodAddresses.POD_SUBNET_BLOCKS:
+                return False
+            case unknown:
+                assert_never(unknown)
+
+    @property
+    def has_pod_subnet(self) -> bool:
+        """True when pods take addresses from a subnet of their own."""
+        match self.pods:
+            case PodAddresses.POD_SUBNET_DYNAMIC | PodAddresses.POD_SUBNET_BLOCKS:
+                return True
+            case (
+                PodAddresses.POD_CIDR_ROUTES
+                | PodAddresses.POD_CIDR_OVERLAY
+                | PodAddresses.NODE_SUBNET
+                | PodAddresses.CNI_OWN
+            ):
+                return False
+            case unknown:
+                assert_never(unknown)
+
+    @property
+    def routes_to_pods(self) -> bool:
+        """True when AKS writes a route to the pods of each node into the route table of the node subnets."""
+        match self.pods:
+            case PodAddresses.POD_CIDR_ROUTES:
+                return True
+            case (
+                PodAddresses.POD_CIDR_OVERLAY
+                | PodAddresses.NODE_SUBNET
+                | PodAddresses.POD_SUBNET_DYNAMIC
+                | PodAddresses.POD_SUBNET_BLOCKS
+                | PodAddresses.CNI_OWN
+            ):
+                return False
+            case unknown:
+                assert_never(unknown)
+
+    @property
+    def dual_stack(self) -> bool:
+        """True when nodes, pods and Services have IPv6 addresses too."""
+        return IpFamily.IPV6 in self.families
+
+    @property
+    def masquerades_by_agent(self) -> bool:
+        """True when the ip-masq-agent decides which destinations see a pod's own address."""
+        return self.pods is PodAddresses.NODE_SUBNET and self.data_plane is DataPlane.AZURE

@@ -1,0 +1,60 @@
+"""What subnets are used for: the keys that name them in a stack file, and what AKS needs of them."""
+
+from collections.abc import Callable
+from dataclasses import dataclass
+from typing import assert_never
+
+from aksnet.azure.axes import RoleTarget, SubnetUse
+from aksnet.azure.mode import Mode
+from aksnet.settings.cluster_settings import ClusterSettings, NodePoolSettings
+from aksnet.settings.subnet_settings import SubnetSettings
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
+class PoolSubnet:
+    """How a cluster names the subnets that its pools use in one way: one for all of them, or a pool's own."""
+
+    use: SubnetUse
+    field: str
+    """Key of a cluster and of a node pool."""
+    suffix: str
+    """End of the default name, `<cluster>-<suffix>`."""
+    written: Callable[[ClusterSettings | NodePoolSettings], SubnetSettings | None]
+    """Returns what a cluster or a pool says below that key."""
+
+
+NODE_SUBNET = PoolSubnet(
+    use=SubnetUse.NODES, field="nodeSubnet", suffix="node-subnet", written=lambda settings: settings.node_subnet
+)
+POD_SUBNET = PoolSubnet(
+    use=SubnetUse.PODS, field="podSubnet", suffix="pod-subnet", written=lambda settings: settings.pod_subnet
+)
+
+
+def pool_subnets(mode: Mode) -> tuple[PoolSubnet, ...]:
+    """Return the subnets that pools have in a mode."""
+    return (NODE_SUBNET, POD_SUBNET) if mode.has_pod_subnet else (NODE_SUBNET,)
+
+
+def role_target(use: SubnetUse) -> RoleTarget:
+    """Return what a cluster's identity must be able to change because of a use."""
+    match use:
+        case SubnetUse.NODES:
+            return RoleTarget.NODE_SUBNET
+        case SubnetUse.PODS:
+            return RoleTarget.POD_SUBNET
+        case SubnetUse.FRONT_ENDS:
+            return RoleTarget.LOAD_BALANCER_SUBNET
+        case unknown:
+            assert_never(unknown)
+
+
+def is_delegated(use: SubnetUse) -> bool:
+    """Return whether AKS delegates a subnet of this use to itself."""
+    match use:
+        case SubnetUse.PODS:
+            return True
+        case SubnetUse.NODES | SubnetUse.FRONT_ENDS:
+            return False
+        case unknown:
+            assert_never(unknown)
