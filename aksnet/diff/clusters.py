@@ -10,7 +10,7 @@ from typing import Final
 
 from aksnet.azure.axes import OsType, PodAddresses
 from aksnet.azure.mode_changes import ModeChange, Move, steps_between
-from aksnet.azure.modes import Mode
+from aksnet.azure.mode import Mode
 from aksnet.diff.change import Change, Effect, Outcome, Subject
 from aksnet.diff.deployed import DeployedCluster
 from aksnet.diff.deployed_mode import deployed_mode, has_axes

@@ -1,7 +1,8 @@
 """Which row of the table of modes a deployed cluster has, told by its axes."""
 
 from aksnet.azure.axes import PodAddresses
-from aksnet.azure.modes import MODES, Mode
+from aksnet.azure.mode import Mode
+from aksnet.azure.modes import MODES
 from aksnet.diff.deployed import DeployedCluster
 
 _NO_POD_SUBNET = "none"
