@@ -52,6 +52,7 @@ bench: $(STAMP) ## Measure planning, a repeated preview of dev and all-modes, an
 	@$(BIN)/aksnet engine > /dev/null
 	@$(BIN)/python -m tools.bench_sandbox
 	@$(BIN)/python -m tools.bench_verify
+	@$(BIN)/python -m tools.bench_serve
 
 lock: $(STAMP) ## Resolve the dependencies again and write the lock files
 	@$(COMPILE) pyproject.toml --extra program --extra recover --extra verify -o requirements.lock

@@ -2,7 +2,10 @@
 
 from __future__ import annotations
 
+import contextlib
+import http.client
 import json
+import socket
 import threading
 import time
 import urllib.request
@@ -12,6 +15,7 @@ from typing import Any
 
 import pytest
 
+from aksnet.sandbox.serve import server
 from tests.sandbox.fake_cluster import CLUSTER, KINDS, Served, fetched, objects_of, pod, serving
 
 TABLE = "application/json;as=Table;v=v1;g=meta.k8s.io"
@@ -174,7 +178,41 @@ def test_a_cluster_that_is_gone_is_unavailable_and_one_that_never_was_is_not_fou
 
 def test_only_this_machines_names_are_answered(served: Served) -> None:
     assert served.get("/api", Host="evil.example")[0] == 403
-    assert served.get("/api", Host="localhost:80")[0] == 200
+    assert served.get("/api", Host=served.base.removeprefix("http://"))[0] == 200
+
+
+@pytest.mark.parametrize("names", [(), ("127.0.0.1",), ("localhost:1",), ("127.0.0.1:{port}", "evil.example")])
+def test_a_request_names_the_server_once_and_with_its_port(served: Served, names: tuple[str, ...]) -> None:
+    port = served.base.rsplit(":", 1)[1]
+    head = "".join(f"Host: {name.format(port=port)}\r\n" for name in names)
+    assert raw(served, f"GET /clusters/demo/api HTTP/1.1\r\n{head}Connection: close\r\n\r\n").startswith("HTTP/1.1 403")
+
+
+def raw(served: Served, text: str) -> str:
+    """Send text to the server as it is, and return everything that comes back until it closes."""
+    with socket.create_connection(("127.0.0.1", int(served.base.rsplit(":", 1)[1])), timeout=30) as connection:
+        connection.sendall(text.encode())
+        return b"".join(iter(lambda: connection.recv(65536), b"")).decode()
+
+
+def test_a_connection_beyond_the_most_is_told_to_come_again(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(server, "MOST_CONNECTIONS", 1)
+    with serving(tmp_path) as served, contextlib.closing(http.client.HTTPConnection(served.base[7:])) as first:
+        first.request("GET", "/clusters/demo/api")
+        assert first.getresponse().read()
+        assert raw(served, "GET / HTTP/1.1\r\n\r\n").startswith(
+            "HTTP/1.1 503 Service Unavailable\r\nRetry-After: 1\r\n"
+        )
+        first.request("GET", "/clusters/demo/api")
+        assert first.getresponse().status == 200, "the connection that was there first goes on"
+
+
+def test_a_client_that_stops_in_the_middle_of_a_request_holds_nothing(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(server._Handler, "timeout", 0.1)
+    with serving(tmp_path) as served:
+        assert raw(served, "GET /clusters/demo/api HTTP/1.1\r\nHost:") == ""
 
 
 def test_a_list_comes_in_pages_of_one_state_even_when_the_state_changes(served: Served) -> None:

@@ -7,7 +7,7 @@ bodies are those of the version that azure-native uses for the type.
 from __future__ import annotations
 
 import re
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Iterator, Mapping
 from itertools import chain
 from typing import Final
 
@@ -175,9 +175,24 @@ def _near(assigned: str, scope: str) -> bool:
     return covers(assigned, scope) or covers(scope, assigned)
 
 
+def _shortened(text: str) -> str:
+    return text if len(text) <= 200 else f"{text[:200]}…"
+
+
+def _parts(text: str) -> Iterator[str]:
+    """Yield what `and` stands between, with one space between words: in one pass, however long the text is."""
+    words: list[str] = []
+    for word in [*text.split(), "and"]:
+        if word != "and":
+            words.append(word)
+        elif words:
+            yield " ".join(words)
+            words = []
+
+
 def _filter(text: str, scope: str) -> Callable[[Json], bool]:
     principal, at_scope = "", False
-    for part in filter(None, (each.strip() for each in re.split(r"\s+and\s+", text))):
+    for part in _parts(text):
         match = _FILTERS["principal"].fullmatch(part)
         if match:
             principal = match[1] or match[2]
@@ -186,8 +201,8 @@ def _filter(text: str, scope: str) -> Callable[[Json], bool]:
         else:
             raise Refusal(
                 "UnsupportedQuery",
-                f"The filter '{text}' is not supported. Supported filters are either 'atScope()' or 'principalId eq "
-                "'{value}' or assignedTo('{value}')'.",
+                f"The filter '{_shortened(text)}' is not supported. Supported filters are either 'atScope()' or "
+                "'principalId eq '{value}' or assignedTo('{value}')'.",
             )
 
     def wanted(outputs: Json) -> bool:

@@ -6,6 +6,7 @@ nobody but this machine reaches it, and it changes nothing.
 
 from __future__ import annotations
 
+import contextlib
 import json
 import select
 import threading
@@ -23,7 +24,12 @@ from aksnet.sandbox.serve.status import KubeRefusal
 
 HOST: Final = "127.0.0.1"
 _CLUSTERS: Final = "clusters"
+MOST_CONNECTIONS: Final = 128
+"""Connections at once, each a thread; more are answered 503 and closed."""
+IDLE_SECONDS: Final = 60.0
+"""How long a connection may say nothing, between requests or in the middle of one."""
 _VERBS: Final = ("GET", "HEAD", "POST", "PUT", "PATCH", "DELETE", "OPTIONS")
+_BUSY: Final = b"HTTP/1.1 503 Service Unavailable\r\nRetry-After: 1\r\nContent-Length: 0\r\nConnection: close\r\n\r\n"
 Log = Callable[[str], None]
 
 
@@ -41,6 +47,7 @@ class Server(ThreadingHTTPServer):
         self.clusters = dict(clusters)
         self.log = log
         self.ended = threading.Event()
+        self._free = threading.BoundedSemaphore(MOST_CONNECTIONS)
         super().__init__((HOST, port), _Handler)
 
     def server_bind(self) -> None:
@@ -52,6 +59,27 @@ class Server(ThreadingHTTPServer):
     def base(self) -> str:
         """The address of ARM, and of each cluster below `/clusters/`."""
         return f"http://{HOST}:{self.server_port}"
+
+    @property
+    def names(self) -> frozenset[str]:
+        """Values of the Host header that are answered: a web page must not reach the sandbox by a name of its own."""
+        return frozenset(f"{name}:{self.server_port}" for name in (HOST, "localhost"))
+
+    def process_request(self, request: Any, client_address: Any) -> None:
+        """Give a connection a thread, while there are any."""
+        if self._free.acquire(blocking=False):
+            super().process_request(request, client_address)
+            return
+        with contextlib.suppress(OSError):
+            request.sendall(_BUSY)
+        self.shutdown_request(request)
+
+    def process_request_thread(self, request: Any, client_address: Any) -> None:
+        """Serve a connection to its end, then give its thread back."""
+        try:
+            super().process_request_thread(request, client_address)
+        finally:
+            self._free.release()
 
     def server_close(self) -> None:
         """Stop listening, and end the watches."""
@@ -80,6 +108,10 @@ class _Handler(BaseHTTPRequestHandler):
 
     server: Server
     protocol_version = "HTTP/1.1"
+    timeout = IDLE_SECONDS
+    # Head and body leave in one piece, and without waiting for the client's word on the last one.
+    wbufsize = -1
+    disable_nagle_algorithm = True
     server_version = "aksnet-sandbox"
     sys_version = ""
 
@@ -107,9 +139,10 @@ class _Handler(BaseHTTPRequestHandler):
     def _answer(self) -> Answer | Stream:
         if self.command != "GET":
             self.close_connection = True  # what it sent stays unread
-        # A web page must not read the sandbox by a name of its own that leads to loopback.
-        if (self.headers.get("Host") or HOST).rsplit(":", 1)[0] not in (HOST, "localhost"):
-            return Answer(status=403, body="only requests to 127.0.0.1 and localhost are answered\n")
+        if {
+            name.lower() for name in self.headers.get_all("Host", [])
+        } - self.server.names or "Host" not in self.headers:
+            return Answer(status=403, body=f"only requests to {' and '.join(sorted(self.server.names))} are answered\n")
         url = urlsplit(self.path)
         request = Request(
             method=self.command,
@@ -132,6 +165,7 @@ class _Handler(BaseHTTPRequestHandler):
         self.end_headers()
         if self.command != "HEAD":
             self.wfile.write(body)
+        self.wfile.flush()
 
     def _stream(self, stream: Stream) -> None:
         self.close_connection = True
@@ -140,6 +174,7 @@ class _Handler(BaseHTTPRequestHandler):
         self.send_header("Transfer-Encoding", "chunked")
         self.send_header("Connection", "close")
         self.end_headers()
+        self.wfile.flush()
         for chunk in _chunks(stream, self._stays):
             self.wfile.write(chunk)
             self.wfile.flush()
