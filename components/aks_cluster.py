@@ -51,6 +51,8 @@ class AksClusterArgs:
 class AksCluster(pulumi.ComponentResource):
     """A managed cluster with all of its node pools."""
 
+    managed_cluster: aks.ManagedCluster
+    """The managed cluster itself, which everything inside it is replaced with."""
     cluster_id: pulumi.Output[str]
     """ARM id of the managed cluster."""
     kubeconfig: pulumi.Output[str]
@@ -62,7 +64,7 @@ class AksCluster(pulumi.ComponentResource):
         super().__init__("aks-networking:azure:AksCluster", name, None, opts)
         cluster = self._managed_cluster(name, args)
         self.pools = [self._agent_pool(name, args, pool, cluster) for pool in args.plan.user_pools]
-        self.cluster_id = cluster.id
+        self.managed_cluster, self.cluster_id = cluster, cluster.id
         credentials = aks.list_managed_cluster_user_credentials_output(
             resource_group_name=args.resource_group_name,
             resource_name=args.plan.name,

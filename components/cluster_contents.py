@@ -19,6 +19,7 @@ from aksnet.plan.workload_records import ContentsPlan, WorkloadPlan
 from .cilium_chart import cilium_release
 from .hello_kubernetes import HelloKubernetes, HelloKubernetesArgs
 from .nginx import Nginx, NginxArgs
+from .options import object_in
 
 TYPE: Final = "aks-networking:kubernetes:ClusterContents"
 
@@ -28,6 +29,11 @@ class ClusterContentsArgs:
     """What goes into a cluster, and the way in."""
 
     plan: ContentsPlan
+    cluster_key: str
+    """Tells the cluster from others for as long as it is declared, whatever its credentials are. Another key
+    replaces everything inside."""
+    cluster: Resource
+    """The managed cluster; everything inside is replaced when it is."""
     kubeconfig: Input[str]
     """Kept as a secret whether or not the caller marked it."""
     pools: Sequence[Resource] = ()
@@ -52,6 +58,9 @@ class ClusterContents(ComponentResource):
         provider = Provider(
             f"{name}-provider",
             kubeconfig=Output.secret(args.kubeconfig),
+            # Without it, another server name or certificate authority in the credentials of the same cluster
+            # replaces the provider, and all objects with it. `object_in` is the other half.
+            cluster_identifier=args.cluster_key,
             enable_server_side_apply=True,
             # Else a changed list of masquerade exceptions deletes the ConfigMap before it makes a new one,
             # and for that moment pods reach those networks with the node's address.
@@ -60,7 +69,7 @@ class ClusterContents(ComponentResource):
             opts=ResourceOptions(parent=self),
         )
         # '/' cannot be part of a name the user chooses: `a` with a workload `b-c` never meets `a-b` with `c`.
-        inside = ResourceOptions(parent=self, provider=provider)
+        inside = object_in(args.cluster, self, provider=provider)
 
         cilium = [helm.Release(f"{name}-cilium", cilium_release(plan.cilium), inside)] if plan.cilium else []
         if plan.ip_masq_extra_cidrs:
@@ -90,7 +99,7 @@ class ClusterContents(ComponentResource):
         self.nginx = {
             workload.name: Nginx(
                 f"{name}/{workload.name}",
-                NginxArgs(plan=workload, labels=plan.labels, after=args.pools),
+                NginxArgs(plan=workload, labels=plan.labels, cluster=args.cluster, after=args.pools),
                 options(workload),
             )
             for workload in plan.nginx
@@ -98,7 +107,7 @@ class ClusterContents(ComponentResource):
         self.hello_kubernetes = {
             workload.name: HelloKubernetes(
                 f"{name}/{workload.name}",
-                HelloKubernetesArgs(plan=workload, labels=plan.labels, after=args.pools),
+                HelloKubernetesArgs(plan=workload, labels=plan.labels, cluster=args.cluster, after=args.pools),
                 options(workload),
             )
             for workload in plan.hello_kubernetes

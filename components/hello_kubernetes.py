@@ -28,6 +28,8 @@ class HelloKubernetesArgs:
     plan: HelloKubernetesPlan
     labels: Mapping[str, str] = field(default_factory=dict)
     """Recommended labels besides the workload's own."""
+    cluster: Resource | None = None
+    """The managed cluster that they run in, and are replaced with; none where the caller's provider sees to it."""
     after: Sequence[Resource] = ()
     """What its pods wait for, and its Service does not."""
 
@@ -45,6 +47,7 @@ class HelloKubernetes(Workload):
             selector=selector,
             labels={**parts.labels(plan, "hello-kubernetes", args.labels), **selector},
             pod=_pod(plan, selector),
+            cluster=args.cluster,
             after=args.after,
             opts=opts,
         )

@@ -29,6 +29,8 @@ class NginxArgs:
     plan: NginxPlan
     labels: Mapping[str, str] = field(default_factory=dict)
     """Recommended labels besides the workload's own."""
+    cluster: Resource | None = None
+    """The managed cluster that they run in, and are replaced with; none where the caller's provider sees to it."""
     after: Sequence[Resource] = ()
     """What its pods wait for, and its Service does not."""
 
@@ -47,6 +49,7 @@ class Nginx(Workload):
             selector=selector,
             labels={**parts.labels(plan, "nginx", args.labels), **selector},
             pod=_pod(plan, selector),
+            cluster=args.cluster,
             after=args.after,
             opts=opts,
         )

@@ -1,4 +1,4 @@
-"""Resource options that every child of a component has.
+"""Resource options that the children of components have: Azure resources, and objects inside a cluster.
 
 A component's own options go to its base class only: pulumi hands on what children inherit by itself.
 """
@@ -29,4 +29,27 @@ def child_of(
         depends_on=list(depends_on),
         ignore_changes=list(ignore_changes),
         replace_on_changes=list(replace_on_changes),
+    )
+
+
+def object_in(
+    cluster: pulumi.Resource | None,
+    parent: pulumi.Resource,
+    *,
+    provider: pulumi.ProviderResource | None = None,
+    depends_on: Sequence[pulumi.Resource] = (),
+) -> pulumi.ResourceOptions:
+    """Return the options of an object inside a managed cluster; the provider is inherited where none is given.
+
+    The object is replaced when its cluster is. Its provider cannot tell: it knows the cluster by a constant identifier,
+    so that changed credentials replace nothing (`components.cluster_contents`). Neither is safe without the other.
+
+    An object keeps its name, so a replacement that was created first would be deleted with the old one.
+    """
+    return pulumi.ResourceOptions(
+        parent=parent,
+        provider=provider,
+        depends_on=list(depends_on),
+        delete_before_replace=True,
+        replace_with=[cluster] if cluster is not None else None,
     )

@@ -13,6 +13,7 @@ from pulumi_kubernetes.core import v1 as core
 from aksnet.plan.workload_records import WorkloadPlan
 
 from . import workload_parts as parts
+from .options import object_in
 
 
 class Workload(ComponentResource):
@@ -33,6 +34,7 @@ class Workload(ComponentResource):
         selector: Mapping[str, str],
         labels: Mapping[str, str],
         pod: core.PodSpecArgs,
+        cluster: Resource | None,
         after: Sequence[Resource],
         opts: ResourceOptions | None,
     ) -> None:
@@ -41,7 +43,7 @@ class Workload(ComponentResource):
             name,
             metadata=parts.metadata(plan, labels),
             spec=parts.deployment_spec(plan, selector, labels, pod),
-            opts=ResourceOptions(parent=self, depends_on=list(after)),
+            opts=object_in(cluster, self, depends_on=after),
         )
         self.service_name = Output.from_input(None)
         if plan.service is not None:
@@ -49,7 +51,7 @@ class Workload(ComponentResource):
                 name,
                 metadata=parts.metadata(plan, labels, parts.service_annotations(plan.service)),
                 spec=parts.service_spec(plan.service, selector),
-                opts=ResourceOptions(parent=self),
+                opts=object_in(cluster, self),
             )
             self.service_name = service.metadata.apply(lambda metadata: metadata.name)
         self.namespace = deployment.metadata.apply(lambda metadata: metadata.namespace or plan.namespace)

@@ -14,6 +14,10 @@ def declare_workloads(cluster: DeployedCluster) -> ClusterContents | None:
     return ClusterContents(
         f"{cluster.plan.key}-contents",
         ClusterContentsArgs(
-            plan=cluster.plan.contents, kubeconfig=cluster.cluster.kubeconfig, pools=cluster.cluster.pools
+            plan=cluster.plan.contents,
+            cluster_key=cluster.plan.key,
+            cluster=cluster.cluster.managed_cluster,
+            kubeconfig=cluster.cluster.kubeconfig,
+            pools=cluster.cluster.pools,
         ),
     )

@@ -40,6 +40,8 @@ class Recorded:
     retain_on_delete: bool
     ignore_changes: tuple[str, ...]
     replace_on_changes: tuple[str, ...]
+    replace_with: tuple[str, ...]
+    """Names of the resources whose replacement replaces this one."""
     additional_secret_outputs: tuple[str, ...]
     aliases: tuple[str, ...]
     """What it was known by: whole URNs, names or types (the SDK adds former API versions)."""
@@ -82,6 +84,7 @@ def recorded(request: Any, urn: str, inputs: dict[str, Any], *, custom: bool, re
         retain_on_delete=getattr(request, "retainOnDelete", False),
         ignore_changes=many("ignoreChanges"),
         replace_on_changes=many("replaceOnChanges"),
+        replace_with=tuple(sorted(_name(urn) for urn in many("replace_with"))),
         additional_secret_outputs=many("additionalSecretOutputs"),
         aliases=tuple(alias.urn or alias.spec.name or alias.spec.type for alias in getattr(request, "aliases", ())),
         read=read,

@@ -154,9 +154,11 @@ class Trial:
     def end(self, result: RunResult) -> End:
         """Return how everything looks after an up."""
         subscription = self.subscription()
-        # New in each run: the ids of provider instances, and what tells a cluster from its predecessor.
+        # New in each run: ids of provider instances, and what tells clusters and objects from their predecessors.
         made_up = {each["id"] for each in result.resources if ":providers:" in each["type"]}
         made_up |= {record["outputs"].get("resourceUID") for record in subscription["resources"].values()}
+        objects = [each for found in subscription["objects"].values() for each in found.values()]
+        made_up |= {each["outputs"].get("metadata", {}).get("uid") for each in objects}
         return End(
             stack=_plain({each["urn"]: each for each in result.resources}, made_up),
             subscription=_plain(

@@ -28,8 +28,9 @@ from aksnet.sandbox.errors import SandboxError
 from aksnet.sandbox.home import Home
 from aksnet.sandbox.progress import Progress
 
-# The Automation API streams the engine's events by gRPC from 3.206 on; that is how a run is followed.
-MINIMUM: Final = (3, 206, 0)
+# From 3.207 on the engine knows replaceWith, which every object in a cluster is declared with
+# (https://github.com/pulumi/pulumi/releases/tag/v3.207.0). Its events have come by gRPC since 3.206.
+MINIMUM: Final = (3, 207, 0)
 _INSTALLER_URL: Final = "https://get.pulumi.com"
 _REACHABLE_SECONDS: Final = 4
 _INSTALL_SECONDS: Final = 300

@@ -17,9 +17,8 @@ _EXTENSION: Final = "aksnet-sandbox"
 def write(*, arm_id: str, name: str, group: str, server: str, authority: str, token: str, admin: bool) -> str:
     """Return a kubeconfig for a cluster; `authority` stands for the cluster's own certificate authority."""
     user = f"{'clusterAdmin' if admin else 'clusterUser'}_{group}_{name}"
-    certificate = base64.b64encode(f"simulated certificate authority {authority}".encode()).decode()
     cluster = {
-        "certificate-authority-data": certificate,
+        "certificate-authority-data": certificate(authority),
         "server": f"https://{server}:443",
         "extensions": [{"name": _EXTENSION, "extension": {"id": arm_id}}],
     }
@@ -33,6 +32,11 @@ def write(*, arm_id: str, name: str, group: str, server: str, authority: str, to
         "users": [{"name": user, "user": {"token": token}}],
     }
     return yaml.safe_dump(document, sort_keys=False)
+
+
+def certificate(authority: str) -> str:
+    """Return the certificate of an authority, as a kubeconfig has it."""
+    return base64.b64encode(f"simulated certificate authority {authority}".encode()).decode()
 
 
 def cluster_id(text: Any) -> str | None:

@@ -61,8 +61,9 @@ def _own_frames(trace: str) -> list[str]:
 _MEANINGS: Final = {
     "grpc: the client connection is closing": (
         "this change replaces the cluster, and the engine cannot delete what runs in it through a Kubernetes provider "
-        "that it replaces in the same run (https://github.com/pulumi/pulumi/issues/14650). Nothing in the cluster was "
-        "touched. Write workloads: {} for the cluster and run up, then make the change, then put the workloads back"
+        "that it replaces in the same run (https://github.com/pulumi/pulumi/issues/14650). What runs in the cluster is "
+        "as it was. Undo the change and run up: it gives the provider the clusterIdentifier that keeps it; then make "
+        "the change"
     )
 }
 

@@ -5,6 +5,7 @@ from typing import Any, Final
 import pulumi
 import pytest
 import yaml
+from pulumi.resource import DependencyResource
 
 from aksnet.azure.axes import Spread
 from aksnet.plan.workload_records import CiliumPlan, ContentsPlan, HelloKubernetesPlan, NginxPlan, ServicePlan
@@ -52,9 +53,14 @@ FULL = ContentsPlan(
 )
 
 
+def arguments(plan: ContentsPlan, key: str = "dev", kubeconfig: pulumi.Input[str] = "k") -> ClusterContentsArgs:
+    """Give the arguments for the contents of a managed cluster that is declared elsewhere."""
+    urn = f"urn:pulumi:test::aks-networking::azure-native:containerservice:ManagedCluster::{key}-cluster"
+    return ClusterContentsArgs(plan=plan, cluster_key=key, cluster=DependencyResource(urn), kubeconfig=kubeconfig)
+
+
 def contents(plan: ContentsPlan) -> Recording:
-    args = ClusterContentsArgs(plan=plan, kubeconfig="the kubeconfig")
-    return record(lambda: ClusterContents("dev", args))
+    return record(lambda: ClusterContents("dev", arguments(plan)))
 
 
 def test_a_full_plan_is_this_graph() -> None:
@@ -87,15 +93,31 @@ def test_every_object_is_valid_by_kubernetes_own_schema() -> None:
     assert_valid(contents(FULL))
 
 
+def test_a_provider_that_keeps_its_identifier_and_objects_that_go_with_their_cluster_come_together() -> None:
+    """The identifier alone: a replaced cluster stays empty, and the state still lists everything.
+
+    The option alone: other credentials of the same cluster replace the provider and delete all that runs.
+    """
+    recording = contents(FULL)
+    kubernetes = [found for found in recording.resources if found.type.startswith("kubernetes:")]
+    assert {(found.name, found.replace_with, found.delete_before_replace) for found in kubernetes} == {
+        (name, ("dev-cluster",), True)
+        for name in ("dev/hello-kubernetes", "dev/nginx", "dev-ip-masq", "dev/hello", "dev-cilium")
+    }
+    (provider,) = recording.all(PROVIDER)
+    assert (provider.inputs["clusterIdentifier"], provider.replace_with) == ("dev", ())
+
+
 @pytest.mark.parametrize("marked", [True, False])
 def test_the_kubeconfig_is_a_secret_however_it_came_and_appears_nowhere_else(marked: bool) -> None:
     def program() -> ClusterContents:
         value = pulumi.Output.secret("the kubeconfig") if marked else "the kubeconfig"
-        return ClusterContents("dev", ClusterContentsArgs(plan=FULL, kubeconfig=value))
+        return ClusterContents("dev", arguments(FULL, kubeconfig=value))
 
     recording = record(program)
     assert recording.one(PROVIDER).inputs == {
         "kubeconfig": Secret("the kubeconfig"),
+        "clusterIdentifier": "dev",
         "enableServerSideApply": "true",
         "enableConfigMapMutable": "true",
     }
@@ -164,7 +186,7 @@ def test_names_that_read_alike_do_not_collide_across_clusters() -> None:
 
     def program() -> None:
         for cluster, plan in (("a", workloads("b-c", "provider")), ("a-b", workloads("c", "provider"))):
-            ClusterContents(cluster, ClusterContentsArgs(plan=plan, kubeconfig="k"))
+            ClusterContents(cluster, arguments(plan, cluster))
 
     recording = record(program)
     assert len(set(recording.names())) == len(recording.names()) == 2 * (1 + 1 + 2 + 2 + 2)
@@ -180,7 +202,7 @@ def test_the_component_hands_each_workload_to_its_caller_by_name() -> None:
     seen: dict[str, Any] = {}
 
     def program() -> None:
-        made = ClusterContents("dev", ClusterContentsArgs(plan=FULL, kubeconfig="k"))
+        made = ClusterContents("dev", arguments(FULL))
         seen.update(nginx=list(made.nginx), hello=list(made.hello_kubernetes))
         pulumi.export("commands", made.port_forward_commands)
         pulumi.export("service", made.nginx["nginx"].service_name)

@@ -12,6 +12,7 @@ from typing import Any
 
 import pulumi
 import pytest
+from pulumi.resource import DependencyResource
 
 import components
 from aksnet.plan.records import StackPlan
@@ -74,7 +75,11 @@ def cluster(name: str, opts: pulumi.ResourceOptions | None) -> AksCluster:
 
 
 def contents(name: str, opts: pulumi.ResourceOptions | None) -> ClusterContents:
-    return ClusterContents(name, ClusterContentsArgs(plan=plan().clusters[0].contents, kubeconfig="k"), opts)
+    urn = "urn:pulumi:test::aks-networking::azure-native:containerservice:ManagedCluster::a-cluster"
+    args = ClusterContentsArgs(
+        plan=plan().clusters[0].contents, cluster_key="a", cluster=DependencyResource(urn), kubeconfig="k"
+    )
+    return ClusterContents(name, args, opts)
 
 
 def nginx(name: str, opts: pulumi.ResourceOptions | None) -> Nginx:

@@ -60,25 +60,6 @@ def test_a_change_that_arm_refuses_for_a_pool_replaces_that_pool_only(checkout: 
     assert steps(result.changed) == {"azure-native:containerservice:AgentPool dev-user": "replace"}
 
 
-def test_a_change_of_mode_is_stopped_while_workloads_run_and_works_without_them(
-    checkout: Runner, tmp_path: Path
-) -> None:
-    """The engine cannot delete through a provider that it replaces itself (pulumi/pulumi#14650): it stops."""
-    assert checkout("up", "dev", stack_file(tmp_path, {"dev": CLUSTER})).ok
-    overlay = {**CLUSTER, "mode": "overlay"}
-    stopped = checkout("up", "dev", stack_file(tmp_path, {"dev": overlay}))
-    assert not stopped.ok
-    assert any("workloads: {}" in error for error in stopped.errors), "the message says the way out"
-    assert checkout("up", "dev", stack_file(tmp_path, {"dev": CLUSTER})).changed == {}
-
-    assert checkout("up", "dev", stack_file(tmp_path, {"dev": {**CLUSTER, "workloads": {}}})).ok
-    replaced = checkout("up", "dev", stack_file(tmp_path, {"dev": {**overlay, "workloads": {}}}))
-    assert (replaced.ok, replaced.errors) == (True, ())
-    assert steps(replaced.changed)["azure-native:containerservice:ManagedCluster dev-cluster"] == "replace"
-    back = checkout("up", "dev", stack_file(tmp_path, {"dev": overlay}))
-    assert (back.ok, set(back.changed.values())) == (True, {"create"})
-
-
 def test_protect_stops_a_change_of_mode_before_anything_happens(checkout: Runner, tmp_path: Path) -> None:
     protected = {**CLUSTER, "protect": True}
     assert checkout("up", "dev", stack_file(tmp_path, {"dev": protected})).ok

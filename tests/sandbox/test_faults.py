@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import base64
 from collections.abc import Callable, Iterator
 from pathlib import Path
 from typing import Any
@@ -10,6 +11,10 @@ import grpc
 import pytest
 from pulumi.runtime.proto import provider_pb2, provider_pb2_grpc, status_pb2
 
+from aksnet.sandbox import kubeconfig
+from aksnet.sandbox.azure.clusters import MANAGED_CLUSTER
+from aksnet.sandbox.azure.credentials import verifies
+from aksnet.sandbox.azure.invokes import INVOKES
 from aksnet.sandbox.azure.made_up import SUBSCRIPTION, USER_OBJECT_ID
 from aksnet.sandbox.azure.provider import AzureProvider
 from aksnet.sandbox.errors import SandboxError
@@ -84,6 +89,8 @@ def start(tmp_path: Path) -> Iterator[Start]:
         ("role-delay::3", "RoleAssignment", 3),
         ("quota", "ManagedCluster", 1),
         ("capacity:AgentPool:2", "AgentPool", 2),
+        ("rotate-ca", "ManagedCluster", 1),
+        ("rename-server:aks-dev", "aks-dev", 1),
         ("kill-after:3", "*", 3),
         ("kill-during:12", "*", 12),
     ],
@@ -199,3 +206,38 @@ def test_the_engine_is_killed_once_the_cloud_has_done_it(start: Start) -> None:
     client.create(GROUP_TYPE, {**GROUP, "resourceGroupName": "sa"}, name="second")
     assert seen == [[GROUP_ID.lower(), f"{SUBSCRIPTION}/resourceGroups/sa".lower()]]
     assert client.faults.killed == "the engine was killed during operation 2, create of second (fault)"
+
+
+def test_changed_credentials_are_of_clusters_that_the_pattern_names(start: Start) -> None:
+    """Another authority vouches for the server alone; another name is answered to beside the old one."""
+    clusters = [f"{GROUP_ID}/providers/Microsoft.ContainerService/managedClusters/{name}" for name in ("a", "b")]
+    with start().store.change() as view:
+        for arm_id in clusters:
+            name = arm_id.rsplit("/", 1)[-1]
+            inputs = {"resourceName": name, "resourceGroupName": "rg", "location": "eastus"}
+            record = {
+                "id": arm_id,
+                "type": MANAGED_CLUSTER.arm.name,
+                "inputs": inputs,
+                "outputs": {"resourceUID": name},
+            }
+            view.put(record)
+
+    def entries(*faults: str) -> list[dict[str, Any]]:
+        view = start(*faults).store.read()
+        answer = INVOKES["azure-native:containerservice:listManagedClusterUserCredentials"]
+        found = [answer(view, {"resourceGroupName": "rg", "resourceName": name}) for name in ("a", "b")]
+        texts = [base64.b64decode(each["kubeconfigs"][0]["value"]).decode() for each in found]
+        records = [view.resources[arm_id.lower()] for arm_id in clusters]
+        assert [verifies(record, text) for record, text in zip(records, texts, strict=True)] == [True, True]
+        return [kubeconfig.active_cluster(text) for text in texts]
+
+    first, renamed = entries(), entries("rename-server:a")
+    assert renamed == [{**first[0], "server": renamed[0]["server"]}, first[1]]
+    assert renamed[0]["server"] != first[0]["server"]
+    rotated = entries("rotate-ca")
+    assert [each["server"] for each in rotated] == [each["server"] for each in renamed]
+    assert not {each["certificate-authority-data"] for each in rotated} & {
+        each["certificate-authority-data"] for each in first
+    }
+    assert start("rotate-ca:none").faults.idle() == ("rotate-ca:none",)

@@ -68,7 +68,7 @@ class Cluster:
         self._channel = grpc.insecure_channel("127.0.0.1:" + self._serving.attach.split(":")[1])
         self._stub = provider_pb2_grpc.ResourceProviderStub(self._channel)
         text = kubeconfig.write(
-            arm_id=CLUSTER, name="c", group="rg", server="c.example", authority="a", token="t" * 8, admin=False
+            arm_id=CLUSTER, name="c", group="rg", server="c.example", authority=CLUSTER, token="t" * 8, admin=False
         )
         self._stub.Configure(provider_pb2.ConfigureRequest(args=encode({"kubeconfig": text, **config})))
 

@@ -177,7 +177,7 @@ def test_a_service_with_a_front_end_keeps_its_cluster_from_going(tmp_path: Path)
     ports = [entry.split(":")[1] for entry in serving.attach.split(",")]
     azure, kube = (Client(f"127.0.0.1:{port}") for port in ports)
     text = kubeconfig.write(
-        arm_id=cluster, name="c", group="rg", server="c.example", authority="a", token="t" * 8, admin=False
+        arm_id=cluster, name="c", group="rg", server="c.example", authority=cluster, token="t" * 8, admin=False
     )
     kube.stub.Configure(provider_pb2.ConfigureRequest(args=encode({"kubeconfig": text})))
     service, managed = "kubernetes:core/v1:Service", "azure-native:containerservice:ManagedCluster"

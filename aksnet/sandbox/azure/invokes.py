@@ -8,8 +8,9 @@ from typing import Final
 
 from aksnet.arm.values import Json
 from aksnet.sandbox import kubeconfig
-from aksnet.sandbox.azure.clusters import MANAGED_CLUSTER, fqdn_of
+from aksnet.sandbox.azure.clusters import MANAGED_CLUSTER
 from aksnet.sandbox.azure.common import not_found
+from aksnet.sandbox.azure.credentials import authority_of, server_of
 from aksnet.sandbox.azure.groups import RESOURCE_GROUP
 from aksnet.sandbox.azure.kind import Kind
 from aksnet.sandbox.azure.made_up import CLIENT_ID, SUBSCRIPTION_ID, TENANT_ID, USER_OBJECT_ID, derived
@@ -59,8 +60,8 @@ def _credentials(*, admin: bool) -> Callable[[Subscription, Json], Json]:
             arm_id=record["id"],
             name=str(inputs["resourceName"]),
             group=str(inputs["resourceGroupName"]),
-            server=fqdn_of(record["id"], inputs),
-            authority=str(record["outputs"]["resourceUID"]),
+            server=server_of(record),
+            authority=authority_of(record),
             token=derived(record["id"], "admin-token" if admin else "user-token").replace("-", ""),
             admin=admin,
         )

@@ -17,6 +17,7 @@ from pulumi.runtime.proto import provider_pb2
 
 from aksnet.arm.values import Json
 from aksnet.sandbox.azure import bodies, children, clusters, groups, identity, network, reading, subnets
+from aksnet.sandbox.azure.credentials import KEPT
 from aksnet.sandbox.azure.invokes import INVOKES
 from aksnet.sandbox.azure.kind import Kind, Write, judge
 from aksnet.sandbox.azure.names import name_fits
@@ -189,8 +190,10 @@ def _allow(view: Subscription, kind: Kind, arm_id: str, inputs: Json, old: Json 
 
 
 def _put(view: Subscription, kind: Kind, arm_id: str, inputs: Json) -> Json:
-    before = view.get(arm_id)
-    record = {"id": arm_id, "type": kind.arm.name, "inputs": inputs, "outputs": before["outputs"] if before else {}}
+    before = view.get(arm_id) or {"outputs": {}}
+    # What was changed of a cluster's credentials is no part of a request, and outlives it.
+    kept = {KEPT: before[KEPT]} if KEPT in before else {}
+    record = {"id": arm_id, "type": kind.arm.name, "inputs": inputs, "outputs": before["outputs"], **kept}
     view.put(record)
     children.write(view, kind, arm_id, inputs)
     kind.after(view, record)

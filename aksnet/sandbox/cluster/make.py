@@ -32,9 +32,12 @@ def place(body: Json) -> tuple[str, str]:
     return str(own.get("namespace") or ""), str(own.get("name"))
 
 
-def server_set(cluster_id: str, kind: str, namespace: str | None, name: str) -> Json:
-    """Return the metadata that only the API server sets: the same for the same object each time."""
-    uid = derived(f"{cluster_id}/{kind}/{namespace + '/' if namespace else ''}{name}", "uid")
+def server_set(cluster_id: str, kind: str, namespace: str | None, name: str, uid: str | None = None) -> Json:
+    """Return the metadata that only the API server sets: the same for the same object each time.
+
+    An object that somebody made brings its uid, which tells it from one that bore its name before.
+    """
+    uid = uid or derived(f"{cluster_id}/{kind}/{namespace + '/' if namespace else ''}{name}", "uid")
     return {"uid": uid, "resourceVersion": str(int(uid[:6], 16) + 1), "creationTimestamp": CREATED}
 
 

@@ -1,7 +1,7 @@
 """Puts faults between the engine and the simulated clouds: the providers know nothing of them.
 
 An interceptor of their gRPC methods sees every real create, update and delete. Previews and reads are never struck,
-and of the faults only a kill strikes what happens inside a cluster.
+and of the faults only a kill strikes what happens inside a cluster. Changed credentials come before the run begins.
 """
 
 from __future__ import annotations
@@ -15,6 +15,7 @@ from typing import Any, Final, NoReturn
 import grpc
 from pulumi.runtime.proto import provider_pb2, status_pb2
 
+from aksnet.sandbox.azure import credentials
 from aksnet.sandbox.azure.clusters import AGENT_POOL, MANAGED_CLUSTER
 from aksnet.sandbox.azure.identity import ROLE_ASSIGNMENT
 from aksnet.sandbox.errors import Refusal
@@ -29,6 +30,7 @@ _WAITS: Final = (0.02, 0.06, 0.12)
 _SAVED_SECONDS: Final = 5.0
 _POLL_SECONDS: Final = 0.005
 _CLUSTERS: Final = (MANAGED_CLUSTER.arm.token, AGENT_POOL.arm.token)
+_CREDENTIALS: Final = {"rotate-ca": credentials.rotated, "rename-server": credentials.renamed}
 Handler = Callable[[Any, grpc.ServicerContext], Any]
 
 
@@ -48,6 +50,7 @@ class Faults(grpc.ServerInterceptor):  # type: ignore[type-arg] # generic in the
         self.kill: Callable[[], None] = lambda: None
         self.saved: Callable[[str, str], bool] = lambda _method, _urn: True
         self._show_roles()
+        self._change_credentials()
 
     @property
     def kills(self) -> bool:
@@ -177,6 +180,18 @@ class Faults(grpc.ServerInterceptor):  # type: ignore[type-arg] # generic in the
         late = max((fault.count for fault in self._faults if fault.kind == "role-delay"), default=0)
         if late and self._cluster_writes > late:
             self._show_roles()
+
+    def _change_credentials(self) -> None:
+        """Give clusters another certificate authority or server name, as somebody does between two runs."""
+        for fault in self._faults:
+            change = _CREDENTIALS.get(fault.kind)
+            if change is None:
+                continue
+            with self._store.change() as view:
+                for record in view.of_type(MANAGED_CLUSTER.arm.name):
+                    if fault.meets(MANAGED_CLUSTER.arm.token, record["id"].rsplit("/", 1)[-1]):
+                        view.put(change(record))
+                        self._struck[fault, record["id"]] += 1
 
     def _show_roles(self) -> None:
         for record in self._store.read().of_type(ROLE_ASSIGNMENT.arm.name):

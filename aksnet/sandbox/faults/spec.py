@@ -51,6 +51,14 @@ KINDS: Final[dict[str, Kind]] = {
         what="AllocationFailed for a cluster, SkuNotAvailable for a pool and for anything else",
         resource="ManagedCluster",
     ),
+    "rotate-ca": Kind(
+        what="before the run clusters get another certificate authority; RESOURCE is a cluster's name in Azure",
+        resource="ManagedCluster",
+    ),
+    "rename-server": Kind(
+        what="before the run API servers get another name and answer to both; RESOURCE as with rotate-ca",
+        resource="ManagedCluster",
+    ),
     "kill-after": Kind(what="the engine is killed after its N-th operation, which is saved in the state"),
     "kill-during": Kind(what="the engine is killed in its N-th operation: the cloud has done it, the state not"),
 }

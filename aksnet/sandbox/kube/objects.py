@@ -6,6 +6,7 @@ What comes of an object in the cluster, such as pods and addresses of load balan
 from __future__ import annotations
 
 from typing import Final
+from uuid import uuid4
 
 from aksnet.arm.values import Json, as_dict
 from aksnet.sandbox.cluster import objects_of
@@ -112,7 +113,7 @@ def completed(
             **metadata(body),
             "name": name,
             **({"namespace": namespace} if namespace else {}),
-            **server_set(cluster_id, kind, namespace, name),
+            **server_set(cluster_id, kind, namespace, name, str(metadata(old).get("uid") or uuid4())),
             "generation": generation if same else generation + 1,
         },
     }

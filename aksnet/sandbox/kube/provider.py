@@ -9,6 +9,7 @@ named at Configure.
 from __future__ import annotations
 
 import hashlib
+import os
 import time
 from typing import Any, Final
 
@@ -31,6 +32,7 @@ _WRITE_SECONDS: Final = 0.02
 # pulumi-kubernetes waits for ten minutes; here what comes at all comes while other writes are under way.
 _AWAIT_SECONDS: Final = 0.5
 # https://www.pulumi.com/registry/packages/kubernetes/installation-configuration/
+_GIVES_UP: Final = "PULUMI_K8S_DELETE_UNREACHABLE"
 _MUTABLE: Final = {"ConfigMap": "enableConfigMapMutable", "Secret": "enableSecretMutable"}
 
 
@@ -47,13 +49,18 @@ class KubernetesProvider(Provider):
     def DiffConfig(self, request: provider_pb2.DiffRequest, _context: Context) -> provider_pb2.DiffResponse:
         """A kubeconfig for another cluster replaces the provider and all that is in it.
 
-        As pulumi-kubernetes does: one that is not known yet counts as another, and so does a new certificate
-        authority, which a cluster gets when it is created again under its old name.
+        As pulumi-kubernetes does (`DiffConfig` in its provider.go): one that is not known yet counts as another, and so
+        does another server name or certificate authority. An identifier that stays the same ends all that: then
+        nothing replaces. Another identifier replaces; one that is added or taken away does not by itself.
         """
         old, new = decode(request.old_inputs), decode(request.news)
+        known, given = (each.get("clusterIdentifier") for each in (old, new))
+        if given and known == given:
+            return respond(old, new, replace_on=())
         before, after = (kubeconfig.active_cluster(each.get("kubeconfig")) for each in (old, new))
         moved = has_unknown(new.get("kubeconfig")) or before != after
-        return respond(old, new, replace_on=("kubeconfig",) if moved else ())
+        identified = ("clusterIdentifier",) if known and given else ()
+        return respond(old, new, replace_on=(*identified, *(("kubeconfig",) if moved else ())))
 
     @guarded
     def Configure(self, request: provider_pb2.ConfigureRequest, context: Context) -> provider_pb2.ConfigureResponse:
@@ -70,12 +77,12 @@ class KubernetesProvider(Provider):
         if cluster is not None:
             self._instances[context.peer()] = requests.Instance(
                 cluster=cluster,
+                kubeconfig=str(text),
+                gives_up=_switched({"deleteUnreachable": os.environ.get(_GIVES_UP), **config}, "deleteUnreachable"),
                 namespace=str(config.get("namespace") or _DEFAULT_NAMESPACE),
                 # https://www.pulumi.com/registry/packages/kubernetes/how-to-guides/managing-resources-with-server-side-apply/
                 applies=_switched(config, "enableServerSideApply", default=True),
-                mutable=frozenset(
-                    kind for kind, switch in _MUTABLE.items() if _switched(config, switch, default=False)
-                ),
+                mutable=frozenset(kind for kind, switch in _MUTABLE.items() if _switched(config, switch)),
             )
         return self.configured()
 
@@ -148,6 +155,7 @@ class KubernetesProvider(Provider):
             return provider_pb2.UpdateResponse(properties=encode(_previewed(inputs)))
         instance = self._instance(request.urn, context)
         with self._store.change() as view:
+            requests.reach(view, instance)
             if requests.recorded(view, instance.cluster, token, requests.object_id(instance, token, inputs)) is None:
                 raise Refusal("NotFound", f'{inputs.get("kind", "release")} "{request.id}" not found')
             object_id, outputs, reasons = requests.put(view, instance, token, inputs)
@@ -162,8 +170,9 @@ class KubernetesProvider(Provider):
 
         Without inputs it is an import, which takes objects that nobody declared as well.
         """
-        cluster = self._instance(request.urn, context).cluster
-        view, token = self._store.read(), type_of(request.urn)
+        instance = self._instance(request.urn, context)
+        view, token, cluster = self._store.read(), type_of(request.urn), instance.cluster
+        requests.reach(view, instance)
         record = requests.recorded(view, cluster, token, request.id)
         if record is None and not request.inputs.fields and not request.properties.fields:
             record = requests.found(view, cluster, token, request.id)
@@ -178,9 +187,9 @@ class KubernetesProvider(Provider):
     @guarded
     def Delete(self, request: provider_pb2.DeleteRequest, context: Context) -> empty_pb2.Empty:
         """DELETE an object; a namespace takes its content with it."""
-        cluster = self._instance(request.urn, context).cluster
+        instance = self._instance(request.urn, context)
         with self._store.change() as view:
-            requests.delete(view, cluster, type_of(request.urn), request.id)
+            requests.delete(view, instance, type_of(request.urn), request.id)
         return empty_pb2.Empty()
 
     def _awaited(
@@ -207,7 +216,7 @@ class KubernetesProvider(Provider):
         return instance
 
 
-def _switched(config: Json, name: str, *, default: bool) -> bool:
+def _switched(config: Json, name: str, *, default: bool = False) -> bool:
     """Tell whether a switch of the provider is on; the SDK sends it as a text."""
     return str(config.get(name, default)).lower() == "true"
 

@@ -8,6 +8,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 
 from aksnet.arm.values import Json
+from aksnet.sandbox.azure import credentials
 from aksnet.sandbox.cluster.make import metadata
 from aksnet.sandbox.errors import Refusal
 from aksnet.sandbox.kube import awaiting, objects, releases
@@ -19,12 +20,27 @@ class Instance:
     """One provider instance of a program."""
 
     cluster: str
+    kubeconfig: str
+    """What it reaches the cluster by; it may have grown old."""
+    gives_up: bool
+    """Whether it takes an object of a cluster that it cannot reach for deleted."""
     namespace: str
     """Where objects go that name none."""
     applies: bool
     """Whether it uses server-side apply, for which a create of what exists is an update."""
     mutable: frozenset[str]
     """Kinds that it changes in place although others replace them."""
+
+
+def reach(view: Subscription, instance: Instance) -> None:
+    """Refuse what is sent with a kubeconfig whose authority does not vouch for the API server any more."""
+    cluster = view.get(instance.cluster)
+    if cluster is not None and not credentials.verifies(cluster, instance.kubeconfig):
+        raise Refusal(
+            "Unreachable",
+            "configured Kubernetes cluster is unreachable: unable to load schema information from the API server: "
+            "tls: failed to verify certificate: x509: certificate signed by unknown authority",
+        )
 
 
 def split(token: str) -> tuple[str, str]:
@@ -50,6 +66,7 @@ def _stored_key(token: str, object_id_: str) -> str:
 
 def allow_create(view: Subscription, instance: Instance, token: str, inputs: Json) -> None:
     """Refuse what the API server, or Helm, does not take."""
+    reach(view, instance)
     existing = objects.living(view, instance.cluster)
     namespace, name = _place(instance, token, inputs)
     release = token == releases.TOKEN
@@ -101,9 +118,20 @@ def look_again(view: Subscription, cluster: str, token: str, object_id_: str) ->
     return outputs, reasons
 
 
-def delete(view: Subscription, cluster: str, token: str, object_id_: str) -> None:
+def delete(view: Subscription, instance: Instance, token: str, object_id_: str) -> None:
     """Delete an object; one that is gone already is no fault."""
-    existing, kind = objects.living(view, cluster), split(token)[1]
+    try:
+        reach(view, instance)
+        existing = objects.living(view, instance.cluster)
+    except Refusal as fault:
+        if instance.gives_up:
+            return
+        raise Refusal(
+            fault.code,
+            f"{fault.message}. If the cluster was deleted, you can remove this resource from Pulumi state by rerunning "
+            'the operation with the PULUMI_K8S_DELETE_UNREACHABLE environment variable set to "true"',
+        ) from fault
+    kind = split(token)[1]
     if token != releases.TOKEN and kind == "Namespace":
         objects.deletable(object_id_)
         for key in [each for each, record in existing.items() if record["id"].startswith(object_id_ + "/")]:
