@@ -6,7 +6,7 @@ cluster is the plan's; what a workload consists of is its own component's.
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
-from typing import Final
+from typing import Final, assert_never
 
 from pulumi import ComponentResource, Input, Output, Resource, ResourceOptions
 from pulumi_kubernetes.core import v1 as core
@@ -14,12 +14,13 @@ from pulumi_kubernetes.helm import v3 as helm
 from pulumi_kubernetes.meta import v1 as meta
 from pulumi_kubernetes.provider import Provider
 
-from aksnet.plan.workload_records import ContentsPlan, WorkloadPlan
+from aksnet.plan.workload_records import ContentsPlan, HelloKubernetesPlan, NginxPlan, SampleWorkload, WorkloadPlan
 
 from .cilium_chart import cilium_release
 from .hello_kubernetes import HelloKubernetes, HelloKubernetesArgs
 from .nginx import Nginx, NginxArgs
 from .options import object_in
+from .workload import Workload
 
 TYPE: Final = "aks-networking:kubernetes:ClusterContents"
 
@@ -43,10 +44,8 @@ class ClusterContentsArgs:
 class ClusterContents(ComponentResource):
     """The objects inside one cluster."""
 
-    nginx: Mapping[str, Nginx]
-    """The nginx instances by name."""
-    hello_kubernetes: Mapping[str, HelloKubernetes]
-    """The hello-kubernetes instances by name."""
+    workloads: Mapping[str, Workload]
+    """The sample workloads by name."""
     namespaces: Output[Sequence[str]]
     """Namespaces that were created."""
     port_forward_commands: Output[Mapping[str, str]]
@@ -96,30 +95,33 @@ class ClusterContents(ComponentResource):
                 before.append(namespaces[workload.namespace])
             return ResourceOptions(parent=self, providers=[provider], depends_on=before)
 
-        self.nginx = {
-            workload.name: Nginx(
-                f"{name}/{workload.name}",
-                NginxArgs(plan=workload, labels=plan.labels, cluster=args.cluster, after=args.pools),
-                options(workload),
-            )
-            for workload in plan.nginx
-        }
-        self.hello_kubernetes = {
-            workload.name: HelloKubernetes(
-                f"{name}/{workload.name}",
-                HelloKubernetesArgs(plan=workload, labels=plan.labels, cluster=args.cluster, after=args.pools),
-                options(workload),
-            )
-            for workload in plan.hello_kubernetes
+        self.workloads = {
+            workload.name: _workload(f"{name}/{workload.name}", workload, args, options(workload))
+            for workload in plan.workloads
         }
 
         names = [declared.metadata.apply(lambda metadata: metadata.name) for declared in namespaces.values()]
         self.namespaces = Output.all(*names)
-        commands = {key: workload.port_forward_command for key, workload in self.nginx.items()}
-        commands |= {key: workload.port_forward_command for key, workload in self.hello_kubernetes.items()}
+        commands = {key: workload.port_forward_command for key, workload in self.workloads.items()}
         # Without names `Output.all` gives a list.
         self.port_forward_commands = Output.all(**commands) if commands else Output.from_input({})
         self.register_outputs({"namespaces": self.namespaces, "portForwardCommands": self.port_forward_commands})
+
+
+def _workload(name: str, plan: SampleWorkload, args: ClusterContentsArgs, opts: ResourceOptions) -> Workload:
+    match plan:
+        case NginxPlan():
+            return Nginx(
+                name, NginxArgs(plan=plan, labels=args.plan.labels, cluster=args.cluster, after=args.pools), opts
+            )
+        case HelloKubernetesPlan():
+            return HelloKubernetes(
+                name,
+                HelloKubernetesArgs(plan=plan, labels=args.plan.labels, cluster=args.cluster, after=args.pools),
+                opts,
+            )
+        case unknown:
+            assert_never(unknown)
 
 
 def _ip_masq_metadata(labels: Mapping[str, str]) -> meta.ObjectMetaArgs:

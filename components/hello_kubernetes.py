@@ -45,7 +45,7 @@ class HelloKubernetes(Workload):
             name,
             plan,
             selector=selector,
-            labels={**parts.labels(plan, "hello-kubernetes", args.labels), **selector},
+            labels={**parts.labels(plan, args.labels), **selector},
             pod=_pod(plan, selector),
             cluster=args.cluster,
             after=args.after,

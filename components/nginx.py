@@ -47,7 +47,7 @@ class Nginx(Workload):
             name,
             plan,
             selector=selector,
-            labels={**parts.labels(plan, "nginx", args.labels), **selector},
+            labels={**parts.labels(plan, args.labels), **selector},
             pod=_pod(plan, selector),
             cluster=args.cluster,
             after=args.after,

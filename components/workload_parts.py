@@ -23,9 +23,9 @@ HOSTNAME: Final = "kubernetes.io/hostname"
 _BALANCER: Final = "service.beta.kubernetes.io/azure-load-balancer"
 
 
-def labels(plan: WorkloadPlan, application: str, common: Mapping[str, str]) -> dict[str, str]:
-    """Recommended labels: `application` is what runs, the plan's name which instance of it."""
-    return {**common, "app.kubernetes.io/name": application, "app.kubernetes.io/instance": plan.name}
+def labels(plan: WorkloadPlan, common: Mapping[str, str]) -> dict[str, str]:
+    """Recommended labels: the kind is what runs, the plan's name which instance of it."""
+    return {**common, "app.kubernetes.io/name": plan.kind.value, "app.kubernetes.io/instance": plan.name}
 
 
 def metadata(

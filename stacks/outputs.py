@@ -132,7 +132,7 @@ def _cluster(platform: Platform, deployed: DeployedCluster, contents: ClusterCon
         routeTableIds=[
             scope_id(role, platform.network) for role in plan.roles if role.target is RoleTarget.ROUTE_TABLE
         ],
-        workloads=[_workload(each) for each in (*plan.contents.nginx, *plan.contents.hello_kubernetes)],
+        workloads=[_workload(each) for each in plan.contents.workloads],
         clusterId=deployed.cluster.cluster_id,
         getCredentialsCommand=_get_credentials(platform.plan, plan),
         roleAssignmentsCommand=pulumi.Output.concat(
@@ -150,7 +150,7 @@ def _pool(pool: PoolPlan) -> PoolOutputs:
 def _workload(plan: WorkloadPlan) -> WorkloadOutputs:
     service = plan.service
     return WorkloadOutputs(
-        kind="hello-kubernetes" if isinstance(plan, HelloKubernetesPlan) else "nginx",
+        kind=plan.kind.value,
         name=plan.name,
         namespace=plan.namespace,
         replicas=plan.replicas,

@@ -154,6 +154,14 @@ class Spread(StrEnum):
 
 
 @unique
+class WorkloadKind(StrEnum):
+    """`kind` of a sample workload."""
+
+    NGINX = "nginx"
+    HELLO_KUBERNETES = "hello-kubernetes"
+
+
+@unique
 class ServiceType(StrEnum):
     """`spec.type` of a Kubernetes Service; `None` declares no Service."""
 

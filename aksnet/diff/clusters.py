@@ -9,8 +9,8 @@ from collections.abc import Iterator
 from typing import Final
 
 from aksnet.azure.axes import OsType, PodAddresses
-from aksnet.azure.mode_changes import ModeChange, Move, steps_between
 from aksnet.azure.mode import Mode
+from aksnet.azure.mode_changes import ModeChange, Move, steps_between
 from aksnet.diff.change import Change, Effect, Outcome, Subject
 from aksnet.diff.deployed import DeployedCluster
 from aksnet.diff.deployed_mode import deployed_mode, has_axes

@@ -186,7 +186,7 @@ def _in_subnets(cluster: ClusterPlan) -> Iterator[tuple[str, Share]]:
     if cluster.private:
         yield nodes, _fixed(cluster, "private endpoint", 1)
     front_ends: dict[str, int] = {}
-    for workload in (*cluster.contents.nginx, *cluster.contents.hello_kubernetes):
+    for workload in cluster.contents.workloads:
         if workload.service is not None and workload.service.internal:
             subnet = workload.service.subnet or nodes
             front_ends[subnet] = front_ends.get(subnet, 0) + 1

@@ -1,9 +1,28 @@
 """Plans what is declared inside a cluster: workloads, their namespaces, Cilium's chart, masquerade exceptions."""
 
-from aksnet.azure.axes import IpFamily, ServiceType
+from typing import TypedDict, assert_never
+
+from aksnet.azure.axes import IpFamily, ServiceType, Spread, WorkloadKind
 from aksnet.layout.layout import ClusterLayout
-from aksnet.plan.workload_records import CiliumPlan, ContentsPlan, HelloKubernetesPlan, NginxPlan, ServicePlan
+from aksnet.plan.workload_records import (
+    CiliumPlan,
+    ContentsPlan,
+    HelloKubernetesPlan,
+    NginxPlan,
+    SampleWorkload,
+    ServicePlan,
+)
 from aksnet.settings.workload_settings import HelloKubernetesSettings, NginxSettings, ServiceSettings
+
+
+class _Common(TypedDict):
+    name: str
+    namespace: str
+    replicas: int
+    image: str
+    spread: Spread
+    service: ServicePlan | None
+
 
 _BUILT_IN = {"default", "kube-system", "kube-public", "kube-node-lease"}
 
@@ -14,35 +33,32 @@ def plan_contents(cluster: ClusterLayout) -> ContentsPlan:
     namespaces = {workload.namespace for _, workload in instances} - _BUILT_IN
     return ContentsPlan(
         namespaces=tuple(sorted(namespaces)),
-        nginx=tuple(_nginx(name, w) for name, w in instances if isinstance(w, NginxSettings)),
-        hello_kubernetes=tuple(_hello(name, w) for name, w in instances if isinstance(w, HelloKubernetesSettings)),
+        workloads=tuple(sorted((_workload(name, each) for name, each in instances), key=_by_kind)),
         cilium=_cilium(cluster),
         ip_masq_extra_cidrs=tuple(str(network) for network in cluster.settings.ip_masq_extra_cidrs),
     )
 
 
-def _nginx(name: str, workload: NginxSettings) -> NginxPlan:
-    return NginxPlan(
-        name=name,
-        namespace=workload.namespace,
-        replicas=workload.replicas,
-        image=workload.image,
-        spread=workload.spread,
-        service=_service(workload.service),
-        label_key=workload.label_key,
-    )
+def _by_kind(workload: SampleWorkload) -> int:
+    return list(WorkloadKind).index(workload.kind)
 
 
-def _hello(name: str, workload: HelloKubernetesSettings) -> HelloKubernetesPlan:
-    return HelloKubernetesPlan(
+def _workload(name: str, settings: NginxSettings | HelloKubernetesSettings) -> SampleWorkload:
+    common = _Common(
         name=name,
-        namespace=workload.namespace,
-        replicas=workload.replicas,
-        image=workload.image,
-        spread=workload.spread,
-        service=_service(workload.service),
-        message=workload.message,
+        namespace=settings.namespace,
+        replicas=settings.replicas,
+        image=settings.image,
+        spread=settings.spread,
+        service=_service(settings.service),
     )
+    match settings:
+        case NginxSettings():
+            return NginxPlan(**common, label_key=settings.label_key)
+        case HelloKubernetesSettings():
+            return HelloKubernetesPlan(**common, message=settings.message)
+        case unknown:
+            assert_never(unknown)
 
 
 def _service(service: ServiceSettings) -> ServicePlan | None:

@@ -6,8 +6,9 @@ Plain values only, ready to be declared by `components`; nothing here decides an
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 from ipaddress import IPv4Address
+from typing import ClassVar
 
-from aksnet.azure.axes import Spread
+from aksnet.azure.axes import Spread, WorkloadKind
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)
@@ -29,6 +30,7 @@ class ServicePlan:
 class WorkloadPlan:
     """What every sample workload has."""
 
+    kind: ClassVar[WorkloadKind]
     name: str
     """Name of the instance: of its Deployment, its Service and its pods' label value."""
     namespace: str
@@ -42,6 +44,7 @@ class WorkloadPlan:
 class NginxPlan(WorkloadPlan):
     """One nginx instance (unprivileged build, container port 8080)."""
 
+    kind = WorkloadKind.NGINX
     label_key: str
     """`run` as in the network lab, `app` as `kubectl create deployment` sets it."""
 
@@ -50,7 +53,12 @@ class NginxPlan(WorkloadPlan):
 class HelloKubernetesPlan(WorkloadPlan):
     """One hello-kubernetes instance (container port 8080)."""
 
+    kind = WorkloadKind.HELLO_KUBERNETES
     message: str
+
+
+SampleWorkload = NginxPlan | HelloKubernetesPlan
+"""A workload of any kind; code that depends on the kind matches on these, closed by `assert_never`."""
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)
@@ -68,8 +76,8 @@ class ContentsPlan:
 
     namespaces: tuple[str, ...] = ()
     """Namespaces to create; those that Kubernetes has by itself are left out."""
-    nginx: tuple[NginxPlan, ...] = ()
-    hello_kubernetes: tuple[HelloKubernetesPlan, ...] = ()
+    workloads: tuple[SampleWorkload, ...] = ()
+    """By kind, then by name."""
     cilium: CiliumPlan | None = None
     ip_masq_extra_cidrs: tuple[str, ...] = ()
     """Destinations that Azure CNI shall not masquerade, besides those AKS lists itself."""
@@ -79,4 +87,4 @@ class ContentsPlan:
     @property
     def empty(self) -> bool:
         """True when the cluster stays as AKS made it, so that no provider is needed."""
-        return not (self.nginx or self.hello_kubernetes or self.cilium or self.ip_masq_extra_cidrs)
+        return not (self.workloads or self.cilium or self.ip_masq_extra_cidrs)

@@ -84,7 +84,7 @@ class _Diagram:
 
     def _balancers(self, cluster: ClusterPlan) -> list[tuple[str, str]]:
         """Give the internal load balancers with the subnets of their front ends."""
-        workloads = (*cluster.contents.nginx, *cluster.contents.hello_kubernetes)
+        workloads = cluster.contents.workloads
         return [
             (each.name, each.service.subnet or cluster.system_pool.node_subnet)
             for each in workloads

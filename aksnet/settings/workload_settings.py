@@ -4,7 +4,7 @@ from typing import Annotated, Any, Literal
 
 from pydantic import Discriminator, Field, StrictBool, Tag
 
-from aksnet.azure.axes import ServiceType, Spread
+from aksnet.azure.axes import ServiceType, Spread, WorkloadKind
 from aksnet.settings.fields import DnsLabel, Image, Ipv4, Port, Replicas
 from aksnet.settings.model import SettingsModel
 
@@ -41,7 +41,7 @@ class WorkloadSettings(SettingsModel):
 class NginxSettings(WorkloadSettings):
     """The nginx web server (unprivileged build)."""
 
-    kind: Literal["nginx"] = "nginx"
+    kind: Literal[WorkloadKind.NGINX] = WorkloadKind.NGINX
     """Which workload this instance is."""
     namespace: DnsLabel = "default"
     """Namespace, created when Kubernetes does not have it by itself."""
@@ -54,7 +54,7 @@ class NginxSettings(WorkloadSettings):
 class HelloKubernetesSettings(WorkloadSettings):
     """The hello-kubernetes demo, which shows its pod's and node's names."""
 
-    kind: Literal["hello-kubernetes"] = "hello-kubernetes"
+    kind: Literal[WorkloadKind.HELLO_KUBERNETES] = WorkloadKind.HELLO_KUBERNETES
     """Which workload this instance is."""
     namespace: DnsLabel = "hello"
     """Namespace, created when Kubernetes does not have it by itself."""
@@ -70,7 +70,8 @@ def _kind(value: Any) -> str:
 
 
 Workload = Annotated[
-    Annotated[NginxSettings, Tag("nginx")] | Annotated[HelloKubernetesSettings, Tag("hello-kubernetes")],
+    Annotated[NginxSettings, Tag(WorkloadKind.NGINX)]
+    | Annotated[HelloKubernetesSettings, Tag(WorkloadKind.HELLO_KUBERNETES)],
     Discriminator(
         _kind,
         custom_error_type="workload_kind",
@@ -79,8 +80,7 @@ Workload = Annotated[
 ]
 
 
-KINDS: tuple[type[NginxSettings] | type[HelloKubernetesSettings], ...] = (NginxSettings, HelloKubernetesSettings)
-_NAMES = {kind.model_fields["kind"].default for kind in KINDS}
+KINDS: tuple[type[WorkloadSettings], ...] = (NginxSettings, HelloKubernetesSettings)
 
 
 def with_kinds(value: Any) -> Any:
@@ -88,6 +88,6 @@ def with_kinds(value: Any) -> Any:
     if not isinstance(value, dict):
         return value
     return {
-        name: {"kind": name, **(body or {})} if isinstance(body, dict | None) and name in _NAMES else body
+        name: {"kind": name, **(body or {})} if isinstance(body, dict | None) and name in set(WorkloadKind) else body
         for name, body in value.items()
     }

@@ -10,6 +10,8 @@ from pulumi.resource import DependencyResource
 from aksnet.azure.axes import Spread
 from aksnet.plan.workload_records import CiliumPlan, ContentsPlan, HelloKubernetesPlan, NginxPlan, ServicePlan
 from components.cluster_contents import ClusterContents, ClusterContentsArgs
+from components.hello_kubernetes import HelloKubernetes
+from components.nginx import Nginx
 from tests.components.oracle import assert_valid
 from tests.recording import Recording, Secret, record
 
@@ -45,8 +47,7 @@ HELLO_PLAN = HelloKubernetesPlan(
 CILIUM = CiliumPlan(chart_version="1.19.8", pod_cidr="10.244.0.0/16")
 FULL = ContentsPlan(
     namespaces=("hello",),
-    nginx=(NGINX_PLAN,),
-    hello_kubernetes=(HELLO_PLAN,),
+    workloads=(NGINX_PLAN, HELLO_PLAN),
     cilium=CILIUM,
     ip_masq_extra_cidrs=("10.1.0.0/16", "192.168.0.0/24"),
     labels=LABELS,
@@ -157,7 +158,7 @@ def test_a_namespace_is_named_and_labelled() -> None:
 
 
 def test_nothing_is_declared_that_the_plan_does_not_have() -> None:
-    recording = contents(ContentsPlan(nginx=(NGINX_PLAN,)))
+    recording = contents(ContentsPlan(workloads=(NGINX_PLAN,)))
     assert recording.names() == [
         (CONTENTS, "dev"),
         (NGINX, "dev/nginx"),
@@ -182,7 +183,7 @@ def test_names_that_read_alike_do_not_collide_across_clusters() -> None:
             )
             for name in names
         )
-        return ContentsPlan(namespaces=names, hello_kubernetes=plans)
+        return ContentsPlan(namespaces=names, workloads=plans)
 
     def program() -> None:
         for cluster, plan in (("a", workloads("b-c", "provider")), ("a-b", workloads("c", "provider"))):
@@ -203,11 +204,11 @@ def test_the_component_hands_each_workload_to_its_caller_by_name() -> None:
 
     def program() -> None:
         made = ClusterContents("dev", arguments(FULL))
-        seen.update(nginx=list(made.nginx), hello=list(made.hello_kubernetes))
+        seen.update({name: type(workload) for name, workload in made.workloads.items()})
         pulumi.export("commands", made.port_forward_commands)
-        pulumi.export("service", made.nginx["nginx"].service_name)
+        pulumi.export("service", made.workloads["nginx"].service_name)
 
     recording = record(program)
-    assert seen == {"nginx": ["nginx"], "hello": ["hello-kubernetes"]}
+    assert seen == {"nginx": Nginx, "hello-kubernetes": HelloKubernetes}
     assert recording.exports["service"] == "nginx"
     assert sorted(recording.exports["commands"]) == ["hello-kubernetes", "nginx"]

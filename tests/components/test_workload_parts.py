@@ -10,7 +10,7 @@ from pulumi_kubernetes.core import v1 as core
 from pulumi_kubernetes.meta import v1 as meta
 
 from aksnet.azure.axes import Spread
-from aksnet.plan.workload_records import ServicePlan, WorkloadPlan
+from aksnet.plan.workload_records import NginxPlan, ServicePlan
 from components import workload_parts as parts
 from tests.recording import record
 
@@ -19,13 +19,14 @@ TERM = {
     "labelSelector": {"matchExpressions": [{"key": "run", "operator": "In", "values": ["nginx"]}]},
     "topologyKey": "kubernetes.io/hostname",
 }
-WORKLOAD = WorkloadPlan(
+WORKLOAD = NginxPlan(
     name="nginx",
     namespace="default",
     replicas=3,
     image="docker.io/nginxinc/nginx-unprivileged:1.30.5-alpine",
     spread=Spread.REQUIRED,
     service=ServicePlan(type="ClusterIP", port=80),
+    label_key="run",
 )
 
 
@@ -108,7 +109,7 @@ def test_a_service_is_annotated_with_just_what_its_front_end_needs(
 
 
 def test_labels_name_application_and_instance_and_keep_the_common_ones() -> None:
-    assert parts.labels(replace(WORKLOAD, name="nginx-lb1"), "nginx", {"team": "platform"}) == {
+    assert parts.labels(replace(WORKLOAD, name="nginx-lb1"), {"team": "platform"}) == {
         "team": "platform",
         "app.kubernetes.io/name": "nginx",
         "app.kubernetes.io/instance": "nginx-lb1",

@@ -16,6 +16,7 @@ from pulumi.resource import DependencyResource
 
 import components
 from aksnet.plan.records import StackPlan
+from aksnet.plan.workload_records import HelloKubernetesPlan, NginxPlan
 from aksnet.planning import make_plan
 from components.access import ClusterAccess, ClusterAccessArgs
 from components.aks_cluster import AksCluster, AksClusterArgs
@@ -83,11 +84,13 @@ def contents(name: str, opts: pulumi.ResourceOptions | None) -> ClusterContents:
 
 
 def nginx(name: str, opts: pulumi.ResourceOptions | None) -> Nginx:
-    return Nginx(name, NginxArgs(plan=plan().clusters[0].contents.nginx[0]), opts)
+    found = next(w for w in plan().clusters[0].contents.workloads if isinstance(w, NginxPlan))
+    return Nginx(name, NginxArgs(plan=found), opts)
 
 
 def hello(name: str, opts: pulumi.ResourceOptions | None) -> HelloKubernetes:
-    return HelloKubernetes(name, HelloKubernetesArgs(plan=plan().clusters[0].contents.hello_kubernetes[0]), opts)
+    found = next(w for w in plan().clusters[0].contents.workloads if isinstance(w, HelloKubernetesPlan))
+    return HelloKubernetes(name, HelloKubernetesArgs(plan=found), opts)
 
 
 SAMPLES: dict[type[pulumi.ComponentResource], Build] = {

@@ -40,7 +40,7 @@ def test_a_cluster_without_workloads_stays_as_aks_made_it(raw: Raw) -> None:
 
 def test_both_workloads_have_every_default() -> None:
     raw = dev(workloads={"nginx": {}, "hello-kubernetes": {}})
-    expected = ContentsPlan(namespaces=("hello",), nginx=(NGINX,), hello_kubernetes=(HELLO,))
+    expected = ContentsPlan(namespaces=("hello",), workloads=(NGINX, HELLO))
     assert (expected, False) == (_contents(raw), _contents(raw).empty)
 
 
@@ -73,7 +73,7 @@ def test_everything_that_is_written_about_nginx_is_kept() -> None:
         ),
         label_key="run",
     )
-    assert ContentsPlan(namespaces=("student-07",), nginx=(expected,)) == _contents(raw)
+    assert ContentsPlan(namespaces=("student-07",), workloads=(expected,)) == _contents(raw)
 
 
 def test_everything_that_is_written_about_hello_kubernetes_is_kept() -> None:
@@ -91,14 +91,14 @@ def test_everything_that_is_written_about_hello_kubernetes_is_kept() -> None:
         service=CLUSTER_IP,
         message="Moin",
     )
-    assert ContentsPlan(hello_kubernetes=(expected,)) == _contents(raw)
+    assert ContentsPlan(workloads=(expected,)) == _contents(raw)
 
 
 def test_a_service_of_type_none_is_no_service() -> None:
-    assert [plan.service for plan in _contents(service(type="None")).nginx] == [None]
+    assert [plan.service for plan in _contents(service(type="None")).workloads] == [None]
 
 
-def test_instances_come_in_the_order_of_their_names_and_namespaces_once() -> None:
+def test_instances_come_by_kind_and_name_and_namespaces_once() -> None:
     raw = dev(
         workloads={
             "c": {"kind": "nginx", "namespace": "two"},
@@ -108,10 +108,9 @@ def test_instances_come_in_the_order_of_their_names_and_namespaces_once() -> Non
         }
     )
     found = _contents(raw)
-    assert (found.namespaces, [plan.name for plan in found.nginx], [plan.name for plan in found.hello_kubernetes]) == (
+    assert (found.namespaces, [(plan.kind, plan.name) for plan in found.workloads]) == (
         ("one", "two"),
-        ["a", "c", "nginx"],
-        ["b"],
+        [("nginx", "a"), ("nginx", "c"), ("nginx", "nginx"), ("hello-kubernetes", "b")],
     )
 
 

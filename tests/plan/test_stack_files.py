@@ -10,6 +10,7 @@ import pytest
 import yaml
 
 from aksnet.plan.records import ClusterPlan, StackPlan
+from aksnet.plan.workload_records import NginxPlan
 from aksnet.planning import make_plan
 
 ROOT = Path(__file__).parents[2]
@@ -52,8 +53,7 @@ def _cluster(cluster: ClusterPlan) -> dict[str, Any]:
         "Services": ([str(network) for network in cluster.service_cidrs], str(cluster.dns_service_ip)),
         "nodes": (pool.name, pool.count, pool.max_pods, pool.zones),
         "workloads": {
-            found.name: (found.namespace, found.replicas, found.spread.value)
-            for found in (*cluster.contents.nginx, *cluster.contents.hello_kubernetes)
+            found.name: (found.namespace, found.replicas, found.spread.value) for found in cluster.contents.workloads
         },
     }
 
@@ -92,7 +92,8 @@ def test_the_network_lab_has_the_values_of_its_articles() -> None:
             "workloads": {"nginx": ("default", 3, "required")},
         },
     }
-    assert {found.label_key for cluster in plan.clusters for found in cluster.contents.nginx} == {"run"}
+    workloads = [found for cluster in plan.clusters for found in cluster.contents.workloads]
+    assert {isinstance(found, NginxPlan) and found.label_key for found in workloads} == {"run"}
 
 
 def test_the_pod_subnet_stack_has_the_values_of_its_article() -> None:
@@ -168,7 +169,7 @@ def test_day_two_has_the_values_of_its_article() -> None:
             "workloads": {"nginx": ("default", 10, "none")},
         },
     }
-    assert {found.service for cluster in plan.clusters for found in cluster.contents.nginx} == {None}
+    assert {found.service for cluster in plan.clusters for found in cluster.contents.workloads} == {None}
 
 
 def test_all_modes_has_each_mode_once_in_a_cluster_of_its_name() -> None:
