@@ -32,7 +32,7 @@ BANNED: dict[str, set[str]] = {
         for part in BESIDE
     },
     "aksnet.sandbox": {*ABOVE, *(f"aksnet.{part}" for part in (*PLANNING, "recover", "verify", "cli"))},
-    "aksnet.recover": {*ABOVE, *(f"aksnet.{part}" for part in (*PLANNING, "verify", "cli"))},
+    "aksnet.recover": {*ABOVE, *(f"aksnet.{part}" for part in (*PLANNING, "sandbox", "verify", "cli"))},
     "aksnet.verify": {*PROVIDERS, *ABOVE, "aksnet.sandbox", "aksnet.recover", "aksnet.cli"},
     "aksnet.cli": ABOVE,
     "components": {"stacks", "tools", "aksnet.sandbox", "aksnet.recover", "aksnet.verify", "aksnet.cli"},
@@ -107,7 +107,7 @@ for name in POSIX:
     sys.modules.pop(name, None)
 sys.meta_path.insert(0, Blocked())
 for path in pathlib.Path("aksnet").rglob("*.py"):
-    if path.parts[1] not in ("sandbox", "recover", "__main__.py"):
+    if path.parts[1] not in ("sandbox", "recover", "__main__.py") and path.stem != "recover_sandbox":
         importlib.import_module(".".join(path.with_suffix("").parts).removesuffix(".__init__"))
 print(len([name for name in sys.modules if name.startswith("aksnet.")]) > 100, sorted(set(POSIX) & set(sys.modules)))
 """

@@ -26,10 +26,10 @@ from typing import Any, Final
 import yaml
 from rich.console import Console
 
-from aksnet.recover.opening import in_sandbox
+from aksnet.cli.recover_sandbox import in_sandbox
+from aksnet.engine.home import HOME_VARIABLE, Home
+from aksnet.engine.obtain import Engine, obtain
 from aksnet.recover.run import Report, recover
-from aksnet.sandbox.engine import Engine, obtain
-from aksnet.sandbox.home import HOME_VARIABLE, Home
 from aksnet.sandbox.result import RunResult
 from aksnet.sandbox.run import Operation, run
 

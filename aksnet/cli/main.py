@@ -22,7 +22,6 @@ from aksnet.cli.sandbox import engine
 from aksnet.cli.serve import serve
 from aksnet.cli.suggest import suggest
 from aksnet.cli.tables import modes, schema
-from aksnet.cli.timeline import timeline
 from aksnet.cli.verify import verify
 from aksnet.cli.version import print_version
 from aksnet.errors import AksnetError, ExitCode
@@ -38,7 +37,6 @@ app = typer.Typer(
     rich_markup_mode=None,
 )
 sandbox_app.command()(serve)
-sandbox_app.command()(timeline)
 app.add_typer(sandbox_app, name="sandbox")
 app.command()(plan)
 app.command()(modes)

@@ -34,8 +34,9 @@ def recover(
 
     Adopts what exists and forgets what does not; no cloud is written to.
     """
+    from aksnet.cli.recover_sandbox import in_sandbox
     from aksnet.recover.azure import AzureCloud
-    from aksnet.recover.opening import in_sandbox, on_azure
+    from aksnet.recover.opening import on_azure
     from aksnet.recover.run import recover as run
     from aksnet.recover.show import Shown
     from aksnet.sandbox.display import Terminal

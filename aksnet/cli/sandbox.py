@@ -99,8 +99,8 @@ def destroy(
 @needs(Extra.SANDBOX)
 def engine(project: Project = HERE) -> None:
     """Find or obtain the Pulumi engine; print its path and version."""
-    from aksnet.sandbox.engine import obtain
-    from aksnet.sandbox.home import Home
+    from aksnet.engine.home import Home
+    from aksnet.engine.obtain import obtain
 
     found = obtain(Home.of(project))
     typer.echo(f"{found.path} {found.version}")

@@ -12,12 +12,9 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Any, Final
 
-import yaml
-
 from aksnet.verify.errors import VerifyError
 
 _SECONDS: Final = 120
-_STACK_TYPE: Final = "pulumi:pulumi:Stack"
 _INSTALL: Final = "https://www.pulumi.com/docs/iac/download-install/"
 
 
@@ -75,14 +72,12 @@ def deployed(name: str, project: Path) -> Stack:
 
 def simulated(name: str, project: Path) -> dict[str, Any]:
     """Give the outputs of a stack of the sandbox, secrets masked: out of its checkpoint, which needs no engine."""
-    from aksnet.sandbox.home import Home
-    from aksnet.sandbox.result import mask
+    from aksnet.engine.file_backend import project_name, resources_in, stack_outputs
+    from aksnet.engine.home import Home
+    from aksnet.engine.marks import mask
 
-    described = yaml.safe_load((project / "Pulumi.yaml").read_text(encoding="utf-8"))
-    checkpoint = Home.of(project).state / ".pulumi" / "stacks" / described["name"] / f"{name}.json"
-    latest = json.loads(checkpoint.read_text(encoding="utf-8"))["checkpoint"].get("latest") or {}
-    root: dict[str, Any] = next((each for each in latest.get("resources") or () if each["type"] == _STACK_TYPE), {})
-    return dict(mask(root.get("outputs") or {}))
+    files = Home.of(project).backend.stack(project_name(project), name)
+    return dict(mask(stack_outputs(resources_in(files.deployment()))))
 
 
 def _object(text: str) -> dict[str, Any]:

@@ -123,7 +123,7 @@ def _source(request: Request, stack: Stack | None, cluster: str = "") -> Source:
 @contextlib.contextmanager
 def _sandbox(request: Request, name: str) -> Iterator[_World]:
     """Serve the sandbox's stack for as long as it is read, over HTTP as any other cluster."""
-    from aksnet.sandbox.home import Home
+    from aksnet.engine.home import Home
     from aksnet.sandbox.serve.running import served
     from aksnet.sandbox.serve.stack import clusters_of
     from aksnet.verify.sources.live import LiveCluster

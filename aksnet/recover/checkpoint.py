@@ -11,12 +11,12 @@ from typing import Any, Final
 from uuid import uuid4
 
 from aksnet.arm.catalogue import ARM_TYPES
+from aksnet.engine.difference import Change, changes
+from aksnet.engine.marks import UNKNOWN_MASK
 from aksnet.recover.cloud import FAILED
 from aksnet.recover.declared import Declared, Found, id_under
 from aksnet.recover.gone import Entry, entry_of
 from aksnet.recover.merge import known, merged, shown
-from aksnet.sandbox.difference import Change, changes
-from aksnet.sandbox.result import UNKNOWN
 
 Json = dict[str, Any]
 _GOAL: Final = ("type", "parent", "dependencies", "propertyDependencies", "provider", "protect")
@@ -53,7 +53,7 @@ def _unknown(declared: Any, change: Change) -> bool:
         return False
     for step in change.path:
         declared = declared[step]
-    return UNKNOWN in json.dumps(declared)
+    return UNKNOWN_MASK in json.dumps(declared)
 
 
 def edited(deployment: Json, declared: Declared, gone: set[Entry]) -> Json:

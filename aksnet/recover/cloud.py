@@ -7,6 +7,7 @@ from typing import Final, Protocol
 from aksnet.arm.arm_type import ArmType
 from aksnet.errors import AksnetError
 
+HELM_RELEASE: Final = "kubernetes:helm.sh/v3:Release"
 # An operation has ended in these states and in no other; the names of all others are the service's own.
 # https://learn.microsoft.com/azure/azure-resource-manager/management/async-operations#provisioningstate-values
 SUCCEEDED: Final = "Succeeded"

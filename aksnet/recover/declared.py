@@ -20,11 +20,10 @@ from pulumi.automation.events import EngineEvent, StepEventMetadata
 
 from aksnet.arm.arm_type import ArmType
 from aksnet.arm.catalogue import ARM_TYPES
-from aksnet.recover.cloud import Cloud, RecoverError, busy
-from aksnet.sandbox.kube import releases
-from aksnet.sandbox.record import Record
-from aksnet.sandbox.service import name_of, type_of
-from aksnet.sandbox.session import engine_text
+from aksnet.engine.errors import engine_text
+from aksnet.engine.run_log import RunLog
+from aksnet.engine.urns import name_of, type_of
+from aksnet.recover.cloud import HELM_RELEASE, Cloud, RecoverError, busy
 
 Json = dict[str, Any]
 Key = tuple[str, str]
@@ -124,7 +123,7 @@ class _Looking:
         return pulumi.ResourceTransformResult(args.props, args.opts)
 
     async def _find(self, key: Key, args: pulumi.ResourceTransformArgs) -> tuple[str, str] | None:
-        if key[0] == releases.TOKEN:
+        if key[0] == HELM_RELEASE:
             return await self._find_release(key, args)
         kind = ARM_TYPES.get(key[0])
         if kind is None:
@@ -167,7 +166,7 @@ def look(
     *, stack: automation.Stack, program: Callable[[], None], cloud: Cloud, resources: list[Json], plan: Path
 ) -> Declared:
     """Preview the program and return what it declares, with what exists of it."""
-    looking, record = _Looking(cloud, resources), Record()
+    looking, record = _Looking(cloud, resources), RunLog()
     declared: dict[str, Json] = {}
     imports: dict[str, Any] = {}
 

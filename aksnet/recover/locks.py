@@ -17,14 +17,6 @@ from aksnet.recover.cloud import RecoverError
 _HOLDER: Final = re.compile(r"created by (?P<who>\S+)@(?P<host>\S+) \(pid (?P<pid>\d+)\)")
 
 
-def folder(backend: str, project: str, stack: str) -> Path | None:
-    """Return where a backend of plain files keeps the locks of a stack; nothing for any other backend."""
-    if not backend.startswith("file://"):
-        return None
-    root = Path(backend.removeprefix("file://")).expanduser()
-    return root / ".pulumi" / "locks" / "organization" / project / stack
-
-
 def standing(locks: Path | None) -> list[str]:
     """Describe the locks that stand, as the engine does."""
     return [] if locks is None else [_told(path) for path in sorted(locks.glob("*.json"))]

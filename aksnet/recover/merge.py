@@ -13,8 +13,8 @@ from __future__ import annotations
 from collections.abc import Sequence
 from typing import Any
 
-from aksnet.sandbox.difference import Change
-from aksnet.sandbox.result import SECRET, UNKNOWN, mask
+from aksnet.engine.difference import Change
+from aksnet.engine.marks import SECRET_MASK, UNKNOWN_MASK, mask
 
 Json = dict[str, Any]
 Path = tuple[str | int, ...]
@@ -78,12 +78,12 @@ def _plain(value: Any, path: Path) -> str:
 
 def known(value: Any) -> Any:
     """Return a value of an event without what is secret or not known yet: its mask must never reach the state."""
-    return _without(mask(value), (SECRET, UNKNOWN))
+    return _without(mask(value), (SECRET_MASK, UNKNOWN_MASK))
 
 
 def shown(value: Any) -> Any:
     """Return a value of an event without what is secret; what is not known yet stays, masked."""
-    return _without(mask(value), (SECRET,))
+    return _without(mask(value), (SECRET_MASK,))
 
 
 def _without(value: Any, masks: tuple[str, ...]) -> Any:

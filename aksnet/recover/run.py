@@ -14,11 +14,10 @@ from pulumi import automation
 
 from aksnet.arm.catalogue import ARM_TYPES
 from aksnet.recover import checkpoint
-from aksnet.recover.cloud import FAILED, Cloud, RecoverError
+from aksnet.recover.cloud import FAILED, HELM_RELEASE, Cloud, RecoverError
 from aksnet.recover.declared import Declared, Json, key_of, look
 from aksnet.recover.gone import Entry, gone
 from aksnet.recover.state import State
-from aksnet.sandbox.kube import releases
 
 _NO_HOLDERS: Mapping[str, str] = {}
 
@@ -174,7 +173,7 @@ def _report(before: Json, resources: list[Json], declared: Declared, lost: set[E
 
 
 def _looked_for(urn: str) -> bool:
-    return key_of(urn)[0] in (*ARM_TYPES, releases.TOKEN)
+    return key_of(urn)[0] in (*ARM_TYPES, HELM_RELEASE)
 
 
 def _urns(entries: set[Entry]) -> tuple[str, ...]:

@@ -7,8 +7,8 @@ from collections.abc import Callable
 from rich.console import Console
 from rich.text import Text
 
+from aksnet.engine.urns import name_of, type_of
 from aksnet.recover.run import Report
-from aksnet.sandbox.service import name_of, type_of
 
 _Row = tuple[str, str, str, str]
 

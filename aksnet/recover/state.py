@@ -9,9 +9,9 @@ from typing import Any, Protocol
 
 from pulumi import automation
 
+from aksnet.engine.errors import engine_text
 from aksnet.recover import locks
 from aksnet.recover.cloud import RecoverError
-from aksnet.sandbox.session import engine_text
 
 Json = dict[str, Any]
 

@@ -15,7 +15,8 @@ from pulumi.automation.events import EngineEvent, StepEventMetadata
 from rich.console import Console
 from rich.text import Text
 
-from aksnet.sandbox.record import STACK_TYPE, Record, step_of
+from aksnet.engine.run_log import RunLog, step_of
+from aksnet.engine.urns import STACK_TYPE
 from aksnet.sandbox.result import RunResult
 
 _SIGNS: Final = {
@@ -77,7 +78,7 @@ class Display:
         if self._status is not None:
             self._status.stop()
 
-    def event(self, event: EngineEvent, _record: Record) -> None:
+    def event(self, event: EngineEvent, _record: RunLog) -> None:
         """Show an event that changes something; what stays the same is only counted."""
         if event.res_outputs_event is not None:
             self._resource(event.res_outputs_event.metadata)

@@ -9,17 +9,12 @@ import json
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
 from pathlib import Path
-from typing import Any, Final
+from typing import Any
 
-from aksnet.sandbox import wire
+from aksnet.engine.marks import UNKNOWN_TEXT, mask
+from aksnet.engine.urns import name_of, type_of
 from aksnet.sandbox.errors import SandboxError
 
-SECRET: Final = "[secret]"  # noqa: S105 - the mask, not a secret
-UNKNOWN: Final = "[unknown]"
-"""Stands in a preview for what is only known after deployment."""
-_SIGNATURE: Final = "4dabf18193072939515e22adb298388d"
-_SECRET_SIGNATURE: Final = "1b47061264138c4ac30d75fd1eb44270"  # noqa: S105 - a marker, not a secret
-_UNKNOWN_TEXT: Final = "04da6b54-80e4-46f7-96ec-b56ff0331ba9"
 Json = dict[str, Any]
 
 
@@ -64,47 +59,19 @@ class RunResult:
             raise SandboxError(f"Cannot write {path}: {fault.strerror}.") from fault
 
 
-def mask(value: Any) -> Any:
-    """Return a value of a checkpoint or an event with every secret replaced."""
-    match value:
-        case dict() if value.get(_SIGNATURE) == _SECRET_SIGNATURE:
-            return SECRET
-        case dict():
-            return {key: mask(item) for key, item in value.items()}
-        case list():
-            return [mask(item) for item in value]
-        case str() if value == _UNKNOWN_TEXT:
-            return UNKNOWN
-        case _:
-            return value
-
-
-def unmasked(value: Any) -> Any:
-    """Return a value of an event with what is not known, or not shown, as one that checks pass over."""
-    match value:
-        case dict():
-            return {key: unmasked(item) for key, item in value.items()}
-        case list():
-            return [unmasked(item) for item in value]
-        case _ if value in (_UNKNOWN_TEXT, SECRET):
-            return wire.UNKNOWN
-        case _:
-            return value
-
-
 def resource(entry: Mapping[str, Any]) -> Json:
     """Return one resource with exactly the documented fields, null where there is none."""
     urn = str(entry["urn"])
     return {
         "urn": urn,
-        "type": entry.get("type") or urn.split("::")[2].split("$")[-1],
-        "name": urn.split("::", 3)[3],
+        "type": entry.get("type") or type_of(urn),
+        "name": name_of(urn),
         "parent": entry.get("parent") or None,
         "inputs": mask(entry.get("inputs") or {}),
         "outputs": mask(entry.get("outputs") or {}),
         "dependencies": sorted(entry.get("dependencies") or []),
         "protect": bool(entry.get("protect")),
-        "id": None if entry.get("id") in (None, "", _UNKNOWN_TEXT) else entry["id"],
+        "id": None if entry.get("id") in (None, "", UNKNOWN_TEXT) else entry["id"],
     }
 
 

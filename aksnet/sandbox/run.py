@@ -11,36 +11,39 @@ import shutil
 import time
 from collections.abc import Callable, Mapping, Sequence
 from pathlib import Path
-from typing import Any, Final, Literal, Protocol
+from typing import Any, Literal, Protocol
 
 from pulumi import automation
 from pulumi.automation.events import EngineEvent
 
-from aksnet.sandbox import engine, session, stackfile
+from aksnet.engine.errors import engine_text
+from aksnet.engine.file_backend import stack_outputs
+from aksnet.engine.home import Home
+from aksnet.engine.marks import mask, unmasked
+from aksnet.engine.obtain import Engine, obtain
+from aksnet.engine.run_log import RunLog
+from aksnet.sandbox import session, stackfile
 from aksnet.sandbox.errors import SandboxError
 from aksnet.sandbox.faults import spec
 from aksnet.sandbox.faults.inject import Faults
-from aksnet.sandbox.home import Home
 from aksnet.sandbox.kube import schemas
 from aksnet.sandbox.order import missing
-from aksnet.sandbox.record import Record
-from aksnet.sandbox.result import RunResult, mask, sorted_resources, unmasked
+from aksnet.sandbox.result import RunResult, sorted_resources
 
 Operation = Literal["preview", "up", "refresh", "destroy"]
-STACK_TYPE: Final = "pulumi:pulumi:Stack"
 
 
 class Listener(Protocol):
     """Whoever shows a run."""
 
-    def event(self, event: EngineEvent, record: Record) -> None:
+    def event(self, event: EngineEvent, record: RunLog) -> None:
         """Take an event of the engine, after the record has it."""
 
 
 class Silent:
     """Shows nothing."""
 
-    def event(self, event: EngineEvent, record: Record) -> None:
+    def event(self, event: EngineEvent, record: RunLog) -> None:
         """Pass the event over."""
 
 
@@ -51,7 +54,7 @@ def run(
     stack: str,
     stack_file: Path | None = None,
     listener: Listener | None = None,
-    using: engine.Engine | None = None,
+    using: Engine | None = None,
     faults: Sequence[str] = (),
     kubeconfig: str | None = None,
 ) -> RunResult:
@@ -64,8 +67,8 @@ def run(
     home = Home.of(project)
     injected = [spec.parse(text) for text in faults]
     work = stackfile.prepare(project=project, stack=stack, work=home.work(stack), stack_file=stack_file)
-    found = using or engine.obtain(home)
-    record = Record()
+    found = using or obtain(home)
+    record = RunLog()
     with session.opened(
         home=home, engine=found, project=project, stack=stack, work=work, faults=injected, kubeconfig=kubeconfig
     ) as opened:
@@ -73,7 +76,7 @@ def run(
         _refuse_protected(destroyed, stack)
         plan = work / "plan.json"
         failure = _operate(operation, opened, record, listener or Silent(), plan)
-        errors = record.errors or (() if failure is None else (session.engine_text(failure),))
+        errors = record.errors or (() if failure is None else (engine_text(failure),))
         if opened.faults.killed:
             errors = (opened.faults.killed,)
         if operation == "preview":
@@ -87,7 +90,7 @@ def run(
         else:
             # What a killed engine left is half a state: recovery reads it, nobody else.
             entries = [] if opened.faults.killed else opened.state()
-            outputs = _stack_outputs(entries)
+            outputs = mask(stack_outputs(entries))
         if failure is None and operation in ("preview", "up"):
             errors = (*errors, *missing.problems(entries))
     ok = failure is None and not errors
@@ -108,7 +111,7 @@ def run(
 
 
 def _operate(
-    operation: Operation, opened: session.Session, record: Record, listener: Listener, plan: Path
+    operation: Operation, opened: session.Session, record: RunLog, listener: Listener, plan: Path
 ) -> Exception | None:
     def on_event(event: EngineEvent) -> None:
         record.event(event)
@@ -174,8 +177,3 @@ def _unchecked(planned: list[dict[str, Any]]) -> list[str]:
         for path, reason in schemas.check(group_version.removeprefix("core/"), kind, body):
             problems.append(f"{each['urn'].split('::', 3)[3]}: {path}: {reason}")
     return problems
-
-
-def _stack_outputs(entries: list[dict[str, Any]]) -> dict[str, Any]:
-    root = next((each for each in entries if each.get("type") == STACK_TYPE), {})
-    return dict(mask(root.get("outputs") or {}))

@@ -56,16 +56,6 @@ def failures(problems: list[tuple[str, str]]) -> list[provider_pb2.CheckFailure]
     return [provider_pb2.CheckFailure(property=path, reason=reason) for path, reason in problems]
 
 
-def type_of(urn: str) -> str:
-    """Return the type token of a resource from its URN."""
-    return urn.split("::")[2].split("$")[-1]
-
-
-def name_of(urn: str) -> str:
-    """Return the logical name of a resource from its URN."""
-    return urn.split("::", 3)[3]
-
-
 class Provider(provider_pb2_grpc.ResourceProviderServicer):
     """The methods whose answers are the same for both providers."""
 

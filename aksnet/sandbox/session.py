@@ -6,10 +6,6 @@ Leaves out what is run (`run`): this is the environment, the inline program and 
 from __future__ import annotations
 
 import contextlib
-import json
-import os
-import runpy
-import sys
 from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
 from datetime import UTC, datetime
@@ -19,22 +15,33 @@ from typing import Any, Final
 from pulumi import automation
 from pulumi.automation._stack import StackInitMode
 
+from aksnet.engine.command import EngineCommand
+from aksnet.engine.endings import Endings
+from aksnet.engine.errors import EngineError, engine_text
+from aksnet.engine.file_backend import StackFiles, project_name, resources_in
+from aksnet.engine.home import Home
+from aksnet.engine.obtain import Engine
+from aksnet.engine.program import program, without
 from aksnet.sandbox.azure.provider import AzureProvider
-from aksnet.sandbox.ending import Endings
-from aksnet.sandbox.engine import Engine
 from aksnet.sandbox.errors import SandboxError
 from aksnet.sandbox.faults.inject import Faults
 from aksnet.sandbox.faults.spec import Fault
-from aksnet.sandbox.home import Home
 from aksnet.sandbox.kube.provider import KubernetesProvider
-from aksnet.sandbox.launch import Killable
 from aksnet.sandbox.service import Provider, Serving
 from aksnet.sandbox.store import Store
 
 # Encrypts secrets in the sandbox's own state, which holds nothing real.
 _PASSPHRASE: Final = "sandbox"  # noqa: S105 - protects nothing
 # What a user's shell may hold for a real stack, and must not reach a simulated one.
-_FOREIGN: Final = ("PULUMI_STACK", "PULUMI_CONFIG_PASSPHRASE_FILE", "PULUMI_ACCESS_TOKEN", "PULUMI_BACKEND_URL")
+_FOREIGN: Final = (
+    "PULUMI_STACK",
+    "PULUMI_CONFIG_PASSPHRASE_FILE",
+    "PULUMI_ACCESS_TOKEN",
+    "PULUMI_BACKEND_URL",
+    # These move or pack the state's files.
+    "PULUMI_SELF_MANAGED_STATE_GZIP",
+    "PULUMI_SELF_MANAGED_STATE_LEGACY_LAYOUT",
+)
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -108,6 +115,7 @@ def opened(
     """
     for folder in (home.state, home.pulumi_home):
         folder.mkdir(parents=True, exist_ok=True)
+    files = home.backend.stack(project_name(project), stack)
     store = Store(home.subscription)
     providers: dict[str, Provider] = {"azure-native": AzureProvider(store, kubeconfig)}
     if kubeconfig is None:
@@ -116,26 +124,22 @@ def opened(
     serving, endings = Serving(providers, [injected]), Endings()
     try:
         with without(_FOREIGN):
-            killable = Killable(engine, work) if injected.kills else None
-            watched = endings.watched(program(project))
+            command, watched = EngineCommand(engine), endings.watched(program(project))
             workspace = automation.LocalWorkspace(
                 work_dir=str(work),
                 program=watched,
                 env_vars=environment(home, serving.attach, real_kubernetes=kubeconfig is not None),
-                pulumi_command=killable.command
-                if killable
-                else automation.PulumiCommand(root=str(engine.root) if engine.root else None),
+                pulumi_command=command,
             )
-            if killable:
-                injected.kill = killable.kill
-                injected.saved = lambda method, urn: _saved(home, stack, method, urn)
+            injected.kill = command.kill
+            injected.saved = lambda method, urn: _saved(files, method, urn)
             selected = _Stack(stack, workspace, StackInitMode.CREATE_OR_SELECT)
             yield Session(stack=selected, workspace=workspace, program=watched, store=store, faults=injected)
     except automation.errors.CommandError as fault:
         text = engine_text(fault)
         cure = (
             f" Run aksnet recover -s {stack} --sandbox. Should it say the same, delete {stack}.json and "
-            f"{stack}.json.bak below {home.state / '.pulumi' / 'stacks'} and recover again: the state is then made "
+            f"{stack}.json.bak in {files.checkpoint.parent} and recover again: the state is then made "
             "anew from what exists."
         )
         text += cure if "failed to load checkpoint" in text else ""
@@ -145,46 +149,12 @@ def opened(
         serving.close()
 
 
-def _saved(home: Home, stack: str, method: str, urn: str) -> bool:
+def _saved(files: StackFiles, method: str, urn: str) -> bool:
     """Tell whether the checkpoint has what an operation did: only then the engine has answered for it."""
-    for path in (home.state / ".pulumi" / "stacks").rglob(f"{stack}.json"):
-        try:
-            latest = json.loads(path.read_text(encoding="utf-8")).get("checkpoint", {}).get("latest") or {}
-        except ValueError:
-            return False  # it is being written
-        pending = {operation["resource"]["urn"] for operation in latest.get("pending_operations") or []}
-        there = {resource["urn"] for resource in latest.get("resources") or [] if not resource.get("delete")}
-        return urn not in pending and (urn in there) == (method != "Delete")
-    return False
-
-
-def engine_text(fault: Exception) -> str:
-    """Return what the engine wrote to its error stream, without the Automation API's frame."""
-    text = str(fault)
-    _, found, rest = text.partition("stderr:")
-    lines = [line.strip() for line in (rest if found else text).splitlines()]
-    return " ".join(line.removeprefix("error: ") for line in lines if line) or "it gave no reason"
-
-
-@contextlib.contextmanager
-def without(names: tuple[str, ...]) -> Iterator[None]:
-    """Take variables out of this process's environment for a while: the engine inherits it."""
-    taken = {name: os.environ.pop(name) for name in names if name in os.environ}
     try:
-        yield
-    finally:
-        os.environ.update(taken)
-
-
-def program(project: Path) -> Callable[[], None]:
-    """Return the project's `__main__.py` as an inline program, run as `pulumi up` would run it."""
-
-    def run() -> None:
-        sys.path.insert(0, str(project))
-        try:
-            with contextlib.chdir(project):
-                runpy.run_path(str(project / "__main__.py"), run_name="__main__")
-        finally:
-            sys.path.remove(str(project))
-
-    return run
+        latest = files.deployment()
+    except EngineError:
+        return False  # it is being written
+    pending = {operation["resource"]["urn"] for operation in latest.get("pending_operations") or []}
+    there = {resource["urn"] for resource in resources_in(latest) if not resource.get("delete")}
+    return urn not in pending and (urn in there) == (method != "Delete")

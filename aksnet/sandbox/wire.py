@@ -6,29 +6,19 @@ resource references are not needed by any type that the sandbox knows and are re
 
 from __future__ import annotations
 
-from typing import Any, Final
+from typing import Any
 
 from google.protobuf import struct_pb2
 
+from aksnet.engine.marks import (
+    OUTPUT_SIGNATURE,
+    SECRET_SIGNATURE,
+    SIGNATURE,
+    UNKNOWN,
+    UNKNOWN_TEXT,
+    Unknown,
+)
 from aksnet.sandbox.errors import Refusal
-
-_UNKNOWN_TEXT: Final = "04da6b54-80e4-46f7-96ec-b56ff0331ba9"
-_SIGNATURE: Final = "4dabf18193072939515e22adb298388d"
-_SECRET: Final = "1b47061264138c4ac30d75fd1eb44270"  # noqa: S105 - a marker, not a secret
-_OUTPUT: Final = "d0e6a833031e9bbcd3f4e8bde6ca49a4"
-
-
-class Unknown:
-    """A value that is only known after deployment."""
-
-    def __repr__(self) -> str:
-        return "UNKNOWN"
-
-    def __deepcopy__(self, _memo: object) -> Unknown:
-        return self
-
-
-UNKNOWN: Final = Unknown()
 
 
 def decode(struct: struct_pb2.Struct) -> dict[str, Any]:
@@ -43,7 +33,7 @@ def _decode(value: struct_pb2.Value) -> Any:
         case "list_value":
             return [_decode(item) for item in value.list_value.values]
         case "string_value":
-            return UNKNOWN if value.string_value == _UNKNOWN_TEXT else value.string_value
+            return UNKNOWN if value.string_value == UNKNOWN_TEXT else value.string_value
         case "bool_value":
             return value.bool_value
         case "number_value":
@@ -54,10 +44,10 @@ def _decode(value: struct_pb2.Value) -> Any:
 
 
 def _decode_struct(struct: struct_pb2.Struct) -> Any:
-    signature = struct.fields.get(_SIGNATURE)
+    signature = struct.fields.get(SIGNATURE)
     if signature is None:
         return decode(struct)
-    if signature.string_value in (_SECRET, _OUTPUT):
+    if signature.string_value in (SECRET_SIGNATURE, OUTPUT_SIGNATURE):
         # An output value without a value is one that is not known yet.
         return _decode(struct.fields["value"]) if "value" in struct.fields else UNKNOWN
     raise Refusal("UnsupportedValue", "assets and resource references are not known to the sandbox")
@@ -74,7 +64,7 @@ def encode(values: dict[str, Any]) -> struct_pb2.Struct:
 def _encode(value: Any) -> struct_pb2.Value:
     match value:
         case Unknown():
-            return struct_pb2.Value(string_value=_UNKNOWN_TEXT)
+            return struct_pb2.Value(string_value=UNKNOWN_TEXT)
         case None:
             return struct_pb2.Value(null_value=struct_pb2.NULL_VALUE)
         case bool():
@@ -90,16 +80,3 @@ def _encode(value: Any) -> struct_pb2.Value:
             return struct_pb2.Value(list_value=items)
         case _:
             raise TypeError(f"cannot send a {type(value).__name__} to the engine")
-
-
-def has_unknown(value: Any) -> bool:
-    """Tell whether a value is, or holds, something not yet known."""
-    match value:
-        case Unknown():
-            return True
-        case dict():
-            return any(has_unknown(item) for item in value.values())
-        case list():
-            return any(has_unknown(item) for item in value)
-        case _:
-            return False

@@ -10,8 +10,8 @@ from typing import Any
 
 import pytest
 
-from aksnet.sandbox.engine import Engine, obtain
-from aksnet.sandbox.home import HOME_VARIABLE, Home
+from aksnet.engine.home import HOME_VARIABLE, Home
+from aksnet.engine.obtain import Engine, obtain
 from aksnet.sandbox.result import RunResult
 from aksnet.sandbox.run import Operation, run
 

@@ -10,7 +10,7 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Any, Final
 
-from aksnet.sandbox.home import Home
+from aksnet.engine.home import Home
 from aksnet.sandbox.run import Operation
 from aksnet.sandbox.store import Store
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from aksnet.sandbox.engine import Engine
+from aksnet.engine.obtain import Engine
 from tests.engine.conftest import CHECKOUT
 from tools.chaos import Cut, attempt, cuts, modes, undisturbed
 

@@ -9,8 +9,8 @@ from pathlib import Path
 
 import pytest
 
-from aksnet.sandbox.engine import Engine
-from aksnet.sandbox.home import Home
+from aksnet.engine.home import Home
+from aksnet.engine.obtain import Engine
 from tests.engine.conftest import CHECKOUT, Flat
 
 pytestmark = pytest.mark.engine
@@ -87,7 +87,9 @@ def test_the_engine_is_named_with_its_version(home: Home) -> None:
 
 
 def test_importing_the_command_line_imports_neither_pulumi_nor_pydantic() -> None:
-    code = "import sys, cli.main; print([name for name in ('pulumi', 'pydantic', 'grpc') if name in sys.modules])"
+    code = (
+        "import sys, aksnet.cli.main; print([each for each in ('pulumi', 'pydantic', 'grpc') if each in sys.modules])"
+    )
     done = subprocess.run(
         [sys.executable, "-c", code], cwd=CHECKOUT, capture_output=True, text=True, check=True, timeout=60
     )

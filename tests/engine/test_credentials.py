@@ -14,7 +14,7 @@ import pulumi
 import pytest
 from pulumi_kubernetes.provider import Provider
 
-from aksnet.sandbox.home import Home
+from aksnet.engine.home import Home
 from aksnet.sandbox.result import RunResult
 from aksnet.sandbox.run import Operation, run
 from components import cluster_contents, workload

@@ -9,7 +9,7 @@ from typing import Any
 
 import pytest
 
-from aksnet.sandbox.home import Home
+from aksnet.engine.home import Home
 from aksnet.sandbox.store import Store, Subscription
 from tests.engine.conftest import Runner
 from tests.engine.mutants import scale

@@ -9,7 +9,7 @@ import sys
 
 import pytest
 
-from aksnet.sandbox.engine import Engine
+from aksnet.engine.obtain import Engine
 from tests.engine.conftest import CHECKOUT, Flat
 
 pytestmark = pytest.mark.engine

@@ -13,8 +13,8 @@ from types import ModuleType
 
 import pytest
 
-from aksnet.sandbox.engine import Engine
-from aksnet.sandbox.home import Home
+from aksnet.engine.home import Home
+from aksnet.engine.obtain import Engine
 from aksnet.sandbox.result import RunResult
 from aksnet.sandbox.run import Operation, run
 from tests.engine import mutants, mutants_values

@@ -7,8 +7,8 @@ from pathlib import Path
 
 import pytest
 
+from aksnet.cli.recover_sandbox import in_sandbox
 from aksnet.recover.cloud import RecoverError
-from aksnet.recover.opening import in_sandbox
 from aksnet.recover.run import Report, recover
 from aksnet.sandbox.result import RunResult
 from aksnet.sandbox.run import Operation, run

@@ -19,8 +19,8 @@ from azure.mgmt.authorization import AuthorizationManagementClient
 from azure.mgmt.network import NetworkManagementClient
 from kubernetes import client, config
 
-from aksnet.sandbox.engine import Engine
-from aksnet.sandbox.home import HOME_VARIABLE
+from aksnet.engine.home import HOME_VARIABLE
+from aksnet.engine.obtain import Engine
 from aksnet.sandbox.serve.running import Served, served
 from tests.engine.conftest import CHECKOUT, Runner
 from tests.sandbox.fake_cluster import azure_client

@@ -11,8 +11,8 @@ from typer.testing import CliRunner
 
 from aksnet.azure.modes import MODES
 from aksnet.cli.main import app
-from aksnet.sandbox.engine import Engine
-from aksnet.sandbox.home import HOME_VARIABLE
+from aksnet.engine.home import HOME_VARIABLE
+from aksnet.engine.obtain import Engine
 from aksnet.sandbox.serve.answers import Answer, Request, Stream
 from aksnet.sandbox.serve.server import Server
 from tests.engine.conftest import CHECKOUT, Runner

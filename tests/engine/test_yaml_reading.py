@@ -9,9 +9,9 @@ from typing import Any
 
 import pytest
 
-from aksnet.sandbox.engine import Engine
+from aksnet.engine.home import Home
+from aksnet.engine.obtain import Engine
 from aksnet.sandbox.errors import SandboxError
-from aksnet.sandbox.home import Home
 from aksnet.sandbox.run import run
 from aksnet.settings.stackfile import StackFile, StackFileError, read_stack
 from tests.engine.conftest import PROJECTS

@@ -9,8 +9,8 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from aksnet.engine.difference import changes
 from aksnet.recover.merge import known, merged
-from aksnet.sandbox.difference import changes
 
 KEYS = st.sampled_from("abcde")
 LEAVES = st.one_of(st.integers(1, 9), st.text("xyz", min_size=1), st.just(True))

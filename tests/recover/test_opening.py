@@ -7,14 +7,18 @@ from pathlib import Path
 
 import pytest
 
+from aksnet.cli.recover_sandbox import in_sandbox
+from aksnet.engine.file_backend import FileBackend, StackFiles
+from aksnet.engine.home import HOME_VARIABLE, Home
+from aksnet.engine.obtain import Engine
 from aksnet.recover import locks
 from aksnet.recover.cloud import RecoverError
-from aksnet.recover.opening import held, in_sandbox, mend
-from aksnet.sandbox.engine import Engine
-from aksnet.sandbox.home import HOME_VARIABLE, Home
+from aksnet.recover.holders import held
+from aksnet.recover.mending import mend
+from aksnet.sandbox.azure.made_up import SUBSCRIPTION
 
 CHECKOUT = Path(__file__).parents[2]
-ENGINE = Engine(path=Path("/none"), version="0", root=None)
+ENGINE = Engine(path=Path("/none"), version="0")
 
 
 @pytest.fixture
@@ -25,8 +29,12 @@ def home(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Home:
     return home
 
 
+def files(home: Home) -> StackFiles:
+    return home.backend.stack("p", "dev")
+
+
 def stacks(home: Home) -> Path:
-    return home.state / ".pulumi" / "stacks" / "p"
+    return files(home).checkpoint.parent
 
 
 def test_a_stack_that_no_run_made_is_said_so_and_not_made(home: Home) -> None:
@@ -42,16 +50,16 @@ def test_a_checkpoint_that_was_cut_off_is_taken_from_its_backup_and_that_is_said
     file = stacks(home) / "dev.json"
     file.write_text('{"cut', encoding="utf-8")
     (stacks(home) / "dev.json.bak").write_text("{}", encoding="utf-8")
-    assert mend(home, "dev") == (
+    assert mend(files(home)) == (
         "The state dev.json was cut off in writing: its backup dev.json.bak was put in its place.",
     )
-    assert (file.read_text(encoding="utf-8"), mend(home, "dev")) == ("{}", ())
+    assert (file.read_text(encoding="utf-8"), mend(files(home))) == ("{}", ())
 
 
 def test_without_a_backup_either_it_says_what_to_delete(home: Home) -> None:
     (stacks(home) / "dev.json").write_text("", encoding="utf-8")
     with pytest.raises(RecoverError, match=r"Neither the state .*dev\.json nor its backup .* Delete both files"):
-        mend(home, "dev")
+        mend(files(home))
 
 
 def test_other_stacks_are_known_by_what_they_have_and_are_creating(home: Home) -> None:
@@ -65,18 +73,18 @@ def test_other_stacks_are_known_by_what_they_have_and_are_creating(home: Home) -
         text = json.dumps({"checkpoint": {"latest": latest}})
         (stacks(home) / f"{name}.json").write_text(text, encoding="utf-8")
     (stacks(home) / "broken.json").write_text("", encoding="utf-8")
-    assert {arm_id.rsplit("/", 1)[1]: stack for arm_id, stack in held(home, "dev").items()} == {
-        "old": "other",
-        "new": "other",
-    }
+    others = held(home.backend, files(home), SUBSCRIPTION)
+    assert {arm_id.rsplit("/", 1)[1]: stack for arm_id, stack in others.items()} == {"old": "other", "new": "other"}
 
 
 def test_the_locks_of_a_backend_of_plain_files_are_described_as_the_engine_does(tmp_path: Path) -> None:
-    folder = locks.folder(tmp_path.as_uri(), "p", "s")
+    backend = FileBackend.at(tmp_path.as_uri())
+    assert backend is not None
+    folder = backend.stack("p", "s").locks
     assert folder == tmp_path / ".pulumi" / "locks" / "organization" / "p" / "s"
     folder.mkdir(parents=True)
     lock = {"pid": 7, "username": "u", "hostname": "h", "timestamp": "now"}
     (folder / "a.json").write_text(json.dumps(lock), encoding="utf-8")
     (folder / "b.json").write_text("", encoding="utf-8")
     assert locks.standing(folder) == ["created by u@h (pid 7) at now", "b.json: it does not tell whose it is"]
-    assert (locks.folder("https://app.pulumi.com/u", "p", "s"), locks.standing(None)) == (None, [])
+    assert (FileBackend.at("https://app.pulumi.com/u"), locks.standing(None)) == (None, [])

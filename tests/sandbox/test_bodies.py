@@ -6,13 +6,13 @@ from typing import Any
 
 import pytest
 
+from aksnet.engine.marks import UNKNOWN
 from aksnet.sandbox.azure.bodies import check
 from aksnet.sandbox.azure.clusters import AGENT_POOL, MANAGED_CLUSTER
 from aksnet.sandbox.azure.kind import Kind
 from aksnet.sandbox.azure.provider import KINDS
 from aksnet.sandbox.azure.subnets import SUBNET
 from aksnet.sandbox.kube import schemas
-from aksnet.sandbox.wire import UNKNOWN
 
 CLUSTER: dict[str, Any] = {
     "location": "eastus",

@@ -12,7 +12,6 @@ from aksnet.sandbox.azure.made_up import SUBSCRIPTION
 from aksnet.sandbox.order.declared import before
 from aksnet.sandbox.order.graph import Graph
 from aksnet.sandbox.order.missing import missing, problems
-from aksnet.sandbox.order.timeline import timeline
 
 GROUP = f"{SUBSCRIPTION}/resourceGroups/rg"
 VNET = f"{GROUP}/providers/Microsoft.Network/virtualNetworks/net"
@@ -182,16 +181,6 @@ def test_one_of_several_pools_is_enough() -> None:
 
 def test_a_resource_that_is_about_to_go_counts_no_more() -> None:
     assert problems([*RUN, {**subnet("old"), "delete": True}]) == []
-
-
-def test_the_declared_time_may_be_longer_than_the_required_one_and_never_shorter() -> None:
-    slow = [
-        {**each, "dependencies": [*each["dependencies"], urn("user")]} if each["urn"] == urn("cni") else each
-        for each in RUN
-    ]
-    assert (timeline(RUN).declared, timeline(RUN).required, timeline(RUN).tight) == (490, 490, True)
-    assert (timeline(slow).declared, timeline(slow).required, timeline(slow).tight) == (550, 490, False)
-    assert [step.name for step in timeline(slow).path][-3:] == ["user", "cni", "app"]
 
 
 NAMES = [f"r{number}" for number in range(8)]

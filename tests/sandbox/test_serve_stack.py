@@ -12,9 +12,10 @@ from typing import Any
 import pytest
 import yaml
 
+from aksnet.engine.errors import EngineError
+from aksnet.engine.home import HOME_VARIABLE, Home
 from aksnet.sandbox.azure.made_up import SUBSCRIPTION
 from aksnet.sandbox.errors import SandboxError
-from aksnet.sandbox.home import HOME_VARIABLE, Home
 from aksnet.sandbox.serve import access
 from aksnet.sandbox.serve.running import served
 from aksnet.sandbox.serve.stack import clusters_of
@@ -79,10 +80,10 @@ def test_a_stack_without_clusters_is_told(home: Home, tmp_path: Path) -> None:
 
 def test_a_broken_checkpoint_and_a_folder_without_a_project_end_in_one_message(home: Home, tmp_path: Path) -> None:
     checkpoint(home, "dev").write_text("{", encoding="utf-8")
-    with pytest.raises(SandboxError, match=r"checkpoint .* cannot be read"):
+    with pytest.raises(EngineError, match=r"checkpoint .* cannot be read"):
         clusters_of(home, tmp_path, "dev")
     (tmp_path / "Pulumi.yaml").unlink()
-    with pytest.raises(SandboxError, match=r"There is no Pulumi\.yaml"):
+    with pytest.raises(EngineError, match=r"There is no Pulumi\.yaml"):
         clusters_of(home, tmp_path, "dev")
 
 

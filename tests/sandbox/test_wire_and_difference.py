@@ -10,8 +10,9 @@ from hypothesis import given
 from hypothesis import strategies as st
 from pulumi.runtime.proto import provider_pb2
 
-from aksnet.sandbox.difference import respond
-from aksnet.sandbox.wire import UNKNOWN, decode, encode, has_unknown
+from aksnet.engine.marks import UNKNOWN, has_unknown
+from aksnet.sandbox.diff_response import respond
+from aksnet.sandbox.wire import decode, encode
 
 VALUES = st.recursive(
     st.none() | st.booleans() | st.integers(-(2**53), 2**53) | st.text() | st.just(UNKNOWN),

@@ -10,8 +10,8 @@ import re
 from collections.abc import Iterator
 from typing import Any, Final
 
+from aksnet.engine.marks import Unknown
 from aksnet.sandbox.azure.models import ANYTHING, SCALARS, Model, Property
-from aksnet.sandbox.wire import Unknown
 
 Problem = tuple[str, str]
 

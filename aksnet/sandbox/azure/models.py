@@ -16,7 +16,7 @@ from importlib import import_module, metadata
 from pathlib import Path
 from typing import Any, Final
 
-from aksnet.sandbox.home import cache_folder
+from aksnet.engine.home import cache_folder
 
 _FORMAT: Final = 2
 SCALARS: Final[dict[str, tuple[type, ...]]] = {

@@ -16,16 +16,18 @@ from google.protobuf import empty_pb2
 from pulumi.runtime.proto import provider_pb2
 
 from aksnet.arm.values import Json
+from aksnet.engine.marks import UNKNOWN
+from aksnet.engine.urns import name_of, type_of
 from aksnet.sandbox.azure import bodies, children, clusters, groups, identity, network, reading, subnets
 from aksnet.sandbox.azure.credentials import KEPT
 from aksnet.sandbox.azure.invokes import INVOKES
 from aksnet.sandbox.azure.kind import Kind, Write, judge
 from aksnet.sandbox.azure.names import name_fits
-from aksnet.sandbox.difference import respond
+from aksnet.sandbox.diff_response import respond
 from aksnet.sandbox.errors import Refusal
-from aksnet.sandbox.service import Context, Provider, config_of, failures, guarded, name_of, type_of
+from aksnet.sandbox.service import Context, Provider, config_of, failures, guarded
 from aksnet.sandbox.store import Store, Subscription
-from aksnet.sandbox.wire import UNKNOWN, decode, encode
+from aksnet.sandbox.wire import decode, encode
 
 KINDS: Final[dict[str, Kind]] = {
     kind.arm.token: kind for kind in (*groups.KINDS, *subnets.KINDS, *network.KINDS, *identity.KINDS, *clusters.KINDS)

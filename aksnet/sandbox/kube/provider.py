@@ -17,14 +17,16 @@ from google.protobuf import empty_pb2
 from pulumi.runtime.proto import provider_pb2
 
 from aksnet.arm.values import Json
+from aksnet.engine.marks import UNKNOWN, has_unknown
+from aksnet.engine.urns import name_of, type_of
 from aksnet.sandbox import kubeconfig
 from aksnet.sandbox.cluster.make import metadata
-from aksnet.sandbox.difference import respond
+from aksnet.sandbox.diff_response import respond
 from aksnet.sandbox.errors import Refusal
 from aksnet.sandbox.kube import awaiting, objects, releases, requests, schemas
-from aksnet.sandbox.service import Context, Provider, config_of, failures, guarded, name_of, type_of
+from aksnet.sandbox.service import Context, Provider, config_of, failures, guarded
 from aksnet.sandbox.store import Store
-from aksnet.sandbox.wire import UNKNOWN, decode, encode, has_unknown
+from aksnet.sandbox.wire import decode, encode
 
 _DEFAULT_NAMESPACE: Final = "default"
 # Long enough that an object which does not wait for its namespace meets its absence.

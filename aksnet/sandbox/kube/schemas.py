@@ -15,7 +15,7 @@ import jsonschema
 import referencing
 from kubernetes_validate import utils
 
-from aksnet.sandbox.wire import has_unknown
+from aksnet.engine.marks import has_unknown
 
 _LIST_SUFFIX: Final = "List"
 

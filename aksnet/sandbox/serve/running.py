@@ -9,11 +9,11 @@ from dataclasses import dataclass
 from pathlib import Path
 from shlex import quote
 
+from aksnet.engine.home import Home
 from aksnet.sandbox.azure.groups import RESOURCE_GROUP
 from aksnet.sandbox.azure.made_up import SUBSCRIPTION
 from aksnet.sandbox.cluster import objects_of
 from aksnet.sandbox.errors import SandboxError
-from aksnet.sandbox.home import Home
 from aksnet.sandbox.serve import access
 from aksnet.sandbox.serve.server import HOST, Log, Server
 from aksnet.sandbox.serve.snapshots import Snapshots

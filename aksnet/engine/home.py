@@ -9,6 +9,8 @@ import os
 from dataclasses import dataclass
 from pathlib import Path
 
+from aksnet.engine.file_backend import FileBackend
+
 HOME_VARIABLE = "AKSNET_HOME"
 _CHECKOUT = Path(__file__).resolve().parents[2]
 
@@ -54,8 +56,13 @@ class Home:
 
     @property
     def state(self) -> Path:
-        """The file backend with one checkpoint per stack."""
+        """The folder of the file backend with one checkpoint per stack."""
         return self.root / "state"
+
+    @property
+    def backend(self) -> FileBackend:
+        """The file backend in `state`."""
+        return FileBackend(root=self.state)
 
     @property
     def subscription(self) -> Path:

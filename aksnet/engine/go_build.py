@@ -1,4 +1,4 @@
-"""Build the Pulumi engine with Go from the pinned modules in `engine_src`.
+"""Build the Pulumi engine with Go from the pinned modules in `go_module`.
 
 Modules and build results stay in the user's Go caches, so a second checkout builds in seconds. Leaves out where the
 result goes and what else can be tried: that is `engine`.
@@ -17,14 +17,14 @@ from typing import Final
 
 from rich.console import Console
 
+from aksnet.engine.progress import Progress
 from aksnet.errors import AksnetError
-from aksnet.sandbox.progress import Progress
 
 MINIMUM_GO: Final = (1, 25, 11)
 """What the pinned go.mod asks for."""
 PULUMI_VERSION: Final = "3.259.0"
 """The version of the pinned module; without it the Automation API takes the engine for a development build."""
-_SOURCE: Final = Path(__file__).parent / "engine_src"
+_SOURCE: Final = Path(__file__).parent / "go_module"
 _PACKAGE: Final = "github.com/pulumi/pulumi/pkg/v3/cmd/pulumi"
 _VERSION_VARIABLE: Final = "github.com/pulumi/pulumi/sdk/v3/go/common/version.Version"
 # About what -v lists for a cold cache on Linux; only for the reader of the progress line.

@@ -1,6 +1,6 @@
-"""What changed between two sets of inputs, and which of it asks for a replacement.
+"""What changed between two sets of property values, path by path.
 
-Leaves out which properties those are: each resource kind brings its own table.
+Leaves out which changes replace a resource: each type has its own table.
 """
 
 from __future__ import annotations
@@ -9,19 +9,9 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from typing import Any, Literal
 
-from pulumi.runtime.proto import provider_pb2
-
-from aksnet.sandbox.wire import Unknown
+from aksnet.engine.marks import Unknown
 
 ChangeKind = Literal["add", "delete", "update"]
-_KINDS = {
-    ("add", False): provider_pb2.PropertyDiff.ADD,
-    ("add", True): provider_pb2.PropertyDiff.ADD_REPLACE,
-    ("delete", False): provider_pb2.PropertyDiff.DELETE,
-    ("delete", True): provider_pb2.PropertyDiff.DELETE_REPLACE,
-    ("update", False): provider_pb2.PropertyDiff.UPDATE,
-    ("update", True): provider_pb2.PropertyDiff.UPDATE_REPLACE,
-}
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -78,30 +68,3 @@ def changes(old: Any, new: Any, path: tuple[str | int, ...] = ()) -> Iterator[Ch
         case _:
             if isinstance(new, Unknown) or type(old) is not type(new) or old != new:
                 yield Change(path=path, kind="update")
-
-
-def respond(
-    old: dict[str, Any],
-    new: dict[str, Any],
-    *,
-    replace_on: Sequence[str],
-    ignored: Sequence[str] = (),
-    delete_first: bool = False,
-) -> provider_pb2.DiffResponse:
-    """Answer the engine's Diff: `changes` alone would come out as an update, so say which and how."""
-    response = provider_pb2.DiffResponse(changes=provider_pb2.DiffResponse.DIFF_NONE, hasDetailedDiff=True)
-    for change in changes(old, new):
-        if change.under(ignored):
-            continue
-        replaces = change.under(replace_on)
-        response.changes = provider_pb2.DiffResponse.DIFF_SOME
-        top = str(change.path[0])
-        if top not in response.diffs:
-            response.diffs.append(top)
-        if replaces and replaces not in response.replaces:
-            response.replaces.append(replaces)
-        response.detailedDiff[str(change)].CopyFrom(
-            provider_pb2.PropertyDiff(kind=_KINDS[change.kind, bool(replaces)], inputDiff=True)
-        )
-    response.deleteBeforeReplace = delete_first and bool(response.replaces)
-    return response

@@ -9,10 +9,10 @@ from pathlib import Path
 import pytest
 from rich.console import Console
 
-from aksnet.sandbox import engine, engine_build
-from aksnet.sandbox.engine import Engine, StepFailed, obtain
-from aksnet.sandbox.errors import SandboxError
-from aksnet.sandbox.home import Home
+from aksnet.engine import go_build
+from aksnet.engine.errors import EngineError
+from aksnet.engine.home import Home
+from aksnet.engine.obtain import Engine, StepFailed, built, cached, obtain, on_path
 
 
 @pytest.fixture
@@ -33,7 +33,7 @@ def _script(path: Path, text: str) -> Path:
 
 
 def test_the_first_step_that_has_an_engine_wins_and_failures_are_said(tmp_path: Path, console: Console) -> None:
-    found = Engine(path=tmp_path, version="3.259.0", root=None)
+    found = Engine(path=tmp_path, version="3.259.0")
     called: list[str] = []
 
     def failing(_home: Home, _console: Console) -> Engine | None:
@@ -52,7 +52,7 @@ def test_the_first_step_that_has_an_engine_wins_and_failures_are_said(tmp_path: 
     assert obtain(home, console, steps=(failing, absent, present, failing)) == found
     assert called == ["failing", "absent", "present"]
     assert "no network" in _said(console)
-    with pytest.raises(SandboxError) as caught:
+    with pytest.raises(EngineError) as caught:
         obtain(home, console, steps=(failing, absent))
     assert "no network" in str(caught.value)
     assert "Pulumi CLI" in str(caught.value)
@@ -71,27 +71,27 @@ def test_a_pulumi_on_path_counts_when_it_is_recent(
     home = Home(root=tmp_path / "home")
     if version is None:
         with pytest.raises(StepFailed, match="was passed over"):
-            engine.on_path(home, console)
+            on_path(home, console)
     else:
-        assert engine.on_path(home, console) == Engine(path=command, version=version, root=None)
+        assert on_path(home, console) == Engine(path=command, version=version)
 
 
 def test_a_cached_engine_is_used_and_a_broken_one_is_not(tmp_path: Path, console: Console) -> None:
     home = Home(root=tmp_path)
-    assert engine.cached(home, console) is None
+    assert cached(home, console) is None
     path = _script(home.engine / "bin" / "pulumi", "echo v3.259.0")
-    assert engine.cached(home, console) == Engine(path=path, version="3.259.0", root=home.engine)
+    assert cached(home, console) == Engine(path=path, version="3.259.0")
     _script(path, "exit 1")
-    assert engine.cached(home, console) is None
+    assert cached(home, console) is None
 
 
 def test_the_build_says_which_go_it_needs(tmp_path: Path, monkeypatch: pytest.MonkeyPatch, console: Console) -> None:
     monkeypatch.setenv("PATH", str(tmp_path))
-    with pytest.raises(engine_build.BuildFailed, match="no `go` on PATH"):
-        engine_build.build(tmp_path / "pulumi", console)
+    with pytest.raises(go_build.BuildFailed, match="no `go` on PATH"):
+        go_build.build(tmp_path / "pulumi", console)
     _script(tmp_path / "go", "echo go1.22.1")
-    with pytest.raises(engine_build.BuildFailed, match=r"is 1\.22\.1, and 1\.25\.11 or newer is needed"):
-        engine_build.build(tmp_path / "pulumi", console)
+    with pytest.raises(go_build.BuildFailed, match=r"is 1\.22\.1, and 1\.25\.11 or newer is needed"):
+        go_build.build(tmp_path / "pulumi", console)
 
 
 def test_a_failed_build_leaves_nothing_behind_and_tells_go_s_last_words(
@@ -102,5 +102,5 @@ def test_a_failed_build_leaves_nothing_behind_and_tells_go_s_last_words(
     monkeypatch.setenv("PATH", str(tmp_path / "bin"))
     home = Home(root=tmp_path / "home")
     with pytest.raises(StepFailed, match="no such module!"):
-        engine.built(home, console)
+        built(home, console)
     assert list(home.root.iterdir()) == []

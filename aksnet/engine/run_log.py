@@ -106,7 +106,7 @@ def _listed(names: list[str]) -> str:
     return ", ".join(names) if len(names) <= 3 else f"{', '.join(names[:3])} and {len(names) - 3} more"
 
 
-class Record:
+class RunLog:
     """Collects the events of one run."""
 
     def __init__(self) -> None:

@@ -1,7 +1,7 @@
 """Find or obtain a Pulumi engine: on PATH, cached, by the SDK's installer, or built with Go.
 
 The Pulumi SDKs come from package registries; their command line does not. Each step that fails says what it tried, and
-when all have failed one message says what to install. The build itself is in `engine_build`.
+when all have failed one message says what to install. The build itself is in `go_build`.
 """
 
 from __future__ import annotations
@@ -19,14 +19,13 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Final
 
-from filelock import FileLock
 from rich.console import Console
 
+from aksnet.engine import go_build
+from aksnet.engine.errors import EngineError
+from aksnet.engine.home import Home
+from aksnet.engine.progress import Progress
 from aksnet.errors import AksnetError
-from aksnet.sandbox import engine_build
-from aksnet.sandbox.errors import SandboxError
-from aksnet.sandbox.home import Home
-from aksnet.sandbox.progress import Progress
 
 # From 3.207 on the engine knows replaceWith, which every object in a cluster is declared with
 # (https://github.com/pulumi/pulumi/releases/tag/v3.207.0). Its events have come by gRPC since 3.206.
@@ -47,8 +46,6 @@ class Engine:
 
     path: Path
     version: str
-    root: Path | None
-    """The folder above `bin`; nothing for the engine on PATH, which may have any layout."""
 
 
 Step = Callable[[Home, Console], Engine | None]
@@ -81,9 +78,9 @@ def obtain(home: Home, console: Console | None = None, steps: tuple[Step, ...] |
                 found = first((cached, installed, built))
     if found is None:
         tried = "".join(f"\n  - {reason}" for reason in reasons)
-        raise SandboxError(
+        raise EngineError(
             f"There is no Pulumi engine, and none could be obtained.{tried}\nInstall either the Pulumi CLI "
-            f"{_text(MINIMUM)} or newer (https://www.pulumi.com/docs/install), or Go {_text(engine_build.MINIMUM_GO)} "
+            f"{_text(MINIMUM)} or newer (https://www.pulumi.com/docs/install), or Go {_text(go_build.MINIMUM_GO)} "
             "or newer (https://go.dev/dl), and run this again."
         )
     return found
@@ -99,7 +96,7 @@ def on_path(_home: Home, _console: Console) -> Engine | None:
         raise StepFailed(f"{command} was passed over: it does not tell its version.")
     if _numbers(version) < MINIMUM:
         raise StepFailed(f"{command} was passed over: it is {version}, and {_text(MINIMUM)} or newer is needed.")
-    return Engine(path=Path(command), version=version, root=None)
+    return Engine(path=Path(command), version=version)
 
 
 def cached(home: Home, _console: Console) -> Engine | None:
@@ -108,7 +105,7 @@ def cached(home: Home, _console: Console) -> Engine | None:
     version = _version_of(path) if path.is_file() else None
     if version is None or _numbers(version) < MINIMUM:
         return None
-    return Engine(path=path, version=version, root=home.engine)
+    return Engine(path=path, version=version)
 
 
 def installed(home: Home, console: Console) -> Engine | None:
@@ -136,8 +133,8 @@ def built(home: Home, console: Console) -> Engine | None:
     """Build the engine with Go from the pinned modules."""
     with _into(home) as (temporary, keep):
         try:
-            engine_build.build(temporary / "bin" / "pulumi", console)
-        except engine_build.BuildFailed as failure:
+            go_build.build(temporary / "bin" / "pulumi", console)
+        except go_build.BuildFailed as failure:
             raise StepFailed(str(failure)) from failure
         keep()
     return cached(home, console)
@@ -163,6 +160,8 @@ def _into(home: Home) -> Iterator[tuple[Path, Callable[[], None]]]:
 def _locked(home: Home) -> Iterator[None]:
     """Let one process at a time obtain an engine."""
     home.root.mkdir(parents=True, exist_ok=True)
+    from filelock import FileLock
+
     with FileLock(home.root / "engine.lock", poll_interval=1):
         yield
 

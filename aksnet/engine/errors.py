@@ -1,0 +1,17 @@
+"""How work with the engine ends when it cannot go on, and what the engine itself said."""
+
+from __future__ import annotations
+
+from aksnet.errors import AksnetError
+
+
+class EngineError(AksnetError):
+    """There is no engine, or it cannot open a stack; the text says what was tried and what to do."""
+
+
+def engine_text(fault: Exception) -> str:
+    """Return what the engine wrote to its error stream, without the Automation API's frame."""
+    text = str(fault)
+    _, found, rest = text.partition("stderr:")
+    lines = [line.strip() for line in (rest if found else text).splitlines()]
+    return " ".join(line.removeprefix("error: ") for line in lines if line) or "it gave no reason"

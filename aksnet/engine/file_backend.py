@@ -1,0 +1,112 @@
+"""A backend of plain files: where it keeps a stack's checkpoint, locks, history and backups, and how they are read.
+
+https://www.pulumi.com/docs/iac/concepts/state-and-backends/#local-filesystem
+"""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Iterator
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any, Final
+
+import yaml
+
+from aksnet.engine.errors import EngineError
+from aksnet.engine.urns import STACK_TYPE
+
+Json = dict[str, Any]
+_SUFFIX: Final = ".json"
+
+
+@dataclass(frozen=True, kw_only=True)
+class FileBackend:
+    """One backend, which is a folder."""
+
+    root: Path
+
+    @classmethod
+    def at(cls, url: str) -> FileBackend | None:
+        """Return the backend behind a URL, or nothing when that is no folder."""
+        return cls(root=Path(url.removeprefix("file://")).expanduser()) if url.startswith("file://") else None
+
+    def stack(self, project: str, name: str) -> StackFiles:
+        """Return where a stack of a project is kept, whether or not it exists."""
+        return StackFiles(backend=self.root / ".pulumi", project=project, name=name)
+
+    def stacks(self) -> Iterator[StackFiles]:
+        """Yield the stacks that have a checkpoint, of all projects."""
+        for path in sorted((self.root / ".pulumi" / "stacks").glob(f"*/*{_SUFFIX}")):
+            yield self.stack(path.parent.name, path.name.removesuffix(_SUFFIX))
+
+
+@dataclass(frozen=True, kw_only=True)
+class StackFiles:
+    """The files of one stack in a backend of plain files."""
+
+    backend: Path
+    project: str
+    name: str
+
+    @property
+    def checkpoint(self) -> Path:
+        """The state as the last run left it. The engine writes it in place."""
+        return self.backend / "stacks" / self.project / f"{self.name}{_SUFFIX}"
+
+    @property
+    def backup(self) -> Path:
+        """The checkpoint before the last write."""
+        return self.checkpoint.with_name(f"{self.checkpoint.name}.bak")
+
+    @property
+    def locks(self) -> Path:
+        """The folder with a file for each lock."""
+        return self.backend / "locks" / "organization" / self.project / self.name
+
+    @property
+    def history(self) -> Path:
+        """The folder with what each run changed, and the checkpoint after it."""
+        return self.backend / "history" / self.project / self.name
+
+    @property
+    def backups(self) -> Path:
+        """The folder with the checkpoints of stacks that were removed or renamed."""
+        return self.backend / "backups" / self.project / self.name
+
+    @property
+    def known(self) -> bool:
+        """Whether any run left something of it: the history outlives the state."""
+        return self.checkpoint.is_file() or self.history.is_dir()
+
+    def deployment(self) -> Json:
+        """Return the checkpoint's deployment, secrets encrypted; EngineError when it cannot be read."""
+        try:
+            return dict(json.loads(self.checkpoint.read_text(encoding="utf-8"))["checkpoint"].get("latest") or {})
+        except (OSError, ValueError, KeyError, TypeError, AttributeError) as fault:
+            raise EngineError(
+                f"The stack's checkpoint {self.checkpoint} cannot be read ({type(fault).__name__}: {fault})."
+            ) from fault
+
+
+def resources_in(deployment: Json) -> list[Json]:
+    """Return the resources of a deployment."""
+    return [each for each in deployment.get("resources") or [] if isinstance(each, dict)]
+
+
+def stack_outputs(resources: list[Json]) -> Json:
+    """Return the outputs of the stack among its resources, secrets as they are there."""
+    root: Json = next((each for each in resources if each.get("type") == STACK_TYPE), {})
+    return dict(root.get("outputs") or {})
+
+
+def project_name(folder: Path) -> str:
+    """Return the name of the project in a folder; EngineError when there is none."""
+    try:
+        described: Any = yaml.safe_load((folder / "Pulumi.yaml").read_text(encoding="utf-8"))
+        return str(described["name"])
+    except (OSError, UnicodeDecodeError, yaml.YAMLError, KeyError, TypeError) as fault:
+        raise EngineError(
+            f"There is no Pulumi.yaml with a project's name in {folder}. Run this in the project's folder, or give "
+            "--project."
+        ) from fault

@@ -1,0 +1,40 @@
+"""A checkpoint that was being written when the engine died: its backup takes its place."""
+
+from __future__ import annotations
+
+import json
+import shutil
+from pathlib import Path
+
+from aksnet.engine.file_backend import StackFiles
+from aksnet.recover.cloud import RecoverError
+
+
+def mend(files: StackFiles) -> tuple[str, ...]:
+    """Take the backup of a checkpoint that was being written when the engine died; say what was done.
+
+    A backend of plain files writes in place and keeps the checkpoint before as `.bak`: what came after is adopted. The
+    `.attrs` beside each file only says what type of content it has, and may be missing.
+    """
+    path, backup, notes = files.checkpoint, files.backup, []
+    if path.is_file() and not whole(path):
+        if not whole(backup):
+            raise RecoverError(
+                f"Neither the state {path} nor its backup {backup.name} can be read. Delete both files and recover "
+                "again: the state is then made anew from what exists."
+            )
+        shutil.copyfile(backup, path)
+        notes.append(f"The state {path.name} was cut off in writing: its backup {backup.name} was put in its place.")
+    for attributes in (path, backup):
+        file = attributes.with_name(f"{attributes.name}.attrs")
+        if file.is_file() and not whole(file):
+            file.unlink()
+    return tuple(notes)
+
+
+def whole(path: Path) -> bool:
+    """Tell whether a file holds a whole JSON object."""
+    try:
+        return isinstance(json.loads(path.read_text(encoding="utf-8")), dict)
+    except (OSError, ValueError):
+        return False
