@@ -180,4 +180,4 @@ def _complete(needs: Needs) -> None:
         )
     for problem in wrong_inputs(needs):
         option = "--location" if "location" in problem.path else "--name"
-        raise typer.BadParameter(f"{problem.allowed}; {problem.cure}", param_hint=option)
+        raise typer.BadParameter(f"{problem.message}; {problem.cure}", param_hint=option)

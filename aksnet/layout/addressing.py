@@ -1,6 +1,6 @@
-"""Address arithmetic: defaults, the prefix that fits, containment. Pure functions on `ipaddress` types."""
+"""Address arithmetic: containment, families, the DNS address. Pure functions on `ipaddress` types."""
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable
 from ipaddress import IPv4Address, IPv4Network, IPv6Network
 
 Range = IPv4Network | IPv6Network
@@ -43,33 +43,3 @@ def dns_address(services: IPv4Network) -> IPv4Address:
     """
     offset = min(_DNS_OFFSET, max(services.num_addresses - 2, 0))
     return services.network_address + offset
-
-
-def prefix_that_fits(spaces: Sequence[Range], taken: Iterable[Range], length: int) -> Range | None:
-    """Give the lowest free prefix of `length` bits that touches nothing in `taken`, in the first space with room.
-
-    `spaces` and `taken` may hold both families; only those whose prefixes can have that length are searched.
-    """
-    blocked = list(taken)
-    for space in spaces:
-        if length < space.prefixlen or length > space.max_prefixlen:
-            continue
-        found = _first_free(space, [other for other in blocked if overlaps(space, other)], length)
-        if found is not None:
-            return found
-    return None
-
-
-def _first_free(space: Range, blocked: list[Range], length: int) -> Range | None:
-    """Walk from block to block, jumping past whatever is in the way, so that huge spaces cost nothing."""
-    size = 1 << (space.max_prefixlen - length)
-    start = int(space.network_address)
-    end = int(space.broadcast_address)
-    while start + size - 1 <= end:
-        last = start + size - 1
-        in_way = [b for b in blocked if int(b.network_address) <= last and int(b.broadcast_address) >= start]
-        if not in_way:
-            return IPv4Network((start, length)) if space.version == 4 else IPv6Network((start, length))
-        beyond = max(int(b.broadcast_address) for b in in_way) + 1
-        start = -(-beyond // size) * size
-    return None

@@ -1,7 +1,7 @@
 """What a stack costs in addresses and how far it can grow: per subnet and pod CIDR, from all pools that use it.
 
 Counted at the autoscaler's maxima plus surge, because that is what AKS checks before it starts anything. The formulas
-are in `aksnet.azure.formulas`; whether a budget is kept is judged by `aksnet.rules.checks.capacity`. IPv6 ranges are
+are in `aksnet.azure.formulas`; whether a budget is kept is judged by `aksnet.rules.capacity`. IPv6 ranges are
 left out: a /64 does not run out.
 """
 

@@ -89,9 +89,12 @@ def _texts(ranges: Any) -> list[str]:
 
 def _problem(problem: Problem) -> Document:
     return {
+        "kind": problem.kind.id,
+        "severity": problem.severity.value,
+        "limit": problem.limit.value,
         "path": problem.path,
         "value": None if problem.value is None else str(problem.value),
-        "allowed": problem.allowed,
+        "message": problem.message,
         "cure": problem.cure,
         "code": problem.code,
         "page": problem.page,

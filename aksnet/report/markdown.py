@@ -35,7 +35,7 @@ def _problem(problem: Problem) -> list[str]:
     found = "" if problem.value is None else f": {escape(str(problem.value))}"
     lines = [
         f"- **{escape(problem.path)}**{found}",
-        f"  - allowed: {escape(problem.allowed)}",
+        f"  - allowed: {escape(problem.message)}",
         f"  - change: {escape(problem.cure)}",
     ]
     if problem.code:

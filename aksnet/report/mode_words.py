@@ -11,7 +11,7 @@ from aksnet.azure.axes import DataPlane, OsType, Outbound, Plugin, PodAddresses,
 from aksnet.azure.formulas import INDIVIDUAL_ADDRESSES, LARGEST_BLOCK_SUBNET, OVERLAY_PODS, POOL_CEILING
 from aksnet.azure.mode import Mode
 from aksnet.azure.modes import MODES
-from aksnet.rules.radar import AZURE_NPM, AZURE_NPM_WINDOWS
+from aksnet.azure.retirements import AZURE_NPM, AZURE_NPM_WINDOWS
 from aksnet.settings.problems import one_of
 
 

@@ -1,6 +1,6 @@
 """Every range of a stack with what it is, and those that share addresses although they may not.
 
-Only what a picture marks in red; the problem with its cure comes from `aksnet.rules.checks`. Legal meetings are left
+Only what a picture marks in red; the problem with its cure comes from `aksnet.rules`. Legal meetings are left
 out: overlay ranges that independent clusters reuse, Service ranges of several clusters, a pod range elsewhere in the
 VNet.
 """
@@ -10,9 +10,10 @@ from dataclasses import dataclass
 from enum import StrEnum
 from itertools import combinations
 
+from aksnet.azure.reserved_ranges import RESERVED_BY_AKS
 from aksnet.layout.addressing import Range, overlaps
 from aksnet.plan.records import StackPlan
-from aksnet.rules.checks.meetings import KEPT_BY_AKS, VERDICTS
+from aksnet.rules.meetings import VERDICTS
 
 
 class Kind(StrEnum):
@@ -70,7 +71,7 @@ _KINDS = {
 _FORBIDDEN = {frozenset((Kind.SUBNET,))} | {
     frozenset((_KINDS[one], _KINDS[other]))
     for (one, other), verdict in VERDICTS.items()
-    if one in _KINDS and other in _KINDS and not verdict.warning
+    if one in _KINDS and other in _KINDS and verdict.wrong
 }
 """What the table of the checks calls an error, and two subnets."""
 
@@ -87,7 +88,7 @@ def placed(plan: StackPlan, peered: tuple[Range, ...]) -> list[Placed]:
                 users.setdefault(each, []).append(cluster.key)
         found += [Placed(kind, ", ".join(keys), each, tuple(keys)) for each, keys in users.items()]
     found += [Placed(Kind.PEERED, "network", each) for each in dict.fromkeys(peered)]
-    return [*found, *(Placed(Kind.KEPT, "", each) for each in KEPT_BY_AKS)]
+    return [*found, *(Placed(Kind.KEPT, "", each) for each in RESERVED_BY_AKS)]
 
 
 def overlapping(ranges: list[Placed]) -> Iterator[Overlap]:

@@ -8,7 +8,6 @@ from datetime import date
 from typing import Any
 
 from aksnet.layout.addressing import Range
-from aksnet.layout.once import with_default_names
 from aksnet.plan.budget import Budget, stack_budget
 from aksnet.plan.records import StackPlan
 from aksnet.planning import draft, make_plan
@@ -43,17 +42,20 @@ def examine(
     settings, _ = load(raw)
     problems: tuple[Problem, ...] = ()
     plan: StackPlan | None = None
+    warnings: tuple[str, ...] = ()
     try:
         plan = make_plan(raw, stack=stack, location=location, today=today)
+        warnings = plan.warnings
     except SettingsError as error:
         problems = error.problems
+        warnings = tuple(warning.sentence() for warning in error.warnings)
         if settings is not None:
-            plan = draft(with_default_names(settings, stack), stack, location or "")
+            plan = draft(settings, stack, location or "")
     return Report(
         stack=stack,
         plan=plan,
         budget=EMPTY if plan is None else stack_budget(plan),
         peered=() if settings is None else tuple(settings.network.peered_ranges),
         problems=problems,
-        warnings=(*notes, *(plan.warnings if plan else ())),
+        warnings=(*notes, *warnings),
     )

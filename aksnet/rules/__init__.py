@@ -1,33 +1,58 @@
-"""The rule book: what settings must keep to beyond their types, each rule a function from settings to problems.
+"""The rule book: what a stack must keep to beyond the types of its settings, each rule a function of a context.
 
-Rules never stop one another: all of them run, and all problems of a stack file are reported at once.
+Rules never stop one another: all of them run, and `aksnet.rules.reporter` decides what is told. A rule yields problems
+of the kinds that `aksnet.settings.problem_kinds` lists. Of two rules that find something wrong at one path of the plan,
+the first in this book is heard.
 """
 
 from collections.abc import Callable, Iterable
 
-from aksnet.rules import access, egress, modes, names, pools, security, services, subnets, workloads
+from aksnet.rules import (
+    access,
+    capacity,
+    ceilings,
+    egress,
+    front_ends,
+    modes,
+    names,
+    places,
+    pools,
+    ranges,
+    retirements,
+    route_tables,
+    security,
+    services,
+    subnets,
+    versions,
+    workloads,
+)
+from aksnet.rules.context import Context
+from aksnet.rules.reporter import Findings, findings
 from aksnet.settings.problems import Problem
-from aksnet.settings.settings import Settings
 
-Rule = Callable[[Settings], Iterable[Problem]]
+Rule = Callable[[Context], Iterable[Problem]]
 
 RULES: tuple[Rule, ...] = (
     *names.RULES,
     *modes.RULES,
+    *ranges.RULES,
+    *places.RULES,
+    *capacity.RULES,
+    *ceilings.RULES,
     *pools.RULES,
+    *versions.RULES,
     *services.RULES,
     *subnets.RULES,
     *security.RULES,
     *access.RULES,
     *egress.RULES,
+    *route_tables.RULES,
     *workloads.RULES,
+    *front_ends.RULES,
+    *retirements.RULES,
 )
 
 
-def check(settings: Settings) -> list[Problem]:
-    """Run every rule; two rules that find the same thing wrong at one path say it once."""
-    found: dict[tuple[str, str], Problem] = {}
-    for rule in RULES:
-        for problem in rule(settings):
-            found.setdefault((problem.path, problem.allowed), problem)
-    return list(found.values())
+def judge(context: Context, unread: Iterable[Problem] = ()) -> Findings:
+    """Return what there is to tell of a stack, beside what could not be read of its settings."""
+    return findings([*unread, *(problem for rule in RULES for problem in rule(context))])

@@ -1,123 +1,175 @@
-"""Route tables and NAT gateways: a cluster has one of each, whichever subnets it uses."""
+"""How traffic leaves: next hops, NAT gateways, masquerading. Route tables are in `aksnet.rules.route_tables`."""
 
 from collections.abc import Iterator
+from ipaddress import IPv4Address, IPv4Network
 
-from aksnet.azure.axes import Outbound, RoleTarget
-from aksnet.azure.modes import MODES
-from aksnet.layout.layout import Mention, Subnet
-from aksnet.layout.once import by_cluster, cluster_name, gather, route_table_name
+from aksnet.azure.axes import Outbound
+from aksnet.layout.addressing import Range
+from aksnet.plan.ranges import node_ranges, pod_ranges
+from aksnet.rules.context import Context
+from aksnet.rules.front_ends import given_out
+from aksnet.settings.problem_kinds import Kind
 from aksnet.settings.problems import Problem, one_of
-from aksnet.settings.settings import Settings
-
-_KUBENET = "https://learn.microsoft.com/azure/aks/configure-kubenet"
-_NAT = "https://learn.microsoft.com/azure/aks/nat-gateway"
 
 
-def one_table_per_cluster(settings: Settings) -> Iterator[Problem]:
-    """All node subnets of a cluster whose pods are reached by routes carry the same table."""
-    for key, cluster in settings.clusters.items():
-        if RoleTarget.ROUTE_TABLE not in MODES[cluster.mode].identity_needs:
-            continue
-        found: dict[str, str] = {}
-        for subnet in sorted(_node_subnets(settings, key), key=lambda subnet: not subnet.existing):
-            mention = _with_table(subnet)
-            if mention is not None:
-                table, path = _table(mention), f"{mention.path}.routeTableId"
-            elif subnet.existing:
-                continue  # another rule asks for its table
-            else:
-                table, path = route_table_name(cluster_name(key, cluster)), subnet.path
-            if not found or table.lower() in found:
-                found.setdefault(table.lower(), subnet.name)
-                continue
+def next_hops(context: Context) -> Iterator[Problem]:
+    """`userDefinedRouting` needs a next hop where the stack makes the route table, and nothing else takes one."""
+    for key, cluster in context.settings.clusters.items():
+        creates = context.layout.creates_subnets_of(key)
+        routed = cluster.outbound.type is Outbound.ROUTES
+        hop = cluster.outbound.next_hop
+        if routed and hop is None and creates:
             yield Problem(
-                path=path,
-                value=table,
-                allowed=(
-                    f"one route table for all node subnets of {key}, the one of {next(iter(found.values()))}: its "
-                    "routes are kept in one table"
+                kind=Kind.NO_NEXT_HOP,
+                path=f"clusters.{key}.outbound.nextHop",
+                value=None,
+                message=(
+                    "the address of the firewall that takes the default route; without it nodes cannot reach what "
+                    "they need to start"
                 ),
-                cure="associate that table with this subnet too and name it here, or use the other subnet only",
-                page=_KUBENET,
+                cure="write outbound: {type: userDefinedRouting, nextHop: <address of the firewall>}",
+                code="RouteTableMissingDefaultRouteError",
             )
-
-
-def tables_of_one_cluster(settings: Settings) -> Iterator[Problem]:
-    """A route table that AKS writes a cluster's pod routes into is no other cluster's."""
-    owners: dict[str, str] = {}
-    for key, cluster in settings.clusters.items():
-        if RoleTarget.ROUTE_TABLE in MODES[cluster.mode].identity_needs:
-            for used in filter(None, map(_with_table, _node_subnets(settings, key))):
-                owners.setdefault(_table(used).lower(), key)
-    for subnet in gather(settings).values():
-        mention = _with_table(subnet)
-        owner = owners.get(_table(mention).lower()) if mention else None
-        if mention is not None and owner is not None and subnet.clusters and owner not in subnet.clusters:
+        if routed and hop is not None and not creates:
             yield Problem(
-                path=f"{mention.path}.routeTableId",
-                value=_table(mention),
-                allowed=f"a route table other than {owner}'s: AKS writes the routes to that cluster's pods into it",
-                cure=f"give the subnets of {one_of(subnet.clusters)} a route table of their own",
-                page=_KUBENET,
+                kind=Kind.NEXT_HOP_ON_EXISTING,
+                path=f"clusters.{key}.outbound.nextHop",
+                value=str(hop),
+                message="no next hop, because the cluster's subnets exist and keep the route table that they have",
+                cure="remove it, and set the default route where that route table is declared",
+            )
+        if hop is not None and not routed:
+            yield Problem(
+                kind=Kind.NEXT_HOP_UNUSED,
+                path=f"clusters.{key}.outbound.nextHop",
+                value=str(hop),
+                message=f"no next hop with {cluster.outbound.type}: no route table sends traffic there",
+                cure="remove it, or write type: userDefinedRouting",
             )
 
 
-def _node_subnets(settings: Settings, key: str) -> list[Subnet]:
-    return [s for s in by_cluster(settings)[key] if any(m.cluster == key and not m.pods for m in s.mentions)]
-
-
-def _with_table(subnet: Subnet) -> Mention | None:
-    given = (mention for mention in subnet.mentions if mention.settings.route_table_id is not None)
-    return next(given, None) if subnet.existing else None
-
-
-def _table(mention: Mention) -> str:
-    return mention.settings.route_table_id or ""
-
-
-def gateways_of_existing_subnets(settings: Settings) -> Iterator[Problem]:
+def gateways_of_existing_subnets(context: Context) -> Iterator[Problem]:
     """The stack's NAT gateway reaches only the subnets that the stack creates; a cluster leaves through one."""
-    for key, cluster in settings.clusters.items():
-        subnets = by_cluster(settings)[key]
+    for key, cluster in context.settings.clusters.items():
+        subnets = context.layout.subnets_of(key)
         created = [subnet.name for subnet in subnets if not subnet.existing]
         if cluster.outbound.type is not Outbound.NAT_GATEWAY or not created:
             continue
         for subnet in subnets:
             if subnet.existing:
                 yield Problem(
+                    kind=Kind.GATEWAY_ON_EXISTING,
                     path=subnet.path,
                     value=subnet.name,
-                    allowed=(
+                    message=(
                         f"subnets that all exist or are all created, because {key} has a NAT gateway that the stack "
                         f"creates and that only {one_of(created)} can be given"
                     ),
                     cure="give this subnet a prefix to create it, or use only existing ones with a NAT gateway",
-                    page=_NAT,
                     code="SubnetNotAssociatedWithNATGateway",
                 )
 
 
-def routes_of_created_pod_subnets(settings: Settings) -> Iterator[Problem]:
+def routes_of_created_pod_subnets(context: Context) -> Iterator[Problem]:
     """Pods leave by the route table of created node subnets; beside existing ones the stack makes none."""
-    for key, cluster in settings.clusters.items():
-        subnets = by_cluster(settings)[key]
+    for key, cluster in context.settings.clusters.items():
+        subnets = context.layout.subnets_of(key)
         nodes_exist = all(subnet.existing for subnet in subnets if not subnet.holds_pods)
         if cluster.outbound.type is not Outbound.ROUTES or not nodes_exist:
             continue
         for subnet in subnets:
             if subnet.holds_pods and not subnet.existing:
                 yield Problem(
+                    kind=Kind.POD_SUBNET_ROUTES,
                     path=subnet.path,
                     value=subnet.name,
-                    allowed="an existing pod subnet with the route table of the node subnets: pods leave by it too",
+                    message="an existing pod subnet with the route table of the node subnets: pods leave by it too",
                     cure="name an existing pod subnet, or give the nodes a subnet of their own with a prefix",
-                    page="https://learn.microsoft.com/azure/aks/egress-udr",
                 )
 
 
+def masquerade_exceptions(context: Context) -> Iterator[Problem]:
+    """Masquerade exceptions of one's own are in the way of a later move to overlay."""
+    for key, cluster in sorted(context.settings.clusters.items()):
+        if cluster.ip_masq_extra_cidrs:
+            yield Problem(
+                kind=Kind.MASQUERADE,
+                path=f"clusters.{key}.ipMasqExtraCidrs",
+                value=[str(network) for network in cluster.ip_masq_extra_cidrs],
+                message="a custom ip-masq configuration prevents a later move to overlay",
+                cure="remove it before that",
+            )
+
+
+def next_hops_in_reach(context: Context) -> Iterator[Problem]:
+    """A firewall is where the VNet can reach it, and never among the nodes and pods whose traffic it takes."""
+    peered = context.settings.network.peered_ranges
+    for cluster in context.plan.clusters:
+        hop = context.settings.clusters[cluster.key].outbound.next_hop
+        if hop is None:
+            continue
+        own = [*node_ranges(cluster, context.plan.network), *pod_ranges(cluster, context.plan.network)]
+        inside = _holding(hop, own)
+        if inside:
+            yield Problem(
+                kind=Kind.NEXT_HOP_INSIDE,
+                path=f"clusters.{cluster.key}.outbound.nextHop",
+                value=str(hop),
+                message=(
+                    f"an address outside the cluster's own ranges; {one_of(inside)} has this one, so that the default "
+                    "route would lead back to where it starts"
+                ),
+                cure="put the firewall into a subnet of its own and write its address",
+            )
+        elif kept := _kept_around(hop, context):
+            yield Problem(
+                kind=Kind.NEXT_HOP_KEPT,
+                path=f"clusters.{cluster.key}.outbound.nextHop",
+                value=str(hop),
+                message=f"an address that a firewall can have; of {kept} Azure keeps the first four and the last",
+                cure=f"write the address that the firewall has there; its first free one is {kept.network_address + 4}",
+            )
+        elif context.plan.network.address_space and not _holding(hop, [*context.plan.network.address_space, *peered]):
+            yield Problem(
+                kind=Kind.NEXT_HOP_OUTSIDE,
+                path=f"clusters.{cluster.key}.outbound.nextHop",
+                value=str(hop),
+                message=f"{hop} is neither in the VNet nor in a peered range, so that nothing there may answer",
+                cure="write the address that the firewall has in the VNet, or add its network to network.peeredRanges",
+            )
+
+
+def _kept_around(address: IPv4Address, context: Context) -> IPv4Network | None:
+    """Give the declared subnet of which an address is one that Azure keeps."""
+    ranges = (r for subnet in context.plan.network.subnets.values() for r in subnet.prefixes)
+    inside = (r for r in ranges if isinstance(r, IPv4Network) and address in r)
+    return next((r for r in inside if not given_out(address, r)), None)
+
+
+def _holding(address: IPv4Address, ranges: list[Range]) -> list[str]:
+    return [str(network) for network in dict.fromkeys(ranges) if network.version == 4 and address in network]
+
+
+def existing_gateways(context: Context) -> Iterator[Problem]:
+    """Where all subnets exist, each has a NAT gateway already, or AKS refuses the cluster."""
+    for key, cluster in sorted(context.settings.clusters.items()):
+        if cluster.outbound.type is Outbound.NAT_GATEWAY and not context.layout.creates_subnets_of(key):
+            names = one_of(subnet.name for subnet in context.layout.subnets_of(key))
+            yield Problem(
+                kind=Kind.GATEWAY_EXPECTED,
+                path=f"clusters.{key}.outbound",
+                value=cluster.outbound.type,
+                message=f"AKS refuses the cluster unless each of its existing subnets has a NAT gateway ({names})",
+                cure="associate one before you create the cluster",
+                code="SubnetNotAssociatedWithNATGateway",
+            )
+
+
 RULES = (
-    one_table_per_cluster,
-    tables_of_one_cluster,
+    next_hops,
     gateways_of_existing_subnets,
     routes_of_created_pod_subnets,
+    masquerade_exceptions,
+    next_hops_in_reach,
+    existing_gateways,
 )

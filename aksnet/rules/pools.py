@@ -1,74 +1,83 @@
-"""Node pools: one system pool, a fixed or an autoscaled number of nodes, images, Windows."""
+"""Node pools: one system pool, a fixed or an autoscaled number of nodes, images, Windows, pods a node.
+
+1,000 nodes a pool is the range of the settings' own type, `aksnet.settings.fields.Count`.
+"""
 
 import re
 from collections.abc import Iterator
 
-from aksnet.azure.axes import OsType, PoolMode
+from aksnet.azure.axes import OsType, PluginMode, PodAddresses, Policy, PoolMode
+from aksnet.azure.formulas import LEAST_PODS, blocks_per_node, max_pods_without_waste
 from aksnet.azure.node_images import OS_SKUS
+from aksnet.rules.context import Context
 from aksnet.settings.cluster_settings import NodePoolSettings
+from aksnet.settings.problem_kinds import Kind
 from aksnet.settings.problems import Problem, one_of
-from aksnet.settings.settings import Settings
 
-_PAGE = "https://learn.microsoft.com/azure/aks/use-system-pools"
-_AUTOSCALER = "https://learn.microsoft.com/azure/aks/cluster-autoscaler"
+WINDOWS_OVERLAY_PODS = 110
+"""Pods on a Windows node that AKS advises with overlay.
+https://learn.microsoft.com/azure/aks/concepts-network-azure-cni-overlay"""
+
+NPM_NODES, NPM_PODS = 250, 20_000
+"""What Azure Network Policy Manager keeps up with. https://learn.microsoft.com/azure/aks/use-network-policies"""
 
 
-def _pools(settings: Settings) -> Iterator[tuple[str, str, NodePoolSettings]]:
-    for key, cluster in settings.clusters.items():
+def _pools(context: Context) -> Iterator[tuple[str, str, NodePoolSettings]]:
+    for key, cluster in context.settings.clusters.items():
         for name, pool in cluster.node_pools.items():
             yield f"clusters.{key}.nodePools.{name}", name, pool
 
 
-def one_system_pool(settings: Settings) -> Iterator[Problem]:
+def one_system_pool(context: Context) -> Iterator[Problem]:
     """Exactly one of several pools is `mode: System`; a single pool may leave it out, but not be `User`."""
-    for key, cluster in settings.clusters.items():
+    for key, cluster in context.settings.clusters.items():
         system = [name for name, pool in cluster.node_pools.items() if pool.mode is PoolMode.SYSTEM]
         single = len(cluster.node_pools) == 1
         if len(system) == 1 or (single and all(pool.mode is None for pool in cluster.node_pools.values())):
             continue
         yield Problem(
+            kind=Kind.SYSTEM_POOLS,
             path=f"clusters.{key}.nodePools",
             value=f"mode: System in {one_of(system)}" if system else "no pool with mode: System",
-            allowed="exactly one pool says mode: System: AKS runs its own pods there and creates it with the cluster",
+            message="exactly one pool says mode: System: AKS runs its own pods there and creates it with the cluster",
             cure="write mode: System in one pool" if not system else "write mode: System in one pool only",
-            page=_PAGE,
         )
 
 
-def counts(settings: Settings) -> Iterator[Problem]:
+def counts(context: Context) -> Iterator[Problem]:
     """`count`, or `minCount` and `maxCount`; never both, and at least one node in a system pool."""
-    for path, _, pool in _pools(settings):
+    for path, _, pool in _pools(context):
         ranged = (pool.min_count is not None, pool.max_count is not None)
         if any(ranged) and not all(ranged):
             missing = "maxCount" if ranged[0] else "minCount"
             yield Problem(
+                kind=Kind.AUTOSCALER_HALF,
                 path=f"{path}.{missing}",
                 value=None,
-                allowed="the autoscaler needs both minCount and maxCount",
+                message="the autoscaler needs both minCount and maxCount",
                 cure=f"add {missing}, or write count for a fixed number of nodes",
-                page=_AUTOSCALER,
             )
         elif all(ranged) and (pool.min_count or 0) > (pool.max_count or 0):
             yield Problem(
+                kind=Kind.AUTOSCALER_REVERSED,
                 path=f"{path}.minCount",
                 value=pool.min_count,
-                allowed=f"at most maxCount, which is {pool.max_count}",
+                message=f"at most maxCount, which is {pool.max_count}",
                 cure="lower minCount or raise maxCount",
-                page=_AUTOSCALER,
             )
         if any(ranged) and pool.count is not None:
             yield Problem(
+                kind=Kind.COUNT_AND_AUTOSCALER,
                 path=f"{path}.count",
                 value=pool.count,
-                allowed="either count, or minCount and maxCount: the autoscaler owns the number of nodes",
+                message="either count, or minCount and maxCount: the autoscaler owns the number of nodes",
                 cure="remove count, or remove minCount and maxCount",
-                page=_AUTOSCALER,
             )
 
 
-def system_pools(settings: Settings) -> Iterator[Problem]:
+def system_pools(context: Context) -> Iterator[Problem]:
     """A system pool has nodes, runs Linux, and is not of the burstable B series."""
-    for key, cluster in settings.clusters.items():
+    for key, cluster in context.settings.clusters.items():
         single = len(cluster.node_pools) == 1
         for name, pool in cluster.node_pools.items():
             if pool.mode is not PoolMode.SYSTEM and not single:
@@ -78,56 +87,142 @@ def system_pools(settings: Settings) -> Iterator[Problem]:
             if least == 0:
                 field = "count" if pool.min_count is None else "minCount"
                 yield Problem(
+                    kind=Kind.SYSTEM_POOL_EMPTY,
                     path=f"{path}.{field}",
                     value=0,
-                    allowed="at least 1: the system pool always has a node",
+                    message="at least 1: the system pool always has a node",
                     cure="write 1 or more; 3 for production",
-                    page=_PAGE,
                 )
             if pool.os_type is not OsType.LINUX:
                 yield Problem(
+                    kind=Kind.SYSTEM_POOL_WINDOWS,
                     path=f"{path}.osType",
                     value=pool.os_type,
-                    allowed="Linux: AKS's own pods run on Linux only",
+                    message="Linux: AKS's own pods run on Linux only",
                     cure="make a Linux pool the system pool",
-                    page=_PAGE,
                     code="SystemPoolMustBeLinux",
                 )
             if re.match(r"Standard_B\d", pool.vm_size):
                 yield Problem(
+                    kind=Kind.SYSTEM_POOL_SIZE,
                     path=f"{path}.vmSize",
                     value=pool.vm_size,
-                    allowed="a size outside the B series, which AKS does not take for a system pool",
+                    message="a size outside the B series, which AKS does not take for a system pool",
                     cure="choose for instance Standard_D4ds_v5",
-                    page="https://learn.microsoft.com/azure/aks/quotas-skus-regions",
                 )
 
 
-def images(settings: Settings) -> Iterator[Problem]:
+def images(context: Context) -> Iterator[Problem]:
     """An image family of the pool's operating system."""
-    for path, _, pool in _pools(settings):
+    for path, _, pool in _pools(context):
         offered = OS_SKUS[pool.os_type]
         if pool.os_sku is not None and pool.os_sku not in offered:
             yield Problem(
+                kind=Kind.IMAGE_NOT_OFFERED,
                 path=f"{path}.osSku",
                 value=pool.os_sku,
-                allowed=f"{pool.os_type} nodes run {one_of(offered)}",
+                message=f"{pool.os_type} nodes run {one_of(offered)}",
                 cure=f"write {offered[0]}",
-                page="https://learn.microsoft.com/azure/aks/node-images",
             )
 
 
-def windows_names(settings: Settings) -> Iterator[Problem]:
+def windows_names(context: Context) -> Iterator[Problem]:
     """Windows computer names leave six characters for the pool."""
-    for path, name, pool in _pools(settings):
+    for path, name, pool in _pools(context):
         if pool.os_type is OsType.WINDOWS and len(name) > 6:
             yield Problem(
+                kind=Kind.WINDOWS_POOL_NAME,
                 path=path,
                 value=name,
-                allowed="at most 6 characters for a Windows pool",
+                message="at most 6 characters for a Windows pool",
                 cure="choose a shorter name",
-                page="https://learn.microsoft.com/azure/aks/create-node-pools",
             )
 
 
-RULES = (one_system_pool, counts, system_pools, images, windows_names)
+def room_for_system_pods(context: Context) -> Iterator[Problem]:
+    """Ten to 29 pods a node are enough only where the pool's nodes have room for 30 together."""
+    for path, _, pool in context.pools:
+        nodes = pool.count or 0
+        if nodes and nodes * pool.max_pods < LEAST_PODS:
+            enough = -(-LEAST_PODS // pool.max_pods)
+            yield Problem(
+                kind=Kind.POOL_PODS,
+                path=f"{path}.maxPods",
+                value=pool.max_pods,
+                message=(
+                    f"room for {LEAST_PODS} pods in the pool, for AKS's own; {nodes} x {pool.max_pods} is "
+                    f"{nodes * pool.max_pods}"
+                ),
+                cure=f"write {-(-LEAST_PODS // nodes)} or more, or start with {enough} nodes",
+                code="InsufficientAgentPoolMaxPodsPerAgentPool",
+            )
+
+
+def waste(context: Context) -> Iterator[Problem]:
+    """Whole /28 blocks: pods a node that fill them are 16 N - 1."""
+    for path, cluster, pool in context.pools:
+        blocks, above = blocks_per_node(pool.max_pods), max_pods_without_waste(pool.max_pods)
+        if cluster.mode.pods is not PodAddresses.POD_SUBNET_BLOCKS or above <= pool.max_pods:
+            continue
+        below = max_pods_without_waste(pool.max_pods - 16)
+        yield Problem(
+            kind=Kind.BLOCKS_WASTED,
+            path=f"{path}.maxPods",
+            value=pool.max_pods,
+            message=(
+                f"{pool.max_pods} pods a node take {blocks} blocks of 16 addresses and leave room for "
+                f"{above - pool.max_pods} more"
+            ),
+            cure=f"write maxPods: {above}" + (f", or {below} for a block less" if blocks > 1 else ""),
+        )
+
+
+def windows_pods(context: Context) -> Iterator[Problem]:
+    """Windows nodes with overlay run fewer pods than Linux ones."""
+    for path, cluster, pool in context.pools:
+        overlay = cluster.mode.plugin_mode is PluginMode.OVERLAY
+        if overlay and pool.os_type is OsType.WINDOWS and pool.max_pods > WINDOWS_OVERLAY_PODS:
+            yield Problem(
+                kind=Kind.WINDOWS_PODS,
+                path=f"{path}.maxPods",
+                value=pool.max_pods,
+                message=(
+                    f"AKS advises at most {WINDOWS_OVERLAY_PODS} pods on a Windows node with overlay; "
+                    f"this pool allows {pool.max_pods}"
+                ),
+                cure=f"write maxPods: {WINDOWS_OVERLAY_PODS}",
+            )
+
+
+def policy_manager(context: Context) -> Iterator[Problem]:
+    """Azure Network Policy Manager is not for large clusters."""
+    for cluster in context.plan.clusters:
+        if cluster.policy != Policy.AZURE:
+            continue
+        nodes = sum(pool.most_nodes for pool in cluster.pools)
+        pods = sum(pool.most_nodes * pool.max_pods for pool in cluster.pools)
+        windows = any(pool.os_type is OsType.WINDOWS for pool in cluster.pools)  # which no cilium mode has
+        if nodes > NPM_NODES or pods > NPM_PODS:
+            yield Problem(
+                kind=Kind.POLICY_MANAGER,
+                path=f"clusters.{cluster.key}.networkPolicy",
+                value=cluster.policy,
+                message=(
+                    f"Azure Network Policy Manager keeps up with {NPM_NODES} nodes and {NPM_PODS:,} pods; "
+                    f"this cluster may have {nodes:,} and {pods:,}"
+                ),
+                cure=f"{'' if windows else 'choose a cilium mode, or '}write networkPolicy: calico",
+            )
+
+
+RULES = (
+    one_system_pool,
+    counts,
+    system_pools,
+    images,
+    windows_names,
+    room_for_system_pods,
+    waste,
+    windows_pods,
+    policy_manager,
+)

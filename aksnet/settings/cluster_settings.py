@@ -26,6 +26,7 @@ from aksnet.settings.fields import (
     refusal,
 )
 from aksnet.settings.model import SettingsModel, Shorthand
+from aksnet.settings.problem_kinds import Kind
 from aksnet.settings.problems import nearest, one_of
 from aksnet.settings.security_fields import LabelKey, LabelValue
 from aksnet.settings.subnet_settings import SubnetSettings
@@ -34,7 +35,6 @@ from aksnet.settings.workload_settings import Workload, with_kinds
 DEFAULT_NODES = 3
 """Nodes of a pool that says no number."""
 
-_EGRESS = "https://learn.microsoft.com/azure/aks/egress-outboundtype"
 _OUTBOUND_OFFERED = "loadBalancer, userAssignedNATGateway or userDefinedRouting"
 _NOT_HERE = {
     "managedNATGateway": "managedNATGateway works only in a VNet that AKS manages, and this project brings its own",
@@ -46,9 +46,9 @@ _NOT_HERE = {
 def _outbound(value: object) -> object:
     if isinstance(value, str) and value in _NOT_HERE:
         raise refusal(
+            Kind.OUTBOUND_UNKNOWN,
             f"{_OUTBOUND_OFFERED}; {_NOT_HERE[value]}",
             "use userAssignedNATGateway for a NAT gateway, userDefinedRouting for a firewall",
-            _EGRESS,
         )
     return value
 
@@ -57,6 +57,7 @@ def _known_mode(name: str) -> str:
     if name not in MODES:
         meant = nearest(name, MODES)
         raise refusal(
+            Kind.MODE_UNKNOWN,
             f"one of the network modes {one_of(MODES)}",
             f"write {meant}" if meant else "choose one; `aksnet modes` explains them",
         )

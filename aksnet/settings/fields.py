@@ -1,7 +1,8 @@
 """Field types of the settings: addresses with real types, Azure's name rules, text that YAML likes to spoil.
 
-Each refusal is a `PydanticCustomError` whose context holds `allowed` and `cure` (and `page` where one states the
-rule), so that `aksnet.settings.loading` can turn it into a `Problem` without knowing the field.
+Each refusal is a `PydanticCustomError` whose context holds the kind of problem, the message and the cure (and the page,
+where it is not the kind's own), so that `aksnet.settings.loading` can turn it into a `Problem` without knowing the
+field.
 """
 
 import re
@@ -12,16 +13,17 @@ from typing import Annotated, Any, LiteralString
 from pydantic import AfterValidator, BeforeValidator, StrictInt, StrictStr, WithJsonSchema
 from pydantic_core import PydanticCustomError
 
-_NAME_RULES = "https://learn.microsoft.com/azure/azure-resource-manager/management/resource-name-rules"
+from aksnet.settings.problem_kinds import Kind
+
 _IPV4_PATTERN = r"^\d{1,3}(\.\d{1,3}){3}/\d{1,2}$"
 _IPV6_PATTERN = r"^[0-9A-Fa-f:]+/\d{1,3}$"
 
 
-def refusal(allowed: str, cure: str, page: str | None = None) -> PydanticCustomError:
+def refusal(kind: Kind, message: str, cure: str, page: str | None = None) -> PydanticCustomError:
     """Make the error that `aksnet.settings.loading` turns into a problem at the field's path."""
-    kind: LiteralString = "settings"
-    template: LiteralString = "{allowed}; {cure}"
-    return PydanticCustomError(kind, template, {"allowed": allowed, "cure": cure, "page": page})
+    name: LiteralString = "settings"
+    template: LiteralString = "{message}; {cure}"
+    return PydanticCustomError(name, template, {"kind": kind, "message": message, "cure": cure, "page": page})
 
 
 def _network(text: object, versions: tuple[int, ...]) -> IPv4Network | IPv6Network:
@@ -29,18 +31,18 @@ def _network(text: object, versions: tuple[int, ...]) -> IPv4Network | IPv6Netwo
     example = "10.224.0.0/16" if 4 in versions else "fd12:3456:789a::/64"
     allowed = f"an {wanted} range in CIDR notation, such as {example}"
     if not isinstance(text, str):
-        raise refusal(allowed, f'write it as text in quotes, for instance "{example}"')
+        raise refusal(Kind.RANGE_FORM, allowed, f'write it as text in quotes, for instance "{example}"')
     if "/" not in text:
-        raise refusal(allowed, _with_length(text))
+        raise refusal(Kind.RANGE_FORM, allowed, _with_length(text))
     try:
         interface = ip_interface(text)
     except ValueError:
-        raise refusal(allowed, "correct the address or the prefix length") from None
+        raise refusal(Kind.RANGE_FORM, allowed, "correct the address or the prefix length") from None
     network: IPv4Network | IPv6Network = interface.network
     if network.version not in versions:
-        raise refusal(allowed, f"give an {wanted} range; this one is IPv{network.version}")
+        raise refusal(Kind.RANGE_FORM, allowed, f"give an {wanted} range; this one is IPv{network.version}")
     if interface.ip != network.network_address:
-        raise refusal(f"{allowed}, that starts at its first address", f"write {network}")
+        raise refusal(Kind.RANGE_FORM, f"{allowed}, that starts at its first address", f"write {network}")
     return network
 
 
@@ -59,34 +61,38 @@ def _address(text: object) -> IPv4Address:
     try:
         return IPv4Address(text) if isinstance(text, str) else _not_text()
     except ValueError:
-        raise refusal("one IPv4 address, such as 10.0.0.10", "write four numbers from 0 to 255 with dots") from None
+        raise refusal(
+            Kind.ADDRESS_FORM, "one IPv4 address, such as 10.0.0.10", "write four numbers from 0 to 255 with dots"
+        ) from None
 
 
 def _not_text() -> IPv4Address:
     raise ValueError
 
 
-def _matching(pattern: str, allowed: str, cure: str, page: str | None, flags: int) -> Callable[[str], str]:
+def _matching(kind: Kind, pattern: str, message: str, cure: str, page: str | None, flags: int) -> Callable[[str], str]:
     compiled = re.compile(pattern, flags)
 
     def check(text: str) -> str:
         if not compiled.fullmatch(text):
-            raise refusal(allowed, cure, page)
+            raise refusal(kind, message, cure, page)
         return text
 
     return check
 
 
-def _text(pattern: str, allowed: str, cure: str, page: str | None = None, flags: int = re.ASCII) -> Any:
+def _text(kind: Kind, pattern: str, message: str, cure: str, page: str | None = None, flags: int = re.ASCII) -> Any:
     return Annotated[
         StrictStr,
-        AfterValidator(_matching(pattern, allowed, cure, page, flags)),
+        AfterValidator(_matching(kind, pattern, message, cure, page, flags)),
         WithJsonSchema({"type": "string", "pattern": f"^(?:{pattern})$"}),
     ]
 
 
-def _name(pattern: str, allowed: str, page: str = _NAME_RULES, flags: int = re.ASCII) -> Any:
-    return _text(pattern, allowed, "choose a name that fits", page, flags)
+def _name(
+    pattern: str, message: str, page: str | None = None, flags: int = re.ASCII, kind: Kind = Kind.NAME_FORM
+) -> Any:
+    return _text(kind, pattern, message, "choose a name that fits", page, flags)
 
 
 def _arm_id(what: str, tail: str) -> Any:
@@ -94,6 +100,7 @@ def _arm_id(what: str, tail: str) -> Any:
     pattern = "".join((r"/[Ss]ubscriptions/[^/]+/[Rr]esource[Gg]roups/[^/]+/providers/[Mm]icrosoft\.[Nn]etwork/", tail))
     shown = re.sub(r"\[(\w)\w\]", lambda match: match[1], tail).replace("[^/]+", "<name>")
     return _text(
+        Kind.ARM_ID_FORM,
         pattern,
         f"the ARM id of {what}: /subscriptions/<id>/resourceGroups/<name>/providers/Microsoft.Network/{shown}",
         "copy the id that `az resource show` prints",
@@ -158,30 +165,34 @@ SubnetId = _arm_id("a subnet", "virtual[Nn]etworks/[^/]+/subnets/[^/]+")
 SecurityGroupId = _arm_id("a network security group", "network[Ss]ecurity[Gg]roups/[^/]+")
 RouteTableId = _arm_id("a route table", "route[Tt]ables/[^/]+")
 VmSize = _text(
+    Kind.VM_SIZE_FORM,
     r"Standard_[A-Za-z0-9_-]+",
     "the name of a virtual machine size, such as Standard_D4ds_v5",
     "choose one that `az vm list-sizes` prints",
-    "https://learn.microsoft.com/azure/virtual-machines/sizes/overview",
 )
 ChartVersion = _text(
-    r"\d+\.\d+\.\d+", "a version of Cilium's Helm chart, such as 1.19.8", "write three numbers with dots"
+    Kind.CHART_FORM,
+    r"\d+\.\d+\.\d+",
+    "a version of Cilium's Helm chart, such as 1.19.8",
+    "write three numbers with dots",
 )
 SshPublicKey = _text(
+    Kind.SSH_KEY_FORM,
     r"(ssh-(rsa|ed25519)|ecdsa-sha2-\S+) \S+( .*)?",
     "an OpenSSH public key: its type, the key and optionally a comment, on one line",
     "copy the line of a .pub file, for instance ~/.ssh/id_rsa.pub",
 )
 Image = _text(
+    Kind.IMAGE_FORM,
     r"[a-z0-9][\w./:-]*[:@][\w.:-]+",
     "an image with a tag or a digest, so that every run gets the same one",
     "add a tag, for instance docker.io/nginxinc/nginx-unprivileged:1.30.5-alpine",
-    "https://kubernetes.io/docs/concepts/containers/images/",
 )
 
 Taint = _name(
     r"[\w./-]+(?:=[\w.-]*)?:(?:NoSchedule|PreferNoSchedule|NoExecute)",
     "key=value:Effect with the effect NoSchedule, PreferNoSchedule or NoExecute",
-    "https://learn.microsoft.com/azure/aks/use-node-taints",
+    kind=Kind.TAINT_FORM,
 )
 Surge = Annotated[
     str,
@@ -198,21 +209,27 @@ KubernetesVersion = Annotated[
     BeforeValidator(lambda value: _version(value)),
     WithJsonSchema({"type": "string", "pattern": r"^1\.\d{2}(\.\d{1,2})?$"}),
 ]
-Port = Annotated[StrictInt, AfterValidator(lambda value: _between(value, 1, 65535, "a TCP port"))]
-Count = Annotated[StrictInt, AfterValidator(lambda value: _between(value, 0, 1000, "a number of nodes"))]
+Port = Annotated[StrictInt, AfterValidator(lambda value: _between(Kind.PORT_FORM, value, 1, 65535, "a TCP port"))]
+Count = Annotated[
+    StrictInt, AfterValidator(lambda value: _between(Kind.NODES_FORM, value, 0, 1000, "a number of nodes"))
+]
 Priority = Annotated[
     StrictInt,
     AfterValidator(
-        lambda value: _between(value, 100, 3999, "a priority that leaves 4000 to 4096 to the rules that pods need")
+        lambda value: _between(
+            Kind.RULE_PRIORITY_FORM, value, 100, 3999, "a priority that leaves 4000 to 4096 to the rules that pods need"
+        )
     ),
     WithJsonSchema({"type": "integer", "minimum": 100, "maximum": 3999}),
 ]
-Replicas = Annotated[StrictInt, AfterValidator(lambda value: _between(value, 0, 100_000, "a number of pods"))]
+Replicas = Annotated[
+    StrictInt, AfterValidator(lambda value: _between(Kind.REPLICAS_FORM, value, 0, 100_000, "a number of pods"))
+]
 
 
-def _between(value: int, least: int, most: int, what: str) -> int:
+def _between(kind: Kind, value: int, least: int, most: int, what: str) -> int:
     if not least <= value <= most:
-        raise refusal(f"{what}, from {least} to {most}", f"write a number from {least} to {most}")
+        raise refusal(kind, f"{what}, from {least} to {most}", f"write a number from {least} to {most}")
     return value
 
 
@@ -220,30 +237,27 @@ def _surge(value: object) -> str:
     text = str(value)
     if isinstance(value, bool) or not re.fullmatch(r"[1-9]\d*|([1-9]\d?|100)%", text):
         raise refusal(
-            "a number of nodes such as 1, or a share of the pool such as 10%",
-            'write 1 or "10%"',
-            "https://learn.microsoft.com/azure/aks/upgrade-aks-cluster",
+            Kind.SURGE_FORM, "a number of nodes such as 1, or a share of the pool such as 10%", 'write 1 or "10%"'
         )
     return text
 
 
 def _zone(value: object) -> str:
     if isinstance(value, bool) or str(value) not in ("1", "2", "3"):
-        raise refusal("the availability zones 1, 2 and 3", "write for instance [1, 2, 3]")
+        raise refusal(Kind.ZONE_FORM, "the availability zones 1, 2 and 3", "write for instance [1, 2, 3]")
     return str(value)
 
 
 def _version(value: object) -> str:
     allowed = "a version such as 1.34 or 1.34.2"
-    page = "https://learn.microsoft.com/azure/aks/supported-kubernetes-versions"
     if isinstance(value, int | float) and not isinstance(value, bool):
         raise refusal(
+            Kind.VERSION_FORM,
             f"{allowed}, as text: an unquoted 1.30 is a number and arrives as 1.3, without its last zero",
             _in_quotes(value),
-            page,
         )
     if not isinstance(value, str) or not re.fullmatch(r"1\.\d{2}(\.\d{1,2})?", value, re.ASCII):
-        raise refusal(allowed, "name a Kubernetes minor or patch version", page)
+        raise refusal(Kind.VERSION_FORM, allowed, "name a Kubernetes minor or patch version")
     return value
 
 

@@ -11,6 +11,7 @@ from typing import Any, get_args, get_origin
 from pydantic import BaseModel, ValidationError
 from pydantic_core import ErrorDetails
 
+from aksnet.settings.problem_kinds import Kind
 from aksnet.settings.problems import Problem, nearest, one_of
 from aksnet.settings.settings import Settings
 
@@ -90,33 +91,41 @@ def _place(data: object, location: Location) -> Location:
 def _problem(detail: ErrorDetails, place: Location) -> Problem:
     context = detail.get("ctx", {})
     value = detail["input"]
-    allowed, cure, page = "", "", None
+    page: str | None = None
+    meant: str | None = None
     match detail["type"]:
         case "settings":
-            allowed, cure, page = context["allowed"], context["cure"], context["page"]
+            kind, message, cure, page = context["kind"], context["message"], context["cure"], context["page"]
         case "extra_forbidden":
             known = _keys_at(tuple(detail["loc"])[:-1])
-            meant = nearest(str(place[-1]), known)
-            allowed = f"no such key; known here: {one_of(known)}"
-            cure = f"write {meant}" if meant else "remove it"
+            near = nearest(str(place[-1]), known)
+            kind, message = Kind.UNKNOWN_KEY, f"no such key; known here: {one_of(known)}"
+            cure = f"write {near}" if near else "remove it"
+            meant = _dotted((*place[:-1], near)) if near else None
         case "missing":
-            value, allowed, cure = None, "this key is needed", f"add {place[-1]}"
+            kind, value, message, cure = Kind.MISSING_KEY, None, "this key is needed", f"add {place[-1]}"
         case "enum" | "literal_error":
-            allowed = f"one of {context['expected']}"
-            meant = nearest(str(value), context["expected"].replace(" or ", ", ").replace("'", "").split(", "))
-            cure = f"write {meant}" if meant else "write one of them"
+            kind, message = Kind.CHOICE, f"one of {context['expected']}"
+            near = nearest(str(value), context["expected"].replace(" or ", ", ").replace("'", "").split(", "))
+            cure = f"write {near}" if near else "write one of them"
         case "too_short" | "too_long" | "invalid_key":
-            allowed, cure = _SIZES[detail["type"]]
-            allowed = allowed.format_map(context)
+            kind = Kind.SIZE
+            message, cure = _SIZES[detail["type"]]
+            message = message.format_map(context)
         case "workload_kind":
-            allowed = "nginx or hello-kubernetes: kind says which workload an instance of another name is"
+            kind = Kind.WORKLOAD_KIND
+            message = "nginx or hello-kubernetes: kind says which workload an instance of another name is"
             cure = "add kind: nginx or kind: hello-kubernetes"
-        case kind if kind in _TYPES:
-            allowed, cure = _TYPES[kind]
+        case name if name in _TYPES:
+            kind = Kind.TYPE
+            message, cure = _TYPES[name]
         case _:
-            allowed, cure = _plainly(detail["msg"]), "correct the value"
-    path = ".".join(str(part) or '""' for part in place)
-    return Problem(path=path, value=value, allowed=allowed, cure=cure, page=page)
+            kind, message, cure = Kind.VALUE, _plainly(detail["msg"]), "correct the value"
+    return Problem(kind=kind, path=_dotted(place), value=value, message=message, cure=cure, page=page, meant=meant)
+
+
+def _dotted(place: Location) -> str:
+    return ".".join(str(part) or '""' for part in place)
 
 
 def _plainly(message: str) -> str:

@@ -1,7 +1,8 @@
 """What a bad setting becomes: one `Problem` each, all of them at once.
 
-A problem says where (the dotted path in the stack file), what was found, what is allowed and why, and what to change.
-Nothing here knows a rule; rules are in `aksnet.rules`, and translations of type errors in `aksnet.settings.loading`.
+A problem says of which kind it is, where (the dotted path in the stack file), what was found, what is allowed and why,
+and what to change. The kinds are in `aksnet.settings.problem_kinds`, the rules in `aksnet.rules`, and the translations
+of type errors in `aksnet.settings.loading`.
 """
 
 import json
@@ -10,6 +11,7 @@ from dataclasses import dataclass
 from difflib import get_close_matches
 
 from aksnet.errors import AksnetError
+from aksnet.settings.problem_kinds import Kind, Limit, Severity, Stage
 
 NAMESPACE = "aks-networking"
 """The project's name, which is the prefix of its keys in a stack file."""
@@ -17,22 +19,44 @@ NAMESPACE = "aks-networking"
 
 @dataclass(frozen=True, kw_only=True, slots=True)
 class Problem:
-    """One thing that is wrong in a stack file."""
+    """One thing that is wrong in a stack file, or that its reader should know."""
 
+    kind: Kind
+    """Which problem of the catalogue it is."""
     path: str
     """Dotted path below the `aks-networking:` prefix, for instance `clusters.dev.podCidr`."""
     value: object
     """What was found there; `None` when nothing was."""
-    allowed: str
-    """What is allowed there and why."""
+    message: str
+    """Of an error, what is allowed there and why; of a warning, what will come of it."""
     cure: str
     """What to change."""
     page: str | None = None
-    """The page that states the rule."""
+    """The page that states the rule; the kind's own when not given."""
     code: str | None = None
     """The error code that Azure or AKS gives for it, so that a search finds it."""
-    warning: bool = False
-    """True for what Azure takes, and what should still be said."""
+    meant: str | None = None
+    """Path of the setting that an unknown key was probably meant to be."""
+
+    def __post_init__(self) -> None:
+        """Take the page from the kind."""
+        if self.page is None:
+            object.__setattr__(self, "page", self.kind.value.page)
+
+    @property
+    def severity(self) -> Severity:
+        """What becomes of the run."""
+        return self.kind.value.severity
+
+    @property
+    def stage(self) -> Stage:
+        """How far the settings were understood when it was found."""
+        return self.kind.value.stage
+
+    @property
+    def limit(self) -> Limit:
+        """Whose limit it is."""
+        return self.kind.value.limit
 
     def explains(self, other: "Problem") -> bool:
         """True when this problem is at, above or below the path of `other`, which then needs no words of its own."""
@@ -42,7 +66,7 @@ class Problem:
         """Render as the lines that a user reads."""
         prefix = "" if ":" in self.path.split(".")[0] else f"{NAMESPACE}:"
         found = "(not set)" if self.value is None else _shown(self.value)
-        lines = [f"{prefix}{self.path}: {found}", f"    {self.allowed}", f"    change: {self.cure}"]
+        lines = [f"{prefix}{self.path}: {found}", f"    {self.message}", f"    change: {self.cure}"]
         if self.code:
             lines.append(f"    error code: {self.code}")
         if self.page:
@@ -52,14 +76,15 @@ class Problem:
     def sentence(self) -> str:
         """Render as the one line of a warning."""
         page = f" (see {self.page})" if self.page else ""
-        return f"{self.path}: {self.allowed}; {self.cure}{page}"
+        return f"{self.path}: {self.message}; {self.cure}{page}"
 
 
 class SettingsError(AksnetError):
-    """Raised when settings cannot be planned; carries every problem found."""
+    """Raised when settings cannot be planned; carries every problem found, and what there is to warn of beside them."""
 
-    def __init__(self, problems: Iterable[Problem]) -> None:
+    def __init__(self, problems: Iterable[Problem], warnings: Iterable[Problem] = ()) -> None:
         self.problems: tuple[Problem, ...] = tuple(problems)
+        self.warnings: tuple[Problem, ...] = tuple(warnings)
         super().__init__(report(self.problems))
 
 

@@ -4,7 +4,7 @@ Gives plain settings as a stack file has them, or `NoRoom` with the range that i
 whether the plan takes the drawing, is decided by `aksnet.suggest.suggestion`.
 """
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass
 from ipaddress import IPv4Network, IPv6Network
 from typing import Any
@@ -13,10 +13,11 @@ from aksnet.azure import formulas
 from aksnet.azure.axes import OsType, Outbound, PodAddresses
 from aksnet.azure.mode import Mode
 from aksnet.azure.node_images import OS_SKUS
-from aksnet.azure.reserved_ranges import PRIVATE_IPV4, RESERVED_BY_AKS, SELF_ASSIGNED_IPV6
+from aksnet.azure.reserved_ranges import RESERVED_BY_AKS
 from aksnet.errors import AksnetError
-from aksnet.layout.addressing import Range, overlaps, prefix_that_fits
+from aksnet.layout.addressing import Range, overlaps
 from aksnet.layout.default_ranges import PODS, SERVICES, VNET
+from aksnet.plan.free_ranges import OFFERED, FreeRanges
 from aksnet.report import mode_words
 from aksnet.report.worked import worked
 from aksnet.suggest.needs import Need, Needs, surge_of
@@ -101,8 +102,8 @@ def _draw(needs: Needs, mode: Mode, spare: int) -> Raw:
     lengths = _lengths(mode, pools, spare)
     vnet = _vnet(needs, [length for length in lengths.values() for _ in keys])
     subnets = _carve(needs, vnet, keys, lengths)
-    services = _services([vnet, *needs.in_use])
-    taken: list[Range] = [vnet, services, *needs.in_use]
+    free = FreeRanges([*RESERVED_BY_AKS, vnet, *needs.in_use])
+    services = _services(free)
     ipv6 = _ipv6(needs) if mode.dual_stack else {}
     clusters: Raw = {}
     shared: IPv4Network | None = None
@@ -112,11 +113,9 @@ def _draw(needs: Needs, mode: Mode, spare: int) -> Raw:
             cluster[what] = {"prefix": str(prefix)}
         if mode.has_pod_cidr:
             # Overlay clusters may have one pod range between them; routes of kubenet and another CNI's may not meet.
-            pods = shared or _pods(pools, taken)
+            pods = shared or _pods(pools, free)
             if mode.pods is PodAddresses.POD_CIDR_OVERLAY:
                 shared = pods
-            else:
-                taken.append(pods)
             cluster |= {"podCidrs": [str(pods), ipv6["pods"]]} if ipv6 else {"podCidr": str(pods)}
         if ipv6:
             cluster["nodeSubnet"]["ipv6Prefix"] = _nth(ipv6["vnet"], number)
@@ -187,84 +186,70 @@ _KEYS = {"node subnet": "nodeSubnet", "pod subnet": "podSubnet", "pod subnet, fu
 
 
 def _vnet(needs: Needs, lengths: Sequence[int]) -> IPv4Network:
-    """Give the VNet's range: the one asked for, the default, or a free private one that is large enough."""
+    """Return the VNet's range: the one asked for, the default, or a free private one that is large enough."""
     if needs.vnet is not None:
         return needs.vnet
     total = sum(1 << (32 - length) for length in lengths)
     smallest = 32 - (total - 1).bit_length()
-    if smallest >= VNET.ipv4.prefixlen and not _meets(VNET.ipv4, needs.in_use):
+    if smallest >= VNET.ipv4.prefixlen and not FreeRanges(needs.in_use).meets(VNET.ipv4):
         return VNET.ipv4
-    for length in dict.fromkeys((min(16, smallest), smallest)):
-        found = _free([*needs.in_use, SERVICES.ipv4], length)
-        if found is not None:
-            return found
-    raise NoRoom(f"no private /{smallest} is left for the VNet")
+    free = FreeRanges([*RESERVED_BY_AKS, *needs.in_use, SERVICES.ipv4])
+    return _take(free, (min(16, smallest), smallest), f"no private /{smallest} is left for the VNet")
 
 
 def _carve(
     needs: Needs, vnet: IPv4Network, keys: Sequence[str], lengths: dict[str, int]
 ) -> dict[str, dict[str, IPv4Network]]:
-    """Give every subnet a prefix, the largest first, so that no room is lost between them."""
-    taken: list[Range] = [*needs.in_use]
+    """Return a prefix for every subnet, taken the largest first, so that no room is lost between them."""
+    free = FreeRanges(needs.in_use)
     found: dict[str, dict[str, IPv4Network]] = {key: {} for key in keys}
     wanted = [(length, key, what) for key in keys for what, length in lengths.items()]
+    parts = " and ".join(f"a /{length} for {_SAID[what]}" for length, _, what in wanted)
     for length, key, what in sorted(wanted, key=lambda each: each[0]):
-        prefix = prefix_that_fits([vnet], taken, length)
-        if not isinstance(prefix, IPv4Network):
-            parts = " and ".join(f"a /{each[0]} for {_SAID[each[2]]}" for each in wanted)
-            raise NoRoom(f"{vnet} has no room for {parts}")
-        taken.append(prefix)
-        found[key][what] = prefix
+        found[key][what] = _take(free, (length,), f"{vnet} has no room for {parts}", [vnet])
     return {key: {what: found[key][what] for what in lengths} for key in keys}
 
 
 _SAID = {"nodeSubnet": "nodes", "podSubnet": "pods"}
 
 
-def _services(taken: Iterable[Range]) -> IPv4Network:
-    if not _meets(SERVICES.ipv4, list(taken)):
+def _services(free: FreeRanges) -> IPv4Network:
+    if not free.meets(SERVICES.ipv4):
+        free.keep(SERVICES.ipv4)
         return SERVICES.ipv4
-    for length in (16, 20, 24):
-        found = _free(taken, length)
-        if found is not None:
-            return found
-    raise NoRoom("no private /24 is left for Services")
+    return _take(free, (16, 20, 24), "no private /24 is left for Services")
 
 
-def _pods(pools: Sequence[Pool], taken: Sequence[Range]) -> IPv4Network:
-    """Give a range with a /24 for every node; a CNI of one's own is given the same."""
+def _pods(pools: Sequence[Pool], free: FreeRanges) -> IPv4Network:
+    """Return a range with a /24 for every node; a CNI of one's own is given the same."""
     needed = sum(formulas.pod_cidr(pool.most, pool.surge) for pool in pools)
     length = formulas.prefix_length_for(needed, reserved=0)
-    if length >= PODS.ipv4.prefixlen and not _meets(PODS.ipv4, taken):
+    if length >= PODS.ipv4.prefixlen and not free.meets(PODS.ipv4):
+        free.keep(PODS.ipv4)
         return PODS.ipv4
-    for wanted in dict.fromkeys((min(length, 16), length)):
-        found = _free(taken, wanted)
-        if found is not None:
-            return found
-    raise NoRoom(f"no private /{length} is left for the pod CIDR, a /24 for every node")
+    missing = f"no private /{length} is left for the pod CIDR, a /24 for every node"
+    return _take(free, (min(length, 16), length), missing)
+
+
+def _take(free: FreeRanges, lengths: Sequence[int], missing: str, spaces: Sequence[Range] = OFFERED[4]) -> IPv4Network:
+    found = free.take(spaces, lengths)
+    if not isinstance(found, IPv4Network):
+        raise NoRoom(missing)
+    return found
 
 
 def _ipv6(needs: Needs) -> dict[str, str]:
-    """Give the IPv6 ranges of VNet, pods and Services: the defaults, or free ones."""
-    taken: list[Range] = list(needs.in_use)
+    """Return the IPv6 ranges of VNet, pods and Services: the defaults, or free ones."""
+    free = FreeRanges(needs.in_use)
     found: dict[str, str] = {}
     for what, usual in (("vnet", VNET.ipv6), ("pods", PODS.ipv6), ("services", SERVICES.ipv6)):
-        free = usual if not _meets(usual, taken) else prefix_that_fits([SELF_ASSIGNED_IPV6], taken, usual.prefixlen)
-        if free is None:
+        other = usual if not free.meets(usual) else free.take(OFFERED[6], [usual.prefixlen])
+        if other is None:
             raise NoRoom(f"no private IPv6 /{usual.prefixlen} is left")
-        taken.append(free)
-        found[what] = str(free)
+        free.keep(other)
+        found[what] = str(other)
     return found
 
 
 def _nth(space: str, number: int) -> str:
     return str(IPv6Network((int(IPv6Network(space).network_address) + (number << 64), 64)))
-
-
-def _free(taken: Iterable[Range], length: int) -> IPv4Network | None:
-    found = prefix_that_fits(PRIVATE_IPV4, [*taken, *RESERVED_BY_AKS], length)
-    return found if isinstance(found, IPv4Network) else None
-
-
-def _meets(one: Range, others: Iterable[Range]) -> bool:
-    return any(overlaps(one, other) for other in others)

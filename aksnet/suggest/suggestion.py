@@ -107,7 +107,7 @@ def _weigh(needs: Needs, mode: Mode) -> Candidate:
         except NoRoom as full:
             out.append(str(full))
         except SettingsError as error:
-            out += [f"{problem.path}: {problem.allowed}" for problem in error.problems]
+            out += [f"{problem.path}: {problem.message}" for problem in error.problems]
     return Candidate(
         mode=mode,
         reasons_out=tuple(out),

@@ -1,15 +1,15 @@
 """What the tests of planning share: short ways to write raw settings, and to plan them or see what is wrong."""
 
-from collections.abc import Callable, Iterable
 from dataclasses import dataclass
 from datetime import date
 from typing import Any
 
-from aksnet.layout.once import with_default_names
+from aksnet.layout.resolve import resolve
 from aksnet.plan.records import ClusterPlan, StackPlan
-from aksnet.planning import draft, make_plan
-from aksnet.rules.checks import Check, check_plan
-from aksnet.rules.checks.case import Case as PlanCase
+from aksnet.plan.stack import plan_stack
+from aksnet.planning import make_plan
+from aksnet.rules import Rule, judge
+from aksnet.rules.context import Context
 from aksnet.settings.loading import load
 from aksnet.settings.problems import Problem, SettingsError
 from aksnet.settings.settings import Settings
@@ -28,20 +28,9 @@ TODAY = date(2026, 11, 21)
 
 @dataclass(frozen=True, kw_only=True)
 class Case:
-    """Settings that break one rule, what the user is told, and settings just beside the edge that break none."""
+    """A stack that breaks one rule, what the user is told, and a stack just beside the edge that breaks none."""
 
-    rule: Callable[[Settings], Iterable[Problem]]
-    says: str
-    raw: Raw
-    expected: list[Problem]
-    beside: Raw
-
-
-@dataclass(frozen=True, kw_only=True)
-class CheckCase:
-    """As `Case`, for a check of the whole plan; what is expected may be a warning."""
-
-    check: Check
+    rule: Rule
     says: str
     raw: Raw
     expected: list[Problem]
@@ -101,20 +90,22 @@ def problems(raw: Raw, *, stack: str = "dev", location: str | None = "westeurope
     return []
 
 
-def settings(raw: Raw, *, stack: str = "dev") -> Settings:
+def settings(raw: Raw) -> Settings:
     """Read settings that have the right types; rules may still find them wrong."""
     read, wrong = load(raw)
     assert wrong == []
     assert read is not None
-    return with_default_names(read, stack)
+    return read
 
 
-def under_check(raw: Raw, *, today: date = TODAY) -> PlanCase:
-    """Read and plan settings that nothing has checked, for the checks to look at."""
+def context(raw: Raw, *, today: date = TODAY) -> Context:
+    """Read and plan settings that nothing has checked, for the rules to look at."""
     read = settings(raw)
-    return PlanCase(settings=read, plan=draft(read, "dev", "westeurope"), today=today)
+    layout = resolve(read, stack="dev", location="westeurope")
+    return Context(settings=read, layout=layout, plan=plan_stack(read, layout), today=today)
 
 
 def found(raw: Raw) -> list[Problem]:
-    """Give all that the checks of a plan say, warnings too."""
-    return check_plan(under_check(raw))
+    """Give all that the rules say of a stack, warnings too."""
+    told = judge(context(raw))
+    return [*told.problems, *told.warnings]

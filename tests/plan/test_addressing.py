@@ -3,13 +3,13 @@
 Not proven here: which defaults a stack gets (`test_planner.py`), and what rules make of an overlap (`rules/`).
 """
 
-from ipaddress import IPv4Address, IPv4Network, IPv6Address, IPv6Network, ip_network
+from ipaddress import IPv4Address, IPv4Network, IPv6Address, IPv6Network
 
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from aksnet.layout.addressing import Range, dns_address, overlaps, prefix_that_fits, within
+from aksnet.layout.addressing import Range, dns_address, overlaps, within
 
 
 @st.composite
@@ -28,80 +28,6 @@ def ipv6(draw: st.DrawFn, least: int = 0, most: int = 128) -> IPv6Network:
 
 SMALL = "10.1.2.0/24"
 RANGES: st.SearchStrategy[Range] = st.one_of(ipv4(), ipv6())
-
-
-def _addresses(network: Range) -> set[int]:
-    return set(range(int(network.network_address), int(network.broadcast_address) + 1))
-
-
-def _by_brute_force(spaces: list[IPv4Network], taken: list[IPv4Network], length: int) -> IPv4Network | None:
-    full = {number for network in taken for number in _addresses(network)}
-    for space in spaces:
-        candidates = space.subnets(new_prefix=length) if length >= space.prefixlen else ()
-        for candidate in candidates:
-            if not _addresses(candidate) & full:
-                return candidate
-    return None
-
-
-@given(
-    spaces=st.lists(ipv4(24, 30, SMALL), min_size=1, max_size=3),
-    taken=st.lists(ipv4(25, 32, SMALL), max_size=6),
-    length=st.integers(24, 32),
-)
-def test_the_prefix_that_fits_is_the_lowest_of_the_first_space_with_room(
-    spaces: list[IPv4Network], taken: list[IPv4Network], length: int
-) -> None:
-    assert _by_brute_force(spaces, taken, length) == prefix_that_fits(spaces, taken, length)
-
-
-@given(spaces=st.lists(RANGES, min_size=1, max_size=3), taken=st.lists(RANGES, max_size=8), length=st.integers(0, 128))
-def test_the_prefix_that_fits_lies_in_a_space_and_touches_nothing(
-    spaces: list[Range], taken: list[Range], length: int
-) -> None:
-    found = prefix_that_fits(spaces, taken, length)
-    if found is not None:
-        assert (length, True, []) == (
-            found.prefixlen,
-            within(found, spaces),
-            [other for other in taken if overlaps(found, other)],
-        )
-
-
-@given(spaces=st.lists(ipv4(8, 16), min_size=1, max_size=2), lengths=st.lists(st.integers(17, 24), max_size=8))
-def test_prefixes_that_are_taken_one_after_the_other_never_overlap(
-    spaces: list[IPv4Network], lengths: list[int]
-) -> None:
-    taken: list[Range] = []
-    for length in lengths:
-        found = prefix_that_fits(spaces, taken, length)
-        if found is not None:
-            assert [other for other in taken if overlaps(found, other)] == []
-            taken.append(found)
-
-
-def test_a_full_space_has_no_prefix_that_fits() -> None:
-    space = IPv4Network("10.0.0.0/8")
-    halves: list[Range] = [*space.subnets(prefixlen_diff=1)]
-    assert [prefix_that_fits([space], taken, 24) for taken in ([space], halves, [ip_network("0.0.0.0/0")])] == [
-        None,
-        None,
-        None,
-    ]
-
-
-def test_a_space_without_ranges_has_no_prefix_that_fits() -> None:
-    assert prefix_that_fits([], [], 24) is None
-
-
-def test_whatever_is_taken_in_another_family_is_in_nobodys_way() -> None:
-    assert IPv4Network("10.0.0.0/24") == prefix_that_fits([IPv4Network("10.0.0.0/8")], [IPv6Network("::/0")], 24)
-
-
-def test_a_huge_space_is_not_walked_address_by_address() -> None:
-    taken: list[Range] = [IPv6Network((int(IPv6Address("fd00::")) + (number << 64), 64)) for number in range(200)]
-    found = prefix_that_fits([IPv6Network("fd00::/8")], taken, 64)
-    assert found == IPv6Network("fd00:0:0:c8::/64")
 
 
 @given(services=ipv4(0, 30))

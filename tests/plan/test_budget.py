@@ -11,11 +11,11 @@ from aksnet.azure.modes import MODES
 from aksnet.plan.budget import Budget, Growth, RangeBudget, Share, needed_lengths, stack_budget
 from aksnet.planning import make_plan
 from aksnet.settings.problems import SettingsError
-from tests.plan.support import Raw, dev, network, under_check
+from tests.plan.support import Raw, context, dev, network
 
 
 def _budget(raw: Raw) -> Budget:
-    return stack_budget(under_check(raw).plan)
+    return stack_budget(context(raw).plan)
 
 
 def _of(raw: Raw, name: str = "dev-node-subnet") -> RangeBudget:
@@ -238,4 +238,4 @@ def test_the_length_that_a_subnet_needs_is_known_before_it_has_a_range(mode: str
     raw = dev(mode=mode)
     known = {found.name: found.fitting_length() for found in _budget(raw).ranges if found.kind == "subnet"}
     without = {"clusters": {"dev": {"mode": mode}, "other": {"mode": "byo-cni"}}}
-    assert {**known, "other-node-subnet": 28} == needed_lengths(under_check(without).plan)
+    assert {**known, "other-node-subnet": 28} == needed_lengths(context(without).plan)

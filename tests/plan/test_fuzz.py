@@ -28,8 +28,8 @@ RIGHT, CHANGED, SPOILED = 200, 400, 400
 
 def _readable(error: SettingsError) -> list[str]:
     """Give what no problem may lack, for every problem that lacks it."""
-    lacking = [f"nothing said at {p.path}" for p in error.problems if not (p.path and p.allowed and p.cure)]
-    said = [(p.path, p.allowed) for p in error.problems]
+    lacking = [f"nothing said at {p.path}" for p in error.problems if not (p.path and p.message and p.cure)]
+    said = [(p.path, p.message) for p in error.problems]
     lacking += [f"said twice: {one}" for one in sorted(set(said)) if said.count(one) > 1]
     return lacking if error.problems else ["no problem at all"]
 

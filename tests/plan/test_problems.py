@@ -4,16 +4,20 @@ from datetime import date
 
 import pytest
 
+from aksnet.settings.problem_kinds import Kind, Limit, Severity
 from aksnet.settings.problems import Problem, SettingsError, nearest, report
 
 POD_CIDR = Problem(
+    kind=Kind.POD_RANGE_NOT_TAKEN,
     path="clusters.dev.podCidr",
     value="10.244.0.0/16",
-    allowed="node-subnet does not take this key",
+    message="node-subnet does not take this key",
     cure="remove the key",
     page="https://learn.microsoft.com/azure/aks/configure-azure-cni",
 )
-LOCATION = Problem(path="azure-native:location", value=None, allowed="the Azure region", cure="add it")
+LOCATION = Problem(
+    kind=Kind.NO_LOCATION, path="azure-native:location", value=None, message="the Azure region", cure="add it"
+)
 
 
 def test_a_problem_says_where_what_why_and_what_to_do() -> None:
@@ -22,6 +26,15 @@ def test_a_problem_says_where_what_why_and_what_to_do() -> None:
         "    node-subnet does not take this key\n"
         "    change: remove the key\n"
         "    see: https://learn.microsoft.com/azure/aks/configure-azure-cni"
+    )
+
+
+def test_a_problem_has_the_severity_limit_and_page_of_its_kind() -> None:
+    problem = Problem(kind=Kind.OVERLAY_PODS, path="clusters.dev.nodePools", value="1", message="m", cure="c")
+    assert (problem.severity, problem.limit, problem.page) == (
+        Severity.WARNING,
+        Limit.AZURE,
+        "https://learn.microsoft.com/azure/aks/best-practices-performance-scale-large",
     )
 
 
@@ -61,7 +74,7 @@ SHOWN: dict[str, tuple[object, str]] = {
 
 @pytest.mark.parametrize(("value", "shown"), SHOWN.values(), ids=SHOWN)
 def test_a_value_is_shown_as_one_would_write_it(value: object, shown: str) -> None:
-    problem = Problem(path="a", value=value, allowed="b", cure="c")
+    problem = Problem(kind=Kind.VALUE, path="a", value=value, message="b", cure="c")
     assert str(problem).splitlines()[0] == f"aks-networking:a: {shown}"
 
 
@@ -76,7 +89,7 @@ def test_a_value_is_shown_as_one_would_write_it(value: object, shown: str) -> No
     ],
 )
 def test_a_problem_explains_what_is_above_and_below_it(mine: str, other: str, expected: bool) -> None:
-    one, two = (Problem(path=path, value=None, allowed="a", cure="c") for path in (mine, other))
+    one, two = (Problem(kind=Kind.VALUE, path=path, value=None, message="a", cure="c") for path in (mine, other))
     assert one.explains(two) is expected
 
 

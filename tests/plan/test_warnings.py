@@ -1,6 +1,6 @@
 """Traps of a choice, and that warnings of all kinds reach the plan as sentences with the path of their setting.
 
-What retires is in `tests/plan/checks/test_dates.py`, what else is warned of beside it.
+What retires is in `tests/plan/rules/test_dates.py`, what else is warned of beside it.
 """
 
 import pytest
@@ -14,8 +14,8 @@ KUBENET = (
     "(see " + LEARN + "aks/kubenet-retirement)"
 )
 PRIVATE = (
-    "clusters.dev.workloads: the API server is private, so `pulumi up` must run inside the VNet, or in a network "
-    "peered with it, to declare them"
+    "clusters.dev.workloads: the API server is private, and workloads are declared through it; run `pulumi up` inside "
+    "the VNet, or in a network peered with it"
 )
 MASQUERADE = (
     "clusters.dev.ipMasqExtraCidrs: a custom ip-masq configuration prevents a later move to overlay; remove it before "

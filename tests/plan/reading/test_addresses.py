@@ -2,6 +2,7 @@
 
 import pytest
 
+from aksnet.settings.problem_kinds import Kind
 from aksnet.settings.problems import Problem
 from tests.plan.support import Wrong, dev, network, problems, service
 
@@ -11,9 +12,10 @@ ADDRESSES = [
         raw=dev(podCidr="pods"),
         expected=[
             Problem(
+                kind=Kind.RANGE_FORM,
                 path="clusters.dev.podCidr",
                 value="pods",
-                allowed="an IPv4 range in CIDR notation, such as 10.224.0.0/16",
+                message="an IPv4 range in CIDR notation, such as 10.224.0.0/16",
                 cure="write an address, a slash and the prefix length",
             )
         ],
@@ -23,9 +25,10 @@ ADDRESSES = [
         raw=dev(podCidr="10.256.0.0/16"),
         expected=[
             Problem(
+                kind=Kind.RANGE_FORM,
                 path="clusters.dev.podCidr",
                 value="10.256.0.0/16",
-                allowed="an IPv4 range in CIDR notation, such as 10.224.0.0/16",
+                message="an IPv4 range in CIDR notation, such as 10.224.0.0/16",
                 cure="correct the address or the prefix length",
             )
         ],
@@ -35,9 +38,10 @@ ADDRESSES = [
         raw=dev(podCidr="10.244.0.0/33"),
         expected=[
             Problem(
+                kind=Kind.RANGE_FORM,
                 path="clusters.dev.podCidr",
                 value="10.244.0.0/33",
-                allowed="an IPv4 range in CIDR notation, such as 10.224.0.0/16",
+                message="an IPv4 range in CIDR notation, such as 10.224.0.0/16",
                 cure="correct the address or the prefix length",
             )
         ],
@@ -47,9 +51,10 @@ ADDRESSES = [
         raw=dev(podCidr="10.244.0.0"),
         expected=[
             Problem(
+                kind=Kind.RANGE_FORM,
                 path="clusters.dev.podCidr",
                 value="10.244.0.0",
-                allowed="an IPv4 range in CIDR notation, such as 10.224.0.0/16",
+                message="an IPv4 range in CIDR notation, such as 10.224.0.0/16",
                 cure="add the prefix length, for instance 10.244.0.0/24",
             )
         ],
@@ -59,9 +64,10 @@ ADDRESSES = [
         raw=dev(authorizedIpRanges=["203.0.113.7"]),
         expected=[
             Problem(
+                kind=Kind.RANGE_FORM,
                 path="clusters.dev.authorizedIpRanges.0",
                 value="203.0.113.7",
-                allowed="an IPv4 range in CIDR notation, such as 10.224.0.0/16",
+                message="an IPv4 range in CIDR notation, such as 10.224.0.0/16",
                 cure="add the prefix length, for instance 203.0.113.7/32",
             )
         ],
@@ -71,9 +77,10 @@ ADDRESSES = [
         raw=dev(podCidr="10.244.1.0/16"),
         expected=[
             Problem(
+                kind=Kind.RANGE_FORM,
                 path="clusters.dev.podCidr",
                 value="10.244.1.0/16",
-                allowed=("an IPv4 range in CIDR notation, such as 10.224.0.0/16, that starts at its first address"),
+                message=("an IPv4 range in CIDR notation, such as 10.224.0.0/16, that starts at its first address"),
                 cure="write 10.244.0.0/16",
             )
         ],
@@ -83,9 +90,10 @@ ADDRESSES = [
         raw=dev(serviceCidr="fd00::/108"),
         expected=[
             Problem(
+                kind=Kind.RANGE_FORM,
                 path="clusters.dev.serviceCidr",
                 value="fd00::/108",
-                allowed="an IPv4 range in CIDR notation, such as 10.224.0.0/16",
+                message="an IPv4 range in CIDR notation, such as 10.224.0.0/16",
                 cure="give an IPv4 range; this one is IPv6",
             )
         ],
@@ -95,9 +103,10 @@ ADDRESSES = [
         raw=dev(mode="overlay-dual-stack", nodeSubnet={"ipv6Prefix": "10.0.0.0/24"}),
         expected=[
             Problem(
+                kind=Kind.RANGE_FORM,
                 path="clusters.dev.nodeSubnet.ipv6Prefix",
                 value="10.0.0.0/24",
-                allowed="an IPv6 range in CIDR notation, such as fd12:3456:789a::/64",
+                message="an IPv6 range in CIDR notation, such as fd12:3456:789a::/64",
                 cure="give an IPv6 range; this one is IPv4",
             )
         ],
@@ -107,9 +116,10 @@ ADDRESSES = [
         raw=network({"dev": {}}, peeredRanges=[10]),
         expected=[
             Problem(
+                kind=Kind.RANGE_FORM,
                 path="network.peeredRanges.0",
                 value=10,
-                allowed="an IPv4 or IPv6 range in CIDR notation, such as 10.224.0.0/16",
+                message="an IPv4 or IPv6 range in CIDR notation, such as 10.224.0.0/16",
                 cure='write it as text in quotes, for instance "10.224.0.0/16"',
             )
         ],
@@ -119,9 +129,10 @@ ADDRESSES = [
         raw=network({"dev": {}}, peeredRanges=["10.0.0.0/8", ""]),
         expected=[
             Problem(
+                kind=Kind.RANGE_FORM,
                 path="network.peeredRanges.1",
                 value="",
-                allowed="an IPv4 or IPv6 range in CIDR notation, such as 10.224.0.0/16",
+                message="an IPv4 or IPv6 range in CIDR notation, such as 10.224.0.0/16",
                 cure="write an address, a slash and the prefix length",
             )
         ],
@@ -131,9 +142,10 @@ ADDRESSES = [
         raw=dev(dnsServiceIp="10.0.0"),
         expected=[
             Problem(
+                kind=Kind.ADDRESS_FORM,
                 path="clusters.dev.dnsServiceIp",
                 value="10.0.0",
-                allowed="one IPv4 address, such as 10.0.0.10",
+                message="one IPv4 address, such as 10.0.0.10",
                 cure="write four numbers from 0 to 255 with dots",
             )
         ],
@@ -143,9 +155,10 @@ ADDRESSES = [
         raw=service(type="LoadBalancer", internal=True, address="fd00::1"),
         expected=[
             Problem(
+                kind=Kind.ADDRESS_FORM,
                 path="clusters.dev.workloads.nginx.service.address",
                 value="fd00::1",
-                allowed="one IPv4 address, such as 10.0.0.10",
+                message="one IPv4 address, such as 10.0.0.10",
                 cure="write four numbers from 0 to 255 with dots",
             )
         ],

@@ -2,6 +2,7 @@
 
 import pytest
 
+from aksnet.settings.problem_kinds import Kind
 from aksnet.settings.problems import Problem
 from tests.plan.support import LEARN, Wrong, dev, nginx, pool, problems, service
 
@@ -11,9 +12,10 @@ CHOICES = [
         raw=dev(networkPolicy="Cilium"),
         expected=[
             Problem(
+                kind=Kind.CHOICE,
                 path="clusters.dev.networkPolicy",
                 value="Cilium",
-                allowed="one of 'none', 'calico', 'azure' or 'cilium'",
+                message="one of 'none', 'calico', 'azure' or 'cilium'",
                 cure="write cilium",
             )
         ],
@@ -23,9 +25,10 @@ CHOICES = [
         raw=dev(tier="standard"),
         expected=[
             Problem(
+                kind=Kind.CHOICE,
                 path="clusters.dev.tier",
                 value="standard",
-                allowed="one of 'Free', 'Standard' or 'Premium'",
+                message="one of 'Free', 'Standard' or 'Premium'",
                 cure="write Standard",
             )
         ],
@@ -35,7 +38,11 @@ CHOICES = [
         raw=dev(roleScope="subnets"),
         expected=[
             Problem(
-                path="clusters.dev.roleScope", value="subnets", allowed="one of 'subnet' or 'vnet'", cure="write subnet"
+                kind=Kind.CHOICE,
+                path="clusters.dev.roleScope",
+                value="subnets",
+                message="one of 'subnet' or 'vnet'",
+                cure="write subnet",
             )
         ],
     ),
@@ -44,9 +51,10 @@ CHOICES = [
         raw=dev(mode="node-subnet", networkMode="bridged"),
         expected=[
             Problem(
+                kind=Kind.CHOICE,
                 path="clusters.dev.networkMode",
                 value="bridged",
-                allowed="one of 'transparent' or 'bridge'",
+                message="one of 'transparent' or 'bridge'",
                 cure="write bridge",
             )
         ],
@@ -56,9 +64,10 @@ CHOICES = [
         raw=pool(osType="linux"),
         expected=[
             Problem(
+                kind=Kind.CHOICE,
                 path="clusters.dev.nodePools.np.osType",
                 value="linux",
-                allowed="one of 'Linux' or 'Windows'",
+                message="one of 'Linux' or 'Windows'",
                 cure="write Linux",
             )
         ],
@@ -68,9 +77,10 @@ CHOICES = [
         raw=pool(mode="system"),
         expected=[
             Problem(
+                kind=Kind.CHOICE,
                 path="clusters.dev.nodePools.np.mode",
                 value="system",
-                allowed="one of 'System' or 'User'",
+                message="one of 'System' or 'User'",
                 cure="write System",
             )
         ],
@@ -80,9 +90,10 @@ CHOICES = [
         raw=nginx(spread="requird"),
         expected=[
             Problem(
+                kind=Kind.CHOICE,
                 path="clusters.dev.workloads.nginx.spread",
                 value="requird",
-                allowed="one of 'required', 'preferred' or 'none'",
+                message="one of 'required', 'preferred' or 'none'",
                 cure="write required",
             )
         ],
@@ -92,9 +103,10 @@ CHOICES = [
         raw=service(type="xyz"),
         expected=[
             Problem(
+                kind=Kind.CHOICE,
                 path="clusters.dev.workloads.nginx.service.type",
                 value="xyz",
-                allowed="one of 'ClusterIP', 'LoadBalancer' or 'None'",
+                message="one of 'ClusterIP', 'LoadBalancer' or 'None'",
                 cure="write one of them",
             )
         ],
@@ -104,9 +116,10 @@ CHOICES = [
         raw=nginx(labelKey="app.kubernetes.io/name"),
         expected=[
             Problem(
+                kind=Kind.CHOICE,
                 path="clusters.dev.workloads.nginx.labelKey",
                 value="app.kubernetes.io/name",
-                allowed="one of 'run' or 'app'",
+                message="one of 'run' or 'app'",
                 cure="write one of them",
             )
         ],
@@ -116,9 +129,10 @@ CHOICES = [
         raw=dev(outbound="natGateway"),
         expected=[
             Problem(
+                kind=Kind.CHOICE,
                 path="clusters.dev.outbound",
                 value="natGateway",
-                allowed="one of 'loadBalancer', 'userAssignedNATGateway' or 'userDefinedRouting'",
+                message="one of 'loadBalancer', 'userAssignedNATGateway' or 'userDefinedRouting'",
                 cure="write userAssignedNATGateway",
             )
         ],
@@ -128,9 +142,10 @@ CHOICES = [
         raw=dev(outbound="managedNATGateway"),
         expected=[
             Problem(
+                kind=Kind.OUTBOUND_UNKNOWN,
                 path="clusters.dev.outbound",
                 value="managedNATGateway",
-                allowed=(
+                message=(
                     "loadBalancer, userAssignedNATGateway or userDefinedRouting; managedNATGateway works "
                     "only in a VNet that AKS manages, and this project brings its own"
                 ),
@@ -144,9 +159,10 @@ CHOICES = [
         raw=dev(outbound={"type": "none"}),
         expected=[
             Problem(
+                kind=Kind.OUTBOUND_UNKNOWN,
                 path="clusters.dev.outbound.type",
                 value="none",
-                allowed=(
+                message=(
                     "loadBalancer, userAssignedNATGateway or userDefinedRouting; none needs a private "
                     "cluster with a container registry for its own images, which is not declared here"
                 ),
@@ -160,9 +176,10 @@ CHOICES = [
         raw=dev(outbound="block"),
         expected=[
             Problem(
+                kind=Kind.OUTBOUND_UNKNOWN,
                 path="clusters.dev.outbound",
                 value="block",
-                allowed=(
+                message=(
                     "loadBalancer, userAssignedNATGateway or userDefinedRouting; block is a preview for a "
                     "VNet that AKS manages"
                 ),
@@ -180,9 +197,10 @@ CHOICES = [
         ),
         expected=[
             Problem(
+                kind=Kind.CHOICE,
                 path="clusters.dev.nodeSubnet.networkSecurityGroup.rules.web.direction",
                 value="inbound",
-                allowed="one of 'Inbound' or 'Outbound'",
+                message="one of 'Inbound' or 'Outbound'",
                 cure="write Inbound",
             )
         ],

@@ -2,6 +2,7 @@
 
 import pytest
 
+from aksnet.settings.problem_kinds import Kind
 from aksnet.settings.problems import Problem
 from tests.plan.support import LEARN, Wrong, dev, network, nginx, pool, problems, service
 
@@ -11,9 +12,10 @@ FORMS = [
         raw=dev(kubernetesVersion=1.3),
         expected=[
             Problem(
+                kind=Kind.VERSION_FORM,
                 path="clusters.dev.kubernetesVersion",
                 value=1.3,
-                allowed=(
+                message=(
                     "a version such as 1.34 or 1.34.2, as text: an unquoted 1.30 is a number and arrives "
                     "as 1.3, without its last zero"
                 ),
@@ -27,9 +29,10 @@ FORMS = [
         raw=dev(kubernetesVersion=1.35),
         expected=[
             Problem(
+                kind=Kind.VERSION_FORM,
                 path="clusters.dev.kubernetesVersion",
                 value=1.35,
-                allowed=(
+                message=(
                     "a version such as 1.34 or 1.34.2, as text: an unquoted 1.30 is a number and arrives "
                     "as 1.3, without its last zero"
                 ),
@@ -43,9 +46,10 @@ FORMS = [
         raw=dev(kubernetesVersion=1),
         expected=[
             Problem(
+                kind=Kind.VERSION_FORM,
                 path="clusters.dev.kubernetesVersion",
                 value=1,
-                allowed=(
+                message=(
                     "a version such as 1.34 or 1.34.2, as text: an unquoted 1.30 is a number and arrives "
                     "as 1.3, without its last zero"
                 ),
@@ -59,9 +63,10 @@ FORMS = [
         raw=dev(kubernetesVersion="1.3"),
         expected=[
             Problem(
+                kind=Kind.VERSION_FORM,
                 path="clusters.dev.kubernetesVersion",
                 value="1.3",
-                allowed="a version such as 1.34 or 1.34.2",
+                message="a version such as 1.34 or 1.34.2",
                 cure="name a Kubernetes minor or patch version",
                 page=LEARN + "aks/supported-kubernetes-versions",
             )
@@ -72,9 +77,10 @@ FORMS = [
         raw=dev(kubernetesVersion="v1.34"),
         expected=[
             Problem(
+                kind=Kind.VERSION_FORM,
                 path="clusters.dev.kubernetesVersion",
                 value="v1.34",
-                allowed="a version such as 1.34 or 1.34.2",
+                message="a version such as 1.34 or 1.34.2",
                 cure="name a Kubernetes minor or patch version",
                 page=LEARN + "aks/supported-kubernetes-versions",
             )
@@ -85,9 +91,10 @@ FORMS = [
         raw=nginx(image="nginx"),
         expected=[
             Problem(
+                kind=Kind.IMAGE_FORM,
                 path="clusters.dev.workloads.nginx.image",
                 value="nginx",
-                allowed="an image with a tag or a digest, so that every run gets the same one",
+                message="an image with a tag or a digest, so that every run gets the same one",
                 cure="add a tag, for instance docker.io/nginxinc/nginx-unprivileged:1.30.5-alpine",
                 page="https://kubernetes.io/docs/concepts/containers/images/",
             )
@@ -98,9 +105,10 @@ FORMS = [
         raw=nginx(image="localhost:5000/nginx"),
         expected=[
             Problem(
+                kind=Kind.IMAGE_FORM,
                 path="clusters.dev.workloads.nginx.image",
                 value="localhost:5000/nginx",
-                allowed="an image with a tag or a digest, so that every run gets the same one",
+                message="an image with a tag or a digest, so that every run gets the same one",
                 cure="add a tag, for instance docker.io/nginxinc/nginx-unprivileged:1.30.5-alpine",
                 page="https://kubernetes.io/docs/concepts/containers/images/",
             )
@@ -111,9 +119,10 @@ FORMS = [
         raw=pool(vmSize="D4ds_v5"),
         expected=[
             Problem(
+                kind=Kind.VM_SIZE_FORM,
                 path="clusters.dev.nodePools.np.vmSize",
                 value="D4ds_v5",
-                allowed="the name of a virtual machine size, such as Standard_D4ds_v5",
+                message="the name of a virtual machine size, such as Standard_D4ds_v5",
                 cure="choose one that `az vm list-sizes` prints",
                 page=LEARN + "virtual-machines/sizes/overview",
             )
@@ -124,9 +133,10 @@ FORMS = [
         raw=pool(maxSurge=0),
         expected=[
             Problem(
+                kind=Kind.SURGE_FORM,
                 path="clusters.dev.nodePools.np.maxSurge",
                 value=0,
-                allowed="a number of nodes such as 1, or a share of the pool such as 10%",
+                message="a number of nodes such as 1, or a share of the pool such as 10%",
                 cure='write 1 or "10%"',
                 page=LEARN + "aks/upgrade-aks-cluster",
             )
@@ -137,9 +147,10 @@ FORMS = [
         raw=pool(maxSurge="101%"),
         expected=[
             Problem(
+                kind=Kind.SURGE_FORM,
                 path="clusters.dev.nodePools.np.maxSurge",
                 value="101%",
-                allowed="a number of nodes such as 1, or a share of the pool such as 10%",
+                message="a number of nodes such as 1, or a share of the pool such as 10%",
                 cure='write 1 or "10%"',
                 page=LEARN + "aks/upgrade-aks-cluster",
             )
@@ -150,9 +161,10 @@ FORMS = [
         raw=pool(zones=[1, 4]),
         expected=[
             Problem(
+                kind=Kind.ZONE_FORM,
                 path="clusters.dev.nodePools.np.zones.1",
                 value=4,
-                allowed="the availability zones 1, 2 and 3",
+                message="the availability zones 1, 2 and 3",
                 cure="write for instance [1, 2, 3]",
             )
         ],
@@ -162,9 +174,10 @@ FORMS = [
         raw=dev(mode="byo-cni", installCilium="1.18"),
         expected=[
             Problem(
+                kind=Kind.CHART_FORM,
                 path="clusters.dev.installCilium",
                 value="1.18",
-                allowed="a version of Cilium's Helm chart, such as 1.19.8",
+                message="a version of Cilium's Helm chart, such as 1.19.8",
                 cure="write three numbers with dots",
             )
         ],
@@ -174,9 +187,10 @@ FORMS = [
         raw=dev(sshPublicKey="-----BEGIN OPENSSH PRIVATE KEY-----"),
         expected=[
             Problem(
+                kind=Kind.SSH_KEY_FORM,
                 path="clusters.dev.sshPublicKey",
                 value="-----BEGIN OPENSSH PRIVATE KEY-----",
-                allowed="an OpenSSH public key: its type, the key and optionally a comment, on one line",
+                message="an OpenSSH public key: its type, the key and optionally a comment, on one line",
                 cure="copy the line of a .pub file, for instance ~/.ssh/id_rsa.pub",
             )
         ],
@@ -186,9 +200,10 @@ FORMS = [
         raw=service(port=65536),
         expected=[
             Problem(
+                kind=Kind.PORT_FORM,
                 path="clusters.dev.workloads.nginx.service.port",
                 value=65536,
-                allowed="a TCP port, from 1 to 65535",
+                message="a TCP port, from 1 to 65535",
                 cure="write a number from 1 to 65535",
             )
         ],
@@ -198,9 +213,10 @@ FORMS = [
         raw=pool(count=1001),
         expected=[
             Problem(
+                kind=Kind.NODES_FORM,
                 path="clusters.dev.nodePools.np.count",
                 value=1001,
-                allowed="a number of nodes, from 0 to 1000",
+                message="a number of nodes, from 0 to 1000",
                 cure="write a number from 0 to 1000",
             )
         ],
@@ -210,9 +226,10 @@ FORMS = [
         raw=nginx(replicas=-1),
         expected=[
             Problem(
+                kind=Kind.REPLICAS_FORM,
                 path="clusters.dev.workloads.nginx.replicas",
                 value=-1,
-                allowed="a number of pods, from 0 to 100000",
+                message="a number of pods, from 0 to 100000",
                 cure="write a number from 0 to 100000",
             )
         ],
@@ -226,9 +243,10 @@ FORMS = [
         ),
         expected=[
             Problem(
+                kind=Kind.RULE_PRIORITY_FORM,
                 path="clusters.dev.nodeSubnet.networkSecurityGroup.rules.web.priority",
                 value=4000,
-                allowed="a priority that leaves 4000 to 4096 to the rules that pods need, from 100 to 3999",
+                message="a priority that leaves 4000 to 4096 to the rules that pods need, from 100 to 3999",
                 cure="write a number from 100 to 3999",
             )
         ],
@@ -238,9 +256,10 @@ FORMS = [
         raw=network({"dev": {}}, id="/subscriptions/x"),
         expected=[
             Problem(
+                kind=Kind.ARM_ID_FORM,
                 path="network.id",
                 value="/subscriptions/x",
-                allowed=(
+                message=(
                     "the ARM id of a virtual network: "
                     "/subscriptions/<id>/resourceGroups/<name>/providers/Microsoft.Network/virtualNetworks/<name>"
                 ),
@@ -253,9 +272,10 @@ FORMS = [
         raw=dev(nodeSubnet="/subscriptions/x"),
         expected=[
             Problem(
+                kind=Kind.ARM_ID_FORM,
                 path="clusters.dev.nodeSubnet",
                 value="/subscriptions/x",
-                allowed=(
+                message=(
                     "the ARM id of a subnet: "
                     "/subscriptions/<id>/resourceGroups/<name>/providers/Microsoft.Network/virtualNetworks/<name>/subnets/<name>"
                 ),
@@ -268,9 +288,10 @@ FORMS = [
         raw=dev(nodeSubnet={"networkSecurityGroup": {"id": "nsg"}}),
         expected=[
             Problem(
+                kind=Kind.ARM_ID_FORM,
                 path="clusters.dev.nodeSubnet.networkSecurityGroup.id",
                 value="nsg",
-                allowed=(
+                message=(
                     "the ARM id of a network security group: "
                     "/subscriptions/<id>/resourceGroups/<name>/providers/Microsoft.Network/networkSecurityGroups/<name>"
                 ),

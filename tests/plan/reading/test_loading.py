@@ -6,6 +6,7 @@ Rules on what was read are in `rules/`; that no input at all ends in another err
 import pytest
 
 from aksnet.azure.modes import MODES
+from aksnet.settings.problem_kinds import Kind
 from aksnet.settings.problems import Problem
 from tests.plan.support import VNET_ID, Raw, dev, network, nginx, plan, problems
 
@@ -21,9 +22,10 @@ from tests.plan.support import VNET_ID, Raw, dev, network, nginx, plan, problems
 )
 def test_an_unknown_mode_is_told_with_the_nearest_and_nothing_that_hangs_on_it(written: str, cure: str) -> None:
     mode = Problem(
+        kind=Kind.MODE_UNKNOWN,
         path="clusters.dev.mode",
         value=written,
-        allowed=f"one of the network modes {', '.join(MODES)}",
+        message=f"one of the network modes {', '.join(MODES)}",
         cure=cure,
     )
     assert [mode] == problems(dev(mode=written, podCidr="10.244.0.0/16", podSubnet="10.225.0.0/16"))
@@ -69,9 +71,10 @@ def test_everything_is_told_at_once_and_each_thing_once() -> None:
 def test_a_missing_location_is_told_with_its_whole_key() -> None:
     assert [
         Problem(
+            kind=Kind.NO_LOCATION,
             path="azure-native:location",
             value=None,
-            allowed="the Azure region of everything that the stack creates",
+            message="the Azure region of everything that the stack creates",
             cure="add for instance `azure-native:location: westeurope`",
         )
     ] == problems(dev(), location=None)

@@ -2,6 +2,7 @@
 
 import pytest
 
+from aksnet.settings.problem_kinds import Kind
 from aksnet.settings.problems import Problem
 from tests.plan.support import LEARN, Wrong, dev, network, nginx, pool, problems
 
@@ -11,9 +12,10 @@ NAMES = [
         raw=dev() | {"resourceGroup": "rg."},
         expected=[
             Problem(
+                kind=Kind.NAME_FORM,
                 path="resourceGroup",
                 value="rg.",
-                allowed="1 to 90 letters, digits, and . _ - ( ), not ending in a full stop",
+                message="1 to 90 letters, digits, and . _ - ( ), not ending in a full stop",
                 cure="choose a name that fits",
                 page=LEARN + "azure-resource-manager/management/resource-name-rules",
             )
@@ -24,9 +26,10 @@ NAMES = [
         raw=network({"dev": {}}, name="v"),
         expected=[
             Problem(
+                kind=Kind.NAME_FORM,
                 path="network.name",
                 value="v",
-                allowed="2 to 64 letters, digits and . _ -, starting with a letter or digit",
+                message="2 to 64 letters, digits and . _ -, starting with a letter or digit",
                 cure="choose a name that fits",
                 page=LEARN + "azure-resource-manager/management/resource-name-rules",
             )
@@ -37,9 +40,10 @@ NAMES = [
         raw=network({"dev": {}}, name="netzwärk"),
         expected=[
             Problem(
+                kind=Kind.NAME_FORM,
                 path="network.name",
                 value="netzwärk",
-                allowed="2 to 64 letters, digits and . _ -, starting with a letter or digit",
+                message="2 to 64 letters, digits and . _ -, starting with a letter or digit",
                 cure="choose a name that fits",
                 page=LEARN + "azure-resource-manager/management/resource-name-rules",
             )
@@ -50,9 +54,10 @@ NAMES = [
         raw=network({"dev": {}}, subnets={"lb-": "10.230.0.0/24"}),
         expected=[
             Problem(
+                kind=Kind.NAME_FORM,
                 path="network.subnets.lb-",
                 value="lb-",
-                allowed="1 to 80 letters, digits and . _ -, starting with a letter or digit",
+                message="1 to 80 letters, digits and . _ -, starting with a letter or digit",
                 cure="choose a name that fits",
                 page=LEARN + "azure-resource-manager/management/resource-name-rules",
             )
@@ -63,9 +68,10 @@ NAMES = [
         raw=dev(name="my.cluster"),
         expected=[
             Problem(
+                kind=Kind.NAME_FORM,
                 path="clusters.dev.name",
                 value="my.cluster",
-                allowed="1 to 63 letters, digits, _ and -, starting and ending with a letter or digit",
+                message="1 to 63 letters, digits, _ and -, starting and ending with a letter or digit",
                 cure="choose a name that fits",
                 page=LEARN + "azure-resource-manager/management/resource-name-rules",
             )
@@ -76,9 +82,10 @@ NAMES = [
         raw=dev(identityName="id"),
         expected=[
             Problem(
+                kind=Kind.NAME_FORM,
                 path="clusters.dev.identityName",
                 value="id",
-                allowed="3 to 128 letters, digits, _ and -, starting with a letter or digit",
+                message="3 to 128 letters, digits, _ and -, starting with a letter or digit",
                 cure="choose a name that fits",
                 page=LEARN + "azure-resource-manager/management/resource-name-rules",
             )
@@ -89,9 +96,10 @@ NAMES = [
         raw=dev(nodeResourceGroup="n" * 81),
         expected=[
             Problem(
+                kind=Kind.NAME_FORM,
                 path="clusters.dev.nodeResourceGroup",
                 value="n" * 81,
-                allowed="1 to 80 letters, digits, and . _ - ( ), not ending in a full stop",
+                message="1 to 80 letters, digits, and . _ - ( ), not ending in a full stop",
                 cure="choose a name that fits",
                 page=LEARN + "aks/faq",
             )
@@ -102,9 +110,10 @@ NAMES = [
         raw=dev(nodePools={"System": {}}),
         expected=[
             Problem(
+                kind=Kind.NAME_FORM,
                 path="clusters.dev.nodePools.System",
                 value="System",
-                allowed="1 to 12 lower-case letters and digits, starting with a letter (Windows: at most 6)",
+                message="1 to 12 lower-case letters and digits, starting with a letter (Windows: at most 6)",
                 cure="choose a name that fits",
                 page=LEARN + "aks/create-node-pools",
             )
@@ -115,9 +124,10 @@ NAMES = [
         raw=dev(nodePools={"nodepool12345": {}}),
         expected=[
             Problem(
+                kind=Kind.NAME_FORM,
                 path="clusters.dev.nodePools.nodepool12345",
                 value="nodepool12345",
-                allowed="1 to 12 lower-case letters and digits, starting with a letter (Windows: at most 6)",
+                message="1 to 12 lower-case letters and digits, starting with a letter (Windows: at most 6)",
                 cure="choose a name that fits",
                 page=LEARN + "aks/create-node-pools",
             )
@@ -128,9 +138,10 @@ NAMES = [
         raw=dev(workloads={"1nginx": {"kind": "nginx"}}),
         expected=[
             Problem(
+                kind=Kind.NAME_FORM,
                 path="clusters.dev.workloads.1nginx",
                 value="1nginx",
-                allowed="1 to 63 lower-case letters, digits and -, starting with a letter",
+                message="1 to 63 lower-case letters, digits and -, starting with a letter",
                 cure="choose a name that fits",
                 page="https://kubernetes.io/docs/concepts/overview/working-with-objects/names/",
             )
@@ -141,9 +152,10 @@ NAMES = [
         raw=nginx(namespace="student_07"),
         expected=[
             Problem(
+                kind=Kind.NAME_FORM,
                 path="clusters.dev.workloads.nginx.namespace",
                 value="student_07",
-                allowed="1 to 63 lower-case letters, digits and -, starting with a letter",
+                message="1 to 63 lower-case letters, digits and -, starting with a letter",
                 cure="choose a name that fits",
                 page="https://kubernetes.io/docs/concepts/overview/working-with-objects/names/",
             )
@@ -154,9 +166,10 @@ NAMES = [
         raw=pool(taints=["CriticalAddonsOnly=true"]),
         expected=[
             Problem(
+                kind=Kind.TAINT_FORM,
                 path="clusters.dev.nodePools.np.taints.0",
                 value="CriticalAddonsOnly=true",
-                allowed="key=value:Effect with the effect NoSchedule, PreferNoSchedule or NoExecute",
+                message="key=value:Effect with the effect NoSchedule, PreferNoSchedule or NoExecute",
                 cure="choose a name that fits",
                 page=LEARN + "aks/use-node-taints",
             )

@@ -2,6 +2,7 @@
 
 import pytest
 
+from aksnet.settings.problem_kinds import Kind
 from aksnet.settings.problems import Problem
 from tests.plan.support import Wrong, dev, nginx, pool, problems
 
@@ -11,9 +12,10 @@ TYPES = [
         raw=pool(count="3"),
         expected=[
             Problem(
+                kind=Kind.TYPE,
                 path="clusters.dev.nodePools.np.count",
                 value="3",
-                allowed="a whole number",
+                message="a whole number",
                 cure="write a number without quotes",
             )
         ],
@@ -23,9 +25,10 @@ TYPES = [
         raw=pool(maxPods=30.5),
         expected=[
             Problem(
+                kind=Kind.TYPE,
                 path="clusters.dev.nodePools.np.maxPods",
                 value=30.5,
-                allowed="a whole number",
+                message="a whole number",
                 cure="write a number without quotes",
             )
         ],
@@ -35,9 +38,10 @@ TYPES = [
         raw=nginx(replicas=True),
         expected=[
             Problem(
+                kind=Kind.TYPE,
                 path="clusters.dev.workloads.nginx.replicas",
                 value=True,
-                allowed="a whole number",
+                message="a whole number",
                 cure="write a number without quotes",
             )
         ],
@@ -47,9 +51,10 @@ TYPES = [
         raw=dev(protect="yes"),
         expected=[
             Problem(
+                kind=Kind.TYPE,
                 path="clusters.dev.protect",
                 value="yes",
-                allowed="true or false",
+                message="true or false",
                 cure="write true or false without quotes",
             )
         ],
@@ -59,9 +64,10 @@ TYPES = [
         raw=dev(privateCluster=1),
         expected=[
             Problem(
+                kind=Kind.TYPE,
                 path="clusters.dev.privateCluster",
                 value=1,
-                allowed="true or false",
+                message="true or false",
                 cure="write true or false without quotes",
             )
         ],
@@ -71,7 +77,11 @@ TYPES = [
         raw=dev() | {"tags": {"cost": 42}},
         expected=[
             Problem(
-                path="tags.cost", value=42, allowed="text", cure="write text; put numbers and true or false in quotes"
+                kind=Kind.TYPE,
+                path="tags.cost",
+                value=42,
+                message="text",
+                cure="write text; put numbers and true or false in quotes",
             )
         ],
     ),
@@ -80,9 +90,10 @@ TYPES = [
         raw=pool(taints={"a": "NoSchedule"}),
         expected=[
             Problem(
+                kind=Kind.TYPE,
                 path="clusters.dev.nodePools.np.taints",
                 value={"a": "NoSchedule"},
-                allowed="a list",
+                message="a list",
                 cure="write [a, b] or one `- item` per line",
             )
         ],
@@ -92,9 +103,10 @@ TYPES = [
         raw=pool(zones="1"),
         expected=[
             Problem(
+                kind=Kind.TYPE,
                 path="clusters.dev.nodePools.np.zones",
                 value="1",
-                allowed="a list",
+                message="a list",
                 cure="write [a, b] or one `- item` per line",
             )
         ],
@@ -104,9 +116,10 @@ TYPES = [
         raw={"clusters": ["dev"]},
         expected=[
             Problem(
+                kind=Kind.TYPE,
                 path="clusters",
                 value=["dev"],
-                allowed="a map of names to values",
+                message="a map of names to values",
                 cure="write `name: value` pairs, indented",
             )
         ],
@@ -116,9 +129,10 @@ TYPES = [
         raw={"clusters": {"dev": []}},
         expected=[
             Problem(
+                kind=Kind.TYPE,
                 path="clusters.dev",
                 value=[],
-                allowed="a map of keys to values",
+                message="a map of keys to values",
                 cure="write `key: value` pairs, indented, or {} for the defaults",
             )
         ],
@@ -128,9 +142,10 @@ TYPES = [
         raw=dev(nodeSubnet=5),
         expected=[
             Problem(
+                kind=Kind.TYPE,
                 path="clusters.dev.nodeSubnet",
                 value=5,
-                allowed="a map of keys to values",
+                message="a map of keys to values",
                 cure="write `key: value` pairs, indented, or {} for the defaults",
             )
         ],
@@ -140,9 +155,10 @@ TYPES = [
         raw=nginx(service="LoadBalancer"),
         expected=[
             Problem(
+                kind=Kind.TYPE,
                 path="clusters.dev.workloads.nginx.service",
                 value="LoadBalancer",
-                allowed="a map of keys to values",
+                message="a map of keys to values",
                 cure="write `key: value` pairs, indented, or {} for the defaults",
             )
         ],
@@ -152,23 +168,32 @@ TYPES = [
         raw={"clusters": {1: {}}},
         expected=[
             Problem(
-                path="clusters.1", value=1, allowed="text", cure="write text; put numbers and true or false in quotes"
+                kind=Kind.TYPE,
+                path="clusters.1",
+                value=1,
+                message="text",
+                cure="write text; put numbers and true or false in quotes",
             )
         ],
     ),
     Wrong(
         says="a number as a key of a record",
         raw=dev() | {"clusters": {"dev": {1: 2}}},
-        expected=[Problem(path="clusters.dev.1", value=1, allowed="text as a key", cure="put the key in quotes")],
+        expected=[
+            Problem(
+                kind=Kind.SIZE, path="clusters.dev.1", value=1, message="text as a key", cure="put the key in quotes"
+            )
+        ],
     ),
     Wrong(
         says="a number as a workload's name",
         raw=dev(workloads={1: {"kind": "nginx"}}),
         expected=[
             Problem(
+                kind=Kind.TYPE,
                 path="clusters.dev.workloads.1",
                 value=1,
-                allowed="text",
+                message="text",
                 cure="write text; put numbers and true or false in quotes",
             )
         ],
@@ -176,21 +201,30 @@ TYPES = [
     Wrong(
         says="nothing where clusters belong",
         raw={"clusters": None},
-        expected=[Problem(path="clusters", value=None, allowed="this key is needed", cure="add clusters")],
+        expected=[
+            Problem(
+                kind=Kind.MISSING_KEY, path="clusters", value=None, message="this key is needed", cure="add clusters"
+            )
+        ],
     ),
     Wrong(
         says="no clusters at all",
         raw={},
-        expected=[Problem(path="clusters", value=None, allowed="this key is needed", cure="add clusters")],
+        expected=[
+            Problem(
+                kind=Kind.MISSING_KEY, path="clusters", value=None, message="this key is needed", cure="add clusters"
+            )
+        ],
     ),
     Wrong(
         says="no pools",
         raw=dev(nodePools={}),
         expected=[
             Problem(
+                kind=Kind.SIZE,
                 path="clusters.dev.nodePools",
                 value={},
-                allowed="at least 1 of them",
+                message="at least 1 of them",
                 cure="add one, or remove the key to get the default",
             )
         ],
@@ -208,9 +242,10 @@ TYPES = [
         ),
         expected=[
             Problem(
+                kind=Kind.SIZE,
                 path="clusters.dev.nodeSubnet.networkSecurityGroup.rules.web.destinationPorts",
                 value=[],
-                allowed="at least 1 of them",
+                message="at least 1 of them",
                 cure="add one, or remove the key to get the default",
             )
         ],
@@ -220,6 +255,7 @@ TYPES = [
         raw=dev() | {"tags": {f"t{number}": "" for number in range(51)}},
         expected=[
             Problem(
+                kind=Kind.SIZE,
                 path="tags",
                 value={
                     "t0": "",
@@ -274,7 +310,7 @@ TYPES = [
                     "t49": "",
                     "t50": "",
                 },
-                allowed="at most 50 of them",
+                message="at most 50 of them",
                 cure="remove some",
             )
         ],
@@ -284,9 +320,10 @@ TYPES = [
         raw=dev(workloads={"web": {}}),
         expected=[
             Problem(
+                kind=Kind.WORKLOAD_KIND,
                 path="clusters.dev.workloads.web",
                 value={},
-                allowed="nginx or hello-kubernetes: kind says which workload an instance of another name is",
+                message="nginx or hello-kubernetes: kind says which workload an instance of another name is",
                 cure="add kind: nginx or kind: hello-kubernetes",
             )
         ],
@@ -296,9 +333,10 @@ TYPES = [
         raw=dev(workloads={"web": {"kind": "apache"}}),
         expected=[
             Problem(
+                kind=Kind.WORKLOAD_KIND,
                 path="clusters.dev.workloads.web",
                 value={"kind": "apache"},
-                allowed="nginx or hello-kubernetes: kind says which workload an instance of another name is",
+                message="nginx or hello-kubernetes: kind says which workload an instance of another name is",
                 cure="add kind: nginx or kind: hello-kubernetes",
             )
         ],
@@ -308,9 +346,10 @@ TYPES = [
         raw=dev(workloads={"web": None}),
         expected=[
             Problem(
+                kind=Kind.WORKLOAD_KIND,
                 path="clusters.dev.workloads.web",
                 value=None,
-                allowed="nginx or hello-kubernetes: kind says which workload an instance of another name is",
+                message="nginx or hello-kubernetes: kind says which workload an instance of another name is",
                 cure="add kind: nginx or kind: hello-kubernetes",
             )
         ],
@@ -320,21 +359,24 @@ TYPES = [
         raw=dev(nodeSubnet={"networkSecurityGroup": {"rules": {"web": {}}}}),
         expected=[
             Problem(
+                kind=Kind.MISSING_KEY,
                 path="clusters.dev.nodeSubnet.networkSecurityGroup.rules.web.priority",
                 value=None,
-                allowed="this key is needed",
+                message="this key is needed",
                 cure="add priority",
             ),
             Problem(
+                kind=Kind.MISSING_KEY,
                 path="clusters.dev.nodeSubnet.networkSecurityGroup.rules.web.direction",
                 value=None,
-                allowed="this key is needed",
+                message="this key is needed",
                 cure="add direction",
             ),
             Problem(
+                kind=Kind.MISSING_KEY,
                 path="clusters.dev.nodeSubnet.networkSecurityGroup.rules.web.access",
                 value=None,
-                allowed="this key is needed",
+                message="this key is needed",
                 cure="add access",
             ),
         ],

@@ -2,6 +2,7 @@
 
 import pytest
 
+from aksnet.settings.problem_kinds import Kind
 from aksnet.settings.problems import Problem
 from tests.plan.support import Wrong, dev, network, nginx, pool, problems, service
 
@@ -11,9 +12,11 @@ UNKNOWN_KEYS = [
         raw=dev() | {"cluster": {}},
         expected=[
             Problem(
+                kind=Kind.UNKNOWN_KEY,
+                meant="clusters",
                 path="cluster",
                 value={},
-                allowed="no such key; known here: resourceGroup, network, clusters, tags",
+                message="no such key; known here: resourceGroup, network, clusters, tags",
                 cure="write clusters",
             )
         ],
@@ -23,9 +26,11 @@ UNKNOWN_KEYS = [
         raw=dev() | {"resourceGroup": {"nmae": "rg"}},
         expected=[
             Problem(
+                kind=Kind.UNKNOWN_KEY,
+                meant="resourceGroup.name",
                 path="resourceGroup.nmae",
                 value="rg",
-                allowed="no such key; known here: name, existing",
+                message="no such key; known here: name, existing",
                 cure="write name",
             )
         ],
@@ -35,9 +40,11 @@ UNKNOWN_KEYS = [
         raw=network({"dev": {}}, subnet={}),
         expected=[
             Problem(
+                kind=Kind.UNKNOWN_KEY,
+                meant="network.subnets",
                 path="network.subnet",
                 value={},
-                allowed=(
+                message=(
                     "no such key; known here: name, id, existing, resourceGroup, addressSpace, subnets, peeredRanges"
                 ),
                 cure="write subnets",
@@ -49,9 +56,11 @@ UNKNOWN_KEYS = [
         raw=network({"dev": {}}, subnets={"lb": {"prefix": "10.230.0.0/24", "prefx": ""}}),
         expected=[
             Problem(
+                kind=Kind.UNKNOWN_KEY,
+                meant="network.subnets.lb.prefix",
                 path="network.subnets.lb.prefx",
                 value="",
-                allowed=(
+                message=(
                     "no such key; known here: name, prefix, ipv6Prefix, existing, id, routeTableId, "
                     "networkSecurityGroup"
                 ),
@@ -64,9 +73,11 @@ UNKNOWN_KEYS = [
         raw=dev(nodeSubnet={"networkSecurityGroup": {"rule": {}}}),
         expected=[
             Problem(
+                kind=Kind.UNKNOWN_KEY,
+                meant="clusters.dev.nodeSubnet.networkSecurityGroup.rules",
                 path="clusters.dev.nodeSubnet.networkSecurityGroup.rule",
                 value={},
-                allowed="no such key; known here: name, id, rules",
+                message="no such key; known here: name, id, rules",
                 cure="write rules",
             )
         ],
@@ -82,9 +93,11 @@ UNKNOWN_KEYS = [
         ),
         expected=[
             Problem(
+                kind=Kind.UNKNOWN_KEY,
+                meant="clusters.dev.nodeSubnet.networkSecurityGroup.rules.web.priority",
                 path="clusters.dev.nodeSubnet.networkSecurityGroup.rules.web.ports",
                 value=[],
-                allowed=(
+                message=(
                     "no such key; known here: priority, direction, access, protocol, source, destination, "
                     "destinationPorts"
                 ),
@@ -97,9 +110,11 @@ UNKNOWN_KEYS = [
         raw=dev(node_subnet="10.224.0.0/24"),
         expected=[
             Problem(
+                kind=Kind.UNKNOWN_KEY,
+                meant="clusters.dev.nodeSubnet",
                 path="clusters.dev.node_subnet",
                 value="10.224.0.0/24",
-                allowed=(
+                message=(
                     "no such key; known here: mode, name, networkPolicy, nodeSubnet, podSubnet, podCidr, "
                     "podCidrs, serviceCidr, serviceCidrs, dnsServiceIp, outbound, kubernetesVersion, "
                     "tier, nodeResourceGroup, identityName, roleScope, privateCluster, "
@@ -115,9 +130,11 @@ UNKNOWN_KEYS = [
         raw=dev(outbound={"type": "loadBalancer", "hop": "10.0.0.1"}),
         expected=[
             Problem(
+                kind=Kind.UNKNOWN_KEY,
+                meant="clusters.dev.outbound.nextHop",
                 path="clusters.dev.outbound.hop",
                 value="10.0.0.1",
-                allowed="no such key; known here: type, nextHop",
+                message="no such key; known here: type, nextHop",
                 cure="write nextHop",
             )
         ],
@@ -127,9 +144,10 @@ UNKNOWN_KEYS = [
         raw=dev(mode="byo-cni", installCilium={"chart": "1.18.0"}),
         expected=[
             Problem(
+                kind=Kind.UNKNOWN_KEY,
                 path="clusters.dev.installCilium.chart",
                 value="1.18.0",
-                allowed="no such key; known here: version",
+                message="no such key; known here: version",
                 cure="remove it",
             )
         ],
@@ -139,9 +157,11 @@ UNKNOWN_KEYS = [
         raw=pool(maxpods=30),
         expected=[
             Problem(
+                kind=Kind.UNKNOWN_KEY,
+                meant="clusters.dev.nodePools.np.maxPods",
                 path="clusters.dev.nodePools.np.maxpods",
                 value=30,
-                allowed=(
+                message=(
                     "no such key; known here: mode, count, minCount, maxCount, maxPods, vmSize, zones, "
                     "osType, osSku, maxSurge, nodeSubnet, podSubnet, taints, labels"
                 ),
@@ -154,9 +174,11 @@ UNKNOWN_KEYS = [
         raw=nginx(replica=3),
         expected=[
             Problem(
+                kind=Kind.UNKNOWN_KEY,
+                meant="clusters.dev.workloads.nginx.replicas",
                 path="clusters.dev.workloads.nginx.replica",
                 value=3,
-                allowed="no such key; known here: replicas, spread, service, kind, namespace, image, labelKey",
+                message="no such key; known here: replicas, spread, service, kind, namespace, image, labelKey",
                 cure="write replicas",
             )
         ],
@@ -166,9 +188,11 @@ UNKNOWN_KEYS = [
         raw=nginx(message="Hello"),
         expected=[
             Problem(
+                kind=Kind.UNKNOWN_KEY,
+                meant="clusters.dev.workloads.nginx.image",
                 path="clusters.dev.workloads.nginx.message",
                 value="Hello",
-                allowed="no such key; known here: replicas, spread, service, kind, namespace, image, labelKey",
+                message="no such key; known here: replicas, spread, service, kind, namespace, image, labelKey",
                 cure="write image",
             )
         ],
@@ -178,9 +202,10 @@ UNKNOWN_KEYS = [
         raw=dev(workloads={"web": {"kind": "nginx", "colour": "blue"}}),
         expected=[
             Problem(
+                kind=Kind.UNKNOWN_KEY,
                 path="clusters.dev.workloads.web.colour",
                 value="blue",
-                allowed="no such key; known here: replicas, spread, service, kind, namespace, image, labelKey",
+                message="no such key; known here: replicas, spread, service, kind, namespace, image, labelKey",
                 cure="remove it",
             )
         ],
@@ -190,9 +215,11 @@ UNKNOWN_KEYS = [
         raw=service(ports=80),
         expected=[
             Problem(
+                kind=Kind.UNKNOWN_KEY,
+                meant="clusters.dev.workloads.nginx.service.port",
                 path="clusters.dev.workloads.nginx.service.ports",
                 value=80,
-                allowed="no such key; known here: type, port, internal, subnet, address",
+                message="no such key; known here: type, port, internal, subnet, address",
                 cure="write port",
             )
         ],
@@ -202,9 +229,10 @@ UNKNOWN_KEYS = [
         raw=dev(qqq=1),
         expected=[
             Problem(
+                kind=Kind.UNKNOWN_KEY,
                 path="clusters.dev.qqq",
                 value=1,
-                allowed=(
+                message=(
                     "no such key; known here: mode, name, networkPolicy, nodeSubnet, podSubnet, podCidr, "
                     "podCidrs, serviceCidr, serviceCidrs, dnsServiceIp, outbound, kubernetesVersion, "
                     "tier, nodeResourceGroup, identityName, roleScope, privateCluster, "
@@ -220,9 +248,11 @@ UNKNOWN_KEYS = [
         raw=dev(podCidrr=None),
         expected=[
             Problem(
+                kind=Kind.UNKNOWN_KEY,
+                meant="clusters.dev.podCidr",
                 path="clusters.dev.podCidrr",
                 value=None,
-                allowed=(
+                message=(
                     "no such key; known here: mode, name, networkPolicy, nodeSubnet, podSubnet, podCidr, "
                     "podCidrs, serviceCidr, serviceCidrs, dnsServiceIp, outbound, kubernetesVersion, "
                     "tier, nodeResourceGroup, identityName, roleScope, privateCluster, "

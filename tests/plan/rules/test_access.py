@@ -1,10 +1,9 @@
 """Rules on the API server and on egress: every one has a case that breaks it alone, and one beside the edge."""
 
-import pytest
-
-from aksnet.rules import access
+from aksnet.rules import access, egress, route_tables
+from aksnet.settings.problem_kinds import Kind
 from aksnet.settings.problems import Problem
-from tests.plan.support import LEARN, TABLE_ID, VNET_ID, Case, dev, network, problems, settings
+from tests.plan.support import LEARN, TABLE_ID, VNET_ID, Case, dev, network
 
 EXISTING = {"name": "nodes", "existing": True, "routeTableId": TABLE_ID}
 
@@ -15,9 +14,10 @@ CASES = [
         raw=dev(privateCluster=True, authorizedIpRanges=["203.0.113.0/24"]),
         expected=[
             Problem(
+                kind=Kind.RANGES_ON_PRIVATE,
                 path="clusters.dev.authorizedIpRanges",
                 value=["203.0.113.0/24"],
-                allowed=("no ranges with privateCluster: true, because a private API server has no public address"),
+                message=("no ranges with privateCluster: true, because a private API server has no public address"),
                 cure="remove one of the two keys",
                 page=LEARN + "aks/api-server-authorized-ip-ranges",
             )
@@ -25,14 +25,15 @@ CASES = [
         beside=dev(privateCluster=False, authorizedIpRanges=["203.0.113.0/24"]),
     ),
     Case(
-        rule=access.next_hops,
+        rule=egress.next_hops,
         says="userDefinedRouting needs a next hop where the stack makes the route table",
         raw=dev(outbound="userDefinedRouting"),
         expected=[
             Problem(
+                kind=Kind.NO_NEXT_HOP,
                 path="clusters.dev.outbound.nextHop",
                 value=None,
-                allowed=(
+                message=(
                     "the address of the firewall that takes the default route; without it nodes cannot "
                     "reach what they need to start"
                 ),
@@ -44,14 +45,15 @@ CASES = [
         beside=dev(outbound={"type": "userDefinedRouting", "nextHop": "10.230.0.4"}),
     ),
     Case(
-        rule=access.next_hops,
+        rule=egress.next_hops,
         says="a load balancer takes no next hop",
         raw=dev(outbound={"nextHop": "10.224.255.4"}),
         expected=[
             Problem(
+                kind=Kind.NEXT_HOP_UNUSED,
                 path="clusters.dev.outbound.nextHop",
                 value="10.224.255.4",
-                allowed="no next hop with loadBalancer: no route table sends traffic there",
+                message="no next hop with loadBalancer: no route table sends traffic there",
                 cure="remove it, or write type: userDefinedRouting",
                 page=LEARN + "aks/egress-udr",
             )
@@ -59,14 +61,15 @@ CASES = [
         beside=dev(outbound={"type": "loadBalancer"}),
     ),
     Case(
-        rule=access.next_hops,
+        rule=egress.next_hops,
         says="a NAT gateway takes no next hop",
         raw=dev(outbound={"type": "userAssignedNATGateway", "nextHop": "10.224.255.4"}),
         expected=[
             Problem(
+                kind=Kind.NEXT_HOP_UNUSED,
                 path="clusters.dev.outbound.nextHop",
                 value="10.224.255.4",
-                allowed="no next hop with userAssignedNATGateway: no route table sends traffic there",
+                message="no next hop with userAssignedNATGateway: no route table sends traffic there",
                 cure="remove it, or write type: userDefinedRouting",
                 page=LEARN + "aks/egress-udr",
             )
@@ -74,7 +77,7 @@ CASES = [
         beside=dev(outbound="userAssignedNATGateway"),
     ),
     Case(
-        rule=access.next_hops,
+        rule=egress.next_hops,
         says="an existing route table takes no next hop from this stack",
         raw=network(
             {"dev": {"nodeSubnet": EXISTING, "outbound": {"type": "userDefinedRouting", "nextHop": "10.224.255.4"}}},
@@ -82,9 +85,10 @@ CASES = [
         ),
         expected=[
             Problem(
+                kind=Kind.NEXT_HOP_ON_EXISTING,
                 path="clusters.dev.outbound.nextHop",
                 value="10.224.255.4",
-                allowed=("no next hop, because the cluster's subnets exist and keep the route table that they have"),
+                message=("no next hop, because the cluster's subnets exist and keep the route table that they have"),
                 cure="remove it, and set the default route where that route table is declared",
                 page=LEARN + "aks/egress-udr",
             )
@@ -92,14 +96,15 @@ CASES = [
         beside=network({"dev": {"nodeSubnet": EXISTING, "outbound": "userDefinedRouting"}}, id=VNET_ID),
     ),
     Case(
-        rule=access.route_tables_of_existing_subnets,
+        rule=route_tables.route_tables_of_existing_subnets,
         says="kubenet must be told its existing subnet's route table",
         raw=network({"dev": {"mode": "kubenet", "nodeSubnet": {"name": "nodes", "existing": True}}}, id=VNET_ID),
         expected=[
             Problem(
+                kind=Kind.ROUTE_TABLE_UNKNOWN,
                 path="clusters.dev.nodeSubnet.routeTableId",
                 value=None,
-                allowed=(
+                message=(
                     "the ARM id of the route table on this existing subnet: the cluster's identity must "
                     "be able to change it"
                 ),
@@ -111,7 +116,7 @@ CASES = [
         beside=network({"dev": {"mode": "kubenet", "nodeSubnet": EXISTING}}, id=VNET_ID),
     ),
     Case(
-        rule=access.route_tables_of_existing_subnets,
+        rule=route_tables.route_tables_of_existing_subnets,
         says="userDefinedRouting must be told the route table too, wherever the subnet is said to exist",
         raw=network(
             {"dev": {"outbound": "userDefinedRouting", "nodeSubnet": "nodes"}},
@@ -120,9 +125,10 @@ CASES = [
         ),
         expected=[
             Problem(
+                kind=Kind.ROUTE_TABLE_UNKNOWN,
                 path="network.subnets.nodes.routeTableId",
                 value=None,
-                allowed=(
+                message=(
                     "the ARM id of the route table on this existing subnet: the cluster's identity must "
                     "be able to change it"
                 ),
@@ -138,33 +144,49 @@ CASES = [
         ),
     ),
     Case(
-        rule=access.route_tables_of_existing_subnets,
+        rule=route_tables.route_tables_of_existing_subnets,
         says="a subnet that is created has no route table by id",
         raw=dev(mode="kubenet", nodeSubnet={"routeTableId": TABLE_ID}),
         expected=[
             Problem(
+                kind=Kind.ROUTE_TABLE_ON_NEW,
                 path="clusters.dev.nodeSubnet.routeTableId",
                 value=TABLE_ID,
-                allowed=("a route table of one's own only on a subnet that exists; one that is created gets its own"),
+                message=("a route table of one's own only on a subnet that exists; one that is created gets its own"),
                 cure="remove the key, or say existing: true",
                 page=LEARN + "aks/configure-kubenet",
             )
         ],
         beside=dev(mode="kubenet", nodeSubnet={}),
     ),
+    Case(
+        rule=access.workloads_of_private_clusters,
+        says="workloads of a private cluster are declared from inside its network",
+        raw=dev(privateCluster=True, workloads={"nginx": {}}),
+        expected=[
+            Problem(
+                kind=Kind.PRIVATE_WORKLOADS,
+                path="clusters.dev.workloads",
+                value=["nginx"],
+                message="the API server is private, and workloads are declared through it",
+                cure="run `pulumi up` inside the VNet, or in a network peered with it",
+            )
+        ],
+        beside=dev(privateCluster=True),
+    ),
+    Case(
+        rule=egress.masquerade_exceptions,
+        says="masquerade exceptions are in the way of a move to overlay",
+        raw=dev(mode="node-subnet", ipMasqExtraCidrs=["10.1.0.0/16"]),
+        expected=[
+            Problem(
+                kind=Kind.MASQUERADE,
+                path="clusters.dev.ipMasqExtraCidrs",
+                value=["10.1.0.0/16"],
+                message="a custom ip-masq configuration prevents a later move to overlay",
+                cure="remove it before that",
+            )
+        ],
+        beside=dev(mode="node-subnet"),
+    ),
 ]
-
-
-@pytest.mark.parametrize("case", CASES, ids=lambda case: case.says)
-def test_settings_that_break_a_rule_are_told_of_it_and_of_nothing_else(case: Case) -> None:
-    assert case.expected == problems(case.raw)
-    assert case.expected == list(case.rule(settings(case.raw)))
-
-
-@pytest.mark.parametrize("case", CASES, ids=lambda case: case.says)
-def test_settings_beside_the_edge_break_nothing(case: Case) -> None:
-    assert problems(case.beside) == []
-
-
-def test_every_rule_has_a_case() -> None:
-    assert {case.rule for case in CASES} == set(access.RULES)

@@ -1,10 +1,9 @@
 """Rules on route tables and NAT gateways: every one has a case that breaks it alone, and one beside the edge."""
 
-import pytest
-
-from aksnet.rules import egress
+from aksnet.rules import egress, route_tables
+from aksnet.settings.problem_kinds import Kind
 from aksnet.settings.problems import Problem
-from tests.plan.support import LEARN, TABLE_ID, VNET_ID, Case, Raw, network, problems, settings
+from tests.plan.support import LEARN, TABLE_ID, VNET_ID, Case, Raw, network, problems
 
 OTHER = f"{TABLE_ID}-2"
 KUBENET = LEARN + "aks/configure-kubenet"
@@ -37,14 +36,15 @@ NAME_IT = "associate that table with this subnet too and name it here, or use th
 
 CASES = [
     Case(
-        rule=egress.one_table_per_cluster,
+        rule=route_tables.one_table_per_cluster,
         says="two existing subnets of a kubenet cluster carry one table",
         raw=_pools("kubenet", _existing("one", TABLE_ID), _existing("two", OTHER)),
         expected=[
             Problem(
+                kind=Kind.TWO_ROUTE_TABLES,
                 path="clusters.dev.nodePools.b.nodeSubnet.routeTableId",
                 value=OTHER,
-                allowed=ONE,
+                message=ONE,
                 cure=NAME_IT,
                 page=KUBENET,
             )
@@ -52,7 +52,7 @@ CASES = [
         beside=_pools("kubenet", _existing("one", TABLE_ID), _existing("two", TABLE_ID.upper())),
     ),
     Case(
-        rule=egress.one_table_per_cluster,
+        rule=route_tables.one_table_per_cluster,
         says="a created subnet has the stack's table, an existing one another",
         raw=_pools(
             "kubenet",
@@ -61,7 +61,12 @@ CASES = [
         ),
         expected=[
             Problem(
-                path="clusters.dev.nodePools.a.nodeSubnet", value="dev-routes", allowed=ONE, cure=NAME_IT, page=KUBENET
+                kind=Kind.TWO_ROUTE_TABLES,
+                path="clusters.dev.nodePools.a.nodeSubnet",
+                value="dev-routes",
+                message=ONE,
+                cure=NAME_IT,
+                page=KUBENET,
             )
         ],
         beside=_pools(
@@ -71,14 +76,15 @@ CASES = [
         ),
     ),
     Case(
-        rule=egress.tables_of_one_cluster,
+        rule=route_tables.tables_of_one_cluster,
         says="a kubenet cluster's table is no other cluster's",
         raw=_two(TABLE_ID, TABLE_ID.upper()),
         expected=[
             Problem(
+                kind=Kind.ROUTE_TABLE_OF_OTHER,
                 path="clusters.b.nodeSubnet.routeTableId",
                 value=TABLE_ID.upper(),
-                allowed="a route table other than a's: AKS writes the routes to that cluster's pods into it",
+                message="a route table other than a's: AKS writes the routes to that cluster's pods into it",
                 cure="give the subnets of b a route table of their own",
                 page=KUBENET,
             )
@@ -96,9 +102,10 @@ CASES = [
         ),
         expected=[
             Problem(
+                kind=Kind.GATEWAY_ON_EXISTING,
                 path="clusters.dev.nodePools.b.nodeSubnet",
                 value="old",
-                allowed=(
+                message=(
                     "subnets that all exist or are all created, because dev has a NAT gateway that the stack creates "
                     "and that only made can be given"
                 ),
@@ -115,9 +122,10 @@ CASES = [
         raw=_routed({"prefix": "10.9.0.0/20"}, {"type": "userDefinedRouting", "nextHop": "10.8.0.4"}),
         expected=[
             Problem(
+                kind=Kind.POD_SUBNET_ROUTES,
                 path="clusters.dev.podSubnet",
                 value="dev-pod-subnet",
-                allowed="an existing pod subnet with the route table of the node subnets: pods leave by it too",
+                message="an existing pod subnet with the route table of the node subnets: pods leave by it too",
                 cure="name an existing pod subnet, or give the nodes a subnet of their own with a prefix",
                 page=LEARN + "aks/egress-udr",
             )
@@ -127,23 +135,8 @@ CASES = [
 ]
 
 
-@pytest.mark.parametrize("case", CASES, ids=lambda case: case.says)
-def test_settings_that_break_a_rule_are_told_of_it_and_of_nothing_else(case: Case) -> None:
-    assert case.expected == problems(case.raw)
-    assert case.expected == list(case.rule(settings(case.raw)))
-
-
-@pytest.mark.parametrize("case", CASES, ids=lambda case: case.says)
-def test_settings_beside_the_edge_break_nothing(case: Case) -> None:
-    assert problems(case.beside) == []
-
-
 def test_routed_clusters_may_share_a_table_that_nobody_writes_pod_routes_into() -> None:
     clusters = {
         key: {"nodeSubnet": _existing(key, TABLE_ID), "outbound": "userDefinedRouting"} for key in ("one", "two")
     }
     assert problems(network(clusters, id=VNET_ID)) == []
-
-
-def test_every_rule_has_a_case() -> None:
-    assert {case.rule for case in CASES} == set(egress.RULES)

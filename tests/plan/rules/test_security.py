@@ -3,11 +3,10 @@
 Which rules a group gets by itself is in `tests/plan/test_security.py`.
 """
 
-import pytest
-
 from aksnet.rules import security
+from aksnet.settings.problem_kinds import Kind
 from aksnet.settings.problems import Problem
-from tests.plan.support import GROUP_ID, LEARN, Case, Raw, dev, network, problems, settings
+from tests.plan.support import GROUP_ID, LEARN, Case, Raw, dev, network
 
 WEB = {"priority": 100, "direction": "Inbound", "access": "Allow"}
 
@@ -32,9 +31,10 @@ CASES = [
         raw=nsg(id=GROUP_ID, name="mine"),
         expected=[
             Problem(
+                kind=Kind.GROUP_ID_AND_MORE,
                 path="clusters.dev.nodeSubnet.networkSecurityGroup.name",
                 value="mine",
-                allowed="either id, for a group that is there already, or the name and rules of a new one",
+                message="either id, for a group that is there already, or the name and rules of a new one",
                 cure="remove id or name",
                 page=LEARN + "virtual-network/network-security-groups-overview",
             )
@@ -47,9 +47,10 @@ CASES = [
         raw=nsg(id=GROUP_ID, rules={"web": WEB}),
         expected=[
             Problem(
+                kind=Kind.GROUP_ID_AND_MORE,
                 path="clusters.dev.nodeSubnet.networkSecurityGroup.rules",
                 value=["web"],
-                allowed="either id, for a group that is there already, or the name and rules of a new one",
+                message="either id, for a group that is there already, or the name and rules of a new one",
                 cure="remove id or rules",
                 page=LEARN + "virtual-network/network-security-groups-overview",
             )
@@ -62,9 +63,10 @@ CASES = [
         raw=nsg(rules={"web": WEB, "ssh": WEB}),
         expected=[
             Problem(
+                kind=Kind.RULE_PRIORITY_TAKEN,
                 path="clusters.dev.nodeSubnet.networkSecurityGroup.rules.web.priority",
                 value=100,
-                allowed="a priority that no other Inbound rule has; ssh has this one",
+                message="a priority that no other Inbound rule has; ssh has this one",
                 cure="choose another number from 100 to 3999",
                 page=LEARN + "virtual-network/network-security-groups-overview",
             )
@@ -77,9 +79,10 @@ CASES = [
         raw=two("same", "Same"),
         expected=[
             Problem(
+                kind=Kind.GROUP_NAME_TAKEN,
                 path="network.subnets.lb.networkSecurityGroup.name",
                 value="Same",
-                allowed="a name of its own; the group of the subnet dev-node-subnet has this one",
+                message="a name of its own; the group of the subnet dev-node-subnet has this one",
                 cure="choose another name, or remove it to get <subnet>-nsg",
                 page=LEARN + "azure-resource-manager/management/resource-name-rules",
             )
@@ -87,18 +90,3 @@ CASES = [
         beside=two("one", "two"),
     ),
 ]
-
-
-@pytest.mark.parametrize("case", CASES, ids=lambda case: case.says)
-def test_settings_that_break_a_rule_are_told_of_it_and_of_nothing_else(case: Case) -> None:
-    assert case.expected == problems(case.raw)
-    assert case.expected == list(case.rule(settings(case.raw)))
-
-
-@pytest.mark.parametrize("case", CASES, ids=lambda case: case.says)
-def test_settings_beside_the_edge_break_nothing(case: Case) -> None:
-    assert problems(case.beside) == []
-
-
-def test_every_rule_has_a_case() -> None:
-    assert {case.rule for case in CASES} == set(security.RULES)

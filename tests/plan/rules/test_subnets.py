@@ -1,13 +1,12 @@
 """Rules on VNets, existing subnets and sharing: every one has a case that breaks it alone, and one beside the edge.
 
-Where subnets lie is in `tests/plan/checks/test_places.py`.
+Where subnets lie is in `tests/plan/rules/test_places.py`.
 """
 
-import pytest
-
 from aksnet.rules import subnets
+from aksnet.settings.problem_kinds import Kind
 from aksnet.settings.problems import Problem
-from tests.plan.support import LEARN, TABLE_ID, VNET_ID, Case, dev, network, problems, settings
+from tests.plan.support import LEARN, TABLE_ID, VNET_ID, Case, dev, network
 
 EXISTING = {"name": "nodes", "existing": True}
 OTHER_SUBSCRIPTION = f"{VNET_ID}/subnets/nodes".replace("000000000001", "000000000002")
@@ -22,9 +21,10 @@ CASES = [
         raw=network({"dev": {}}, subnets={"lb": {"name": "other", "prefix": "10.230.0.0/24"}}),
         expected=[
             Problem(
+                kind=Kind.EXTRA_SUBNET_NAME,
                 path="network.subnets.lb.name",
                 value="other",
-                allowed="the key is the subnet's name here",
+                message="the key is the subnet's name here",
                 cure="remove name, or rename the key; a text alone must be a prefix with a slash",
             )
         ],
@@ -36,9 +36,10 @@ CASES = [
         raw=network({"dev": {"nodeSubnet": "10.224.0.0/16"}}, addressSpace=["fd12:3456:789b::/48"]),
         expected=[
             Problem(
+                kind=Kind.VNET_WITHOUT_IPV4,
                 path="network.addressSpace",
                 value=["fd12:3456:789b::/48"],
-                allowed="at least one IPv4 range: Azure has no IPv6-only VNets",
+                message="at least one IPv4 range: Azure has no IPv6-only VNets",
                 cure="add for instance 10.224.0.0/12",
                 page=LEARN + "virtual-network/virtual-networks-faq",
             )
@@ -51,9 +52,10 @@ CASES = [
         raw=network({"dev": {}}, addressSpace=["10.224.0.0/12", "10.224.0.0/16"]),
         expected=[
             Problem(
+                kind=Kind.VNET_RANGES_OVERLAP,
                 path="network.addressSpace",
                 value=["10.224.0.0/12", "10.224.0.0/16"],
-                allowed="ranges that do not overlap one another",
+                message="ranges that do not overlap one another",
                 cure="keep the larger one",
                 page=LEARN + "virtual-network/virtual-networks-faq",
             )
@@ -66,9 +68,10 @@ CASES = [
         raw=network({"dev": {"nodeSubnet": EXISTING}}, id=VNET_ID, name="other"),
         expected=[
             Problem(
+                kind=Kind.VNET_NAMED_TWICE,
                 path="network.name",
                 value="other",
-                allowed="the name in network.id, hub-vnet",
+                message="the name in network.id, hub-vnet",
                 cure="remove one of the two keys",
             )
         ],
@@ -80,9 +83,10 @@ CASES = [
         raw=network({"dev": {}}, resourceGroup="hub"),
         expected=[
             Problem(
+                kind=Kind.VNET_GROUP,
                 path="network.resourceGroup",
                 value="hub",
-                allowed=(
+                message=(
                     "only beside network.name and existing: true; a VNet that is created is in the stack's own group"
                 ),
                 cure="remove the key, or say existing: true",
@@ -96,9 +100,10 @@ CASES = [
         raw=dev(nodeSubnet=EXISTING),
         expected=[
             Problem(
+                kind=Kind.EXISTING_IN_NEW_VNET,
                 path="clusters.dev.nodeSubnet",
                 value="existing: true",
-                allowed="an existing subnet only in an existing VNet; this stack would create its VNet",
+                message="an existing subnet only in an existing VNet; this stack would create its VNet",
                 cure="set network.id, or network.name with existing: true",
                 page=LEARN + "aks/concepts-network-cni-overview",
             )
@@ -111,9 +116,10 @@ CASES = [
         raw=network({"dev": {"nodeSubnet": f"{VNET_ID}-2/subnets/nodes"}}, id=VNET_ID),
         expected=[
             Problem(
+                kind=Kind.OTHER_VNET,
                 path="clusters.dev.nodeSubnet.id",
                 value=VNET_ID + "-2/subnets/nodes",
-                allowed="a subnet of the VNet hub-vnet: node and pod subnets of a cluster are in one VNet",
+                message="a subnet of the VNet hub-vnet: node and pod subnets of a cluster are in one VNet",
                 cure="name a subnet of that VNet, or set network.id to the other one",
                 page=LEARN + "aks/concepts-network-cni-overview",
             )
@@ -126,9 +132,10 @@ CASES = [
         raw=network({"dev": {"nodeSubnet": OTHER_SUBSCRIPTION}}, id=VNET_ID),
         expected=[
             Problem(
+                kind=Kind.OTHER_VNET,
                 path="clusters.dev.nodeSubnet.id",
                 value=OTHER_SUBSCRIPTION,
-                allowed="a subnet of the VNet hub-vnet: node and pod subnets of a cluster are in one VNet",
+                message="a subnet of the VNet hub-vnet: node and pod subnets of a cluster are in one VNet",
                 cure="name a subnet of that VNet, or set network.id to the other one",
                 page=LEARN + "aks/concepts-network-cni-overview",
             )
@@ -143,9 +150,10 @@ CASES = [
         raw=network({"dev": {"nodeSubnet": f"{VNET_ID}/subnets/nodes"}}, name="hub-vnet", existing=True),
         expected=[
             Problem(
+                kind=Kind.OTHER_VNET,
                 path="clusters.dev.nodeSubnet.id",
                 value=VNET_ID + "/subnets/nodes",
-                allowed="a subnet of the VNet hub-vnet: node and pod subnets of a cluster are in one VNet",
+                message="a subnet of the VNet hub-vnet: node and pod subnets of a cluster are in one VNet",
                 cure="name a subnet of that VNet, or set network.id to the other one",
                 page=LEARN + "aks/concepts-network-cni-overview",
             )
@@ -159,9 +167,10 @@ CASES = [
         raw=network({"dev": {"nodeSubnet": {"name": "other", "id": f"{VNET_ID}/subnets/nodes"}}}, id=VNET_ID),
         expected=[
             Problem(
+                kind=Kind.SUBNET_NAME_AND_ID,
                 path="clusters.dev.nodeSubnet.id",
                 value=VNET_ID + "/subnets/nodes",
-                allowed="the id of the subnet that is named here, other",
+                message="the id of the subnet that is named here, other",
                 cure="remove the name, or correct the id",
             )
         ],
@@ -173,9 +182,10 @@ CASES = [
         raw=network({"dev": {"nodeSubnet": EXISTING | {"networkSecurityGroup": {}}}}, id=VNET_ID),
         expected=[
             Problem(
+                kind=Kind.GROUP_ON_EXISTING,
                 path="clusters.dev.nodeSubnet.networkSecurityGroup",
                 value="(set)",
-                allowed="no group on an existing subnet, because this stack does not write that subnet",
+                message="no group on an existing subnet, because this stack does not write that subnet",
                 cure="remove it, and set it where the subnet is declared",
                 page=LEARN + "virtual-network/network-security-groups-overview",
             )
@@ -188,9 +198,10 @@ CASES = [
         raw=network({"dev": {"nodeSubnet": {"name": "Nodes"}}}, subnets={"nodes": "10.230.0.0/24"}),
         expected=[
             Problem(
+                kind=Kind.NAMES_BY_CASE,
                 path="clusters.dev.nodeSubnet.name",
                 value="Nodes",
-                allowed="a name that differs from nodes in more than its case: Azure takes them for one",
+                message="a name that differs from nodes in more than its case: Azure takes them for one",
                 cure="write nodes if the same subnet is meant",
                 page=LEARN + "azure-resource-manager/management/resource-name-rules",
             )
@@ -205,9 +216,10 @@ CASES = [
         ),
         expected=[
             Problem(
+                kind=Kind.CONTRADICTION,
                 path="clusters.dev.nodeSubnet.prefix",
                 value="10.224.1.0/24, 10.224.0.0/24",
-                allowed="one range for the subnet nodes, which is named in several places",
+                message="one range for the subnet nodes, which is named in several places",
                 cure="write the range once and only the name elsewhere",
             )
         ],
@@ -225,9 +237,10 @@ CASES = [
         ),
         expected=[
             Problem(
+                kind=Kind.CONTRADICTION,
                 path="clusters.dev.nodeSubnet.routeTableId",
                 value=f"{TABLE_ID}, {TABLE_ID}-2",
-                allowed="one route table for the subnet nodes, which is named in several places",
+                message="one route table for the subnet nodes, which is named in several places",
                 cure="write the route table once and only the name elsewhere",
             )
         ],
@@ -246,9 +259,10 @@ CASES = [
         ),
         expected=[
             Problem(
+                kind=Kind.TWO_GROUPS,
                 path="clusters.dev.nodeSubnet.networkSecurityGroup",
                 value="(set)",
-                allowed="one group for the subnet nodes; network.subnets.nodes gives it one already",
+                message="one group for the subnet nodes; network.subnets.nodes gives it one already",
                 cure="describe the group in one place",
                 page=LEARN + "virtual-network/network-security-groups-overview",
             )
@@ -264,9 +278,10 @@ CASES = [
         raw=dev(mode="pod-subnet", nodeSubnet={"name": "both", "prefix": "10.224.0.0/16"}, podSubnet="both"),
         expected=[
             Problem(
+                kind=Kind.NODES_ON_POD_SUBNET,
                 path="clusters.dev.podSubnet",
                 value="both",
-                allowed=("a pod subnet for pods only: it is delegated, so no node can be in it"),
+                message=("a pod subnet for pods only: it is delegated, so no node can be in it"),
                 cure="give pods and nodes different subnets",
                 page=LEARN + "aks/concepts-network-cni-overview",
                 code="SubnetIsDelegated",
@@ -289,9 +304,10 @@ CASES = [
         },
         expected=[
             Problem(
+                kind=Kind.SHARED_ROUTES,
                 path="clusters.b.nodeSubnet",
                 value="shared",
-                allowed=(
+                message=(
                     "a subnet other than a's: a subnet has one route table and one NAT gateway, and they "
                     "are that cluster's"
                 ),
@@ -312,9 +328,10 @@ CASES = [
         raw={"clusters": {"a": NAT | {"nodeSubnet": SHARED}, "b": NAT | {"nodeSubnet": "shared"}}},
         expected=[
             Problem(
+                kind=Kind.SHARED_ROUTES,
                 path="clusters.b.nodeSubnet",
                 value="shared",
-                allowed=(
+                message=(
                     "a subnet other than a's: a subnet has one route table and one NAT gateway, and they "
                     "are that cluster's"
                 ),
@@ -330,9 +347,10 @@ CASES = [
         raw={"clusters": {key: NAT | {"nodeSubnet": SHARED} for key in ("a", "b", "c")}},
         expected=[
             Problem(
+                kind=Kind.SHARED_ROUTES,
                 path=f"clusters.{key}.nodeSubnet",
                 value="shared",
-                allowed=(
+                message=(
                     "a subnet other than a's: a subnet has one route table and one NAT gateway, and they "
                     "are that cluster's"
                 ),
@@ -354,9 +372,10 @@ CASES = [
         },
         expected=[
             Problem(
+                kind=Kind.MIXED_POD_SUBNET,
                 path="clusters.b.podSubnet",
                 value="pods",
-                allowed=("one way of handing out addresses per pod subnet; pod-subnet, pod-subnet-static-block differ"),
+                message=("one way of handing out addresses per pod subnet; pod-subnet, pod-subnet-static-block differ"),
                 cure="give each cluster a pod subnet of its own",
                 page=LEARN + "aks/configure-azure-cni-static-block-allocation",
             )
@@ -369,18 +388,3 @@ CASES = [
         },
     ),
 ]
-
-
-@pytest.mark.parametrize("case", CASES, ids=lambda case: case.says)
-def test_settings_that_break_a_rule_are_told_of_it_and_of_nothing_else(case: Case) -> None:
-    assert case.expected == problems(case.raw)
-    assert case.expected == list(case.rule(settings(case.raw)))
-
-
-@pytest.mark.parametrize("case", CASES, ids=lambda case: case.says)
-def test_settings_beside_the_edge_break_nothing(case: Case) -> None:
-    assert problems(case.beside) == []
-
-
-def test_every_rule_has_a_case() -> None:
-    assert {case.rule for case in CASES} == set(subnets.RULES)

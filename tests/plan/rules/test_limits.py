@@ -3,11 +3,10 @@
 Node ceilings and Kubernetes versions of modes are rules and tested with them.
 """
 
-import pytest
-
-from aksnet.rules.checks import dates, limits
+from aksnet.rules import egress, pools, versions
+from aksnet.settings.problem_kinds import Kind
 from aksnet.settings.problems import Problem
-from tests.plan.support import LEARN, VNET_ID, CheckCase, Raw, dev, found, network, pool, problems, under_check
+from tests.plan.support import LEARN, VNET_ID, Case, Raw, context, dev, found, network, pool
 
 LEAST = "InsufficientAgentPoolMaxPodsPerAgentPool"
 PLANNING = LEARN + "aks/concepts-network-ip-address-planning"
@@ -28,7 +27,7 @@ def _blocks(max_pods: int) -> Raw:
 
 def _wasted(max_pods: int, allowed: str, cure: str) -> list[Problem]:
     path = "clusters.dev.nodePools.np.maxPods"
-    return [Problem(path=path, value=max_pods, allowed=allowed, cure=cure, page=BLOCKS, warning=True)]
+    return [Problem(kind=Kind.BLOCKS_WASTED, path=path, value=max_pods, message=allowed, cure=cure, page=BLOCKS)]
 
 
 def _npm(nodes: int, max_pods: int) -> Raw:
@@ -42,15 +41,16 @@ def _hop(address: str, **keys: object) -> Raw:
 
 
 CASES = [
-    CheckCase(
-        check=limits.room_for_system_pods,
+    Case(
+        rule=pools.room_for_system_pods,
         says="a pool has room for thirty pods",
         raw=pool(count=2, maxPods=14),
         expected=[
             Problem(
+                kind=Kind.POOL_PODS,
                 path="clusters.dev.nodePools.np.maxPods",
                 value=14,
-                allowed="room for 30 pods in the pool, for AKS's own; 2 x 14 is 28",
+                message="room for 30 pods in the pool, for AKS's own; 2 x 14 is 28",
                 cure="write 15 or more, or start with 3 nodes",
                 page=PLANNING,
                 code=LEAST,
@@ -58,15 +58,16 @@ CASES = [
         ],
         beside=pool(count=2, maxPods=15),
     ),
-    CheckCase(
-        check=limits.room_for_system_pods,
+    Case(
+        rule=pools.room_for_system_pods,
         says="a pool that grows starts with room for thirty pods",
         raw=pool(minCount=2, maxCount=9, maxPods=10),
         expected=[
             Problem(
+                kind=Kind.POOL_PODS,
                 path="clusters.dev.nodePools.np.maxPods",
                 value=10,
-                allowed="room for 30 pods in the pool, for AKS's own; 2 x 10 is 20",
+                message="room for 30 pods in the pool, for AKS's own; 2 x 10 is 20",
                 cure="write 15 or more, or start with 3 nodes",
                 page=PLANNING,
                 code=LEAST,
@@ -74,8 +75,8 @@ CASES = [
         ],
         beside=pool(minCount=3, maxCount=9, maxPods=10),
     ),
-    CheckCase(
-        check=limits.waste,
+    Case(
+        rule=pools.waste,
         says="whole blocks are filled",
         raw=_blocks(32),
         expected=_wasted(
@@ -85,8 +86,8 @@ CASES = [
         ),
         beside=_blocks(31),
     ),
-    CheckCase(
-        check=limits.waste,
+    Case(
+        rule=pools.waste,
         says="the last block is filled up to the most that AKS allows",
         raw=_blocks(240),
         expected=_wasted(
@@ -96,8 +97,8 @@ CASES = [
         ),
         beside=_blocks(250),
     ),
-    CheckCase(
-        check=limits.waste,
+    Case(
+        rule=pools.waste,
         says="a single block cannot be less",
         raw=_blocks(14),
         expected=_wasted(
@@ -105,84 +106,86 @@ CASES = [
         ),
         beside=_blocks(15),
     ),
-    CheckCase(
-        check=limits.windows_pods,
+    Case(
+        rule=pools.windows_pods,
         says="Windows nodes with overlay run 110 pods",
         raw=_windows(111),
         expected=[
             Problem(
+                kind=Kind.WINDOWS_PODS,
                 path="clusters.dev.nodePools.win.maxPods",
                 value=111,
-                allowed="AKS advises at most 110 pods on a Windows node with overlay; this pool allows 111",
+                message="AKS advises at most 110 pods on a Windows node with overlay; this pool allows 111",
                 cure="write maxPods: 110",
                 page=LEARN + "aks/concepts-network-azure-cni-overlay",
-                warning=True,
             )
         ],
         beside=_windows(110),
     ),
-    CheckCase(
-        check=limits.windows_images,
+    Case(
+        rule=versions.windows_images,
         says="Kubernetes 1.37 has no Windows Server 2022",
         raw=_windows(110, version="1.37.1", osSku="Windows2022"),
         expected=[
             Problem(
+                kind=Kind.IMAGE_FOR_VERSION,
                 path="clusters.dev.nodePools.win.osSku",
                 value="Windows2022",
-                allowed="an image that Kubernetes 1.37.1 has; Windows Server 2022 ends before 1.37",
+                message="an image that Kubernetes 1.37.1 has; Windows Server 2022 ends before 1.37",
                 cure="stay below Kubernetes 1.37 as long as the cluster has Windows nodes",
                 page=LEARN + "aks/windows-faq",
             )
         ],
         beside=_windows(110, version="1.36.9", osSku="Windows2022"),
     ),
-    CheckCase(
-        check=limits.policy_manager,
+    Case(
+        rule=pools.policy_manager,
         says="Azure's policy engine keeps up with 250 nodes",
         raw=_npm(251, 30),
         expected=[
             Problem(
+                kind=Kind.POLICY_MANAGER,
                 path="clusters.dev.networkPolicy",
                 value="azure",
-                allowed=(
+                message=(
                     "Azure Network Policy Manager keeps up with 250 nodes and 20,000 pods; this cluster may have 251 "
                     "and 7,530"
                 ),
                 cure="choose a cilium mode, or write networkPolicy: calico",
                 page=POLICIES,
-                warning=True,
             )
         ],
         beside=_npm(250, 30),
     ),
-    CheckCase(
-        check=limits.policy_manager,
+    Case(
+        rule=pools.policy_manager,
         says="Azure's policy engine keeps up with 20,000 pods",
         raw=_npm(101, 199),
         expected=[
             Problem(
+                kind=Kind.POLICY_MANAGER,
                 path="clusters.dev.networkPolicy",
                 value="azure",
-                allowed=(
+                message=(
                     "Azure Network Policy Manager keeps up with 250 nodes and 20,000 pods; this cluster may have 101 "
                     "and 20,099"
                 ),
                 cure="choose a cilium mode, or write networkPolicy: calico",
                 page=POLICIES,
-                warning=True,
             )
         ],
         beside=_npm(100, 200),
     ),
-    CheckCase(
-        check=limits.next_hops,
+    Case(
+        rule=egress.next_hops_in_reach,
         says="a firewall is not among the nodes that it serves",
         raw=_hop("10.224.255.4"),
         expected=[
             Problem(
+                kind=Kind.NEXT_HOP_INSIDE,
                 path="clusters.dev.outbound.nextHop",
                 value="10.224.255.4",
-                allowed=(
+                message=(
                     "an address outside the cluster's own ranges; 10.224.0.0/16 has this one, so that the default "
                     "route would lead back to where it starts"
                 ),
@@ -192,15 +195,16 @@ CASES = [
         ],
         beside=_hop("10.225.0.4"),
     ),
-    CheckCase(
-        check=limits.next_hops,
+    Case(
+        rule=egress.next_hops_in_reach,
         says="a firewall is not among the pods that it serves",
         raw=_hop("10.225.0.4", mode="pod-subnet"),
         expected=[
             Problem(
+                kind=Kind.NEXT_HOP_INSIDE,
                 path="clusters.dev.outbound.nextHop",
                 value="10.225.0.4",
-                allowed=(
+                message=(
                     "an address outside the cluster's own ranges; 10.225.0.0/16 has this one, so that the default "
                     "route would lead back to where it starts"
                 ),
@@ -210,33 +214,34 @@ CASES = [
         ],
         beside=_hop("10.226.0.4", mode="pod-subnet"),
     ),
-    CheckCase(
-        check=limits.next_hops,
+    Case(
+        rule=egress.next_hops_in_reach,
         says="a firewall has no address that Azure keeps",
         raw=_hop("10.230.0.3") | {"network": {"subnets": {"fw": "10.230.0.0/26"}}},
         expected=[
             Problem(
+                kind=Kind.NEXT_HOP_KEPT,
                 path="clusters.dev.outbound.nextHop",
                 value="10.230.0.3",
-                allowed="an address that a firewall can have; of 10.230.0.0/26 Azure keeps the first four and the last",
+                message="an address that a firewall can have; of 10.230.0.0/26 Azure keeps the first four and the last",
                 cure="write the address that the firewall has there; its first free one is 10.230.0.4",
                 page=LEARN + "virtual-network/virtual-networks-faq",
             )
         ],
         beside=_hop("10.230.0.4") | {"network": {"subnets": {"fw": "10.230.0.0/26"}}},
     ),
-    CheckCase(
-        check=limits.next_hops,
+    Case(
+        rule=egress.next_hops_in_reach,
         says="a firewall is in the VNet or in a peered one",
         raw=_hop("10.100.0.4"),
         expected=[
             Problem(
+                kind=Kind.NEXT_HOP_OUTSIDE,
                 path="clusters.dev.outbound.nextHop",
                 value="10.100.0.4",
-                allowed="10.100.0.4 is neither in the VNet nor in a peered range, so that nothing there may answer",
+                message="10.100.0.4 is neither in the VNet nor in a peered range, so that nothing there may answer",
                 cure="write the address that the firewall has in the VNet, or add its network to network.peeredRanges",
                 page=EGRESS,
-                warning=True,
             )
         ],
         beside=_hop("10.100.0.4") | {"network": {"peeredRanges": ["10.100.0.0/16"]}},
@@ -247,7 +252,7 @@ CASES = [
 def test_a_cluster_with_windows_nodes_is_not_sent_to_a_cilium_mode() -> None:
     raw = _windows(110, count=249)
     raw["clusters"]["dev"] |= {"mode": "node-subnet", "networkPolicy": "azure"}
-    assert [problem.cure for problem in limits.policy_manager(under_check(raw))] == ["write networkPolicy: calico"]
+    assert [problem.cure for problem in pools.policy_manager(context(raw))] == ["write networkPolicy: calico"]
 
 
 def test_nothing_is_said_of_next_hops_in_a_vnet_of_unknown_ranges() -> None:
@@ -262,26 +267,5 @@ def test_a_pool_without_nodes_has_no_pods_to_place() -> None:
 
 def test_windows_pods_are_as_many_as_elsewhere_where_there_is_no_overlay() -> None:
     win = {"osType": "Windows", "maxPods": 250}
-    assert _told(dev(mode="node-subnet", nodePools={"sys": {"mode": "System"}, "win": win})) == []
-
-
-def _told(raw: Raw) -> list[Problem]:
-    """Give what all checks say together; what retires is another matter."""
-    retirements = list(dates.retirements(under_check(raw)))
-    return [problem for problem in found(raw) if problem not in retirements]
-
-
-@pytest.mark.parametrize("case", CASES, ids=lambda case: case.says)
-def test_a_plan_that_fails_a_check_is_told_of_it_and_of_nothing_else(case: CheckCase) -> None:
-    assert case.expected == _told(case.raw)
-    assert case.expected == list(case.check(under_check(case.raw)))
-    assert [problem for problem in case.expected if not problem.warning] == problems(case.raw)
-
-
-@pytest.mark.parametrize("case", CASES, ids=lambda case: case.says)
-def test_a_plan_beside_the_edge_passes(case: CheckCase) -> None:
-    assert (_told(case.beside), problems(case.beside)) == ([], [])
-
-
-def test_every_check_has_a_case() -> None:
-    assert {case.check for case in CASES} == set(limits.CHECKS)
+    raw = dev(mode="node-subnet", nodePools={"sys": {"mode": "System"}, "win": win})
+    assert list(pools.windows_pods(context(raw))) == []

@@ -1,20 +1,17 @@
 """Whether what a stack needs fits: every kind of range one address short, and its counterpart that is just enough."""
 
-import pytest
-
-from aksnet.rules.checks import capacity
+from aksnet.rules import capacity
+from aksnet.settings.problem_kinds import Kind
 from aksnet.settings.problems import Problem
 from tests.plan.support import (
     TROUBLESHOOT,
     VNET_ID,
-    CheckCase,
+    Case,
     Raw,
     dev,
     found,
     network,
     pool,
-    problems,
-    under_check,
 )
 
 PAGE = TROUBLESHOOT + "connectivity/insufficientsubnetsize-error-advanced-networking"
@@ -23,7 +20,17 @@ PODS = "or lower maxPods, the number of nodes or maxSurge"
 
 
 def _short(path: str, value: str, allowed: str, cure: str) -> list[Problem]:
-    return [Problem(path=path, value=value, allowed=allowed, cure=cure, page=PAGE, code="InsufficientSubnetSize")]
+    return [
+        Problem(
+            kind=Kind.TOO_SMALL,
+            path=path,
+            value=value,
+            message=allowed,
+            cure=cure,
+            page=PAGE,
+            code="InsufficientSubnetSize",
+        )
+    ]
 
 
 def _flat(prefix: str, **keys: object) -> Raw:
@@ -44,8 +51,8 @@ def _in_pods(mode: str, prefix: str, **keys: object) -> Raw:
 
 
 CASES = [
-    CheckCase(
-        check=capacity.ranges_that_are_too_small,
+    Case(
+        rule=capacity.ranges_that_are_too_small,
         says="three nodes and one for an upgrade at thirty pods are one too many for a /25",
         raw=_flat("10.224.0.0/25"),
         expected=_short(
@@ -56,8 +63,8 @@ CASES = [
         ),
         beside=_flat("10.224.0.0/25", maxPods=29),
     ),
-    CheckCase(
-        check=capacity.ranges_that_are_too_small,
+    Case(
+        rule=capacity.ranges_that_are_too_small,
         says="nodes are counted at the autoscaler's maximum",
         raw=pool(minCount=1, maxCount=11, nodeSubnet="10.224.1.0/28"),
         expected=_short(
@@ -68,8 +75,8 @@ CASES = [
         ),
         beside=pool(minCount=1, maxCount=10, nodeSubnet="10.224.1.0/28"),
     ),
-    CheckCase(
-        check=capacity.ranges_that_are_too_small,
+    Case(
+        rule=capacity.ranges_that_are_too_small,
         says="a private API server takes an address",
         raw=_private("10.224.0.0/28", 10),
         expected=_short(
@@ -80,8 +87,8 @@ CASES = [
         ),
         beside=_private("10.224.0.0/28", 9),
     ),
-    CheckCase(
-        check=capacity.ranges_that_are_too_small,
+    Case(
+        rule=capacity.ranges_that_are_too_small,
         says="the front end of an internal load balancer takes an address",
         raw=_balanced("10.224.0.0/28", 10),
         expected=_short(
@@ -92,8 +99,8 @@ CASES = [
         ),
         beside=_balanced("10.224.0.0/28", 9),
     ),
-    CheckCase(
-        check=capacity.ranges_that_are_too_small,
+    Case(
+        rule=capacity.ranges_that_are_too_small,
         says="full nodes take whole batches of a dynamic pod subnet",
         raw=_in_pods("pod-subnet", "10.225.0.0/25", maxPods=30),
         expected=_short(
@@ -104,8 +111,8 @@ CASES = [
         ),
         beside=_in_pods("pod-subnet", "10.225.0.0/25", maxPods=24, count=2),
     ),
-    CheckCase(
-        check=capacity.ranges_that_are_too_small,
+    Case(
+        rule=capacity.ranges_that_are_too_small,
         says="the first and the last block of a static block subnet are nobody's",
         raw=_in_pods("pod-subnet-static-block", "10.225.0.0/25", maxPods=31),
         expected=_short(
@@ -116,8 +123,8 @@ CASES = [
         ),
         beside=_in_pods("pod-subnet-static-block", "10.225.0.0/25", maxPods=31, count=2),
     ),
-    CheckCase(
-        check=capacity.ranges_that_are_too_small,
+    Case(
+        rule=capacity.ranges_that_are_too_small,
         says="the pod CIDR of four nodes is no larger than four nodes need",
         raw=dev(podCidr="10.244.0.0/22", nodePools={"np": {"count": 4}}),
         expected=_short(
@@ -128,8 +135,8 @@ CASES = [
         ),
         beside=dev(podCidr="10.244.0.0/22"),
     ),
-    CheckCase(
-        check=capacity.ranges_that_are_too_small,
+    Case(
+        rule=capacity.ranges_that_are_too_small,
         says="the default pod CIDR ends at 256 nodes",
         raw=pool(count=233),
         expected=_short(
@@ -140,8 +147,8 @@ CASES = [
         ),
         beside=pool(count=232),
     ),
-    CheckCase(
-        check=capacity.ranges_that_are_too_small,
+    Case(
+        rule=capacity.ranges_that_are_too_small,
         says="a pair is written whole",
         raw=dev(
             mode="overlay-dual-stack",
@@ -155,8 +162,8 @@ CASES = [
         ),
         beside=dev(mode="overlay-dual-stack", podCidrs=["10.244.0.0/22", "fd00::/64"]),
     ),
-    CheckCase(
-        check=capacity.ranges_that_are_too_small,
+    Case(
+        rule=capacity.ranges_that_are_too_small,
         says="what has neighbours on both sides moves",
         raw=network({"dev": {"mode": "node-subnet", "nodeSubnet": "10.224.0.0/25"}}, subnets={"lb": "10.224.0.128/25"}),
         expected=_short(
@@ -169,8 +176,8 @@ CASES = [
             {"dev": {"mode": "node-subnet", "nodeSubnet": "10.224.1.0/24"}}, subnets={"lb": "10.224.0.128/25"}
         ),
     ),
-    CheckCase(
-        check=capacity.ranges_that_are_too_small,
+    Case(
+        rule=capacity.ranges_that_are_too_small,
         says="a VNet without room is to be widened",
         raw=network(
             {"dev": {"mode": "node-subnet", "nodeSubnet": "10.1.0.0/25"}},
@@ -187,8 +194,8 @@ CASES = [
             addressSpace=["10.1.0.0/24"],
         ),
     ),
-    CheckCase(
-        check=capacity.ranges_that_are_too_small,
+    Case(
+        rule=capacity.ranges_that_are_too_small,
         says="an existing subnet is replaced by a larger one",
         raw=network(
             {"dev": {"mode": "node-subnet", "nodeSubnet": {"name": "n", "existing": True, "prefix": "10.1.0.0/25"}}},
@@ -205,8 +212,8 @@ CASES = [
             id=VNET_ID,
         ),
     ),
-    CheckCase(
-        check=capacity.ranges_that_are_too_small,
+    Case(
+        rule=capacity.ranges_that_are_too_small,
         says="in a VNet of unknown ranges no prefix is named",
         raw=network({"dev": {"mode": "node-subnet", "nodeSubnet": "10.1.0.0/25"}}, id=VNET_ID),
         expected=_short(
@@ -217,8 +224,8 @@ CASES = [
         ),
         beside=network({"dev": {"mode": "node-subnet", "nodeSubnet": "10.1.0.0/24"}}, id=VNET_ID),
     ),
-    CheckCase(
-        check=capacity.ranges_that_are_too_small,
+    Case(
+        rule=capacity.ranges_that_are_too_small,
         says="clusters that share a subnet are added up",
         raw={
             "clusters": {
@@ -245,19 +252,3 @@ CASES = [
 
 def test_how_a_cni_of_ones_own_cuts_its_range_is_not_known() -> None:
     assert found(dev(mode="byo-cni", podCidr="10.244.0.0/30")) == []
-
-
-@pytest.mark.parametrize("case", CASES, ids=lambda case: case.says)
-def test_a_plan_that_fails_a_check_is_told_of_it_and_of_nothing_else(case: CheckCase) -> None:
-    assert case.expected == found(case.raw)
-    assert case.expected == list(case.check(under_check(case.raw)))
-    assert [problem for problem in case.expected if not problem.warning] == problems(case.raw)
-
-
-@pytest.mark.parametrize("case", CASES, ids=lambda case: case.says)
-def test_a_plan_beside_the_edge_passes(case: CheckCase) -> None:
-    assert (found(case.beside), problems(case.beside)) == ([], [])
-
-
-def test_every_check_has_a_case() -> None:
-    assert {case.check for case in CASES} == set(capacity.CHECKS)

@@ -4,10 +4,11 @@ from datetime import date, timedelta
 
 import pytest
 
-from aksnet.rules.checks import dates
-from aksnet.rules.radar import CHECKED_ON, FACTS, Fact
+from aksnet.azure.retirements import CHECKED_ON, RETIREMENTS, Retiring
+from aksnet.rules import retirements
+from aksnet.settings.problem_kinds import Kind
 from aksnet.settings.problems import Problem
-from tests.plan.support import LEARN, Raw, dev, under_check
+from tests.plan.support import LEARN, Raw, context, dev
 
 ADAY = timedelta(days=1)
 SYSTEM: Raw = {"mode": "System"}
@@ -16,12 +17,12 @@ NPM = "write networkPolicy: calico; a cluster without Windows nodes may move to 
 
 
 def _told(raw: Raw, today: date = CHECKED_ON) -> list[Problem]:
-    return list(dates.retirements(under_check(raw, today=today)))
+    return list(retirements.retirements(context(raw, today=today)))
 
 
 def _warning(setting: str, allowed: str, cure: str, page: str) -> Problem:
     return Problem(
-        path=f"clusters.dev.{setting}", value=None, allowed=allowed, cure=cure, page=LEARN + page, warning=True
+        kind=Kind.RETIREMENT, path=f"clusters.dev.{setting}", value=None, message=allowed, cure=cure, page=LEARN + page
     )
 
 
@@ -99,12 +100,12 @@ def test_what_retires_is_told_of_what_uses_it_and_of_nothing_beside(
 
 
 def test_every_fact_has_a_case() -> None:
-    told = [problem.allowed for expected, _, _ in CASES.values() for problem in expected]
-    assert {fact.sentence(CHECKED_ON) for fact in FACTS} == set(told)
+    told = [problem.message for expected, _, _ in CASES.values() for problem in expected]
+    assert {fact.sentence(CHECKED_ON) for fact in RETIREMENTS} == set(told)
 
 
-@pytest.mark.parametrize("fact", [fact for fact in FACTS if fact.on], ids=lambda fact: fact.what)
-def test_a_date_is_ahead_up_to_its_last_day(fact: Fact) -> None:
+@pytest.mark.parametrize("fact", [fact for fact in RETIREMENTS if fact.on], ids=lambda fact: fact.what)
+def test_a_date_is_ahead_up_to_its_last_day(fact: Retiring) -> None:
     assert fact.on is not None
     assert [fact.sentence(fact.on + days) for days in (-ADAY, 0 * ADAY, ADAY)] == [
         f"{fact.what} retires on {fact.on}",
@@ -124,4 +125,4 @@ def test_a_fact_is_told_once_per_cluster_or_pool() -> None:
 
 
 def test_every_fact_has_its_page() -> None:
-    assert [fact.what for fact in FACTS if not fact.page.startswith("https://learn.microsoft.com/")] == []
+    assert [fact.what for fact in RETIREMENTS if not fact.page.startswith("https://learn.microsoft.com/")] == []

@@ -1,108 +1,98 @@
 """Which ranges of a stack meet: pod and Service ranges, and the VNet's, against everything that is in their way.
 
-A table says what each kind of range may meet; here it is only found out. `aksnet.rules.checks.ranges` turns what is
-found into problems, and `aksnet.rules.checks.case` keeps suggestions clear of it.
+A table says what each kind of range may meet; here it is only found out. `aksnet.rules.ranges` turns what is
+found into problems, and `aksnet.rules.context` keeps suggestions clear of it.
 """
 
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
-from ipaddress import IPv4Network, IPv6Network
 
+from aksnet.azure.reserved_ranges import PRIVATE_IPV4, PRIVATE_IPV6, RESERVED_BY_AKS, RESERVED_BY_AZURE
 from aksnet.layout.addressing import Range, within
 from aksnet.plan.records import ClusterPlan, StackPlan
+from aksnet.settings.problem_kinds import Kind, Severity
 
-_LEARN = "https://learn.microsoft.com/"
-_CNI = _LEARN + "azure/aks/concepts-network-cni-overview"
-_OVERLAY = _LEARN + "azure/aks/concepts-network-azure-cni-overlay"
-_PLANNING = _LEARN + "azure/aks/concepts-network-ip-address-planning"
-_VNETS = _LEARN + "azure/virtual-network/virtual-networks-faq"
-_PEERING = _LEARN + "azure/virtual-network/virtual-network-peering-overview"
-_DUAL = _LEARN + "azure/aks/configure-dual-stack"
-_SERVICES = _LEARN + "troubleshoot/azure/azure-kubernetes/error-codes/servicecidroverlapexistingsubnetscidr-error"
-
-KEPT_BY_AKS = tuple(map(IPv4Network, ("169.254.0.0/16", "192.0.2.0/24", "172.30.0.0/16", "172.31.0.0/16")))
-"""No VNet, subnet, pod or Service range may overlap them.
-https://learn.microsoft.com/azure/aks/concepts-network-cni-overview"""
-
-KEPT_BY_AZURE = tuple(map(IPv4Network, ("0.0.0.0/8", "127.0.0.0/8", "168.63.129.16/32", "224.0.0.0/4", "240.0.0.0/4")))
-"""No VNet may contain them either, and nothing else can use them: this host, loopback, Azure's own services, multicast,
-and what is reserved with the broadcast address. https://learn.microsoft.com/azure/virtual-network/virtual-networks-faq"""
-
-PRIVATE: tuple[Range, ...] = (
-    IPv4Network("10.0.0.0/8"),
-    IPv4Network("172.16.0.0/12"),
-    IPv4Network("192.168.0.0/16"),
-    IPv4Network("100.64.0.0/10"),
-    IPv6Network("fc00::/7"),
-)
-"""Private by RFC 1918, RFC 6598 and RFC 4193. https://learn.microsoft.com/azure/aks/concepts-network-azure-cni-overlay"""
+PRIVATE: tuple[Range, ...] = (*PRIVATE_IPV4, PRIVATE_IPV6)
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)
 class Verdict:
     """What it means that a range meets another, or has a wrong size: a row of the table."""
 
-    allowed: str
-    page: str
+    kind: Kind
+    message: str
     code: str | None = None
-    warning: bool = False
+
+    @property
+    def wrong(self) -> bool:
+        """True when the range cannot stay where it is."""
+        return self.kind.value.severity is Severity.ERROR
 
 
 VERDICTS = {
-    ("pods", "reserved"): Verdict(allowed="a range apart from those that AKS keeps for itself", page=_CNI),
-    ("pods", "Azure"): Verdict(allowed="a range apart from those that nothing in Azure may have", page=_VNETS),
+    ("pods", "reserved"): Verdict(
+        kind=Kind.PODS_ON_RESERVED, message="a range apart from those that AKS keeps for itself"
+    ),
+    ("pods", "Azure"): Verdict(
+        kind=Kind.PODS_ON_AZURE, message="a range apart from those that nothing in Azure may have"
+    ),
     ("pods", "subnet"): Verdict(
-        allowed="a range apart from every subnet, or pods do not reach what is there",
-        page=_OVERLAY,
+        kind=Kind.PODS_ON_SUBNET,
+        message="a range apart from every subnet, or pods do not reach what is there",
         code="PodCidrOverlapExistingSubnetsCidr",
     ),
     ("pods", "services"): Verdict(
-        allowed="a range apart from the cluster's Services, or a pod and a Service could have one address",
-        page=_PLANNING,
+        kind=Kind.PODS_ON_SERVICES,
+        message="a range apart from the cluster's Services, or a pod and a Service could have one address",
         code="PodCidrOverlapServiceCidr",
     ),
     ("pods", "peered"): Verdict(
-        allowed="a range apart from peered networks, which pods could not reach otherwise", page=_OVERLAY
+        kind=Kind.PODS_ON_PEERED, message="a range apart from peered networks, which pods could not reach otherwise"
     ),
     ("pods", "VNet"): Verdict(
-        allowed=(
+        kind=Kind.PODS_IN_VNET,
+        message=(
             "a pod range inside the VNet bars its addresses from every later subnet, and AKS may refuse it "
             "(NetworkProfileCIDROverlapVNET)"
         ),
-        page=_OVERLAY,
         code="NetworkProfileCIDROverlapVNET",
-        warning=True,
     ),
     ("pods", "public"): Verdict(
-        allowed="pods with public addresses of others cannot reach those; AKS does not support it",
-        page=_OVERLAY,
-        warning=True,
+        kind=Kind.PODS_PUBLIC,
+        message="pods with public addresses of others cannot reach those; AKS does not support it",
     ),
-    ("services", "reserved"): Verdict(allowed="a range apart from those that AKS keeps for itself", page=_CNI),
-    ("services", "Azure"): Verdict(allowed="a range apart from those that nothing in Azure may have", page=_VNETS),
+    ("services", "reserved"): Verdict(
+        kind=Kind.SERVICES_ON_RESERVED, message="a range apart from those that AKS keeps for itself"
+    ),
+    ("services", "Azure"): Verdict(
+        kind=Kind.SERVICES_ON_AZURE, message="a range apart from those that nothing in Azure may have"
+    ),
     ("services", "subnet"): Verdict(
-        allowed="a range apart from every subnet: pods would take its addresses for Services",
-        page=_SERVICES,
+        kind=Kind.SERVICES_ON_SUBNET,
+        message="a range apart from every subnet: pods would take its addresses for Services",
         code="ServiceCidrOverlapExistingSubnetsCidr",
     ),
     ("services", "peered"): Verdict(
-        allowed="a range apart from peered networks, which pods would take for Services", page=_PLANNING
+        kind=Kind.SERVICES_ON_PEERED, message="a range apart from peered networks, which pods would take for Services"
     ),
-    ("services", "large"): Verdict(allowed="a range smaller than a /12, so at most a /13", page=_PLANNING),
-    ("services", "large IPv6"): Verdict(allowed="an IPv6 range no larger than a /108", page=_DUAL),
+    ("services", "large"): Verdict(kind=Kind.SERVICES_LARGE, message="a range smaller than a /12, so at most a /13"),
+    ("services", "large IPv6"): Verdict(kind=Kind.SERVICES_LARGE_IPV6, message="an IPv6 range no larger than a /108"),
     ("services", "VNet"): Verdict(
-        allowed="a Service range inside the VNet bars its addresses from every later subnet",
-        page=_PLANNING,
-        warning=True,
+        kind=Kind.SERVICES_IN_VNET,
+        message="a Service range inside the VNet bars its addresses from every later subnet",
     ),
     ("services", "public"): Verdict(
-        allowed="Services with public addresses of others hide those from pods", page=_PLANNING, warning=True
+        kind=Kind.SERVICES_PUBLIC, message="Services with public addresses of others hide those from pods"
     ),
-    ("VNet", "reserved"): Verdict(allowed="ranges apart from those that AKS keeps for itself", page=_CNI),
-    ("VNet", "Azure"): Verdict(allowed="ranges apart from those that no VNet may have", page=_VNETS),
-    ("VNet", "peered"): Verdict(allowed="ranges apart from those of peered networks", page=_PEERING),
-    ("subnet", "reserved"): Verdict(allowed="a range apart from those that AKS keeps for itself", page=_CNI),
-    ("subnet", "peered"): Verdict(allowed="a range apart from those of peered networks", page=_PEERING),
+    ("VNet", "reserved"): Verdict(
+        kind=Kind.VNET_ON_RESERVED, message="ranges apart from those that AKS keeps for itself"
+    ),
+    ("VNet", "Azure"): Verdict(kind=Kind.VNET_ON_AZURE, message="ranges apart from those that no VNet may have"),
+    ("VNet", "peered"): Verdict(kind=Kind.VNET_ON_PEERED, message="ranges apart from those of peered networks"),
+    ("subnet", "reserved"): Verdict(
+        kind=Kind.SUBNET_ON_RESERVED, message="a range apart from those that AKS keeps for itself"
+    ),
+    ("subnet", "peered"): Verdict(kind=Kind.SUBNET_ON_PEERED, message="a range apart from those of peered networks"),
 }
 """By what a range is and what it meets; the worst first."""
 
@@ -156,7 +146,7 @@ def of_cluster(cluster: ClusterPlan, kind: str, network: Range, around: Iterable
     met |= {shape: [] for shape in _shapes(network)}
     keys = sorted((key for key in ((kind, other) for other in met) if key in VERDICTS), key=_ORDER.__getitem__)
     found = [Meeting(network=network, verdict=VERDICTS[key], others=tuple(met[key[1]])) for key in keys]
-    wrong = [meeting for meeting in found if not meeting.verdict.warning]
+    wrong = [meeting for meeting in found if meeting.verdict.wrong]
     return wrong or found
 
 
@@ -185,8 +175,8 @@ def of_network(kind: str, networks: Iterable[Range], around: Iterable[Span]) -> 
 def fixed_spans(peered: Iterable[Range]) -> list[Span]:
     """Give what no setting moves: the ranges that AKS keeps, and those of peered networks."""
     return [
-        *(Span.of("reserved", f"{network}", network) for network in KEPT_BY_AKS),
-        *(Span.of("Azure", f"{network}", network) for network in KEPT_BY_AZURE),
+        *(Span.of("reserved", f"{network}", network) for network in RESERVED_BY_AKS),
+        *(Span.of("Azure", f"{network}", network) for network in RESERVED_BY_AZURE),
         *(Span.of("peered", f"the peered range {network}", network) for network in peered),
     ]
 

@@ -1,4 +1,4 @@
-"""What a check looks at: the settings, the plan made from them, its budget, and where in the file things stand.
+"""What a rule looks at: the settings, the plan made from them, its budget, and where in the file things stand.
 
 Whatever a problem suggests comes from here, so that all suggestions of one run fit together: each place is given one
 suggestion, clear of what stays where it is and of every other suggestion.
@@ -8,27 +8,17 @@ from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import date
 from functools import cached_property
-from ipaddress import IPv6Network
 
-from aksnet.layout.addressing import Range, overlaps, prefix_that_fits, within
-from aksnet.layout.layout import Subnet
-from aksnet.layout.once import gather
+from aksnet.azure.reserved_ranges import IPV6_SUBNET, SMALLEST_SUBNET
+from aksnet.layout.addressing import Range
+from aksnet.layout.layout import Layout
 from aksnet.plan.budget import Budget, needed_lengths, pods_name, stack_budget
-from aksnet.plan.records import ClusterPlan, StackPlan
-from aksnet.rules.checks.meetings import PRIVATE, Meeting, Span, fixed_spans, of_cluster, of_network, placed_spans
+from aksnet.plan.free_ranges import OFFERED, FreeRanges
+from aksnet.plan.records import ClusterPlan, PoolPlan, StackPlan
+from aksnet.rules.meetings import Meeting, Span, fixed_spans, of_cluster, of_network, placed_spans
 from aksnet.settings.settings import Settings
 
-SMALLEST_SUBNET = 29
-"""Azure keeps five addresses of each subnet. https://learn.microsoft.com/azure/virtual-network/virtual-networks-faq"""
-
 _USUAL_SUBNET = 24
-_IPV6_SUBNET = 64
-"""The only size. https://learn.microsoft.com/azure/virtual-network/ip-services/ipv6-overview"""
-
-_OFFERED: tuple[Range, ...] = (*(r for r in PRIVATE if r.version == 4), IPv6Network("fd00::/8"))
-"""Where free ranges are looked for; of private IPv6 only this half is for everybody's own use.
-https://www.rfc-editor.org/rfc/rfc4193"""
-
 _LARGEST_SERVICES = {4: 13, 6: 108}
 """https://learn.microsoft.com/azure/aks/concepts-network-ip-address-planning,
 https://learn.microsoft.com/azure/aks/configure-dual-stack"""
@@ -49,10 +39,11 @@ class Site:
 
 
 @dataclass(frozen=True, kw_only=True)
-class Case:
-    """One stack under check."""
+class Context:
+    """One stack under the rules."""
 
     settings: Settings
+    layout: Layout
     plan: StackPlan
     today: date = field(default_factory=date.today)
     """The day on which things are said to retire or to have ended."""
@@ -63,9 +54,16 @@ class Case:
         return stack_budget(self.plan)
 
     @cached_property
-    def subnets(self) -> Mapping[str, Subnet]:
-        """Every subnet with the places that mention it."""
-        return gather(self.settings)
+    def plans(self) -> Mapping[str, ClusterPlan]:
+        """The plan of each cluster, by its key."""
+        return {cluster.key: cluster for cluster in self.plan.clusters}
+
+    @property
+    def pools(self) -> Iterator[tuple[str, ClusterPlan, PoolPlan]]:
+        """Every pool with its path and its cluster."""
+        for cluster in self.plan.clusters:
+            for pool in cluster.pools:
+                yield f"clusters.{cluster.key}.nodePools.{pool.name}", cluster, pool
 
     @cached_property
     def sites(self) -> Sequence[Site]:
@@ -107,12 +105,17 @@ class Case:
         return bool(self._wrong(site))
 
     def _wrong(self, site: Site) -> set[Range]:
-        return {found.network for found in self.meetings[site.path] if not found.verdict.warning}
+        return {found.network for found in self.meetings[site.path] if found.verdict.wrong}
 
     @cached_property
     def _given(self) -> dict[tuple[str, str, int], Range | None]:
         """Every suggestion so far: what it is for, its name or path, and its IP version or number."""
         return {}
+
+    @cached_property
+    def _free(self) -> FreeRanges:
+        """Where suggestions come from: clear of one another."""
+        return FreeRanges()
 
     @cached_property
     def _lengths(self) -> Mapping[str, int]:
@@ -124,18 +127,18 @@ class Case:
 
     def subnet_length(self, name: str) -> int:
         """Give the prefix length that an IPv4 subnet should have: its own, unless that is too small for its use."""
-        own = next((r.prefixlen for r in self.subnets[name].prefixes if r.version == 4), _USUAL_SUBNET)
+        own = next((r.prefixlen for r in self.layout.subnets[name].prefixes if r.version == 4), _USUAL_SUBNET)
         return min(own, self._lengths.get(name, SMALLEST_SUBNET), SMALLEST_SUBNET)
 
     def subnet(self, name: str, version: int = 4) -> Range | None:
         """Name the free prefix for a subnet, in place of the one that it has; none where the VNet has no room."""
         key = ("subnet", name, version)
         if key not in self._given:
-            own = next((r for r in self.subnets[name].prefixes if r.version == version), None)
-            length = self.subnet_length(name) if version == 4 else _IPV6_SUBNET
-            others = [r for other in self.subnets.values() if other.name != name for r in other.prefixes]
+            own = next((r for r in self.layout.subnets[name].prefixes if r.version == version), None)
+            length = self.subnet_length(name) if version == 4 else IPV6_SUBNET
+            others = [r for other in self.layout.subnets.values() if other.name != name for r in other.prefixes]
             space = [r for r in self.plan.network.address_space if r.version == version]
-            self._given[key] = _free(space, [*others, *self._kept, *self._suggested()], [length], own)
+            self._given[key] = self._free.take(space, [length], beside=[*others, *self._kept], grows=own)
         return self._given[key]
 
     @cached_property
@@ -143,9 +146,6 @@ class Case:
         """What stays and is in nobody's place: fixed ranges, and the pod and Service ranges that need not move."""
         stay = [r for site in self.sites for r in site.ranges if r not in self._wrong(site)]
         return [*(span.network for span in self.fixed), *stay]
-
-    def _suggested(self) -> list[Range]:
-        return [r for r in self._given.values() if r is not None]
 
     def ranges(self, site: Site) -> list[Range | None]:
         """Name what to write for a setting with pod or Service ranges: what is wrong replaced, the rest as it is."""
@@ -186,21 +186,8 @@ class Case:
         return said
 
     def _outside(self, lengths: Sequence[int], own: Range, grows: Range | None = None) -> Range | None:
-        taken: list[Range] = [*self.plan.network.address_space, *self._suggested()]
+        taken: list[Range] = [*self.plan.network.address_space]
         taken += [span.network for span in self.fixed]
-        taken += [r for subnet in self.subnets.values() for r in subnet.prefixes]
+        taken += [r for subnet in self.layout.subnets.values() for r in subnet.prefixes]
         taken += [r for s in self.sites for r in s.ranges if s.kind == "services" or r != grows]
-        return _free([r for r in _OFFERED if r.version == own.version], [*dict.fromkeys(taken)], lengths, grows)
-
-
-def _free(space: Sequence[Range], taken: Sequence[Range], lengths: Sequence[int], own: Range | None) -> Range | None:
-    """Give a free range, the largest first: around the one that is there where it only has to grow, else the lowest."""
-    for length in lengths:
-        if own is not None and length < own.prefixlen:
-            around = own.supernet(new_prefix=length)
-            if within(around, space) and not any(overlaps(around, other) for other in taken):
-                return around
-        found = prefix_that_fits(space, taken, length)
-        if found is not None:
-            return found
-    return None
+        return self._free.take(OFFERED[own.version], lengths, beside=dict.fromkeys(taken), grows=grows)

@@ -3,8 +3,9 @@
 from collections.abc import Iterator
 
 from aksnet.plan.budget import RangeBudget, Share
-from aksnet.rules.checks.case import Case
-from aksnet.rules.checks.ranges import write
+from aksnet.rules.context import Context
+from aksnet.rules.ranges import write
+from aksnet.settings.problem_kinds import Kind
 from aksnet.settings.problems import Problem
 
 _PAGE = (
@@ -13,21 +14,21 @@ _PAGE = (
 )
 
 
-def ranges_that_are_too_small(case: Case) -> Iterator[Problem]:
+def ranges_that_are_too_small(context: Context) -> Iterator[Problem]:
     """AKS adds up nodes at the autoscaler's maximum plus surge before it starts anything."""
-    for budget in case.budget.ranges:
+    for budget in context.budget.ranges:
         if budget.free >= 0:
             continue
-        path, cure = _subnet(case, budget) if budget.kind == "subnet" else _pod_cidr(case, budget)
+        path, cure = _subnet(context, budget) if budget.kind == "subnet" else _pod_cidr(context, budget)
         yield Problem(
+            kind=Kind.TOO_SMALL,
             path=path,
             value=str(budget.network),
-            allowed=(
+            message=(
                 f"room for {budget.needed:,} addresses ({_sum(budget.shares)}); this range has {budget.available:,}, "
                 f"{-budget.free:,} too few"
             ),
             cure=cure,
-            page=_PAGE,
             code="InsufficientSubnetSize",
         )
 
@@ -36,15 +37,15 @@ def _sum(shares: tuple[Share, ...]) -> str:
     return " + ".join(f"{share.formula} {share.what} of {share.cluster}" for share in shares)
 
 
-def _subnet(case: Case, budget: RangeBudget) -> tuple[str, str]:
-    path = f"{case.subnets[budget.name].path}.prefix"
+def _subnet(context: Context, budget: RangeBudget) -> tuple[str, str]:
+    path = f"{context.layout.subnets[budget.name].path}.prefix"
     length = budget.fitting_length()
-    if case.subnets[budget.name].existing:
+    if context.layout.subnets[budget.name].existing:
         found = f"use a subnet with a /{length} or larger"
-    elif case.plan.network.existing and not case.plan.network.address_space:
+    elif context.plan.network.existing and not context.plan.network.address_space:
         found = f"write a free /{length} of that VNet"
     else:
-        prefix = case.subnet(budget.name)
+        prefix = context.subnet(budget.name)
         found = f"write {prefix}" if prefix else f"widen network.addressSpace and write a free /{length}"
     return path, f"{found}, or lower {_what_counts(budget)}"
 
@@ -55,12 +56,12 @@ def _what_counts(budget: RangeBudget) -> str:
     return "maxPods, the number of nodes or maxSurge" if pods else "the number of nodes or maxSurge"
 
 
-def _pod_cidr(case: Case, budget: RangeBudget) -> tuple[str, str]:
+def _pod_cidr(context: Context, budget: RangeBudget) -> tuple[str, str]:
     key = budget.shares[0].cluster
-    site = next((site for site in case.sites if site.kind == "pods" and site.cluster.key == key), None)
+    site = next((site for site in context.sites if site.kind == "pods" and site.cluster.key == key), None)
     if site is None:  # written under the key of the other family, which a rule refuses
         return f"clusters.{key}.podCidr", f"write a free /{budget.fitting_length()}"
-    return site.path, f"{write(case.ranges(site))}, or lower the number of nodes or maxSurge"
+    return site.path, f"{write(context.ranges(site))}, or lower the number of nodes or maxSurge"
 
 
-CHECKS = (ranges_that_are_too_small,)
+RULES = (ranges_that_are_too_small,)

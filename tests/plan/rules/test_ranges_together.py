@@ -2,6 +2,7 @@
 
 from typing import Any
 
+from aksnet.settings.problem_kinds import Kind
 from aksnet.settings.problems import Problem
 from tests.plan.support import (
     LEARN,
@@ -24,9 +25,10 @@ def test_what_meets_several_things_is_told_once_with_all_of_them() -> None:
     raw = network({"dev": {"podCidr": "10.224.0.0/11", "serviceCidr": "10.244.0.0/16"}}, peeredRanges=["10.250.0.0/16"])
     assert problems(raw) == [
         Problem(
+            kind=Kind.PODS_ON_SUBNET,
             path="clusters.dev.podCidr",
             value="10.224.0.0/11",
-            allowed=(
+            message=(
                 f"{ON_SUBNET}; 10.224.0.0/11 overlaps dev-node-subnet (10.224.0.0/16), its Service range "
                 "10.244.0.0/16, the peered range 10.250.0.0/16"
             ),

@@ -4,128 +4,131 @@ from collections.abc import Iterator
 from itertools import islice
 
 from aksnet.azure.modes import MODES
-from aksnet.azure.reserved_ranges import SMALLEST_SUBNET
+from aksnet.azure.reserved_ranges import IPV6_SUBNET, SMALLEST_SUBNET
 from aksnet.layout.addressing import Range, overlaps, within
 from aksnet.layout.layout import Subnet
-from aksnet.rules.checks.case import Case
+from aksnet.rules.context import Context
+from aksnet.settings.problem_kinds import Kind
 from aksnet.settings.problems import Problem, one_of
 
 _VNETS = "https://learn.microsoft.com/azure/virtual-network/virtual-networks-faq"
 _DUAL = "https://learn.microsoft.com/azure/aks/configure-dual-stack"
 _IPV6 = "https://learn.microsoft.com/azure/virtual-network/ip-services/ipv6-overview"
-_IPV6_LENGTH = 64
 
 
-def _suggest(case: Case, subnet: Subnet, version: int, key: str = "") -> str:
-    found = case.subnet(subnet.name, version)
+def _suggest(context: Context, subnet: Subnet, version: int, key: str = "") -> str:
+    found = context.subnet(subnet.name, version)
     if found is not None:
         return f"write {key}{found}"
-    length = case.subnet_length(subnet.name) if version == 4 else _IPV6_LENGTH
+    length = context.subnet_length(subnet.name) if version == 4 else IPV6_SUBNET
     return f"widen network.addressSpace, then write {key}a free /{length}"
 
 
 def _wrong_size(prefix: Range) -> bool:
     """True for a range that is no subnet at all, wherever it lies; `wrong_sizes` says so."""
-    return prefix.prefixlen > SMALLEST_SUBNET if prefix.version == 4 else prefix.prefixlen != _IPV6_LENGTH
+    return prefix.prefixlen > SMALLEST_SUBNET if prefix.version == 4 else prefix.prefixlen != IPV6_SUBNET
 
 
 def _field(prefix: Range) -> str:
     return "prefix" if prefix.version == 4 else "ipv6Prefix"
 
 
-def missing_prefixes(case: Case) -> Iterator[Problem]:
+def missing_prefixes(context: Context) -> Iterator[Problem]:
     """A subnet that is to be created needs a prefix; only a stack's single cluster has defaults."""
-    for subnet in case.subnets.values():
+    for subnet in context.layout.subnets.values():
         if subnet.existing or any(prefix.version == 4 for prefix in subnet.prefixes):
             continue
-        if case.plan.network.existing:
+        if context.plan.network.existing:
             cure = "say existing: true if it is there already, or give the prefix to create it with"
         else:
-            cure = _suggest(case, subnet, 4, "prefix: ")
+            cure = _suggest(context, subnet, 4, "prefix: ")
         yield Problem(
+            kind=Kind.MISSING_PREFIX,
             path=f"{subnet.path}.prefix",
             value=None,
-            allowed="an IPv4 range of the VNet; with several clusters, or in a VNet of your own, none is guessed",
+            message="an IPv4 range of the VNet; with several clusters, or in a VNet of your own, none is guessed",
             cure=cure,
-            page=_VNETS,
         )
 
 
-def missing_ipv6(case: Case) -> Iterator[Problem]:
+def missing_ipv6(context: Context) -> Iterator[Problem]:
     """Node subnets of dual-stack clusters need an IPv6 /64 too, and a VNet that has IPv6."""
-    for subnet in case.subnets.values():
-        dual = [key for key in subnet.clusters if MODES[case.settings.clusters[key].mode].dual_stack]
+    for subnet in context.layout.subnets.values():
+        dual = [key for key in subnet.clusters if MODES[context.settings.clusters[key].mode].dual_stack]
         ipv6 = any(prefix.version == 6 for prefix in subnet.prefixes)
         if dual and not subnet.holds_pods and not subnet.existing and not ipv6:
             yield Problem(
+                kind=Kind.MISSING_IPV6,
                 path=f"{subnet.path}.ipv6Prefix",
                 value=None,
-                allowed=f"an IPv6 /64 of the VNet, because {one_of(dual)} is dual-stack",
-                cure=_suggest(case, subnet, 6, "ipv6Prefix: "),
-                page=_DUAL,
+                message=f"an IPv6 /64 of the VNet, because {one_of(dual)} is dual-stack",
+                cure=_suggest(context, subnet, 6, "ipv6Prefix: "),
             )
 
 
-def wrong_sizes(case: Case) -> Iterator[Problem]:
+def wrong_sizes(context: Context) -> Iterator[Problem]:
     """Azure has IPv4 subnets down to a /29, and IPv6 subnets of one size."""
-    for subnet in case.subnets.values():
+    for subnet in context.layout.subnets.values():
         for prefix in filter(_wrong_size, subnet.prefixes):
             ipv4 = prefix.version == 4
             yield Problem(
+                kind=Kind.SUBNET_SIZE,
                 path=f"{subnet.path}.{_field(prefix)}",
                 value=str(prefix),
-                allowed=(
+                message=(
                     f"a /{SMALLEST_SUBNET} or larger, because Azure keeps five addresses of each subnet"
                     if ipv4
                     else "a /64, the only size of an IPv6 subnet in Azure"
                 ),
-                cure=_suggest(case, subnet, prefix.version),
+                cure=_suggest(context, subnet, prefix.version),
                 page=_VNETS if ipv4 else _IPV6,
             )
 
 
-def outside_vnet(case: Case) -> Iterator[Problem]:
+def outside_vnet(context: Context) -> Iterator[Problem]:
     """Every subnet lies inside the VNet's address space."""
-    space = case.plan.network.address_space
+    space = context.plan.network.address_space
     if not any(r.version == 4 for r in space):
         return  # nothing is known of an existing VNet, or a rule says that Azure has none without IPv4
-    for subnet in case.subnets.values():
+    for subnet in context.layout.subnets.values():
         for prefix in subnet.prefixes:
             if not within(prefix, space) and not _wrong_size(prefix):
                 yield Problem(
+                    kind=Kind.OUTSIDE_VNET,
                     path=f"{subnet.path}.{_field(prefix)}",
                     value=str(prefix),
-                    allowed=f"a range inside the VNet's {one_of(map(str, space))}",
-                    cure=f"{_suggest(case, subnet, prefix.version)}, or add the range to network.addressSpace",
-                    page=_VNETS,
+                    message=f"a range inside the VNet's {one_of(map(str, space))}",
+                    cure=f"{_suggest(context, subnet, prefix.version)}, or add the range to network.addressSpace",
                     code="NetcfgInvalidSubnet",
                 )
 
 
-def overlapping(case: Case) -> Iterator[Problem]:
+def overlapping(context: Context) -> Iterator[Problem]:
     """No two subnets share an address."""
-    met = _overlaps(case)
-    for subnet in case.subnets.values():
+    met = _overlaps(context)
+    for subnet in context.layout.subnets.values():
         for mine in subnet.prefixes:
             others = met.get((subnet.name, mine.version))
             if others and not _wrong_size(mine):
                 yield Problem(
+                    kind=Kind.SUBNETS_OVERLAP,
                     path=f"{subnet.path}.{_field(mine)}",
                     value=str(mine),
-                    allowed=f"a range that no other subnet has; it overlaps {one_of(others)}",
-                    cure=_suggest(case, subnet, mine.version),
-                    page=_VNETS,
+                    message=f"a range that no other subnet has; it overlaps {one_of(others)}",
+                    cure=_suggest(context, subnet, mine.version),
                     code="NetcfgSubnetRangesOverlap",
                 )
 
 
-def _overlaps(case: Case) -> dict[tuple[str, int], list[str]]:
+def _overlaps(context: Context) -> dict[tuple[str, int], list[str]]:
     """Give, for each subnet, those before it in the order of names that it overlaps.
 
     Ranges are sorted by where they start, so that each is compared with those only that begin before it ends.
     """
-    order = {name: number for number, name in enumerate(case.subnets)}
-    ranges = [(order[subnet.name], subnet.name, r) for subnet in case.subnets.values() for r in subnet.prefixes]
+    order = {name: number for number, name in enumerate(context.layout.subnets)}
+    ranges = [
+        (order[subnet.name], subnet.name, r) for subnet in context.layout.subnets.values() for r in subnet.prefixes
+    ]
     ranges.sort(key=lambda entry: (entry[2].version, int(entry[2].network_address)))
     met: dict[tuple[str, int], list[tuple[int, str]]] = {}
     for number, one in enumerate(ranges):
@@ -137,4 +140,4 @@ def _overlaps(case: Case) -> dict[tuple[str, int], list[str]]:
     return {key: [text for _, text in sorted(found)] for key, found in met.items()}
 
 
-CHECKS = (missing_prefixes, missing_ipv6, wrong_sizes, outside_vnet, overlapping)
+RULES = (missing_prefixes, missing_ipv6, wrong_sizes, outside_vnet, overlapping)

@@ -1,0 +1,138 @@
+"""Front ends of load balancers: whether they are internal, their subnets, their fixed addresses."""
+
+from collections.abc import Iterator
+from ipaddress import IPv4Address, IPv4Network
+
+from aksnet.azure.axes import ServiceType
+from aksnet.plan.budget import RangeBudget
+from aksnet.rules.context import Context
+from aksnet.settings.problem_kinds import Kind
+from aksnet.settings.problems import Problem, nearest, one_of
+from aksnet.settings.workload_settings import HelloKubernetesSettings, NginxSettings
+
+_KEPT = 4
+"""Addresses that Azure keeps at the start of a subnet. https://learn.microsoft.com/azure/virtual-network/virtual-networks-faq"""
+
+Workload = NginxSettings | HelloKubernetesSettings
+
+
+def load_balancers(context: Context) -> Iterator[Problem]:
+    """Subnet and address belong to an internal load balancer, and the subnet is one that the stack knows."""
+    known = context.layout.subnets
+    for path, workload, _ in _balanced(context):
+        service = workload.service
+        path = f"{path}.service"
+        if service.internal and service.type is not ServiceType.LOAD_BALANCER:
+            yield Problem(
+                kind=Kind.INTERNAL_WITHOUT_BALANCER,
+                path=f"{path}.internal",
+                value=True,
+                message="only with type: LoadBalancer",
+                cure="write type: LoadBalancer, or remove internal",
+            )
+        for key, value in (("subnet", service.subnet), ("address", service.address)):
+            if value is not None and not service.internal:
+                yield Problem(
+                    kind=Kind.FRONT_END_PUBLIC,
+                    path=f"{path}.{key}",
+                    value=str(value),
+                    message="only with internal: true, because a public load balancer has no address in the VNet",
+                    cure=f"add internal: true, or remove {key}",
+                )
+        if service.subnet is None or service.subnet not in known:
+            if service.subnet is not None:
+                meant = nearest(service.subnet, known)
+                yield Problem(
+                    kind=Kind.FRONT_END_SUBNET_UNKNOWN,
+                    path=f"{path}.subnet",
+                    value=service.subnet,
+                    message=f"the name of a subnet of this stack: {one_of(known)}",
+                    cure=f"write {meant}" if meant else "declare it under network.subnets",
+                )
+        elif known[service.subnet].holds_pods:
+            yield Problem(
+                kind=Kind.FRONT_END_ON_PODS,
+                path=f"{path}.subnet",
+                value=service.subnet,
+                message="a subnet that is not a pod subnet: a delegated subnet takes no load balancer",
+                cure="declare a subnet for load balancers under network.subnets",
+            )
+
+
+def addresses(context: Context) -> Iterator[Problem]:
+    """A fixed front end address is one that Azure gives out in the subnet of the load balancer, and nobody else has."""
+    subnets = context.layout.subnets
+    seen = {
+        cluster.outbound.next_hop: f"clusters.{key}.outbound.nextHop"
+        for key, cluster in context.settings.clusters.items()
+        if cluster.outbound.next_hop is not None
+    }
+    for path, workload, key in _balanced(context):
+        address = workload.service.address
+        if address is None or not workload.service.internal:
+            continue
+        name = workload.service.subnet or context.plans[key].system_pool.node_subnet
+        ranges = [p for p in subnets[name].prefixes if isinstance(p, IPv4Network)] if name in subnets else []
+        if ranges and not any(given_out(address, prefix) for prefix in ranges):
+            yield Problem(
+                kind=Kind.FRONT_END_ADDRESS,
+                path=f"{path}.service.address",
+                value=str(address),
+                message=(
+                    f"an address of {one_of(map(str, ranges))}, the load balancer's subnet, without the first four "
+                    "and the last, which Azure keeps"
+                ),
+                cure=f"write for instance {last_given_out(ranges[0])}, or remove the key",
+            )
+        other = seen.setdefault(address, path)
+        if other != path:
+            yield Problem(
+                kind=Kind.FRONT_END_TAKEN,
+                path=f"{path}.service.address",
+                value=str(address),
+                message=f"an address of its own; {other} has this one",
+                cure="choose another address",
+            )
+
+
+def among_nodes(context: Context) -> Iterator[Problem]:
+    """Azure gives nodes the lowest free addresses, so that one of them may have a fixed one already."""
+    budgets = {budget.name: budget for budget in context.budget.ranges if budget.kind == "subnet"}
+    for cluster in context.plan.clusters:
+        for name, workload in context.settings.clusters[cluster.key].workloads.items():
+            service = workload.service
+            budget = budgets.get(service.subnet or cluster.system_pool.node_subnet)
+            if budget is None or service.address is None or not service.internal:
+                continue
+            if _may_be_taken(service.address, budget):
+                yield Problem(
+                    kind=Kind.FRONT_END_AMONG_NODES,
+                    path=f"clusters.{cluster.key}.workloads.{name}.service.address",
+                    value=str(service.address),
+                    message=f"nodes of the subnet {budget.name} get its first addresses, perhaps {service.address}",
+                    cure=f"write one at its end, for instance {last_given_out(budget.network)}",
+                )
+
+
+def _may_be_taken(address: IPv4Address, budget: RangeBudget) -> bool:
+    taken = sum(share.needed for share in budget.shares if share.pool is not None)
+    return _KEPT <= int(address) - int(budget.network.network_address) < _KEPT + taken
+
+
+def _balanced(context: Context) -> Iterator[tuple[str, Workload, str]]:
+    for key, cluster in context.settings.clusters.items():
+        for name, workload in cluster.workloads.items():
+            yield f"clusters.{key}.workloads.{name}", workload, key
+
+
+def given_out(address: IPv4Address, prefix: IPv4Network) -> bool:
+    """True for an address that Azure does not keep: neither of the first four nor the last of its subnet."""
+    return 4 <= int(address) - int(prefix.network_address) < prefix.num_addresses - 1
+
+
+def last_given_out(prefix: IPv4Network) -> IPv4Address:
+    """Give the last address that Azure does not keep."""
+    return prefix.broadcast_address - 1
+
+
+RULES = (load_balancers, addresses, among_nodes)
