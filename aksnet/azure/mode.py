@@ -61,8 +61,6 @@ class Mode:
     outbound_types: tuple[Outbound, ...]
     network_modes: tuple[NetworkMode, ...] = ()
     """Values offered for `networkMode`; Azure CNI's own wiring only."""
-    identity_needs: tuple[RoleTarget, ...]
-    """What the control plane's identity must be able to change."""
     changes_to: tuple[str, ...] = ()
     """Rows that an existing cluster may change to in place. https://learn.microsoft.com/azure/aks/update-azure-cni"""
     retirement: Retirement | None = None
@@ -72,46 +70,34 @@ class Mode:
     @property
     def has_pod_cidr(self) -> bool:
         """True when pods, or the control plane's routes to them, use a CIDR of the cluster's own."""
-        match self.pods:
-            case PodAddresses.POD_CIDR_ROUTES | PodAddresses.POD_CIDR_OVERLAY | PodAddresses.CNI_OWN:
-                return True
-            case PodAddresses.NODE_SUBNET | PodAddresses.POD_SUBNET_DYNAMIC | PodAddresses.POD_SUBNET_BLOCKS:
-                return False
-            case unknown:
-                assert_never(unknown)
+        return _follows(self.pods).cidr
 
     @property
     def has_pod_subnet(self) -> bool:
         """True when pods take addresses from a subnet of their own."""
-        match self.pods:
-            case PodAddresses.POD_SUBNET_DYNAMIC | PodAddresses.POD_SUBNET_BLOCKS:
-                return True
-            case (
-                PodAddresses.POD_CIDR_ROUTES
-                | PodAddresses.POD_CIDR_OVERLAY
-                | PodAddresses.NODE_SUBNET
-                | PodAddresses.CNI_OWN
-            ):
-                return False
-            case unknown:
-                assert_never(unknown)
+        return _follows(self.pods).subnet
+
+    @property
+    def pods_in_vnet(self) -> bool:
+        """True when pods have addresses of the VNet, so that others reach them directly."""
+        return _follows(self.pods).in_vnet
+
+    @property
+    def pods_one_by_one(self) -> bool:
+        """True when every pod takes one of the addresses that a VNet gives out one by one."""
+        return _follows(self.pods).one_by_one
 
     @property
     def routes_to_pods(self) -> bool:
         """True when AKS writes a route to the pods of each node into the route table of the node subnets."""
-        match self.pods:
-            case PodAddresses.POD_CIDR_ROUTES:
-                return True
-            case (
-                PodAddresses.POD_CIDR_OVERLAY
-                | PodAddresses.NODE_SUBNET
-                | PodAddresses.POD_SUBNET_DYNAMIC
-                | PodAddresses.POD_SUBNET_BLOCKS
-                | PodAddresses.CNI_OWN
-            ):
-                return False
-            case unknown:
-                assert_never(unknown)
+        return _follows(self.pods).routed
+
+    @property
+    def identity_needs(self) -> tuple[RoleTarget, ...]:
+        """What the control plane's identity must be able to change."""
+        pods = (RoleTarget.POD_SUBNET,) if self.has_pod_subnet else ()
+        routes = (RoleTarget.ROUTE_TABLE,) if self.routes_to_pods else ()
+        return (RoleTarget.NODE_SUBNET, *pods, *routes)
 
     @property
     def dual_stack(self) -> bool:
@@ -122,3 +108,30 @@ class Mode:
     def masquerades_by_agent(self) -> bool:
         """True when the ip-masq-agent decides which destinations see a pod's own address."""
         return self.pods is PodAddresses.NODE_SUBNET and self.data_plane is DataPlane.AZURE
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
+class _Follows:
+    """What follows from where pods take their addresses from."""
+
+    cidr: bool = False
+    subnet: bool = False
+    in_vnet: bool = False
+    one_by_one: bool = False
+    routed: bool = False
+
+
+def _follows(pods: PodAddresses) -> _Follows:
+    match pods:
+        case PodAddresses.POD_CIDR_ROUTES:
+            return _Follows(cidr=True, routed=True)
+        case PodAddresses.POD_CIDR_OVERLAY | PodAddresses.CNI_OWN:
+            return _Follows(cidr=True)
+        case PodAddresses.NODE_SUBNET:
+            return _Follows(in_vnet=True, one_by_one=True)
+        case PodAddresses.POD_SUBNET_DYNAMIC:
+            return _Follows(subnet=True, in_vnet=True, one_by_one=True)
+        case PodAddresses.POD_SUBNET_BLOCKS:
+            return _Follows(subnet=True, in_vnet=True)
+        case unknown:
+            assert_never(unknown)

@@ -19,7 +19,6 @@ from aksnet.azure.axes import (
     PluginMode,
     PodAddresses,
     Policy,
-    RoleTarget,
 )
 from aksnet.azure.mode import MaxPods, Mode, Retirement
 
@@ -47,7 +46,6 @@ _ROWS = (
         node_ceiling=400,  # routes in one route table: https://learn.microsoft.com/azure/aks/configure-kubenet
         os_types=_LINUX,
         outbound_types=_ALL_OUTBOUND,
-        identity_needs=(RoleTarget.NODE_SUBNET, RoleTarget.ROUTE_TABLE),
         changes_to=("overlay",),
         retirement=Retirement(
             on=date(2028, 3, 31),
@@ -68,7 +66,6 @@ _ROWS = (
         os_types=_BOTH_OS,
         outbound_types=_ALL_OUTBOUND,
         network_modes=_BRIDGES,
-        identity_needs=(RoleTarget.NODE_SUBNET,),
         changes_to=("overlay", "cilium-node-subnet"),
         page=_LEARN + "configure-azure-cni",
     ),
@@ -84,7 +81,6 @@ _ROWS = (
         os_types=_BOTH_OS,
         outbound_types=_ALL_OUTBOUND,
         network_modes=_BRIDGES,
-        identity_needs=(RoleTarget.NODE_SUBNET, RoleTarget.POD_SUBNET),
         changes_to=("cilium-pod-subnet",),
         page=_LEARN + "configure-azure-cni-dynamic-ip-allocation",
     ),
@@ -100,7 +96,6 @@ _ROWS = (
         os_types=_BOTH_OS,
         outbound_types=_ALL_OUTBOUND,
         network_modes=_BRIDGES,
-        identity_needs=(RoleTarget.NODE_SUBNET, RoleTarget.POD_SUBNET),
         changes_to=("cilium-pod-subnet-static-block",),
         min_kubernetes="1.28",
         page=_LEARN + "configure-azure-cni-static-block-allocation",
@@ -117,7 +112,6 @@ _ROWS = (
         max_pods=MaxPods(default=250),
         os_types=_BOTH_OS,
         outbound_types=_ALL_OUTBOUND,
-        identity_needs=(RoleTarget.NODE_SUBNET,),
         changes_to=("cilium-overlay", "overlay-dual-stack"),
         page=_LEARN + "azure-cni-overlay",
     ),
@@ -134,7 +128,6 @@ _ROWS = (
         max_pods=MaxPods(default=250),
         os_types=_BOTH_OS,
         outbound_types=_NO_IPV6_NAT,
-        identity_needs=(RoleTarget.NODE_SUBNET,),
         changes_to=("cilium-overlay-dual-stack",),
         page=_LEARN + "configure-dual-stack",
     ),
@@ -150,7 +143,6 @@ _ROWS = (
         max_pods=MaxPods(default=250),
         os_types=_LINUX,
         outbound_types=_ALL_OUTBOUND,
-        identity_needs=(RoleTarget.NODE_SUBNET,),
         changes_to=("cilium-overlay-dual-stack",),
         page=_LEARN + "azure-cni-powered-by-cilium",
     ),
@@ -167,7 +159,6 @@ _ROWS = (
         max_pods=MaxPods(default=250),
         os_types=_LINUX,
         outbound_types=_NO_IPV6_NAT,
-        identity_needs=(RoleTarget.NODE_SUBNET,),
         min_kubernetes="1.29",
         page=_LEARN + "configure-dual-stack",
     ),
@@ -182,7 +173,6 @@ _ROWS = (
         max_pods=MaxPods(default=30),
         os_types=_LINUX,
         outbound_types=_ALL_OUTBOUND,
-        identity_needs=(RoleTarget.NODE_SUBNET,),
         page=_LEARN + "azure-cni-powered-by-cilium",
     ),
     Mode(
@@ -196,7 +186,6 @@ _ROWS = (
         max_pods=MaxPods(default=110),
         os_types=_LINUX,
         outbound_types=_ALL_OUTBOUND,
-        identity_needs=(RoleTarget.NODE_SUBNET, RoleTarget.POD_SUBNET),
         page=_LEARN + "azure-cni-powered-by-cilium",
     ),
     Mode(
@@ -210,7 +199,6 @@ _ROWS = (
         max_pods=MaxPods(default=111),
         os_types=_LINUX,
         outbound_types=_ALL_OUTBOUND,
-        identity_needs=(RoleTarget.NODE_SUBNET, RoleTarget.POD_SUBNET),
         min_kubernetes="1.28",
         page=_LEARN + "configure-azure-cni-static-block-allocation",
     ),
@@ -225,7 +213,6 @@ _ROWS = (
         max_pods=MaxPods(default=250),
         os_types=_LINUX,
         outbound_types=_ALL_OUTBOUND,
-        identity_needs=(RoleTarget.NODE_SUBNET,),
         page=_LEARN + "use-byo-cni",
     ),
 )
