@@ -217,7 +217,8 @@ _ROWS = (
     ),
 )
 
-MODES: Mapping[str, Mode] = MappingProxyType({row.name: row for row in _ROWS})
+_TABLE = {row.name: row for row in _ROWS}
+MODES: Mapping[str, Mode] = MappingProxyType(_TABLE)
 """Every mode by its config name, in the order of the table."""
 
 DEFAULT_MODE = "cilium-overlay"
