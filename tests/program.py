@@ -1,8 +1,12 @@
-"""Runs the whole Pulumi program with mocks, for a stack file of the checkout or for settings given in place."""
+"""Runs the whole Pulumi program with mocks, for a stack file of the checkout or for settings given in place.
+
+The same settings are recorded once: tests look at recordings and change nothing in them.
+"""
 
 import json
 import runpy
 from collections.abc import Mapping
+from functools import cache
 from pathlib import Path
 from typing import Any
 
@@ -28,9 +32,14 @@ def stack_config(stack: str) -> dict[str, Any]:
 
 def run_config(config: Mapping[str, Any], stack: str) -> Recording:
     """Run the program with this `config`, handed over as the engine does: objects as JSON, everything else as text."""
+    handed = {key: value if isinstance(value, str) else json.dumps(value) for key, value in config.items()}
+    return _recorded(tuple(handed.items()), stack)
 
+
+@cache
+def _recorded(handed: tuple[tuple[str, str], ...], stack: str) -> Recording:
     def program() -> None:
-        set_all_config({k: v if isinstance(v, str) else json.dumps(v) for k, v in config.items()})
+        set_all_config(dict(handed))
         runpy.run_path(str(ROOT / "__main__.py"))
 
     return record(program, project=PROJECT, stack_name=stack)

@@ -1,7 +1,6 @@
 """`aksnet plan` from outside: formats, files, exit codes, no colours in a pipe, and no engine at all."""
 
 import json
-import os
 import subprocess
 import sys
 from pathlib import Path
@@ -9,19 +8,12 @@ from xml.etree import ElementTree as ET
 
 import pytest
 
-ROOT = Path(__file__).parents[2]
+from tests.command import Done, aksnet
+from tests.program import ROOT
 
 
-def plan(*arguments: str, cwd: Path = ROOT) -> subprocess.CompletedProcess[str]:
-    return subprocess.run(
-        [sys.executable, "-m", "aksnet.cli.main", "plan", *arguments],
-        cwd=cwd,
-        env={**os.environ, "PYTHONPATH": str(ROOT), "COLUMNS": "80"},
-        capture_output=True,
-        text=True,
-        timeout=60,
-        check=False,
-    )
+def plan(*arguments: str, cwd: Path = ROOT) -> Done:
+    return aksnet("plan", *arguments, cwd=cwd)
 
 
 @pytest.fixture

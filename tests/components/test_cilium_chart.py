@@ -1,13 +1,14 @@
 """Cilium's Release: exactly these values reach Helm."""
 
-from pulumi_kubernetes.helm import v3 as helm
-
 from aksnet.plan.workload_records import CiliumPlan
-from components.cilium_chart import cilium_release
 from tests.recording import record
 
 
 def test_the_release_installs_the_pinned_chart_with_what_byo_cni_needs() -> None:
+    from pulumi_kubernetes.helm import v3 as helm
+
+    from components.cilium_chart import cilium_release
+
     plan = CiliumPlan(chart_version="1.19.8", pod_cidr="10.244.0.0/16")
     recording = record(lambda: helm.Release("dev-cilium", cilium_release(plan)))
     inputs = recording.one("kubernetes:helm.sh/v3:Release").inputs

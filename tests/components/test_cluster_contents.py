@@ -1,6 +1,8 @@
 """What is declared inside a cluster: through which provider, in which order, under which names."""
 
-from typing import Any, Final
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Any, Final
 
 import pulumi
 import pytest
@@ -9,11 +11,11 @@ from pulumi.resource import DependencyResource
 
 from aksnet.azure.axes import Spread
 from aksnet.plan.workload_records import CiliumPlan, ContentsPlan, HelloKubernetesPlan, NginxPlan, ServicePlan
-from components.cluster_contents import ClusterContents, ClusterContentsArgs
-from components.hello_kubernetes import HelloKubernetes
-from components.nginx import Nginx
 from tests.components.oracle import assert_valid
 from tests.recording import Recording, Secret, record
+
+if TYPE_CHECKING:
+    from components.cluster_contents import ClusterContents
 
 CONTENTS: Final = "aks-networking:kubernetes:ClusterContents"
 NGINX: Final = "aks-networking:kubernetes:Nginx"
@@ -54,14 +56,17 @@ FULL = ContentsPlan(
 )
 
 
-def arguments(plan: ContentsPlan, key: str = "dev", kubeconfig: pulumi.Input[str] = "k") -> ClusterContentsArgs:
-    """Give the arguments for the contents of a managed cluster that is declared elsewhere."""
+def declare(plan: ContentsPlan, key: str = "dev", kubeconfig: pulumi.Input[str] = "k") -> ClusterContents:
+    """Declare the contents of a managed cluster that is declared elsewhere; who records first loads the SDK."""
+    from components.cluster_contents import ClusterContents, ClusterContentsArgs
+
     urn = f"urn:pulumi:test::aks-networking::azure-native:containerservice:ManagedCluster::{key}-cluster"
-    return ClusterContentsArgs(plan=plan, cluster_key=key, cluster=DependencyResource(urn), kubeconfig=kubeconfig)
+    cluster = DependencyResource(urn)
+    return ClusterContents(key, ClusterContentsArgs(plan=plan, cluster_key=key, cluster=cluster, kubeconfig=kubeconfig))
 
 
 def contents(plan: ContentsPlan) -> Recording:
-    return record(lambda: ClusterContents("dev", arguments(plan)))
+    return record(lambda: declare(plan))
 
 
 def test_a_full_plan_is_this_graph() -> None:
@@ -113,7 +118,7 @@ def test_a_provider_that_keeps_its_identifier_and_objects_that_go_with_their_clu
 def test_the_kubeconfig_is_a_secret_however_it_came_and_appears_nowhere_else(marked: bool) -> None:
     def program() -> ClusterContents:
         value = pulumi.Output.secret("the kubeconfig") if marked else "the kubeconfig"
-        return ClusterContents("dev", arguments(FULL, kubeconfig=value))
+        return declare(FULL, kubeconfig=value)
 
     recording = record(program)
     assert recording.one(PROVIDER).inputs == {
@@ -187,7 +192,7 @@ def test_names_that_read_alike_do_not_collide_across_clusters() -> None:
 
     def program() -> None:
         for cluster, plan in (("a", workloads("b-c", "provider")), ("a-b", workloads("c", "provider"))):
-            ClusterContents(cluster, arguments(plan, cluster))
+            declare(plan, cluster)
 
     recording = record(program)
     assert len(set(recording.names())) == len(recording.names()) == 2 * (1 + 1 + 2 + 2 + 2)
@@ -200,10 +205,13 @@ def test_names_that_read_alike_do_not_collide_across_clusters() -> None:
 
 
 def test_the_component_hands_each_workload_to_its_caller_by_name() -> None:
+    from components.hello_kubernetes import HelloKubernetes
+    from components.nginx import Nginx
+
     seen: dict[str, Any] = {}
 
     def program() -> None:
-        made = ClusterContents("dev", arguments(FULL))
+        made = declare(FULL)
         seen.update({name: type(workload) for name, workload in made.workloads.items()})
         pulumi.export("commands", made.port_forward_commands)
         pulumi.export("service", made.workloads["nginx"].service_name)

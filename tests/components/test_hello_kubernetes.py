@@ -1,15 +1,19 @@
 """The hello-kubernetes component: the objects of document 002, literally."""
 
+from __future__ import annotations
+
 from dataclasses import replace
-from typing import Any, Final
+from typing import TYPE_CHECKING, Any, Final
 
 import pytest
 
 from aksnet.azure.axes import Spread
 from aksnet.plan.workload_records import HelloKubernetesPlan, ServicePlan
-from components.hello_kubernetes import HelloKubernetes, HelloKubernetesArgs
 from tests.components.oracle import assert_valid
 from tests.recording import record
+
+if TYPE_CHECKING:
+    from components.hello_kubernetes import HelloKubernetes
 
 DEPLOYMENT: Final = "kubernetes:apps/v1:Deployment"
 SERVICE: Final = "kubernetes:core/v1:Service"
@@ -32,6 +36,13 @@ LABELS: Final = {
 }
 
 
+def hello(name: str, plan: HelloKubernetesPlan) -> HelloKubernetes:
+    """Declare the component, whose SDK is loaded by whoever records first."""
+    from components.hello_kubernetes import HelloKubernetes, HelloKubernetesArgs
+
+    return HelloKubernetes(name, HelloKubernetesArgs(plan=plan))
+
+
 def probe(period: int, failures: int) -> dict[str, Any]:
     return {
         "httpGet": {"path": "/", "port": "http"},
@@ -42,7 +53,7 @@ def probe(period: int, failures: int) -> dict[str, Any]:
 
 
 def test_the_article_s_workload_is_this_deployment() -> None:
-    recording = record(lambda: HelloKubernetes("blog/hello-kubernetes", HelloKubernetesArgs(plan=PLAN)))
+    recording = record(lambda: hello("blog/hello-kubernetes", PLAN))
     assert recording.one(DEPLOYMENT).inputs == {
         "apiVersion": "apps/v1",
         "kind": "Deployment",
@@ -113,7 +124,7 @@ def test_the_article_s_workload_is_this_deployment() -> None:
 
 
 def test_the_article_s_port_forward_finds_this_service() -> None:
-    recording = record(lambda: HelloKubernetes("blog/hello-kubernetes", HelloKubernetesArgs(plan=PLAN)))
+    recording = record(lambda: hello("blog/hello-kubernetes", PLAN))
     assert recording.one(SERVICE).inputs == {
         "apiVersion": "v1",
         "kind": "Service",
@@ -134,7 +145,7 @@ def test_the_article_s_port_forward_finds_this_service() -> None:
 
 def test_message_and_image_of_the_plan_are_what_the_page_shows() -> None:
     plan = replace(PLAN, message="Grüße: 50 % & more", image="myregistry.azurecr.io/hello@sha256:" + "0" * 64)
-    recording = record(lambda: HelloKubernetes("blog/hello-kubernetes", HelloKubernetesArgs(plan=plan)))
+    recording = record(lambda: hello("blog/hello-kubernetes", plan))
     container = recording.one(DEPLOYMENT).inputs["spec"]["template"]["spec"]["containers"][0]
     values = {variable["name"]: variable.get("value") for variable in container["env"]}
     assert container["image"] == values["CONTAINER_IMAGE"] == plan.image
@@ -145,6 +156,6 @@ def test_message_and_image_of_the_plan_are_what_the_page_shows() -> None:
 @pytest.mark.parametrize("service", [None, PLAN.service])
 def test_every_variant_is_valid_by_kubernetes_own_schema(spread: Spread, service: ServicePlan | None) -> None:
     plan = replace(PLAN, spread=spread, service=service)
-    recording = record(lambda: HelloKubernetes("any/hello", HelloKubernetesArgs(plan=plan)))
+    recording = record(lambda: hello("any/hello", plan))
     assert len(recording.all(SERVICE)) == (0 if service is None else 1)
     assert_valid(recording)

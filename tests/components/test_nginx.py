@@ -1,16 +1,21 @@
 """The nginx component: the objects of the articles' variants, literally."""
 
+from __future__ import annotations
+
+from collections.abc import Mapping
 from dataclasses import replace
-from typing import Any, Final
+from typing import TYPE_CHECKING, Any, Final
 
 import pytest
 from pulumi import ResourceOptions
 
 from aksnet.azure.axes import Spread
 from aksnet.plan.workload_records import NginxPlan, ServicePlan
-from components.nginx import Nginx, NginxArgs
 from tests.components.oracle import assert_valid
 from tests.recording import record
+
+if TYPE_CHECKING:
+    from components.nginx import Nginx
 
 DEPLOYMENT: Final = "kubernetes:apps/v1:Deployment"
 SERVICE: Final = "kubernetes:core/v1:Service"
@@ -36,6 +41,15 @@ LABELS: Final = {
 }
 
 
+def nginx(
+    name: str, plan: NginxPlan, labels: Mapping[str, str] | None = None, opts: ResourceOptions | None = None
+) -> Nginx:
+    """Declare the component, whose SDK is loaded by whoever records first."""
+    from components.nginx import Nginx, NginxArgs
+
+    return Nginx(name, NginxArgs(plan=plan, labels=labels or {}), opts)
+
+
 def probe(period: int, failures: int) -> dict[str, Any]:
     return {
         "httpGet": {"path": "/", "port": "http"},
@@ -46,7 +60,7 @@ def probe(period: int, failures: int) -> dict[str, Any]:
 
 
 def test_the_lab_variant_is_this_deployment() -> None:
-    recording = record(lambda: Nginx("lab/nginx", NginxArgs(plan=LAB)))
+    recording = record(lambda: nginx("lab/nginx", LAB))
     assert recording.one(DEPLOYMENT).inputs == {
         "apiVersion": "apps/v1",
         "kind": "Deployment",
@@ -106,7 +120,7 @@ def test_the_lab_variant_is_this_deployment() -> None:
 
 
 def test_the_lab_variant_is_reached_by_port_80_and_finds_the_container_by_port_name() -> None:
-    recording = record(lambda: Nginx("lab/nginx", NginxArgs(plan=LAB)))
+    recording = record(lambda: nginx("lab/nginx", LAB))
     assert recording.one(SERVICE).inputs == {
         "apiVersion": "v1",
         "kind": "Service",
@@ -120,7 +134,7 @@ def test_the_lab_variant_is_reached_by_port_80_and_finds_the_container_by_port_n
 
 
 def test_the_day_two_variant_has_ten_free_pods_and_no_service() -> None:
-    recording = record(lambda: Nginx("day2/nginx", NginxArgs(plan=DAY2)))
+    recording = record(lambda: nginx("day2/nginx", DAY2))
     spec = recording.one(DEPLOYMENT).inputs["spec"]
     assert (spec["replicas"], spec["selector"]) == (10, {"matchLabels": {"app": "nginx"}})
     assert "affinity" not in spec["template"]["spec"]
@@ -138,8 +152,8 @@ def test_two_instances_have_front_ends_in_two_subnets() -> None:
         return replace(LAB, name=name, service=service)
 
     def program() -> None:
-        Nginx("lb/nginx-lb1", NginxArgs(plan=instance("nginx-lb1", "ALB1")))
-        Nginx("lb/nginx-lb2", NginxArgs(plan=instance("nginx-lb2", "ALB2")))
+        nginx("lb/nginx-lb1", instance("nginx-lb1", "ALB1"))
+        nginx("lb/nginx-lb2", instance("nginx-lb2", "ALB2"))
 
     recording = record(program)
     for name, subnet in (("nginx-lb1", "ALB1"), ("nginx-lb2", "ALB2")):
@@ -155,7 +169,7 @@ def test_two_instances_have_front_ends_in_two_subnets() -> None:
 
 def test_common_labels_reach_objects_and_pods_but_never_the_selector() -> None:
     labels = {"app.kubernetes.io/part-of": "networklab"}
-    recording = record(lambda: Nginx("lab/nginx", NginxArgs(plan=LAB, labels=labels)))
+    recording = record(lambda: nginx("lab/nginx", LAB, labels))
     deployment = recording.one(DEPLOYMENT).inputs
     assert deployment["metadata"]["labels"] == LABELS | labels
     assert deployment["spec"]["template"]["metadata"]["labels"] == LABELS | labels
@@ -166,11 +180,11 @@ def test_common_labels_reach_objects_and_pods_but_never_the_selector() -> None:
 @pytest.mark.parametrize("spread", Spread)
 @pytest.mark.parametrize("plan", [LAB, DAY2])
 def test_every_variant_is_valid_by_kubernetes_own_schema(plan: NginxPlan, spread: Spread) -> None:
-    assert_valid(record(lambda: Nginx("any/nginx", NginxArgs(plan=replace(plan, spread=spread)))))
+    assert_valid(record(lambda: nginx("any/nginx", replace(plan, spread=spread))))
 
 
 def test_children_belong_to_the_component_and_carry_its_name() -> None:
-    recording = record(lambda: Nginx("lab/nginx", NginxArgs(plan=LAB), ResourceOptions(protect=True)))
+    recording = record(lambda: nginx("lab/nginx", LAB, opts=ResourceOptions(protect=True)))
     assert [(found.type, found.name, found.parent) for found in recording.resources] == [
         (COMPONENT, "lab/nginx", None),
         (DEPLOYMENT, "lab/nginx", "lab/nginx"),

@@ -2,16 +2,14 @@
 
 from dataclasses import replace
 from ipaddress import IPv4Address
+from types import ModuleType
 from typing import Any
 
 import pytest
 from pulumi import ResourceOptions
-from pulumi_kubernetes.core import v1 as core
-from pulumi_kubernetes.meta import v1 as meta
 
 from aksnet.azure.axes import Spread
 from aksnet.plan.workload_records import NginxPlan, ServicePlan
-from components import workload_parts as parts
 from tests.recording import record
 
 SELECTOR = {"run": "nginx"}
@@ -30,8 +28,19 @@ WORKLOAD = NginxPlan(
 )
 
 
+@pytest.fixture(scope="module")
+def parts() -> ModuleType:
+    """Give the module under test; with it comes the SDK."""
+    from components import workload_parts
+
+    return workload_parts
+
+
 def pod_spec(**parts_of_a_pod: Any) -> dict[str, Any]:
     """What these arguments are on the wire, by way of a Pod."""
+    from pulumi_kubernetes.core import v1 as core
+    from pulumi_kubernetes.meta import v1 as meta
+
     spec = core.PodSpecArgs(containers=[core.ContainerArgs(name="any")], **parts_of_a_pod)
     recording = record(
         lambda: core.Pod("any", metadata=meta.ObjectMetaArgs(name="any"), spec=spec, opts=ResourceOptions())
@@ -60,7 +69,9 @@ def pod_spec(**parts_of_a_pod: Any) -> dict[str, Any]:
         (Spread.NONE, {}),
     ],
 )
-def test_pods_keep_apart_as_strictly_as_the_plan_says(spread: Spread, expected: dict[str, Any]) -> None:
+def test_pods_keep_apart_as_strictly_as_the_plan_says(
+    parts: ModuleType, spread: Spread, expected: dict[str, Any]
+) -> None:
     assert pod_spec(affinity=parts.affinity(spread, SELECTOR)) == expected
 
 
@@ -69,12 +80,12 @@ def test_pods_keep_apart_as_strictly_as_the_plan_says(spread: Spread, expected: 
     [(Spread.REQUIRED, 0, 1), (Spread.PREFERRED, "25%", "25%"), (Spread.NONE, "25%", "25%")],
 )
 def test_a_rollout_with_required_spreading_never_needs_one_node_more(
-    spread: Spread, surge: int | str, unavailable: int | str
+    parts: ModuleType, spread: Spread, surge: int | str, unavailable: int | str
 ) -> None:
     strategy = parts.rollout(spread)
     assert strategy.type == "RollingUpdate"
     update = strategy.rolling_update
-    assert (update.max_surge, update.max_unavailable) == (surge, unavailable)  # type: ignore[union-attr]
+    assert (update.max_surge, update.max_unavailable) == (surge, unavailable)
 
 
 @pytest.mark.parametrize(
@@ -103,12 +114,12 @@ def test_a_rollout_with_required_spreading_never_needs_one_node_more(
     ],
 )
 def test_a_service_is_annotated_with_just_what_its_front_end_needs(
-    service: ServicePlan, expected: dict[str, str]
+    parts: ModuleType, service: ServicePlan, expected: dict[str, str]
 ) -> None:
     assert parts.service_annotations(service) == expected
 
 
-def test_labels_name_application_and_instance_and_keep_the_common_ones() -> None:
+def test_labels_name_application_and_instance_and_keep_the_common_ones(parts: ModuleType) -> None:
     assert parts.labels(replace(WORKLOAD, name="nginx-lb1"), {"team": "platform"}) == {
         "team": "platform",
         "app.kubernetes.io/name": "nginx",
@@ -116,10 +127,10 @@ def test_labels_name_application_and_instance_and_keep_the_common_ones() -> None
     }
 
 
-def test_the_security_of_pod_and_container_meets_the_restricted_standard() -> None:
+def test_the_security_of_pod_and_container_meets_the_restricted_standard(parts: ModuleType) -> None:
     container = parts.container_security()
     assert (container.allow_privilege_escalation, container.read_only_root_filesystem) == (False, True)
-    assert container.capabilities.drop == ["ALL"]  # type: ignore[union-attr]
+    assert container.capabilities.drop == ["ALL"]
     assert pod_spec(security_context=parts.pod_security(1000)) == {
         "securityContext": {
             "runAsNonRoot": True,
@@ -130,7 +141,7 @@ def test_the_security_of_pod_and_container_meets_the_restricted_standard() -> No
     }
 
 
-def test_port_forwarding_goes_through_the_service_and_else_to_the_deployment() -> None:
+def test_port_forwarding_goes_through_the_service_and_else_to_the_deployment(parts: ModuleType) -> None:
     assert parts.port_forward_command(WORKLOAD) == ("kubectl port-forward --namespace default service/nginx 8080:80")
     assert parts.port_forward_command(replace(WORKLOAD, service=None)) == (
         "kubectl port-forward --namespace default deployment/nginx 8080:8080"

@@ -1,0 +1,29 @@
+"""What holds for every test: how many cases properties draw, how garbage is collected, which tests come first."""
+
+import gc
+
+import pytest
+
+from tests.scale import register_profiles
+
+register_profiles()
+
+# The SDKs' generated modules are some million objects that never die. The collector walks all of them each time that
+# a few thousand new ones have come, which took half of the suite's time.
+gc.set_threshold(100_000, 20, 100)
+
+_RECORDING = ("tests/contract", "tests/components", "tests/golden", "tests/stacks")
+
+
+def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
+    """Put tests that record programs first, so that one worker alone loads the SDKs' modules and keeps the recordings.
+
+    Worksteal deals the tests out in slices and takes from a slice's end.
+    """
+    items.sort(key=lambda item: not item.nodeid.startswith(_RECORDING))
+
+
+def pytest_collection_finish() -> None:
+    """Leave everything that is loaded by now out of every later collection."""
+    gc.collect()
+    gc.freeze()
