@@ -1,14 +1,17 @@
-"""From settings to the plan of a stack: every default filled in, every decision taken, no resource declared.
+"""The one door to planning: from the raw settings of a stack file to its plan, or to everything that is wrong with it.
 
-`make_plan` is the one entry: raw settings in, `StackPlan` out, or `SettingsError` with every problem at once.
+Each step is taken once: settings are read, laid out and planned, and rules judge the three together. Nothing is
+declared here, and nothing of what a rule says changes the plan.
 """
 
 from collections.abc import Mapping
-from dataclasses import replace
+from dataclasses import dataclass, replace
 from datetime import date
 from typing import Any
 
+from aksnet.layout.addressing import Range
 from aksnet.layout.resolve import resolve
+from aksnet.plan.budget import NO_BUDGET, Budget
 from aksnet.plan.records import StackPlan
 from aksnet.plan.stack import plan_stack
 from aksnet.rules import judge
@@ -16,11 +19,24 @@ from aksnet.rules.context import Context
 from aksnet.settings.loading import load
 from aksnet.settings.problem_kinds import Kind
 from aksnet.settings.problems import Problem, SettingsError
-from aksnet.settings.settings import Settings
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
+class Planned:
+    """What planning makes of a stack file, whether or not all is well with it."""
+
+    plan: StackPlan | None
+    """The plan; with problems, that of the settings that could be read, for a reader to see where they are. None when
+    too little could be read."""
+    budget: Budget
+    """The addresses that the plan takes."""
+    peered_ranges: tuple[Range, ...]
+    problems: tuple[Problem, ...]
+    warnings: tuple[Problem, ...]
 
 
 def make_plan(raw: Mapping[str, Any], *, stack: str, location: str | None, today: date | None = None) -> StackPlan:
-    """Plan a stack.
+    """Plan a stack that is to be declared.
 
     Args:
         raw: the plain values below `aks-networking:` in the stack file.
@@ -32,17 +48,32 @@ def make_plan(raw: Mapping[str, Any], *, stack: str, location: str | None, today
         SettingsError: when anything is wrong, with all problems.
 
     """
+    found = plan_as_far_as_possible(raw, stack=stack, location=location, today=today)
+    if found.problems or found.plan is None:
+        raise SettingsError(found.problems, found.warnings)
+    return found.plan
+
+
+def plan_as_far_as_possible(
+    raw: Mapping[str, Any], *, stack: str, location: str | None, today: date | None = None
+) -> Planned:
+    """Plan a stack that is to be looked at: as `make_plan`, and with problems the plan of what is left."""
     settings, unread = load(raw)
     if location is None:
         unread.insert(0, _NO_LOCATION)
     if settings is None:
-        raise SettingsError(unread)
+        return Planned(plan=None, budget=NO_BUDGET, peered_ranges=(), problems=tuple(unread), warnings=())
     layout = resolve(settings, stack=stack, location=location or "")
     plan = plan_stack(settings, layout)
-    found = judge(Context(settings=settings, layout=layout, plan=plan, today=today or date.today()), unread)
-    if found.problems:
-        raise SettingsError(found.problems, found.warnings)
-    return replace(plan, warnings=tuple(warning.sentence() for warning in found.warnings))
+    context = Context(settings=settings, layout=layout, plan=plan, today=today or date.today())
+    found = judge(context, unread)
+    return Planned(
+        plan=replace(plan, warnings=tuple(warning.sentence() for warning in found.warnings)),
+        budget=context.budget,
+        peered_ranges=tuple(settings.network.peered_ranges),
+        problems=tuple(found.problems),
+        warnings=tuple(found.warnings),
+    )
 
 
 _NO_LOCATION = Problem(
@@ -52,8 +83,3 @@ _NO_LOCATION = Problem(
     message="the Azure region of everything that the stack creates",
     cure="add for instance `azure-native:location: westeurope`",
 )
-
-
-def draft(settings: Settings, stack: str, location: str) -> StackPlan:
-    """Plan settings that rules have refused, so that a reader sees where they are."""
-    return plan_stack(settings, resolve(settings, stack=stack, location=location))

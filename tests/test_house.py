@@ -19,6 +19,7 @@ BESIDE = ("arm", "engine")
 """Beside planning: these import no part but errors."""
 
 BANNED: dict[str, set[str]] = {
+    "aksnet.errors": {*PROVIDERS, *ABOVE, *(f"aksnet.{part}" for part in (*PLANNING, *BESIDE, *USERS))},
     **{
         f"aksnet.{part}": {
             *PROVIDERS,

@@ -113,6 +113,10 @@ class Budget:
     """By cluster and pool."""
 
 
+NO_BUDGET = Budget(ranges=(), growth=())
+"""Of a stack that could not be planned."""
+
+
 def stack_budget(plan: StackPlan) -> Budget:
     """Give the budget of a whole stack."""
     shares = _by_subnet(plan)

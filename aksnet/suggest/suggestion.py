@@ -14,11 +14,11 @@ from aksnet.azure.axes import DataPlane, PodAddresses
 from aksnet.azure.formulas import INDIVIDUAL_ADDRESSES, OVERLAY_PODS
 from aksnet.azure.mode import Mode
 from aksnet.azure.modes import MODES
-from aksnet.plan.budget import Budget, stack_budget
+from aksnet.plan.budget import Budget
 from aksnet.plan.records import StackPlan
-from aksnet.planning import make_plan
+from aksnet.planning import plan_as_far_as_possible
 from aksnet.report.mode_words import lasting_policies, one_by_one, pods_in_vnet
-from aksnet.settings.problems import Problem, SettingsError, one_of
+from aksnet.settings.problems import Problem, one_of
 from aksnet.suggest.needs import Need, Needs, refused
 from aksnet.suggest.suggest_layout import SYSTEM_NODES, NoRoom, Raw, draw, pools_of, vnet_addresses
 
@@ -84,11 +84,7 @@ def suggest(needs: Needs) -> Answer:
 def wrong_inputs(needs: Needs) -> tuple[Problem, ...]:
     """Give what no mode could make up for: a name or a region that is none, a VNet that Azure refuses."""
     raw: Raw = {"clusters": {needs.name: {"nodeSubnet": {"name": "nodes"}}}}
-    try:
-        make_plan(raw, stack="aks", location=needs.location)
-    except SettingsError as error:
-        return error.problems
-    return ()
+    return plan_as_far_as_possible(raw, stack="aks", location=needs.location).problems
 
 
 def _ranked(needs: Needs) -> tuple[Candidate, ...]:
@@ -102,12 +98,12 @@ def _weigh(needs: Needs, mode: Mode) -> Candidate:
     if not out:
         try:
             raw = draw(needs, mode)
-            plan = make_plan(raw, stack=needs.name, location=needs.location)
-            drawn = Drawn(raw=raw, plan=plan, budget=stack_budget(plan))
+            found = plan_as_far_as_possible(raw, stack=needs.name, location=needs.location)
+            out += [f"{problem.path}: {problem.message}" for problem in found.problems]
+            if found.plan is not None and not found.problems:
+                drawn = Drawn(raw=raw, plan=found.plan, budget=found.budget)
         except NoRoom as full:
             out.append(str(full))
-        except SettingsError as error:
-            out += [f"{problem.path}: {problem.message}" for problem in error.problems]
     return Candidate(
         mode=mode,
         reasons_out=tuple(out),
