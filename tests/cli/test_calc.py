@@ -4,13 +4,14 @@ import json
 from typing import Any
 
 import pytest
-from hypothesis import given, settings
+from hypothesis import given
 from hypothesis import strategies as st
 from typer.testing import CliRunner, Result
 
 from aksnet.azure.modes import MODES
 from aksnet.cli.main import app
 from aksnet.report.worked import training, worked
+from tests.scale import drawn
 
 RUNNER = CliRunner()
 
@@ -164,7 +165,7 @@ def test_a_wrong_call_ends_with_two_and_says_what_to_write(words: list[str], tol
 @given(
     mode=st.sampled_from(list(MODES)), nodes=st.integers(1, 5000), surge=st.integers(0, 500), pods=st.integers(10, 250)
 )
-@settings(max_examples=300, deadline=None)
+@drawn(300)
 def test_the_smallest_prefix_holds_the_addresses_and_the_next_does_not(
     mode: str, nodes: int, surge: int, pods: int
 ) -> None:
@@ -174,7 +175,7 @@ def test_the_smallest_prefix_holds_the_addresses_and_the_next_does_not(
 
 
 @given(nodes=st.integers(1, 5000), surge=st.integers(0, 500), pods=st.integers(10, 250))
-@settings(max_examples=200, deadline=None)
+@drawn(200)
 def test_the_training_formula_forgets_the_nodes_and_the_pods_of_the_surge(nodes: int, surge: int, pods: int) -> None:
     thumb = training(MODES["node-subnet"], nodes=nodes, surge=surge, max_pods=pods)
     assert thumb is not None

@@ -4,7 +4,7 @@ from ipaddress import IPv4Network
 from typing import Any
 
 import pytest
-from hypothesis import given, settings
+from hypothesis import given
 from hypothesis import strategies as st
 
 from aksnet.azure.modes import MODES
@@ -12,6 +12,7 @@ from aksnet.plan.budget import Budget, Growth, RangeBudget, Share, needed_length
 from aksnet.planning import make_plan
 from aksnet.settings.problems import SettingsError
 from tests.plan.support import Raw, context, dev, network
+from tests.scale import drawn
 
 
 def _budget(raw: Raw) -> Budget:
@@ -198,7 +199,7 @@ def test_a_subnet_of_unknown_range_is_named_before_the_limits_that_are_known() -
 
 
 @given(count=st.integers(1, 40), surge=st.sampled_from(["1", "5", "10%", "33%"]), length=st.integers(16, 22))
-@settings(max_examples=60, deadline=None)
+@drawn(60)
 def test_a_pool_that_grows_as_far_as_is_said_still_fits_and_no_further(count: int, surge: str, length: int) -> None:
     def grown(nodes: int) -> Raw:
         return dev(podCidr=f"10.64.0.0/{length}", nodePools={"np": {"count": nodes, "maxSurge": surge}})
@@ -221,7 +222,7 @@ def _pools(draw: st.DrawFn) -> Raw:
 
 
 @given(data=st.data(), mode=st.sampled_from(list(MODES)))
-@settings(max_examples=200, deadline=None)
+@drawn(200)
 def test_more_nodes_surge_pods_or_pools_never_need_less(data: st.DataObject, mode: str) -> None:
     pools = data.draw(st.composite(_pools)())
     pool = data.draw(st.sampled_from(sorted(pools)))

@@ -1,7 +1,8 @@
 """Whatever a stack file says ends in a plan or in problems that can be read; never in another error.
 
-10,000 stacks from a plain generator with fixed seeds, which is faster than hypothesis by far: right ones, which are
-planned; the same with a few settings changed at random; and the same with junk in them.
+10,000 stacks in CI, a tenth of them in `make unit`, from a plain generator with fixed seeds, which is faster than
+hypothesis by far: right ones, which are planned; the same with a few settings changed at random; and the same with
+junk in them.
 
 Not proven: that the problems are the right ones; the tables of `reading/`, `rules/` and `checks/` do that.
 """
@@ -18,11 +19,12 @@ from aksnet.planning import make_plan
 from aksnet.settings.problems import SettingsError
 from tests.plan.fuzz import changed, right, spoiled
 from tests.plan.support import TODAY
+from tests.scale import cases
 
 CHUNKS = range(10)
 """Each is planned with a seed of its own, on any worker."""
 
-RIGHT, CHANGED, SPOILED = 200, 400, 400
+RIGHT, CHANGED, SPOILED = cases(200), cases(400), cases(400)
 """Stacks of each kind in a chunk."""
 
 

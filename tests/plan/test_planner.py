@@ -9,7 +9,7 @@ from ipaddress import IPv4Address, IPv4Network
 from typing import Any
 
 import pytest
-from hypothesis import given, settings
+from hypothesis import given
 from hypothesis import strategies as st
 
 from aksnet.azure.axes import OsType, Outbound, PoolMode, RoleTarget, Tier
@@ -17,6 +17,7 @@ from aksnet.azure.modes import MODES
 from aksnet.plan.records import ClusterPlan, NetworkPlan, PoolPlan, RolePlan, StackPlan, SubnetPlan
 from aksnet.plan.workload_records import ContentsPlan
 from tests.plan.support import Raw, cluster, dev, plan
+from tests.scale import drawn
 
 POOL = PoolPlan(
     name="nodepool1",
@@ -221,7 +222,7 @@ def _written(number: int, mode: str) -> Raw:
 
 
 @given(modes=st.lists(st.sampled_from(list(MODES)), min_size=2, max_size=5), gone=st.integers(0, 4))
-@settings(max_examples=50, deadline=None)
+@drawn(50)
 def test_adding_or_removing_a_cluster_moves_nothing_else(modes: list[str], gone: int) -> None:
     clusters = {f"c{number}": _written(number, mode) for number, mode in enumerate(modes)}
     leaves = f"c{gone % len(modes)}"
@@ -262,7 +263,7 @@ EVERYTHING: Raw = {
 
 
 @given(data=st.data())
-@settings(max_examples=50, deadline=None)
+@drawn(50)
 def test_the_order_of_maps_does_not_matter(data: st.DataObject) -> None:
     """Compared as text, so that the order of a mapping in the plan counts too."""
     assert repr(plan(EVERYTHING)) == repr(plan(data.draw(_orders())))

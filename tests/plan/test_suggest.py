@@ -10,7 +10,7 @@ from typing import Any
 
 import pytest
 import yaml
-from hypothesis import given, settings
+from hypothesis import given
 from hypothesis import strategies as st
 
 from aksnet.azure.modes import MODES
@@ -21,6 +21,7 @@ from aksnet.suggest.needs import MEANING, Need, Needs, refused
 from aksnet.suggest.suggest_file import stack_file
 from aksnet.suggest.suggest_layout import pools_of
 from aksnet.suggest.suggestion import Answer, Candidate, suggest, wrong_inputs
+from tests.scale import drawn
 
 HOP = IPv4Address("10.9.0.4")
 
@@ -275,7 +276,7 @@ def any_needs(draw: st.DrawFn) -> Needs:
 
 
 @given(needs=any_needs())
-@settings(max_examples=300, deadline=None)
+@drawn(300)
 def test_a_suggestion_passes_the_plan_as_it_is_written_or_says_why_there_is_none(needs: Needs) -> None:
     answer = suggest(needs)
     assert {each.mode.name for each in answer.candidates} == set(MODES)
@@ -294,7 +295,7 @@ def test_a_suggestion_passes_the_plan_as_it_is_written_or_says_why_there_is_none
 
 
 @given(needs=any_needs())
-@settings(max_examples=150, deadline=None)
+@drawn(150)
 def test_everything_that_is_drawn_keeps_apart_and_off_what_is_in_use(needs: Needs) -> None:
     for each in suggest(needs).candidates:
         if each.drawn is None:

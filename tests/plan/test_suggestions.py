@@ -4,12 +4,13 @@ import re
 from copy import deepcopy
 from typing import Any
 
-from hypothesis import assume, given, settings
+from hypothesis import assume, given
 from hypothesis import strategies as st
 
 from aksnet.azure.modes import MODES
 from aksnet.settings.problems import Problem
 from tests.plan.support import Raw, network, problems
+from tests.scale import drawn
 
 SPACE = ["10.224.0.0/11", "fd12:3456:789b::/48"]
 PREFIXES = st.sampled_from(["", "10.224.0.0/24", "10.224.0.0/16", "10.224.1.0/24", "10.225.0.0/20", "192.168.0.0/24"])
@@ -92,7 +93,7 @@ def whole_stacks(draw: st.DrawFn) -> Raw:
 
 
 @given(clusters=clusters(), extra=st.lists(PREFIXES, max_size=3))
-@settings(max_examples=150, deadline=None)
+@drawn(150)
 def test_all_suggestions_together_make_the_plan_valid(clusters: Raw, extra: list[str]) -> None:
     subnets = {f"s{number}": _subnet(prefix) for number, prefix in enumerate(extra)}
     raw = {"clusters": clusters, "network": {"addressSpace": SPACE, "subnets": subnets}}
@@ -103,7 +104,7 @@ def test_all_suggestions_together_make_the_plan_valid(clusters: Raw, extra: list
 
 
 @given(raw=whole_stacks())
-@settings(max_examples=300, deadline=None)
+@drawn(300)
 def test_whatever_is_in_the_way_all_suggestions_together_make_the_plan_valid(raw: Raw) -> None:
     """A VNet that has to move is told of first, and then takes its subnets along."""
     wrong = problems(raw)

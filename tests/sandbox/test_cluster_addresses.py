@@ -5,10 +5,11 @@ from __future__ import annotations
 import ipaddress
 from collections import Counter
 
-from hypothesis import given, settings
+from hypothesis import given
 from hypothesis import strategies as st
 
 from tests.sandbox.cluster_world import MODES, PODS, World, apart
+from tests.scale import drawn
 
 
 def test_a_batch_of_16_follows_when_fewer_than_8_are_free() -> None:
@@ -71,7 +72,7 @@ def test_clusters_that_share_a_pod_subnet_take_different_batches() -> None:
     assert all(ipaddress.ip_address(each) in network for each in addresses)
 
 
-@settings(max_examples=40, deadline=None)
+@drawn(40)
 @given(
     mode=st.sampled_from(MODES),
     count=st.integers(1, 4),

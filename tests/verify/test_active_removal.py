@@ -4,7 +4,9 @@ from __future__ import annotations
 
 import os
 import signal
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
+from types import FrameType
+from typing import Any
 
 import pytest
 
@@ -25,6 +27,20 @@ STEPS = (
     "get Pod client",
     "logs client",
 )
+
+
+@pytest.fixture(autouse=True)
+def heeded_signals() -> Iterator[None]:
+    """Begin as a program in a terminal does, also where the run of the tests ignores signals, as under nohup."""
+    heeded: dict[int, Callable[[int, FrameType | None], Any] | int] = {
+        signal.SIGTERM: signal.SIG_DFL,
+        signal.SIGHUP: signal.SIG_DFL,
+        signal.SIGINT: signal.default_int_handler,
+    }
+    before = {number: signal.signal(number, handler) for number, handler in heeded.items()}
+    yield
+    for number, handler in before.items():
+        signal.signal(number, handler)
 
 
 def run_all(cluster: FakeCluster) -> list[Status]:
