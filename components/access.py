@@ -23,7 +23,8 @@ class ClusterAccessArgs:
     identity_name: str
     roles: tuple[RolePlan, ...]
     scope_ids: Mapping[str, pulumi.Input[str]]
-    """ARM id of each thing that a role names, by that name."""
+    """ARM id of each thing that a role names, by that name. A plain id may be of any subscription; an output is of the
+    provider's own, so that a preview can name the role before the thing exists."""
     location: str
     resource_group_name: pulumi.Input[str]
     tags: Mapping[str, str] = field(default_factory=dict)
@@ -53,6 +54,8 @@ class ClusterAccess(pulumi.ComponentResource):
             opts=child_of(self, delete_first=False),
         )
         self.identity_id, self.client_id, self.principal_id = identity.id, identity.client_id, identity.principal_id
+        client = authorization.get_client_config_output(pulumi.InvokeOutputOptions(parent=self))
+        self._subscription = client.subscription_id
         self.assignments = [
             self._assignment(name, role, args.scope_ids[role.target_name], identity) for role in args.roles
         ]
@@ -66,6 +69,7 @@ class ClusterAccess(pulumi.ComponentResource):
         identity: managedidentity.UserAssignedIdentity,
     ) -> authorization.RoleAssignment:
         scope_id = pulumi.Output.from_input(scope)
+        given = pulumi.Output.from_input(scope.split("/")[2]) if isinstance(scope, str) else self._subscription
         guid = pulumi.Output.all(scope_id, identity.id).apply(
             lambda ids: role_assignment_name(scope=ids[0], identity=ids[1], role_id=role.role_id)
         )
@@ -73,7 +77,7 @@ class ClusterAccess(pulumi.ComponentResource):
             f"{name}-{role.target.name.lower().replace('_', '-')}/{role.target_name.rsplit('/', 1)[-1]}",
             role_assignment_name=guid,
             scope=scope_id,
-            role_definition_id=scope_id.apply(lambda arm_id: role_definition_id(arm_id, role.role_id)),
+            role_definition_id=given.apply(lambda subscription: role_definition_id(subscription, role.role_id)),
             principal_id=identity.principal_id,
             # Without it Azure looks the principal up in a directory that may not know it yet.
             principal_type=authorization.PrincipalType.SERVICE_PRINCIPAL,

@@ -66,7 +66,7 @@ def _pod(plan: HelloKubernetesPlan, selector: Mapping[str, str]) -> core.PodSpec
                 name="hello-kubernetes",
                 image=plan.image,
                 env=_environment(plan),
-                ports=[parts.http_port()],
+                ports=[parts.http_port(plan)],
                 resources=parts.resources(cpu="80m", memory="64Mi", cpu_limit="250m", memory_limit="128Mi"),
                 security_context=parts.container_security(),
                 # A quarter of a CPU takes npm and node several seconds to start.
@@ -87,7 +87,7 @@ def _environment(plan: HelloKubernetesPlan) -> list[core.EnvVarArgs]:
     # The app's README lists these; without the downward API the page shows a dash instead of the node.
     return [
         core.EnvVarArgs(name="MESSAGE", value=plan.message),
-        core.EnvVarArgs(name="PORT", value=str(parts.CONTAINER_PORT)),
+        core.EnvVarArgs(name="PORT", value=str(plan.container_port)),
         core.EnvVarArgs(name="CONTAINER_IMAGE", value=plan.image),
         _from_field("KUBERNETES_NAMESPACE", "metadata.namespace"),
         _from_field("KUBERNETES_POD_NAME", "metadata.name"),

@@ -67,7 +67,7 @@ def _pod(plan: NginxPlan, selector: Mapping[str, str]) -> core.PodSpecArgs:
             core.ContainerArgs(
                 name="nginx",
                 image=plan.image,
-                ports=[parts.http_port()],
+                ports=[parts.http_port(plan)],
                 resources=parts.resources(cpu="50m", memory="32Mi", cpu_limit="250m", memory_limit="128Mi"),
                 security_context=parts.container_security(),
                 startup_probe=parts.http_probe(period=2, failures=30),

@@ -38,6 +38,7 @@ def object_in(
     *,
     provider: pulumi.ProviderResource | None = None,
     depends_on: Sequence[pulumi.Resource] = (),
+    ignore_changes: Sequence[str] = (),
 ) -> pulumi.ResourceOptions:
     """Return the options of an object inside a managed cluster; the provider is inherited where none is given.
 
@@ -50,6 +51,7 @@ def object_in(
         parent=parent,
         provider=provider,
         depends_on=list(depends_on),
+        ignore_changes=list(ignore_changes),
         delete_before_replace=True,
         replace_with=[cluster] if cluster is not None else None,
     )

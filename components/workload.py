@@ -43,7 +43,10 @@ class Workload(ComponentResource):
             name,
             metadata=parts.metadata(plan, labels),
             spec=parts.deployment_spec(plan, selector, labels, pod),
-            opts=object_in(cluster, self, depends_on=after),
+            # Not left out of the request, where the API server would take it for one pod.
+            opts=object_in(
+                cluster, self, depends_on=after, ignore_changes=["spec.replicas"] if plan.autoscaled else ()
+            ),
         )
         self.service_name = Output.from_input(None)
         if plan.service is not None:

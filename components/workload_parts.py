@@ -16,7 +16,6 @@ from aksnet.azure.axes import Spread
 from aksnet.plan.workload_records import ServicePlan, WorkloadPlan
 
 HTTP_PORT_NAME: Final = "http"
-CONTAINER_PORT: Final = 8080
 HOSTNAME: Final = "kubernetes.io/hostname"
 
 # https://cloud-provider-azure.sigs.k8s.io/topics/loadbalancer/#loadbalancer-annotations
@@ -71,9 +70,9 @@ def resources(*, cpu: str, memory: str, cpu_limit: str, memory_limit: str) -> co
     )
 
 
-def http_port() -> core.ContainerPortArgs:
-    """The port both images listen on; above 1024, so that no capability is needed to open it."""
-    return core.ContainerPortArgs(name=HTTP_PORT_NAME, container_port=CONTAINER_PORT, protocol="TCP")
+def http_port(plan: WorkloadPlan) -> core.ContainerPortArgs:
+    """The port that the pods listen on; above 1023, so that no capability is needed to open it."""
+    return core.ContainerPortArgs(name=HTTP_PORT_NAME, container_port=plan.container_port, protocol="TCP")
 
 
 def http_probe(*, period: int, failures: int) -> core.ProbeArgs:
@@ -171,7 +170,7 @@ def service_spec(service: ServicePlan, selector: Mapping[str, str]) -> core.Serv
 
 def port_forward_command(plan: WorkloadPlan) -> str:
     """The command that brings a workload to http://localhost:8080, through its Service where it has one."""
-    target = f"deployment/{plan.name} 8080:{CONTAINER_PORT}"
+    target = f"deployment/{plan.name} 8080:{plan.container_port}"
     if plan.service is not None:
         target = f"service/{plan.name} 8080:{plan.service.port}"
     return f"kubectl port-forward --namespace {plan.namespace} {target}"

@@ -41,6 +41,8 @@ class GrantOutputs(TypedDict):
 
     role: str
     roleId: str
+    target: str
+    """What the scope is, in words that a preview has before there is an id."""
     scope: pulumi.Input[str]
 
 
@@ -50,7 +52,8 @@ class WorkloadOutputs(TypedDict):
     kind: str
     name: str
     namespace: str
-    replicas: int
+    replicas: int | None
+    """None where they are left to an autoscaler."""
     spread: str
     serviceType: str | None
     internal: bool
@@ -126,11 +129,16 @@ def _cluster(platform: Platform, deployed: DeployedCluster, contents: ClusterCon
         identityPrincipalId=deployed.access.principal_id,
         pools={pool.name: _pool(pool) for pool in plan.pools},
         roleAssignments=[
-            GrantOutputs(role=role.role, roleId=role.role_id, scope=scope_id(role, platform.network))
+            GrantOutputs(
+                role=role.role,
+                roleId=role.role_id,
+                target=f"{role.target.value} {role.target_name.rsplit('/', 1)[-1]}",
+                scope=scope_id(role, network, platform.network),
+            )
             for role in plan.roles
         ],
         routeTableIds=[
-            scope_id(role, platform.network) for role in plan.roles if role.target is RoleTarget.ROUTE_TABLE
+            scope_id(role, network, platform.network) for role in plan.roles if role.target is RoleTarget.ROUTE_TABLE
         ],
         workloads=[_workload(each) for each in plan.contents.workloads],
         clusterId=deployed.cluster.cluster_id,
@@ -153,7 +161,7 @@ def _workload(plan: WorkloadPlan) -> WorkloadOutputs:
         kind=plan.kind.value,
         name=plan.name,
         namespace=plan.namespace,
-        replicas=plan.replicas,
+        replicas=None if plan.autoscaled else plan.replicas,
         spread=plan.spread.value,
         serviceType=service.type if service else None,
         internal=bool(service and service.internal),

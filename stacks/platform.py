@@ -1,12 +1,13 @@
 """Who needs whom: resource group, network, and for each cluster its access, the cluster and what runs in it."""
 
 from dataclasses import dataclass
+from typing import assert_never
 
 import pulumi
 from pulumi_azure_native import resources
 
 from aksnet.azure.axes import RoleTarget
-from aksnet.plan.records import ClusterPlan, RolePlan, StackPlan
+from aksnet.plan.records import ClusterPlan, NetworkPlan, RolePlan, StackPlan
 from components.access import ClusterAccess, ClusterAccessArgs
 from components.aks_cluster import AksCluster, AksClusterArgs
 from components.network import Network, NetworkArgs
@@ -63,7 +64,7 @@ def _cluster(stack: StackPlan, plan: ClusterPlan, group: pulumi.Input[str], netw
         ClusterAccessArgs(
             identity_name=plan.identity_name,
             roles=plan.roles,
-            scope_ids={role.target_name: scope_id(role, network) for role in plan.roles},
+            scope_ids={role.target_name: scope_id(role, stack.network, network) for role in plan.roles},
             location=stack.location,
             resource_group_name=group,
             tags=stack.tags,
@@ -84,12 +85,16 @@ def _cluster(stack: StackPlan, plan: ClusterPlan, group: pulumi.Input[str], netw
     return DeployedCluster(plan=plan, access=access, cluster=cluster)
 
 
-def scope_id(role: RolePlan, network: Network) -> pulumi.Input[str]:
-    """Return the ARM id that a role is assigned at."""
+def scope_id(role: RolePlan, plan: NetworkPlan, network: Network) -> pulumi.Input[str]:
+    """Return the ARM id that a role is assigned at: plain where the stack file gives it."""
     match role.target:
         case RoleTarget.VNET:
-            return network.vnet_id
+            return plan.id or network.vnet_id
         case RoleTarget.ROUTE_TABLE:
             return network.route_table_ids.get(role.target_name, role.target_name)
-        case _:
-            return network.subnet_ids[role.target_name]
+        case RoleTarget.NODE_SUBNET | RoleTarget.POD_SUBNET | RoleTarget.LOAD_BALANCER_SUBNET:
+            subnet = plan.subnets[role.target_name]
+            inside = f"{plan.id}/subnets/{subnet.name}" if plan.id and subnet.existing else None
+            return subnet.id or inside or network.subnet_ids[role.target_name]
+        case unknown:
+            assert_never(unknown)

@@ -82,6 +82,6 @@ def role_assignment_name(*, scope: str, identity: str, role_id: str) -> str:
     return str(uuid5(_ROLE_NAMES, "|".join((scope, identity, role_id)).lower()))
 
 
-def role_definition_id(scope: str, role_id: str) -> str:
-    """Return the ARM id of a built-in role in the subscription of `scope`, itself an ARM id."""
-    return f"/subscriptions/{scope.split('/')[2]}/providers/Microsoft.Authorization/roleDefinitions/{role_id}"
+def role_definition_id(subscription: str, role_id: str) -> str:
+    """Return the ARM id of a built-in role in a subscription, which is the one of what the role is assigned at."""
+    return f"/subscriptions/{subscription}/providers/Microsoft.Authorization/roleDefinitions/{role_id}"

@@ -22,6 +22,7 @@ class _Common(TypedDict):
     image: str
     spread: Spread
     service: ServicePlan | None
+    autoscaled: bool
 
 
 _BUILT_IN = {"default", "kube-system", "kube-public", "kube-node-lease"}
@@ -51,12 +52,13 @@ def _workload(name: str, settings: NginxSettings | HelloKubernetesSettings) -> S
         image=settings.image,
         spread=settings.spread,
         service=_service(settings.service),
+        autoscaled=settings.autoscaled,
     )
     match settings:
         case NginxSettings():
             return NginxPlan(**common, label_key=settings.label_key)
         case HelloKubernetesSettings():
-            return HelloKubernetesPlan(**common, message=settings.message)
+            return HelloKubernetesPlan(**common, container_port=settings.port, message=settings.message)
         case unknown:
             assert_never(unknown)
 

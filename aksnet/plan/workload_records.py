@@ -38,11 +38,15 @@ class WorkloadPlan:
     image: str
     spread: Spread
     service: ServicePlan | None
+    autoscaled: bool = False
+    """True leaves `replicas` to others once the pods are there."""
+    container_port: int = 8080
+    """Port that the pods listen on."""
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)
 class NginxPlan(WorkloadPlan):
-    """One nginx instance (unprivileged build, container port 8080)."""
+    """One nginx instance (unprivileged build, which listens on 8080)."""
 
     kind = WorkloadKind.NGINX
     label_key: str
@@ -51,7 +55,7 @@ class NginxPlan(WorkloadPlan):
 
 @dataclass(frozen=True, kw_only=True, slots=True)
 class HelloKubernetesPlan(WorkloadPlan):
-    """One hello-kubernetes instance (container port 8080)."""
+    """One hello-kubernetes instance."""
 
     kind = WorkloadKind.HELLO_KUBERNETES
     message: str

@@ -210,6 +210,15 @@ KubernetesVersion = Annotated[
     WithJsonSchema({"type": "string", "pattern": r"^1\.\d{2}(\.\d{1,2})?$"}),
 ]
 Port = Annotated[StrictInt, AfterValidator(lambda value: _between(Kind.PORT_FORM, value, 1, 65535, "a TCP port"))]
+ContainerPort = Annotated[
+    StrictInt,
+    AfterValidator(
+        lambda value: _between(
+            Kind.PORT_FORM, value, 1024, 65535, "a TCP port that a container may open without more rights"
+        )
+    ),
+    WithJsonSchema({"type": "integer", "minimum": 1024, "maximum": 65535}),
+]
 Count = Annotated[
     StrictInt, AfterValidator(lambda value: _between(Kind.NODES_FORM, value, 0, 1000, "a number of nodes"))
 ]

@@ -5,7 +5,7 @@ from typing import Annotated, Any, Literal
 from pydantic import Discriminator, Field, StrictBool, Tag
 
 from aksnet.azure.axes import ServiceType, Spread, WorkloadKind
-from aksnet.settings.fields import DnsLabel, Image, Ipv4, Port, Replicas
+from aksnet.settings.fields import ContainerPort, DnsLabel, Image, Ipv4, Port, Replicas
 from aksnet.settings.model import SettingsModel
 
 NGINX_IMAGE = "docker.io/nginxinc/nginx-unprivileged:1.30.5-alpine"
@@ -18,7 +18,7 @@ class ServiceSettings(SettingsModel):
     type: ServiceType = ServiceType.CLUSTER_IP
     """`ClusterIP`, `LoadBalancer` or `None` for no Service."""
     port: Port = 80
-    """Port of the Service; the pods listen on 8080."""
+    """Port of the Service, whatever port the pods listen on."""
     internal: StrictBool = False
     """True puts the load balancer into the VNet."""
     subnet: str | None = None
@@ -32,6 +32,8 @@ class WorkloadSettings(SettingsModel):
 
     replicas: Replicas = 3
     """Number of pods."""
+    autoscaled: StrictBool = False
+    """True leaves the number of pods to an autoscaler, or to kubectl scale; `replicas` is then what it starts with."""
     spread: Spread = Spread.PREFERRED
     """`required` allows one pod a node, `preferred` tries to, `none` leaves it to the scheduler."""
     service: ServiceSettings = Field(default_factory=ServiceSettings)
@@ -62,6 +64,8 @@ class HelloKubernetesSettings(WorkloadSettings):
     """Image with a tag or a digest."""
     message: str = "Hello world!"
     """Text on the page."""
+    port: ContainerPort = 8080
+    """Port that the pods listen on, which the Service leads to."""
 
 
 def _kind(value: Any) -> str:

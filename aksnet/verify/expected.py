@@ -44,7 +44,8 @@ class Sample:
     """`nginx` or `hello-kubernetes`."""
     name: str
     namespace: str
-    replicas: int
+    replicas: int | None
+    """None where the stack leaves their number to others."""
     spread: str
     service: str
     """The Service's type; `None` for none."""
@@ -155,7 +156,7 @@ def _sample(each: Mapping[str, Any]) -> Sample:
         kind=each["kind"],
         name=each["name"],
         namespace=each["namespace"],
-        replicas=int(each["replicas"]),
+        replicas=None if each["replicas"] is None else int(each["replicas"]),
         spread=each["spread"],
         service=each["serviceType"] or "None",
         internal_subnet=each["internalSubnet"] or "",

@@ -152,6 +152,32 @@ def test_message_and_image_of_the_plan_are_what_the_page_shows() -> None:
     assert values["MESSAGE"] == plan.message
 
 
+@pytest.mark.parametrize("service", [None, PLAN.service])
+def test_another_port_is_what_the_server_opens_and_everything_leads_to(service: ServicePlan | None) -> None:
+    plan = replace(PLAN, container_port=3000, service=service)
+    recording = record(lambda: HelloKubernetes("any/hello", HelloKubernetesArgs(plan=plan)))
+    container = recording.one(DEPLOYMENT).inputs["spec"]["template"]["spec"]["containers"][0]
+    assert [each["value"] for each in container["env"] if each["name"] == "PORT"] == ["3000"]
+    assert container["ports"] == [{"name": "http", "containerPort": 3000, "protocol": "TCP"}]
+    assert {container[f"{kind}Probe"]["httpGet"]["port"] for kind in ("startup", "readiness", "liveness")} == {"http"}
+    assert [each.inputs["spec"]["ports"][0]["targetPort"] for each in recording.all(SERVICE)] == ["http"] * bool(
+        service
+    )
+    target = "service/hello-kubernetes 8080:80" if service else "deployment/hello-kubernetes 8080:3000"
+    command = recording.outputs_of(recording.one(COMPONENT))["portForwardCommand"]
+    assert command == f"kubectl port-forward --namespace hello {target}"
+
+
+@pytest.mark.parametrize("autoscaled", [False, True])
+def test_the_number_of_pods_is_left_to_an_autoscaler_and_still_sent_to_begin_with(autoscaled: bool) -> None:
+    """A request without it would be taken for one pod."""
+    plan = replace(PLAN, autoscaled=autoscaled)
+    recording = record(lambda: HelloKubernetes("any/hello", HelloKubernetesArgs(plan=plan)))
+    deployment, service = recording.one(DEPLOYMENT), recording.one(SERVICE)
+    assert deployment.inputs["spec"]["replicas"] == 3
+    assert (deployment.ignore_changes, service.ignore_changes) == (("spec.replicas",) if autoscaled else (), ())
+
+
 @pytest.mark.parametrize("spread", Spread)
 @pytest.mark.parametrize("service", [None, PLAN.service])
 def test_every_variant_is_valid_by_kubernetes_own_schema(spread: Spread, service: ServicePlan | None) -> None:

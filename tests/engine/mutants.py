@@ -292,7 +292,7 @@ GRANTS: Final = (
     wrong(
         "a role definition without its path",
         ACCESS,
-        "lambda arm_id: role_definition_id(arm_id, role.role_id)",
+        "lambda subscription: role_definition_id(subscription, role.role_id)",
         "lambda _: role.role_id",
         "overlay",
         "RoleDefinitionDoesNotExist",

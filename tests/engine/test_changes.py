@@ -13,6 +13,7 @@ from typing import Any
 
 import pytest
 
+from aksnet.sandbox.azure.made_up import SUBSCRIPTION
 from tests.engine.conftest import CHECKOUT, Runner
 
 pytestmark = pytest.mark.engine
@@ -50,6 +51,21 @@ def test_a_tag_is_an_update_and_replaces_nothing(checkout: Runner, tmp_path: Pat
     }
     assert steps(checkout("preview", "dev", tagged).changed) == expected
     assert steps(checkout("up", "dev", tagged).changed) == expected
+
+
+def test_a_preview_of_a_new_stack_says_which_role_is_granted_where(checkout: Runner, tmp_path: Path) -> None:
+    preview = checkout("preview", "dev", stack_file(tmp_path, {"dev": CLUSTER}))
+    (role,) = preview.of_type("azure-native:authorization:RoleAssignment")
+    definitions = f"{SUBSCRIPTION}/providers/Microsoft.Authorization/roleDefinitions"
+    assert role["inputs"]["roleDefinitionId"] == f"{definitions}/4d97b98b-1d4f-4787-a291-c67834d212e7"
+    assert preview.outputs["clusters"]["dev"]["roleAssignments"] == [
+        {
+            "role": "Network Contributor",
+            "roleId": "4d97b98b-1d4f-4787-a291-c67834d212e7",
+            "target": "node subnet dev-node-subnet",
+            "scope": "[unknown]",
+        }
+    ]
 
 
 def test_a_change_that_arm_refuses_for_a_pool_replaces_that_pool_only(checkout: Runner, tmp_path: Path) -> None:

@@ -79,7 +79,14 @@ def test_everything_that_is_written_about_nginx_is_kept() -> None:
 def test_everything_that_is_written_about_hello_kubernetes_is_kept() -> None:
     raw = dev(
         workloads={
-            "greeting": {"kind": "hello-kubernetes", "namespace": "default", "message": "Moin", "spread": "none"}
+            "greeting": {
+                "kind": "hello-kubernetes",
+                "namespace": "default",
+                "message": "Moin",
+                "spread": "none",
+                "port": 3000,
+                "autoscaled": True,
+            }
         }
     )
     expected = HelloKubernetesPlan(
@@ -89,6 +96,8 @@ def test_everything_that_is_written_about_hello_kubernetes_is_kept() -> None:
         image=HELLO.image,
         spread=Spread.NONE,
         service=CLUSTER_IP,
+        autoscaled=True,
+        container_port=3000,
         message="Moin",
     )
     assert ContentsPlan(workloads=(expected,)) == _contents(raw)

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from dataclasses import replace
 
 from aksnet.verify.sources import Kind
 from tests.verify.worlds import Item, World, give, unready
@@ -33,6 +34,16 @@ def being_created(world: World) -> None:
 def completed(world: World) -> None:
     """A Job's pod keeps the address in its status that somebody else has by now."""
     _extra(world, "Succeeded", world.pods("app")[2]["status"]["podIP"])
+
+
+def scaled_by_an_autoscaler(world: World) -> None:
+    """A workload whose number of pods the stack leaves to others."""
+    (nginx,) = [each for each in world.expected.samples if each.name == "nginx"]
+    others = [each for each in world.expected.samples if each is not nginx]
+    world.expected = replace(world.expected, samples=(*others, replace(nginx, replicas=None)))
+    deployment = world.named(Kind.DEPLOYMENTS, "nginx")
+    deployment["spec"]["replicas"] = deployment["status"]["readyReplicas"] = 2
+    world.drop(Kind.PODS, world.pods("nginx")[2])
 
 
 def evicted(world: World) -> None:
@@ -130,6 +141,7 @@ EVERYWHERE: list[Callable[[World], None]] = [
     pending,
     being_created,
     completed,
+    scaled_by_an_autoscaler,
     evicted,
     terminating,
     on_the_host_network,

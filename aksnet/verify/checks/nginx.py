@@ -95,7 +95,7 @@ def _absent(sample: Sample) -> Fault:
     return Fault(
         object=f"deployment {sample.namespace}/{sample.name}",
         seen="it does not exist",
-        expected=f"{sample.replicas} replicas, as the stack declares",
+        expected="its Deployment" if sample.replicas is None else f"{sample.replicas} replicas, as the stack declares",
         cause="somebody deleted it, or the last up failed before it",
         cure="pulumi up --refresh",
     )
@@ -111,13 +111,13 @@ def _pods_of(workload: Workload, case: Case) -> list[Pod]:
 
 
 def _replicas(sample: Sample, workload: Workload, pods: list[Pod]) -> Iterator[Fault]:
-    if workload.desired != sample.replicas:
+    if sample.replicas is not None and workload.desired != sample.replicas:
         yield Fault(
             object=str(workload),
             seen=f"it asks for {workload.desired} replicas",
             expected=f"{sample.replicas}, as the stack declares",
             cause="somebody scaled it beside the stack",
-            cure="change the stack file, or pulumi up --refresh",
+            cure="kubectl scale it back, change replicas in the stack file, or write autoscaled: true there",
         )
     if workload.ready < workload.desired:
         cause, cure = _reason(sample, workload, pods)

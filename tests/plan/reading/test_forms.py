@@ -209,6 +209,19 @@ FORMS = [
         ],
     ),
     Wrong(
+        says="a port that a container may not open",
+        raw=dev(workloads={"hello-kubernetes": {"port": 80}}),
+        expected=[
+            Problem(
+                kind=Kind.PORT_FORM,
+                path="clusters.dev.workloads.hello-kubernetes.port",
+                value=80,
+                message="a TCP port that a container may open without more rights, from 1024 to 65535",
+                cure="write a number from 1024 to 65535",
+            )
+        ],
+    ),
+    Wrong(
         says="a number of nodes",
         raw=pool(count=1001),
         expected=[
