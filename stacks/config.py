@@ -3,11 +3,12 @@
 What the values mean is decided by `plan`.
 """
 
-import json
 from typing import Any
 
 import pulumi
 from pulumi.runtime.config import CONFIG, get_config_env
+
+from aksnet.settings.handed_over import unpacked
 
 
 def raw_settings() -> dict[str, Any]:
@@ -15,19 +16,9 @@ def raw_settings() -> dict[str, Any]:
     prefix = f"{pulumi.get_project()}:"
     # The CLI's language host sets an environment variable, the Automation API the context variable.
     config = get_config_env() | CONFIG.get()
-    return {key.removeprefix(prefix): _value(text) for key, text in config.items() if key.startswith(prefix)}
+    return {key.removeprefix(prefix): unpacked(text) for key, text in config.items() if key.startswith(prefix)}
 
 
 def location() -> str | None:
     """Give the Azure region, or none when the stack file does not name one."""
     return pulumi.Config("azure-native").get("location") or None
-
-
-def _value(text: str) -> Any:
-    """The engine hands objects and lists over as JSON, and everything else as text."""
-    if text[:1] not in ("{", "["):
-        return text
-    try:
-        return json.loads(text)
-    except json.JSONDecodeError:
-        return text

@@ -46,16 +46,10 @@ def plan(
     Also shows how far it can grow. Ends with 1 when something is wrong, and shows what it can even then.
     """
     from aksnet.report.source import examine
-    from aksnet.settings.stackfile import StackFileError, StackNameError, read_stack
+    from aksnet.settings.stackfile import read_stack
 
     refuse_stack_files(output)
-    try:
-        file = read_stack(project, stack)
-    except StackNameError as fault:
-        raise typer.BadParameter(str(fault), param_hint="--stack") from None
-    except StackFileError as fault:
-        typer.echo(str(fault), err=True)
-        raise typer.Exit(code=1) from None
+    file = read_stack(project, stack)
     report = examine(file.raw, stack=file.stack, location=file.location, notes=file.notes)
     _show(report, form, output)
     if report.problems:
@@ -75,7 +69,7 @@ def _show(report: Report, form: Format, output: Path | None) -> None:
     try:
         output.write_text(text.getvalue(), encoding="utf-8")
     except OSError as fault:
-        typer.echo(f"{output} cannot be written: {fault.strerror}", err=True)
+        typer.echo(f"{output.absolute()} cannot be written: {fault.strerror}", err=True)
         raise typer.Exit(code=1) from None
 
 

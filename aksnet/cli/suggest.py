@@ -107,7 +107,7 @@ def _write(path: Path, text: str) -> None:
     try:
         path.write_text(text, encoding="utf-8")
     except OSError as fault:
-        typer.echo(f"{path} cannot be written: {fault.strerror}", err=True)
+        typer.echo(f"{path.absolute()} cannot be written: {fault.strerror}", err=True)
         raise typer.Exit(code=1) from None
 
 

@@ -176,7 +176,7 @@ def _show(verdict: Verdict, form: Format, output: Path | None, *, pods: bool) ->
         with output.open("w", encoding="utf-8") as file:
             _write(verdict, form, file, pods=pods)
     except OSError as fault:
-        typer.echo(f"{output} cannot be written: {fault.strerror}", err=True)
+        typer.echo(f"{output.absolute()} cannot be written: {fault.strerror}", err=True)
         raise typer.Exit(code=1) from None
     from aksnet.verify.report.parts import headline
 

@@ -107,6 +107,6 @@ def project_name(folder: Path) -> str:
         return str(described["name"])
     except (OSError, UnicodeDecodeError, yaml.YAMLError, KeyError, TypeError) as fault:
         raise EngineError(
-            f"There is no Pulumi.yaml with a project's name in {folder}. Run this in the project's folder, or give "
-            "--project."
+            f"There is no Pulumi.yaml with a project's name in {folder.resolve()}. Run this in the project's folder, "
+            "or give --project."
         ) from fault

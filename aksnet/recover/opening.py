@@ -31,7 +31,7 @@ def on_azure(
     project = project.resolve()
     if not (project / "Pulumi.yaml").is_file():
         raise RecoverError(
-            f"There is no Pulumi.yaml in {project}. Run this in the project's folder, or give --project."
+            f"There is no Pulumi.yaml in {project.resolve()}. Run this in the project's folder, or give --project."
         )
     engine = using or obtain(Home.of(project))
     with tempfile.TemporaryDirectory() as scratch, _unchanged(project / f"Pulumi.{stack}.yaml"):

@@ -6,11 +6,17 @@ is ever shown with a stack trace.
 
 from __future__ import annotations
 
-from aksnet.errors import AksnetError
+from aksnet.errors import AksnetError, ExitCode
 
 
 class SandboxError(AksnetError):
     """A command cannot go on; the text says what was tried and what to do."""
+
+
+class StackMissingError(SandboxError):
+    """There is no project, or no stack of the name that was given."""
+
+    exit_code = ExitCode.WRONG_USAGE
 
 
 class Refusal(AksnetError):  # noqa: N818 - an answer of the service, not a fault of ours

@@ -14,9 +14,10 @@ from typing import Final
 
 import yaml
 
-from aksnet.sandbox.errors import SandboxError
+from aksnet.sandbox.errors import SandboxError, StackMissingError
 
 _DROPPED_KEYS: Final = frozenset({"encryptionsalt", "secretsprovider", "encryptedkey", "environment"})
+_MOST_BYTES: Final = 512 * 1024
 _Span = tuple[int, int]
 
 
@@ -25,15 +26,21 @@ def prepare(*, project: Path, stack: str, work: Path, stack_file: Path | None = 
     source = stack_file or project / f"Pulumi.{stack}.yaml"
     project_file = project / "Pulumi.yaml"
     if not project_file.is_file():
-        raise SandboxError(
-            f"There is no Pulumi.yaml in {project}. Run this in the project's folder, or give --project."
+        raise StackMissingError(
+            f"There is no Pulumi.yaml in {project.resolve()}. Run this in the project's folder, or give --project."
         )
     if not source.is_file():
-        raise SandboxError(f"There is no stack file {source}. {_others(project)}")
+        raise StackMissingError(f"There is no stack file {source.absolute()}. {_others(project)}")
+    if source.stat().st_size > _MOST_BYTES:
+        raise SandboxError(
+            f"{source.absolute()} has more than the {_MOST_BYTES // 1024} KB that are read of a stack file."
+        )
     try:
         cleaned = clean(source.read_bytes().decode("utf-8"))
-    except (UnicodeDecodeError, yaml.YAMLError) as fault:
-        raise SandboxError(f"{source} is not YAML: {fault}") from fault
+    except RecursionError:
+        raise SandboxError(f"{source.absolute()} has too many levels of maps and lists inside one another.") from None
+    except (ValueError, OverflowError, yaml.YAMLError) as fault:  # a ValueError: bytes that are no text, mad escapes
+        raise SandboxError(f"{source.absolute()} is not YAML: {' '.join(str(fault).split())}") from fault
     work.mkdir(parents=True, exist_ok=True)
     shutil.copyfile(project_file, work / "Pulumi.yaml")
     (work / f"Pulumi.{stack}.yaml").write_bytes(cleaned.encode("utf-8"))
@@ -55,7 +62,7 @@ def clean(text: str) -> str:
     root = yaml.compose(text, Loader=yaml.SafeLoader)
     if not isinstance(root, yaml.MappingNode):
         return text
-    spans = sorted(_spans(text, root, top=True))
+    spans = sorted(_spans(text, root, set(), top=True))
     kept, position = [], 0
     for start, end in spans:
         if start >= position:
@@ -64,20 +71,23 @@ def clean(text: str) -> str:
     return "".join([*kept, text[position:]])
 
 
-def _spans(text: str, node: yaml.Node, *, top: bool = False) -> Iterator[_Span]:
-    """Yield the pieces of text to drop below a node."""
+def _spans(text: str, node: yaml.Node, seen: set[int], *, top: bool = False) -> Iterator[_Span]:
+    """Yield the pieces of text to drop below a node; once only, however many aliases lead to it."""
+    if id(node) in seen:
+        return
+    seen.add(id(node))
     if isinstance(node, yaml.MappingNode):
         for key, value in node.value:
-            if (top and key.value in _DROPPED_KEYS) or _is_secure(value):
+            if (top and str(key.value) in _DROPPED_KEYS) or _is_secure(value):
                 yield _piece(text, key.start_mark, value, flow=bool(node.flow_style))
             else:
-                yield from _spans(text, value)
+                yield from _spans(text, value, seen)
     elif isinstance(node, yaml.SequenceNode):
         for item in node.value:
             if _is_secure(item):
                 yield _piece(text, item.start_mark, item, flow=bool(node.flow_style))
             else:
-                yield from _spans(text, item)
+                yield from _spans(text, item, seen)
 
 
 def _is_secure(node: yaml.Node) -> bool:

@@ -5,25 +5,34 @@ values that `stacks.config` gets in a real run. What only the engine can read (`
 out, and a note says so.
 """
 
-import json
 import re
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
-from aksnet.errors import AksnetError
+from aksnet.errors import AksnetError, ExitCode
 
 LOCATION = "azure-native:location"
 _PART = re.compile(r"(?!\.+$)[\w.-]+")
+_MOST_NAME = 100
+"""Pulumi's own limit for the name of a stack."""
+_MOST_BYTES = 512 * 1024
+"""More than a hundred times the longest stack file here, and read within seconds."""
 _SECRET = object()
 """In place of a value that only the engine can read: it is not the project's default."""
 
 
 class StackFileError(AksnetError):
-    """Raised when a stack file is missing or cannot be read; the message is for the user."""
+    """Raised when a stack file cannot be read; the message is for the user."""
 
 
-class StackNameError(StackFileError):
+class StackMissingError(StackFileError):
+    """Raised when there is no file of the stack that was named."""
+
+    exit_code = ExitCode.WRONG_USAGE
+
+
+class StackNameError(StackMissingError):
     """Raised when what was given in place of a stack's name can be none."""
 
 
@@ -44,19 +53,19 @@ def read_stack(project: Path, stack: str) -> StackFile:
     name = _name(stack)
     project_file = project / "Pulumi.yaml"
     if not project_file.is_file():
-        raise StackFileError(
-            f"There is no Pulumi.yaml in {project}. Run this in the project's folder, or give --project."
+        raise StackMissingError(
+            f"There is no Pulumi.yaml in {project.resolve()}. Run this in the project's folder, or give --project."
         )
     path = project / f"Pulumi.{name}.yaml"
     if not path.is_file():
-        raise StackFileError(f"There is no stack file {path.name}. {_others(project)}")
+        raise StackMissingError(f"There is no stack file {path.absolute()}. {_others(project)}")
     about = _mapping(project_file)
     namespace = about.get("name")
     if not isinstance(namespace, str):
-        raise StackFileError("Pulumi.yaml does not say the project's name.")
+        raise StackFileError(f"{project_file.resolve()} does not say the project's name.")
     file = _mapping(path)
     notes: list[str] = []
-    written = _config(file.get("config"), namespace, path.name, notes)
+    written = _config(file.get("config"), namespace, path, notes)
     both = _defaults(about.get("config"), namespace) | written
     config = {key: value for key, value in both.items() if value is not _SECRET}
     clusters = f"{namespace}:clusters"
@@ -81,6 +90,10 @@ def _name(stack: str) -> str:
             f"{stack or 'Nothing'} is no name of a stack: a stack name has no slash, and stands between Pulumi. and "
             ".yaml."
         )
+    if len(parts[-1]) > _MOST_NAME:
+        raise StackNameError(
+            f"The name of a stack has at most {_MOST_NAME} characters; this one has {len(parts[-1])}: {parts[-1][:20]}…"
+        )
     return parts[-1]
 
 
@@ -94,32 +107,35 @@ def _mapping(path: Path) -> dict[str, Any]:
 
     from aksnet.settings.engine_yaml import read
 
+    place = path.resolve()
+    if path.stat().st_size > _MOST_BYTES:
+        raise StackFileError(f"{place} has more than the {_MOST_BYTES // 1024} KB that are read of a stack file.")
     try:
         found = read(path.read_text(encoding="utf-8-sig"))
     except yaml.MarkedYAMLError as fault:
         mark = fault.problem_mark
         where = f"line {mark.line + 1}, column {mark.column + 1}: " if mark else ""
-        raise StackFileError(f"{path.name} cannot be read: {where}{fault.problem}") from fault
+        raise StackFileError(f"{place} cannot be read: {where}{fault.problem}") from fault
     except (yaml.YAMLError, UnicodeDecodeError) as fault:
-        raise StackFileError(f"{path.name} cannot be read: {str(fault).splitlines()[0]}") from fault
+        raise StackFileError(f"{place} cannot be read: {str(fault).splitlines()[0]}") from fault
     if found is not None and not isinstance(found, dict):
-        raise StackFileError(f"{path.name} must be a map with the key `config:`.")
+        raise StackFileError(f"{place} must be a map with the key `config:`.")
     return found or {}
 
 
-def _config(config: object, namespace: str, file: str, notes: list[str]) -> dict[str, Any]:
+def _config(config: object, namespace: str, path: Path, notes: list[str]) -> dict[str, Any]:
     if config is None:
         return {}
     if not isinstance(config, dict):
-        raise StackFileError(f"{file}: `config:` must be a map of keys to values.")
+        raise StackFileError(f"{path.resolve()}: `config:` must be a map of keys to values.")
     found: dict[str, Any] = {}
     for key, value in config.items():
         name = _qualified(key, namespace)
         if _is_secret(value):
-            notes.append(_secret(file, name))
+            notes.append(_secret(path.name, name))
             found[name] = _SECRET
         else:
-            found[name] = _without_secrets(value, name, file, notes)
+            found[name] = _without_secrets(value, name, path.name, notes)
     return found
 
 
@@ -165,15 +181,8 @@ def _without_secrets(value: Any, path: str, file: str, notes: list[str]) -> Any:
 
 
 def _handed_over(value: Any) -> Any:
-    """Give a value as `stacks.config` has it: objects and lists as they are, all else as text, JSON text unpacked."""
-    from aksnet.settings.engine_yaml import as_text
+    """Return a value as `stacks.config` has it: objects and lists as they are, all else as text, JSON text unpacked."""
+    from aksnet.settings.engine_scalars import as_text
+    from aksnet.settings.handed_over import unpacked
 
-    if isinstance(value, dict | list):
-        return value
-    text = as_text(value)
-    if text[:1] not in ("{", "["):
-        return text
-    try:
-        return json.loads(text)
-    except (json.JSONDecodeError, RecursionError):
-        return text
+    return value if isinstance(value, dict | list) else unpacked(as_text(value))

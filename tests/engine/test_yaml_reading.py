@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 import shutil
+from itertools import pairwise
 from pathlib import Path
 from typing import Any
 
@@ -23,6 +24,9 @@ SCALARS = """
 0.1 | 0.30000000000000004 | 1234567.25 | 123456789012345.5 | 685_230.15 | 1_0.5
 10 | +5 | -0 | 010 | -010 | 0o14 | 0O14 | 0x1F | 0xabc | -0x1F | +0x1F | 0x_1F | 0b101 | -0b11 | 0b_1
 1_000 | 1__0 | 0_1 | 09 | 08.5 | 9223372036854775807 | -9223372036854775808 | 99999999999999999999
+1e400 | -1e400 | 1e-400 | 0xFFFFFFFFFFFFFFFFFFFF | -0xFFFFFFFFFFFFFFFFFFFF
+077777777777777777777777777 | 0o7777777777777777777777777
+{0} | -{0} | {0}.5 | {0}e5 | 0x{0}
 yes | no | on | Off | y | true | True | TRUE | tRue | "yes" | 'true'
 12:30 | 12:30:45 | 190:20:30 | 2028-03-31 | 2028-3-1 | 2028-13-45 | 2028-03-31T10:00:00Z | 2028-03-31 10:00:00
 2001-12-14t21:59:43.10-05:00 | 2028-03-31T10:00:00 | 2028-02-30
@@ -30,6 +34,7 @@ yes | no | on | Off | y | true | True | TRUE | tRue | "yes" | 'true'
 10.224.0.0/16 | fd12:3456:789a::/64 | "1.30" | "[1.30, yes]" | '{"a": 1.30}' | '[1, 2'
 !!str 1.30 | !!int "3" | !!float 3 | !!binary aGVsbG8= | !!timestamp 2028-03-31 | !own text
 """
+SCALARS = SCALARS.replace("{0}", "9" * 5000)
 OBJECTS = """
 empty:
 nothing: {v: }
@@ -65,6 +70,11 @@ REFUSED = {
     "text as a whole number": "config:\n  reading:a: !!int hello\n",
     "text as a truth value": "config:\n  reading:a: !!bool yes\n",
     "an alias of nothing": "config:\n  reading:a: *nothing\n",
+    "aliases without end": "config:\n  reading:a: &a [x, x, x, x, x, x, x, x, x]\n"
+    + "".join(f"  reading:{b}: &{b} [*{a}, *{a}, *{a}, *{a}, *{a}, *{a}, *{a}]\n" for a, b in pairwise("abcdefghij")),
+    "half a character": 'config:\n  reading:a: "\\ud83d"\n',
+    "a character beyond all": 'config:\n  reading:a: "\\UFFFFFFFF"\n',
+    "a merge of an alias of a list": "config:\n  reading:a: &a [{x: 1}]\n  reading:b: {<<: *a}\n",
     "a tab": "config:\n\treading:a: 1\n",
 }
 

@@ -52,7 +52,7 @@ def test_what_only_the_engine_can_read_is_left_out_and_said(tmp_path: Path) -> N
 
 def test_a_missing_file_names_those_that_exist(tmp_path: Path) -> None:
     assert refused(written(tmp_path, ""), "nope") == (
-        "There is no stack file Pulumi.nope.yaml. Stacks with a file here: dev."
+        f"There is no stack file {tmp_path}/Pulumi.nope.yaml. Stacks with a file here: dev."
     )
     assert refused(tmp_path / "nowhere").startswith("There is no Pulumi.yaml in ")
 
@@ -76,7 +76,7 @@ def test_a_missing_file_names_those_that_exist(tmp_path: Path) -> None:
         ("a: &a " + "[" * 60 + "]" * 60 + "\nb: " + "[" * 60 + "*a", "line 2, column 64: more than 100 levels of"),
         ("config: [a]\n", "Pulumi.dev.yaml: `config:` must be a map of keys to values."),
         ("text\n", "Pulumi.dev.yaml must be a map with the key `config:`."),
-        ("a: 1\n---\nb: 2\n", "but found another document"),
+        ("a: 1\n---\nb: 2\n", "line 2, column 1: a second document begins here; a stack file has one"),
     ],
 )
 def test_a_file_that_cannot_be_read_is_told_with_its_place(tmp_path: Path, text: str, says: str) -> None:
@@ -111,8 +111,10 @@ def test_clusters_that_only_the_engine_can_read_are_the_one_thing_that_is_said(t
 def test_bytes_that_are_no_text_are_told_too(tmp_path: Path) -> None:
     written(tmp_path, "")
     (tmp_path / "Pulumi.dev.yaml").write_bytes(b"config: \xff\xfe\n")
-    assert refused(tmp_path).startswith("Pulumi.dev.yaml cannot be read: ")
+    assert refused(tmp_path).startswith(f"{tmp_path}/Pulumi.dev.yaml cannot be read: ")
 
 
 def test_a_project_without_a_name_is_refused(tmp_path: Path) -> None:
-    assert refused(written(tmp_path, "", project="runtime: python\n")) == "Pulumi.yaml does not say the project's name."
+    assert refused(written(tmp_path, "", project="runtime: python\n")) == (
+        f"{tmp_path}/Pulumi.yaml does not say the project's name."
+    )
