@@ -155,7 +155,7 @@ def test_message_and_image_of_the_plan_are_what_the_page_shows() -> None:
 @pytest.mark.parametrize("service", [None, PLAN.service])
 def test_another_port_is_what_the_server_opens_and_everything_leads_to(service: ServicePlan | None) -> None:
     plan = replace(PLAN, container_port=3000, service=service)
-    recording = record(lambda: HelloKubernetes("any/hello", HelloKubernetesArgs(plan=plan)))
+    recording = record(lambda: hello("any/hello", plan))
     container = recording.one(DEPLOYMENT).inputs["spec"]["template"]["spec"]["containers"][0]
     assert [each["value"] for each in container["env"] if each["name"] == "PORT"] == ["3000"]
     assert container["ports"] == [{"name": "http", "containerPort": 3000, "protocol": "TCP"}]
@@ -172,7 +172,7 @@ def test_another_port_is_what_the_server_opens_and_everything_leads_to(service: 
 def test_the_number_of_pods_is_left_to_an_autoscaler_and_still_sent_to_begin_with(autoscaled: bool) -> None:
     """A request without it would be taken for one pod."""
     plan = replace(PLAN, autoscaled=autoscaled)
-    recording = record(lambda: HelloKubernetes("any/hello", HelloKubernetesArgs(plan=plan)))
+    recording = record(lambda: hello("any/hello", plan))
     deployment, service = recording.one(DEPLOYMENT), recording.one(SERVICE)
     assert deployment.inputs["spec"]["replicas"] == 3
     assert (deployment.ignore_changes, service.ignore_changes) == (("spec.replicas",) if autoscaled else (), ())
