@@ -145,6 +145,14 @@ class SubnetUse(StrEnum):
 
 
 @unique
+class Guard(StrEnum):
+    """What a run does about changes that would lose a living cluster."""
+
+    REFUSE = "refuse"
+    STRICT = "strict"
+
+
+@unique
 class Spread(StrEnum):
     """How pods of one workload keep apart on nodes (pod anti-affinity on `kubernetes.io/hostname`)."""
 

@@ -86,7 +86,7 @@ def _mode_change(old: DeployedCluster, before: Mode, after: Mode) -> Change:
         because = "Azure takes one of these steps at a time, each an update of the cluster"
         return _of_mode(old, before, after, Effect.STEPS, because, texts, first.page)
     effect = Effect.REIMAGED if first.reimages else Effect.IN_PLACE
-    because = "all node pools are re-imaged at once: every pod is started anew" if first.reimages else ""
+    because = "every pod is started anew" if first.reimages else ""
     return _of_mode(old, before, after, effect, because, texts, first.page)
 
 
@@ -130,10 +130,11 @@ def _policy(old: DeployedCluster, new: ClusterPlan, before: Mode) -> Iterator[Ch
 
 
 def _policy_change(old: DeployedCluster, was: str, will: str) -> Change:
-    reimaged = "all node pools are re-imaged at once: every pod is started anew"
+    reimaged = "every pod is started anew"
     if _NONE not in (was, will):
         effect, because = Effect.STEPS, "one engine has to be taken off before another is installed"
-        steps: tuple[str, ...] = (f"networkPolicy: {was} → none", f"networkPolicy: none → {will}, {reimaged}")
+        last = f"networkPolicy: none → {will}, and all nodes are re-imaged"
+        steps: tuple[str, ...] = (f"networkPolicy: {was} → none", last)
     elif was == _NONE:
         effect, because, steps = Effect.REIMAGED, reimaged, ()
     else:

@@ -195,8 +195,8 @@ def _pool(outputs: Outputs, *, inline: bool) -> DeployedPool:
         vm_size=outputs.get("vmSize"),
         os_type=outputs.get("osType"),
         os_sku=outputs.get("osSKU"),
-        count=outputs.get("count"),
-        max_pods=outputs.get("maxPods"),
+        count=_whole(outputs.get("count")),
+        max_pods=_whole(outputs.get("maxPods")),
         zones=tuple(sorted(outputs.get("availabilityZones") or ())),
         node_subnet=_name(outputs.get("vnetSubnetID")),
         pod_subnet=_name(outputs.get("podSubnetID")),
@@ -234,6 +234,11 @@ def _both(profile: Outputs, key: str) -> tuple[Range, ...]:
 
 def _ranges(texts: Any) -> tuple[Range, ...]:
     return tuple(ip_network(text, strict=False) for text in texts or ())
+
+
+def _whole(number: float | None) -> int | None:
+    """Return a number as it was written: the engine hands every number over as a float."""
+    return None if number is None else int(number)
 
 
 def _name(arm_id: str | None) -> str | None:

@@ -7,7 +7,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 from ipaddress import IPv4Address, IPv4Network, IPv6Network
 
-from aksnet.azure.axes import OsType, Outbound, PoolMode, RoleTarget, Tier
+from aksnet.azure.axes import Guard, OsType, Outbound, PoolMode, RoleTarget, Tier
 from aksnet.azure.mode import Mode
 from aksnet.plan.workload_records import ContentsPlan
 
@@ -153,6 +153,10 @@ class ClusterPlan:
     authorized_ip_ranges: tuple[str, ...]
     ssh_public_key: str | None
     protect: bool
+    guard: Guard
+    """What becomes of a run whose stack's state cannot be read."""
+    replace: str | None
+    """First eight characters of the uid of the cluster that may be replaced."""
     system_pool: PoolPlan
     user_pools: tuple[PoolPlan, ...]
     roles: tuple[RolePlan, ...]
@@ -175,4 +179,6 @@ class StackPlan:
     network: NetworkPlan
     clusters: tuple[ClusterPlan, ...]
     tags: Mapping[str, str] = field(default_factory=dict)
+    removed: Mapping[str, str] = field(default_factory=dict)
+    """By the key of a cluster that is no longer planned and may be deleted: the first eight characters of its uid."""
     warnings: tuple[str, ...] = ()

@@ -21,6 +21,7 @@ def plan_stack(settings: Settings, layout: Layout) -> StackPlan:
         network=plan_network(layout),
         clusters=tuple(_cluster(layout, cluster) for cluster in layout.clusters.values()),
         tags=dict(sorted(settings.tags.items())),
+        removed=dict(sorted(settings.removed.items())),
     )
 
 
@@ -46,6 +47,8 @@ def _cluster(layout: Layout, cluster: ClusterLayout) -> ClusterPlan:
         authorized_ip_ranges=tuple(str(network) for network in said.authorized_ip_ranges),
         ssh_public_key=said.ssh_public_key,
         protect=said.protect,
+        guard=said.change.guard,
+        replace=said.change.replace,
         system_pool=pools.pop(cluster.system_pool),
         user_pools=tuple(pools.values()),
         roles=cluster_roles(layout, cluster),

@@ -4,7 +4,7 @@ from typing import Annotated
 
 from pydantic import AfterValidator, BeforeValidator, Field, StrictBool, StrictInt, WithJsonSchema
 
-from aksnet.azure.axes import NetworkMode, OsType, Outbound, Policy, PoolMode, RoleScope, Tier
+from aksnet.azure.axes import Guard, NetworkMode, OsType, Outbound, Policy, PoolMode, RoleScope, Tier
 from aksnet.azure.modes import DEFAULT_MODE, MODES
 from aksnet.settings.fields import (
     AnyRange,
@@ -21,6 +21,7 @@ from aksnet.settings.fields import (
     SshPublicKey,
     Surge,
     Taint,
+    UidMark,
     VmSize,
     Zone,
     refusal,
@@ -124,6 +125,17 @@ class CiliumSettings(SettingsModel):
     """Version of the chart."""
 
 
+class ChangeSettings(SettingsModel):
+    """What a run may do to the cluster once it lives; text alone is the guard."""
+
+    shorthand = Shorthand("guard")
+
+    guard: Guard = Guard.REFUSE
+    """`refuse` ends a run that would replace, remove or break the cluster; `strict` also one that cannot tell."""
+    replace: UidMark | None = None
+    """First eight characters of the uid of the cluster that may be replaced, as the refusal prints them."""
+
+
 class ClusterSettings(SettingsModel):
     """One AKS cluster with its network mode."""
 
@@ -173,6 +185,8 @@ class ClusterSettings(SettingsModel):
     """Destinations that shall see pods' own addresses, where the ip-masq-agent decides."""
     install_cilium: CiliumSettings | None = None
     """Installs Cilium by its Helm chart, where the mode leaves the CNI to you; `{}` for the default version."""
+    change: ChangeSettings = Field(default_factory=ChangeSettings)
+    """What a run may do to the cluster once it lives."""
     protect: StrictBool = False
     """True refuses any deletion or replacement of the cluster."""
     node_pools: dict[PoolName, NodePoolSettings] = Field(

@@ -204,6 +204,12 @@ Zone = Annotated[
     BeforeValidator(lambda value: _zone(value)),
     WithJsonSchema({"type": ["string", "integer"], "enum": [1, 2, 3, "1", "2", "3"]}),
 ]
+UidMark = _text(
+    Kind.UID_FORM,
+    r"[0-9A-Za-z]{8}",
+    "the first eight characters of the cluster's uid, as text",
+    'copy what the refusal prints, in quotes: "1a2b3c4d"',
+)
 KubernetesVersion = Annotated[
     str,
     BeforeValidator(lambda value: _version(value)),

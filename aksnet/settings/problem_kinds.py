@@ -116,6 +116,7 @@ class Kind(Enum):
     RULE_END_FORM = Entry("form.security-rule-end", _FORM, _ERROR, _AZURE, _NSG)
     RULE_PORTS_FORM = Entry("form.security-rule-ports", _FORM, _ERROR, _AZURE, _NSG)
     RULE_PRIORITY_FORM = Entry("form.security-rule-priority", _FORM, _ERROR, _OURS)
+    UID_FORM = Entry("form.cluster-uid", _FORM, _ERROR, _OURS)
     NO_LOCATION = Entry("form.location", _FORM, _ERROR, _AZURE)
 
     NO_CLUSTER = Entry("names.no-cluster", _WRITTEN, _ERROR, _OURS)

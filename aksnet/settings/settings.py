@@ -8,7 +8,7 @@ Keys are written in camelCase in a stack file.
 from pydantic import Field, StrictBool
 
 from aksnet.settings.cluster_settings import ClusterSettings
-from aksnet.settings.fields import AnyRange, ResourceGroupName, SubnetName, VnetId, VnetName
+from aksnet.settings.fields import AnyRange, ResourceGroupName, SubnetName, UidMark, VnetId, VnetName
 from aksnet.settings.model import SettingsModel, Shorthand
 from aksnet.settings.subnet_settings import SubnetSettings
 
@@ -59,3 +59,5 @@ class Settings(SettingsModel):
     """The clusters by name. A cluster's name is its identity: adding or removing one moves nothing else."""
     tags: dict[str, str] = Field(default_factory=dict, max_length=50)
     """Azure tags of every resource that takes tags."""
+    removed: dict[str, UidMark] = Field(default_factory=dict)
+    """Clusters that are no longer listed and may be deleted: by key, the first eight characters of their uid."""

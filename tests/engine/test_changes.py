@@ -1,8 +1,8 @@
 """What a change of settings does to a stack that is there: on the real engine, step by step.
 
-Proves that small changes stay small, that a change which replaces a cluster deletes first what hangs on it, and that
-`protect` stops that. What Azure itself takes in place is a matter of the sandbox's table of replaced properties, which
-follows pulumi-azure-native 3.29.0.
+Proves that small changes stay small, that a change which would lose a cluster changes nothing unless it is allowed by
+name, and that a replacement deletes first what hangs on the cluster. What Azure itself takes in place is a matter of
+the sandbox's table of replaced properties, which follows pulumi-azure-native 3.29.0.
 """
 
 from __future__ import annotations
@@ -13,6 +13,7 @@ from typing import Any
 
 import pytest
 
+from aksnet.engine.home import Home
 from aksnet.sandbox.azure.made_up import SUBSCRIPTION
 from tests.engine.conftest import CHECKOUT, Runner
 
@@ -76,13 +77,75 @@ def test_a_change_that_arm_refuses_for_a_pool_replaces_that_pool_only(checkout: 
     assert steps(result.changed) == {"azure-native:containerservice:AgentPool dev-user": "replace"}
 
 
-def test_protect_stops_a_change_of_mode_before_anything_happens(checkout: Runner, tmp_path: Path) -> None:
-    protected = {**CLUSTER, "protect": True}
-    assert checkout("up", "dev", stack_file(tmp_path, {"dev": protected})).ok
-    result = checkout("up", "dev", stack_file(tmp_path, {"dev": {**protected, "mode": "overlay"}}))
-    assert not result.ok
-    assert any("protect" in error for error in result.errors)
-    assert checkout("up", "dev", stack_file(tmp_path, {"dev": protected})).changed == {}
+def marks(subscription: Path) -> dict[str, str]:
+    """Return the first eight characters of the uid of each cluster in the simulated subscription, by name."""
+    resources = json.loads(subscription.read_text(encoding="utf-8"))["resources"].values()
+    uids = {each["id"].rsplit("/", 1)[-1]: each["outputs"].get("resourceUID") for each in resources}
+    return {name: uid[:8] for name, uid in uids.items() if uid}
+
+
+@pytest.mark.parametrize(
+    ("before", "after"),
+    [
+        pytest.param({"mode": "kubenet"}, {"mode": "overlay"}, id="a mode that hangs a table on the subnet"),
+        pytest.param({"protect": True}, {"mode": "overlay"}, id="a protected cluster"),
+        pytest.param({}, {"serviceCidr": "10.1.0.0/16"}, id="a range that Azure never changes"),
+        pytest.param({}, {"nodePools": {"system": {"mode": "System", "maxPods": 50}}}, id="a system pool"),
+        pytest.param({"kubernetesVersion": "1.35"}, {"kubernetesVersion": "1.34"}, id="an older version"),
+        pytest.param({}, {"nodeSubnet": "10.225.0.0/16"}, id="the prefix of a subnet in use"),
+    ],
+)
+def test_a_change_that_would_lose_a_living_cluster_changes_nothing_at_all(
+    checkout: Runner, home: Home, tmp_path: Path, before: dict[str, Any], after: dict[str, Any]
+) -> None:
+    living = {**CLUSTER, **before}
+    assert checkout("up", "dev", stack_file(tmp_path, {"dev": living})).ok
+    subscription = home.subscription.read_text(encoding="utf-8")
+    for operation in ("preview", "up"):
+        refused = checkout(operation, "dev", stack_file(tmp_path, {"dev": {**living, **after}}))
+        assert not refused.ok
+        assert refused.changed == {}
+        assert "would lose a living cluster; nothing was changed" in refused.errors[0]
+        assert home.subscription.read_text(encoding="utf-8") == subscription
+    assert checkout("up", "dev", stack_file(tmp_path, {"dev": living})).changed == {}
+
+
+def test_a_replacement_that_names_the_cluster_passes_once(checkout: Runner, home: Home, tmp_path: Path) -> None:
+    living = {**CLUSTER, "workloads": {}}
+    assert checkout("up", "dev", stack_file(tmp_path, {"dev": living})).ok
+    mark = marks(home.subscription)["dev"]
+    allowed = {**living, "mode": "overlay", "change": {"replace": mark}}
+    replaced = checkout("up", "dev", stack_file(tmp_path, {"dev": allowed}))
+    assert (replaced.ok, replaced.errors) == (True, ())
+    assert steps(replaced.changed)["azure-native:containerservice:ManagedCluster dev-cluster"] == "replace"
+    assert marks(home.subscription)["dev"] != mark
+    assert checkout("up", "dev", stack_file(tmp_path, {"dev": allowed})).changed == {}, "a second up has nothing to do"
+    again = checkout("up", "dev", stack_file(tmp_path, {"dev": {**allowed, "mode": "node-subnet"}}))
+    assert not again.ok
+    assert f'{{replace: "{marks(home.subscription)["dev"]}"}}' in again.errors[0]
+
+
+def test_a_cluster_that_is_taken_out_goes_only_when_it_is_named(checkout: Runner, home: Home, tmp_path: Path) -> None:
+    one = {**CLUSTER, "nodeSubnet": "10.224.0.0/16"}
+    two = {"mode": "overlay", "nodeSubnet": "10.225.0.0/24"}
+    assert checkout("up", "dev", stack_file(tmp_path, {"dev": one, "two": two})).ok
+    refused = checkout("up", "dev", stack_file(tmp_path, {"dev": one}))
+    assert (refused.ok, refused.changed) == (False, {})
+    mark = marks(home.subscription)["two"]
+    assert f'write removed: {{two: "{mark}"}}' in refused.errors[0]
+    removed = checkout("up", "dev", stack_file(tmp_path, {"dev": one}, removed={"two": mark}))
+    assert (removed.ok, set(removed.changed.values())) == (True, {"delete"})
+
+
+def test_the_variable_that_the_message_of_a_destroy_names_turns_the_guard_off(
+    checkout: Runner, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    living = {**CLUSTER, "workloads": {}}
+    assert checkout("up", "dev", stack_file(tmp_path, {"dev": living})).ok
+    monkeypatch.setenv("AKSNET_GUARD", "off")
+    result = checkout("preview", "dev", stack_file(tmp_path, {"dev": {**living, "mode": "overlay"}}))
+    assert result.ok
+    assert any("nothing guards this run" in warning for warning in result.warnings)
 
 
 def test_a_windows_pool_joins_a_running_cluster(checkout: Runner, tmp_path: Path) -> None:
@@ -103,14 +166,6 @@ def test_an_identity_of_another_name_is_made_before_the_old_one_goes(checkout: R
         "azure-native:containerservice:ManagedCluster dev-cluster": "update",
         "azure-native:managedidentity:UserAssignedIdentity dev-access-identity": "replace",
     }
-
-
-def test_a_system_pool_keeps_what_arm_does_not_change(checkout: Runner, tmp_path: Path) -> None:
-    assert checkout("up", "dev", stack_file(tmp_path, {"dev": CLUSTER})).ok
-    pools = {**CLUSTER["nodePools"], "system": {"mode": "System", "maxPods": 50}}
-    result = checkout("up", "dev", stack_file(tmp_path, {"dev": {**CLUSTER, "nodePools": pools}}))
-    assert not result.ok
-    assert any("PropertyChangeNotAllowed" in error for error in result.errors)
 
 
 def test_another_cluster_moves_nothing_of_the_first(checkout: Runner, tmp_path: Path) -> None:

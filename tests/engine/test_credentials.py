@@ -19,7 +19,7 @@ from aksnet.sandbox.result import RunResult
 from aksnet.sandbox.run import Operation, run
 from components import cluster_contents, workload
 from tests.engine.conftest import CHECKOUT
-from tests.engine.test_changes import stack_file, steps
+from tests.engine.test_changes import marks, stack_file, steps
 
 pytestmark = pytest.mark.engine
 
@@ -46,7 +46,9 @@ class Stack:
 
     def __call__(self, operation: Operation, *faults: str) -> RunResult:
         """Run an operation with faults."""
-        clusters = {"dev": {**CLUSTERS["dev"], "mode": self.mode}}
+        # What the guard of the program asks for before it replaces a cluster.
+        allowed = {"replace": marks(self._home.subscription)["dev"]} if self._home.subscription.exists() else {}
+        clusters = {"dev": {**CLUSTERS["dev"], "mode": self.mode, "change": allowed}}
         file = stack_file(self._folder, clusters)
         return run(operation, project=CHECKOUT, stack="dev", stack_file=file, using=self._engine, faults=faults)
 

@@ -12,7 +12,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from aksnet.azure.axes import OsType, Outbound, PoolMode, RoleTarget, Tier
+from aksnet.azure.axes import Guard, OsType, Outbound, PoolMode, RoleTarget, Tier
 from aksnet.azure.modes import MODES
 from aksnet.plan.records import ClusterPlan, NetworkPlan, PoolPlan, RolePlan, StackPlan, SubnetPlan
 from aksnet.plan.workload_records import ContentsPlan
@@ -56,6 +56,8 @@ CLUSTER = ClusterPlan(
     authorized_ip_ranges=(),
     ssh_public_key=None,
     protect=False,
+    guard=Guard.REFUSE,
+    replace=None,
     system_pool=POOL,
     user_pools=(),
     roles=(

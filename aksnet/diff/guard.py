@@ -1,0 +1,134 @@
+"""Which changes a run may not make: those that would lose a living cluster, unless the stack file allows them by name.
+
+Nothing is changed by a run that is refused: the guard is asked before the first resource is declared, in previews and
+ups alike. A permission names the very cluster, by the first eight characters of its uid, so that it no longer fits once
+it was used.
+"""
+
+from collections.abc import Iterable, Iterator, Sequence
+from textwrap import indent
+from typing import Final, assert_never
+
+from aksnet.diff.change import Change, Effect, Outcome, Subject
+from aksnet.diff.changes import changes
+from aksnet.diff.deployed import DeployedCluster, DeployedStack
+from aksnet.errors import AksnetError
+from aksnet.plan.records import ClusterPlan, StackPlan
+from aksnet.settings.problems import NAMESPACE
+
+VARIABLE: Final = "AKSNET_GUARD"
+"""Set to `off` for a run whose changes are wanted whatever they lose."""
+
+
+class ChangesRefusedError(AksnetError):
+    """Raised when a run would lose a living cluster that nothing in the stack file gives up."""
+
+    def __init__(self, refused: Sequence[Change], old: DeployedStack, new: StackPlan) -> None:
+        self.refused = tuple(refused)
+        count = len(self.refused)
+        head = f"{count} change{'' if count == 1 else 's'} would lose a living cluster; nothing was changed"
+        destroy = f"`pulumi destroy --run-program`, which is meant to lose them, passes with {VARIABLE}=off."
+        super().__init__("\n\n".join([head, *(_text(change, old, new) for change in self.refused), destroy]))
+
+
+def check_changes(old: DeployedStack, new: StackPlan) -> tuple[Change, ...]:
+    """Return all changes of what is deployed, once none of them loses a living cluster that was not given up.
+
+    Raises:
+        ChangesRefusedError: with every change that does.
+
+    """
+    found = changes(old, new)
+    refused = tuple(refusals(found, old, new))
+    if refused:
+        raise ChangesRefusedError(refused, old, new)
+    return found
+
+
+def refusals(found: Iterable[Change], old: DeployedStack, new: StackPlan) -> Iterator[Change]:
+    """Yield the changes that a run must not make."""
+    planned = {cluster.key: cluster for cluster in new.clusters}
+    for change in found:
+        if change.loses_cluster and any(
+            not _given_up(change, cluster, planned.get(cluster.key), new) for cluster in _living(change, old)
+        ):
+            yield change
+
+
+def _living(change: Change, old: DeployedStack) -> list[DeployedCluster]:
+    """Return the clusters that a change can lose; one whose creation never ended has no uid, and nothing to lose."""
+    return [cluster for cluster in old.clusters.values() if cluster.uid and change.cluster in (None, cluster.key)]
+
+
+def _given_up(change: Change, cluster: DeployedCluster, plan: ClusterPlan | None, new: StackPlan) -> bool:
+    if plan is None:
+        return new.removed.get(cluster.key) == cluster.mark
+    if plan.replace != cluster.mark or plan.protect:
+        return False
+    match change.subject:
+        case Subject.CLUSTER | Subject.POOL | Subject.GRANT:
+            return True  # whatever else changes in a cluster goes with it
+        case Subject.RESOURCE_GROUP | Subject.NETWORK | Subject.SUBNET:
+            # What Azure refuses while the cluster stands it refuses in this run too: it writes the network first.
+            return change.outcome is not Outcome.REFUSED
+        case unknown:
+            assert_never(unknown)
+
+
+def _text(change: Change, old: DeployedStack, new: StackPlan) -> str:
+    prefix = "" if ":" in change.path or change.path.startswith("subnet ") else f"{NAMESPACE}:"
+    lines = [f"{prefix}{change.path}: {change.old} → {change.new}"]
+    lines.append(indent(f"{_fate(change)}{'; ' if change.because else ''}{change.because}", "    "))
+    if change.steps:
+        head = "Azure's own way" if change.effect in (Effect.STEPS, Effect.REIMAGED, Effect.IN_PLACE) else "instead"
+        lines += [f"    {head}:", *(f"      {number}. {step}" for number, step in enumerate(change.steps, 1))]
+    lines += [f"    {line}" for line in _permissions(change, old, new)]
+    if change.page:
+        lines.append(f"    see: {change.page}")
+    return "\n".join(lines)
+
+
+def _fate(change: Change) -> str:
+    match change.outcome:
+        case Outcome.REPLACED:
+            what = "the cluster" if change.cluster else f"this {change.subject} and what is in it"
+            way = _way(change.effect)
+            return f"this run would delete {what} and make it again{way}"
+        case Outcome.DELETED:
+            return f"this run would delete {'the cluster' if change.subject is Subject.CLUSTER else 'it'}"
+        case Outcome.REFUSED:
+            return "Azure would refuse this in the middle of the run"
+        case Outcome.UPDATED:
+            return "this run would update it"
+        case unknown:
+            assert_never(unknown)
+
+
+def _way(effect: Effect) -> str:
+    match effect:
+        case Effect.IN_PLACE | Effect.REIMAGED | Effect.STEPS:
+            return f", where Azure itself does it {effect}"
+        case Effect.NEW_POOL | Effect.REPLACED | Effect.IMPOSSIBLE | Effect.REMOVED:
+            return ""
+        case unknown:
+            assert_never(unknown)
+
+
+def _or_replace(change: Change) -> str:
+    inside = change.subject in (Subject.CLUSTER, Subject.POOL)
+    return ", or let the whole cluster be replaced by a change that asks for it" if inside else ""
+
+
+def _permissions(change: Change, old: DeployedStack, new: StackPlan) -> Iterator[str]:
+    """Say which keys allow it, for every cluster that would be lost."""
+    if change.outcome is Outcome.REFUSED:
+        yield f"change: take it back{_or_replace(change)}; no key allows what Azure refuses"
+        return
+    protected = {cluster.key for cluster in new.clusters if cluster.protect}
+    planned = {cluster.key for cluster in new.clusters}
+    for cluster in _living(change, old):
+        if cluster.key not in planned:
+            yield f'to allow it: write removed: {{{cluster.key}: "{cluster.mark}"}}'
+        else:
+            also = ", and take its protect: true out" if cluster.key in protected else ""
+            yield f'to allow it: write change: {{replace: "{cluster.mark}"}} in clusters.{cluster.key}{also}'

@@ -1,0 +1,108 @@
+"""Which runs are refused because they would lose a living cluster, and what they are told."""
+
+from dataclasses import replace
+from typing import Any
+
+import pytest
+
+from aksnet.diff.deployed import DeployedStack
+from aksnet.diff.guard import ChangesRefusedError, check_changes
+from aksnet.diff.planned import as_deployed
+from tests.diff.test_changes import base, edited, planned
+
+UID = "1a2b3c4d-0000-4000-8000-000000000000"
+
+
+def living(settings: dict[str, Any], uid: str | None = UID) -> DeployedStack:
+    """Return what is deployed after an up of these settings, every cluster with a uid as Azure gives one."""
+    stack = as_deployed(planned(settings))
+    return replace(stack, clusters={key: replace(cluster, uid=uid) for key, cluster in stack.clusters.items()})
+
+
+def refused(settings: dict[str, Any], after: dict[str, Any], uid: str | None = UID) -> list[str]:
+    try:
+        check_changes(living(settings, uid), planned(after))
+    except ChangesRefusedError as error:
+        return [change.path for change in error.refused]
+    return []
+
+
+BASE = base(mode="node-subnet")
+REPLACED = edited(BASE, "clusters.dev.serviceCidr", "10.1.0.0/16")
+
+
+def test_the_message_says_what_why_and_which_key_allows_it() -> None:
+    with pytest.raises(ChangesRefusedError) as error:
+        check_changes(living(BASE), planned(edited(BASE, "clusters.dev.mode", "cilium-overlay")))
+    assert str(error.value) == (
+        "1 change would lose a living cluster; nothing was changed\n\n"
+        "aks-networking:clusters.dev.mode: node-subnet → cilium-overlay\n"
+        "    this run would delete the cluster and make it again, where Azure itself does it in place, in several "
+        "steps; Azure takes one of these steps at a time, each an update of the cluster\n"
+        "    Azure's own way:\n"
+        "      1. node-subnet → overlay: pods move to the overlay (needs Kubernetes 1.27 or newer, networkPolicy: "
+        "none, node auto-provisioning off, no ip-masq-agent ConfigMap of your own (ipMasqExtraCidrs), a pod CIDR with "
+        "a /24 for each node, surge included)\n"
+        "      2. overlay → cilium-overlay: Cilium becomes the data plane (needs no Windows pool, node "
+        "auto-provisioning off)\n"
+        '    to allow it: write change: {replace: "1a2b3c4d"} in clusters.dev\n'
+        "    see: https://learn.microsoft.com/azure/aks/update-azure-cni\n\n"
+        "`pulumi destroy --run-program`, which is meant to lose them, passes with AKSNET_GUARD=off."
+    )
+
+
+@pytest.mark.parametrize(
+    ("change", "expected"),
+    [
+        (None, ["clusters.dev.serviceCidr"]),
+        ("strict", ["clusters.dev.serviceCidr"]),
+        ({"replace": "1a2b3c4d"}, []),
+        ({"replace": "00000000"}, ["clusters.dev.serviceCidr"]),
+    ],
+)
+def test_a_replacement_is_allowed_for_the_cluster_that_it_names(change: Any, expected: list[str]) -> None:
+    assert refused(BASE, edited(REPLACED, "clusters.dev.change", change)) == expected
+
+
+def test_a_protected_cluster_is_not_replaced_by_its_name_alone() -> None:
+    allowed = edited(REPLACED, "clusters.dev.change", {"replace": "1a2b3c4d"})
+    assert refused(BASE, edited(allowed, "clusters.dev.protect", True)) == ["clusters.dev.serviceCidr"]
+
+
+def test_a_cluster_whose_creation_never_ended_may_be_replaced() -> None:
+    assert refused(BASE, REPLACED, uid=None) == []
+
+
+def test_what_else_changes_in_a_cluster_goes_with_its_replacement() -> None:
+    smaller = edited(REPLACED, "clusters.dev.nodePools.system.vmSize", "Standard_D2ds_v5")
+    assert refused(BASE, smaller) == ["clusters.dev.serviceCidr", "clusters.dev.nodePools.system.vmSize"]
+    assert refused(BASE, edited(smaller, "clusters.dev.change", {"replace": "1a2b3c4d"})) == []
+
+
+def test_azure_refuses_the_prefix_of_a_subnet_also_while_its_cluster_may_be_replaced() -> None:
+    moved = edited(REPLACED, "clusters.dev.nodeSubnet", "10.225.0.0/20")
+    allowed = edited(moved, "clusters.dev.change", {"replace": "1a2b3c4d"})
+    assert refused(BASE, allowed) == ["subnet dev-node-subnet"]
+
+
+@pytest.mark.parametrize(("removed", "expected"), [({}, ["clusters.two"]), ({"two": "1a2b3c4d"}, [])])
+def test_a_cluster_that_is_taken_out_goes_when_it_is_named(removed: dict[str, str], expected: list[str]) -> None:
+    both = edited(BASE, "clusters.two", {"nodeSubnet": "10.225.0.0/20"})
+    assert [path for path in refused(both, {**BASE, "removed": removed}) if "subnet" not in path] == expected
+
+
+def test_a_renamed_resource_group_asks_for_every_cluster_in_it() -> None:
+    both = edited(BASE, "clusters.two", {"nodeSubnet": "10.225.0.0/20", "nodeResourceGroup": "b"})
+    both = edited(both, "clusters.dev.nodeResourceGroup", "a")
+    renamed = edited(both, "resourceGroup", "other")
+    assert refused(both, renamed) == ["resourceGroup"]
+    one = edited(renamed, "clusters.dev.change", {"replace": "1a2b3c4d"})
+    assert refused(both, one) == ["resourceGroup"]
+    assert refused(both, edited(one, "clusters.two.change", {"replace": "1a2b3c4d"})) == []
+
+
+def test_changes_that_lose_nothing_pass_and_are_returned() -> None:
+    after = edited(BASE, "clusters.dev.nodePools.user.count", 7)
+    assert [change.path for change in check_changes(living(BASE), planned(after))] == [
+        "clusters.dev.nodePools.user.count"
+    ]
