@@ -18,6 +18,7 @@ from typing import Any
 
 from filelock import FileLock
 
+from aksnet.sandbox import clock
 from aksnet.sandbox.errors import Refusal, SandboxError
 
 _FORMAT = 1
@@ -30,6 +31,7 @@ class Subscription:
 
     def __init__(self, data: dict[str, Any] | None = None) -> None:
         loaded = data or {}
+        self.now = clock.now()
         self.resources: dict[str, dict[str, Any]] = loaded.get("resources", {})
         self.objects: dict[str, dict[str, dict[str, Any]]] = loaded.get("objects", {})
 

@@ -3,9 +3,10 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from datetime import UTC, date, datetime, time
 from typing import Any
 
-from aksnet.arm.ids import ASSIGNMENT_TYPE, ROUTE_TYPE, SUBNET_TYPE, VNET_TYPE
+from aksnet.arm.ids import ASSIGNMENT_TYPE, PUBLIC_IP_TYPE, ROUTE_TYPE, SUBNET_TYPE, VNET_TYPE
 from aksnet.sandbox.azure.aks_request import AksRequest
 from aksnet.sandbox.azure.aks_rules import RULES
 from aksnet.sandbox.azure.clusters import MANAGED_CLUSTER
@@ -19,6 +20,7 @@ NETWORK = f"{GROUP}/providers/Microsoft.Network"
 VNET = f"{NETWORK}/virtualNetworks/vnet"
 NODES, PODS, SERVER = (f"{VNET}/subnets/{name}" for name in ("nodes", "pods", "server"))
 TABLE, GATEWAY = f"{NETWORK}/routeTables/table", f"{NETWORK}/natGateways/gateway"
+ADDRESS = f"{NETWORK}/publicIPAddresses/address"
 ZONE = f"{NETWORK}/privateDnsZones/zone"
 IDENTITY, KUBELET = (
     f"{GROUP}/providers/Microsoft.ManagedIdentity/userAssignedIdentities/{name}" for name in ("id", "kubelet")
@@ -40,12 +42,13 @@ class World:
             PODS: (SUBNET_TYPE, {"addressPrefix": "10.220.16.0/20"}),
             SERVER: (SUBNET_TYPE, {"addressPrefix": "10.220.8.0/28"}),
             TABLE: ("Microsoft.Network/routeTables", {}),
-            GATEWAY: ("Microsoft.Network/natGateways", {"publicIpAddresses": [{"id": "/ip"}]}),
+            GATEWAY: ("Microsoft.Network/natGateways", {"publicIpAddresses": [{"id": ADDRESS}]}),
+            ADDRESS: (PUBLIC_IP_TYPE, {}),
             IDENTITY: ("Microsoft.ManagedIdentity/userAssignedIdentities", {}),
             KUBELET: ("Microsoft.ManagedIdentity/userAssignedIdentities", {}),
             ROLE: (ASSIGNMENT_TYPE, role),
         }
-        self.outputs: dict[str, Json] = {}
+        self.outputs: dict[str, Json] = {ADDRESS: {"ipAddress": "203.0.113.7"}}
         self.pool: Json = {"name": "system", "mode": "System", "vnetSubnetID": NODES, "count": 3}
         self.pools = [self.pool]
         self.cluster: Json = {
@@ -55,11 +58,14 @@ class World:
         }
         self.before: Json | None = None
         self.objects: dict[str, Json] = {}
+        self.today: date | None = None
 
     @property
     def view(self) -> Subscription:
         """What exists."""
         view = Subscription()
+        if self.today is not None:
+            view.now = datetime.combine(self.today, time(), UTC)
         view.cluster_objects(CLUSTER).update(self.objects)
         for arm_id, (arm_type, body) in self.resources.items():
             view.put({"id": arm_id, "type": arm_type, "inputs": body, "outputs": self.outputs.get(arm_id, {})})
@@ -142,14 +148,14 @@ def role_at(scope: str, role: str = NETWORK_CONTRIBUTOR) -> Change:
     )
 
 
-def machines(subnet_id: str, owner: str = OTHER_CLUSTER, **pool: Any) -> Change:
-    """Let another cluster's pool have its machines in a subnet."""
-    body = {"name": "theirs", **pool}
+def machines(subnet_id: str, owner: str = OTHER_CLUSTER, *, mine: str = "theirs", **pool: Any) -> Change:
+    """Let another cluster's pool have its machines in a subnet, or one of the cluster's own."""
+    body = {"name": mine, **pool}
     return put(
         f"{SUBSCRIPTION}/resourceGroups/mc/providers/Microsoft.Compute/virtualMachineScaleSets/aks-theirs",
         "Microsoft.Compute/virtualMachineScaleSets",
         cluster=owner,
-        pool="theirs",
+        pool=mine,
         profile=body,
         subnetId=subnet_id,
         podSubnetId=pool.get("podSubnetID"),

@@ -9,6 +9,7 @@ from typing import Any
 from aksnet.arm.values import Json
 from aksnet.sandbox.azure.made_up import SUBSCRIPTION, derived
 from aksnet.sandbox.azure.nodes import SCALE_SET_TYPE, Node
+from aksnet.sandbox.azure.pools import filled
 from aksnet.sandbox.cluster import Objects, objects_of
 from aksnet.sandbox.store import Subscription
 
@@ -58,6 +59,8 @@ class World:
     more_pools: list[Json] = field(default_factory=list)
     view: Subscription = field(default_factory=Subscription)
     cluster: str = CLUSTER
+    version: str = "1.36.3"
+    body: Json = field(default_factory=dict)
     first_node: int = 4
     first_pod: int = 16
 
@@ -73,8 +76,14 @@ class World:
         for subnet, body in subnets:
             self._put(subnet, "Microsoft.Network/virtualNetworks/subnets", body)
         identity = {"type": "UserAssigned", "userAssignedIdentities": [IDENTITY]}
-        body = {"resourceName": "c", "location": "westeurope", "identity": identity, "networkProfile": profile}
-        outputs = {"nodeResourceGroup": NODE_GROUP, "currentKubernetesVersion": "1.34.0"}
+        body = {
+            "resourceName": "c",
+            "location": "westeurope",
+            "identity": identity,
+            "networkProfile": profile,
+            **self.body,
+        }
+        outputs = {"nodeResourceGroup": NODE_GROUP, "currentKubernetesVersion": self.version}
         self._put(self.cluster, "Microsoft.ContainerService/managedClusters", body, outputs)
         made = 0
         pools = [{"name": "system", "mode": "System", "count": self.count, **self.pool}, *self.more_pools]
@@ -93,6 +102,7 @@ class World:
             "vnetSubnetID": NODES,
             **given,
         }
+        pool = filled({}, pool, self.version, None, self.view.now.date())
         if "pod-subnet" in self.mode:
             pool["podSubnetID"] = PODS
             pool["podIPAllocationMode"] = "StaticBlock" if "static" in self.mode else "DynamicIndividual"
@@ -119,7 +129,7 @@ class World:
             per_node = -(-(self.max_pods + 1) // 16)
             blocks = [(str(start + 16 * (per_node * index + block)), 16) for block in range(per_node)]
         elif "pod-subnet" in self.mode:
-            blocks = [(str(start + 16 * index), 16)]
+            blocks = [(str(start + 17 * index), 1), (str(start + 17 * index + 1), 16)]
         elif "node-subnet" in self.mode:
             blocks = [(str(ipaddress.ip_address("10.224.1.0") + self.max_pods * index), self.max_pods)]
         return Node(

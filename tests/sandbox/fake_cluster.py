@@ -10,7 +10,7 @@ import urllib.error
 import urllib.request
 from collections.abc import Iterator
 from dataclasses import dataclass, field
-from datetime import UTC, datetime, timedelta
+from datetime import timedelta
 from pathlib import Path
 from typing import Any
 
@@ -19,13 +19,14 @@ from azure.core.pipeline import PipelineRequest
 from azure.core.pipeline.policies import SansIOHTTPPolicy
 
 from aksnet.sandbox.azure.made_up import SUBSCRIPTION, SUBSCRIPTION_ID
+from aksnet.sandbox.clock import now, stamp
 from aksnet.sandbox.serve.server import Server
 from aksnet.sandbox.serve.snapshots import Snapshots
 from aksnet.sandbox.store import Store, Subscription
 
 CLUSTER = f"{SUBSCRIPTION}/resourceGroups/rg/providers/Microsoft.ContainerService/managedClusters/demo"
 Json = dict[str, Any]
-SINCE = (datetime.now(UTC) - timedelta(hours=30, minutes=5)).strftime("%Y-%m-%dT%H:%M:%SZ")
+SINCE = stamp(now() - timedelta(hours=30, minutes=5))
 
 
 @dataclass(frozen=True)

@@ -68,19 +68,41 @@ def test_nodes_of_the_node_subnet_mode_take_their_pods_addresses_at_once() -> No
     ]
 
 
-def test_pod_subnet_nodes_take_a_batch_of_16_each() -> None:
-    assert _short(_made(_cluster(), {**POOL, "podSubnetID": PODS})) == [
-        ("000000", ("10.220.0.4",), (), (("10.220.16.4", 16),)),
-        ("000001", ("10.220.0.5",), (), (("10.220.16.20", 16),)),
+def test_pod_subnet_nodes_take_an_address_for_themselves_and_16_here_and_there() -> None:
+    nodes = nodes_of(_made(_cluster(), {**POOL, "podSubnetID": PODS}), CLUSTER)
+    assert [(node.addresses, node.pod_cidrs, len(node.pod_blocks)) for node in nodes] == [
+        (("10.220.0.4",), (), 17),
+        (("10.220.0.5",), (), 17),
     ]
+    numbers = [[int(first.rsplit(".", 1)[1]) for first, _ in node.pod_blocks] for node in nodes]
+    assert numbers[0][0] == 4
+    assert len({*numbers[0], *numbers[1]}) == 34
+    first, second = (sorted(each[1:]) for each in numbers)
+    assert first[0] < second[-1]
+    assert second[0] < first[-1]
+    assert numbers[0][1:] != first
 
 
-def test_static_blocks_are_whole_28s() -> None:
-    pool = {**POOL, "podSubnetID": PODS, "podIPAllocationMode": "StaticBlock", "maxPods": 31}
-    assert _short(_made(_cluster(), pool)) == [
-        ("000000", ("10.220.0.4",), (), (("10.220.16.16", 16), ("10.220.16.32", 16))),
-        ("000001", ("10.220.0.5",), (), (("10.220.16.48", 16), ("10.220.16.64", 16))),
-    ]
+def test_a_node_for_few_pods_takes_few_addresses() -> None:
+    (node, _) = nodes_of(_made(_cluster(), {**POOL, "podSubnetID": PODS, "maxPods": 10}), CLUSTER)
+    assert len(node.pod_blocks) == 1 + 10
+
+
+def test_static_blocks_are_whole_28s_from_both_ends_of_the_subnet() -> None:
+    pool = {**POOL, "podSubnetID": PODS, "podIPAllocationMode": "StaticBlock", "maxPods": 79}
+    view = _made(_cluster(), pool)
+    blocks = sorted(
+        int(ipaddress.ip_address(first)) for node in nodes_of(view, CLUSTER) for first, _ in node.pod_blocks
+    )
+    assert {count for node in nodes_of(view, CLUSTER) for _, count in node.pod_blocks} == {16}
+    subnet = ipaddress.ip_network("10.220.16.0/20")
+    start, end = int(subnet.network_address), int(subnet.broadcast_address) + 1
+    low = [first for first in blocks if first < start + 2048]
+    high = [first for first in blocks if first >= start + 2048]
+    # The first and the last block of a subnet hold Azure's own addresses.
+    assert low == [start + 16 * number for number in range(1, 1 + len(low))]
+    assert high == [end - 16 * number for number in range(1 + len(high), 1, -1)]
+    assert (len(low) + len(high), min(len(low), len(high)) > 0) == (10, True)
 
 
 def test_nodes_go_from_the_end_and_what_stays_keeps_its_addresses() -> None:
@@ -302,3 +324,98 @@ def test_what_others_put_into_the_node_resource_group_stays_until_the_cluster_go
     assert view.get(theirs) is not None
     remove_cluster(view, cluster)
     assert view.get(theirs) is None
+
+
+def test_a_kubenet_cluster_gets_a_route_table_where_its_subnet_has_none_and_gives_it_back() -> None:
+    world = World()
+    cluster = _cluster(networkPlugin="kubenet")
+    view = _made(cluster, POOL, view=world.view)
+    table = f"{node_group_id(cluster)}/providers/Microsoft.Network/routeTables/aks-agentpool-{DIGITS}-routetable"
+    subnet = view.get(NODES)
+    assert subnet is not None
+    assert subnet["inputs"]["routeTable"] == {"id": table}
+    assert [record["inputs"]["addressPrefix"] for record in view.of_type(ROUTE_TYPE)] == [
+        "10.244.0.0/24",
+        "10.244.1.0/24",
+    ]
+    assert {record["id"].rsplit("/", 2)[0] for record in view.of_type(ROUTE_TYPE)} == {table}
+    remove_cluster(view, cluster)
+    view.remove(CLUSTER)
+    assert view.resources == world.view.resources
+
+
+def _changed(before: Json, after: Json, *pools: Json, view: Subscription | None = None) -> Subscription:
+    """Make a cluster with pools, then write it again with its first pool only, as a program does."""
+    view = _made(before, *pools, view=view)
+    view.put(after)
+    write_cluster(view, after, list(pools[:1]))
+    return view
+
+
+USER: Json = {**POOL, "name": "user", "mode": "User", "count": 1}
+
+
+def test_an_overlay_in_place_of_the_node_subnet_makes_every_pool_s_nodes_again() -> None:
+    view = _changed(_cluster(), _cluster(networkPluginMode="overlay"), POOL, USER)
+    assert [(node.addresses, node.pod_cidrs, node.pod_blocks) for node in nodes_of(view, CLUSTER)] == [
+        (("10.220.0.4",), ("10.244.0.0/24",), ()),
+        (("10.220.0.35",), ("10.244.1.0/24",), ()),
+        (("10.220.0.66",), ("10.244.2.0/24",), ()),
+    ]
+    # What the pods had in the subnet is free again.
+    assert free_addresses(view, NODES).take(30) == [("10.220.0.5", 30)]
+
+
+def test_dual_stack_in_place_brings_every_node_its_second_addresses() -> None:
+    world = World()
+    world.resources[NODES][1]["addressPrefixes"] = ["10.220.0.0/23", "fd00::/64"]
+    before = _cluster(networkPluginMode="overlay")
+    after = _cluster(networkPluginMode="overlay", ipFamilies=["IPv4", "IPv6"])
+    view = _changed(before, after, {**POOL, "count": 1}, USER, view=world.view)
+    assert [(node.addresses, node.pod_cidrs) for node in nodes_of(view, CLUSTER)] == [
+        (("10.220.0.4", "fd00::4"), ("10.244.0.0/24", "fd12:3456:789a::/120")),
+        (("10.220.0.5", "fd00::5"), ("10.244.1.0/24", "fd12:3456:789a::100/120")),
+    ]
+
+
+def test_another_data_plane_leaves_addresses_as_they_are() -> None:
+    before = _made(_cluster(networkPluginMode="overlay"), POOL, USER)
+    after = _changed(
+        _cluster(networkPluginMode="overlay"),
+        _cluster(networkPluginMode="overlay", networkDataplane="cilium"),
+        POOL,
+        USER,
+    )
+    assert nodes_of(after, CLUSTER) == nodes_of(before, CLUSTER)
+
+
+def _versions(view: Subscription) -> list[tuple[str, str]]:
+    return [
+        (node.pool["currentOrchestratorVersion"], node.pool["nodeImageVersion"]) for node in nodes_of(view, CLUSTER)
+    ]
+
+
+def test_nodes_run_the_version_before_the_newest_with_its_image_where_none_is_named() -> None:
+    assert _versions(_made(_cluster(), {**POOL, "count": 1})) == [
+        ("1.36.3", "AKSUbuntu-2404gen2containerd-202609.15.0")
+    ]
+
+
+def test_another_version_of_the_control_plane_leaves_every_pool_alone_until_it_is_told() -> None:
+    before, after = _cluster(), _cluster()
+    before["inputs"]["kubernetesVersion"], after["inputs"]["kubernetesVersion"] = "1.34", "1.35"
+    one = {**POOL, "count": 1}
+    view = _changed(before, after, one, USER)
+    old = ("1.34.7", "AKSUbuntu-2204gen2containerd-202609.15.0")
+    assert _versions(view) == [old, old]
+    write_cluster(view, after, [{**one, "orchestratorVersion": "1.35"}])
+    assert _versions(view) == [("1.35.8", "AKSUbuntu-2404gen2containerd-202609.15.0"), old]
+
+
+def test_a_minor_version_means_its_newest_patch_once() -> None:
+    cluster = _cluster()
+    cluster["inputs"]["kubernetesVersion"] = "1.35.2"
+    view = _made(cluster, {**POOL, "count": 1})
+    cluster["inputs"]["kubernetesVersion"] = "1.35"
+    write_pools(view, cluster, [{**POOL, "count": 1, "orchestratorVersion": "1.35"}])
+    assert [version for version, _ in _versions(view)] == ["1.35.2"]

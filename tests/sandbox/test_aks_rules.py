@@ -19,6 +19,7 @@ from tests.sandbox.aks_world import (
     VNET,
     ZONE,
     Change,
+    Json,
     World,
     cluster,
     drop,
@@ -47,7 +48,16 @@ INTEGRATED = {"enableVnetIntegration": True, "subnetId": SERVER}
 AUTO = cluster(nodeProvisioningProfile={"mode": "Auto"})
 SYSTEM_ASSIGNED = cluster(identity={"type": "SystemAssigned"})
 OWN_KUBELET = cluster(identityProfile={"kubeletidentity": {"resourceId": KUBELET}})
+BIG = every(
+    OVERLAY, profile(podCidr="172.16.0.0/13"), on(NODES, addressPrefix="10.220.0.0/17"), drop(PODS), drop(SERVER)
+)
+LARGE: Json = {"name": "large", "count": 100}
 OWN_ZONE = cluster(apiServerAccessProfile={**PRIVATE, "privateDNSZone": ZONE})
+
+
+def ranges(*allowed: str) -> Change:
+    """Let only these reach the API server."""
+    return cluster(apiServerAccessProfile={"authorizedIPRanges": list(allowed)})
 
 
 @pytest.mark.parametrize(
@@ -71,6 +81,27 @@ OWN_ZONE = cluster(apiServerAccessProfile={**PRIVATE, "privateDNSZone": ZONE})
         every(AUTO, OVERLAY, CILIUM),
         every(profile(outboundType="managedNATGateway"), pool(vnetSubnetID=None)),
         every(drop(ROLE), role_at(GROUP)),
+        more_pools({"name": "second", "mode": "System"}, {"name": "third", "mode": "System"}),
+        every(DUAL, NATTED),
+        every(NATTED, machines(NODES)),
+        every(OVERLAY, ROUTED, machines(NODES)),
+        every(ROUTED, route("VirtualNetworkGateway")),
+        every(profile(networkPlugin="kubenet"), drop(TABLE)),
+        more_pools({"name": "user", "upgradeSettings": {"maxSurge": "0", "maxUnavailable": "20%"}}),
+        pool(vmSize="Standard_B2s"),
+        every(NATTED, pool(availabilityZones=["1", "2", "3"])),
+        every(NATTED, ranges("203.0.113.0/29", "198.51.100.4")),
+        ranges("0.0.0.0/32"),
+        every(ROUTED, ranges("198.51.100.4/32")),
+        every(NATTED, cluster(apiServerAccessProfile={**INTEGRATED, "authorizedIPRanges": ["198.51.100.4"]})),
+        ranges(*(f"20.0.{number}.0/24" for number in range(200))),
+        every(BIG, cluster(sku={"name": "Base", "tier": "Standard"}), pool(count=1000), more_pools(LARGE)),
+        every(cluster(kubernetesVersion="1.37"), pool(osSKU="Ubuntu")),
+        every(cluster(kubernetesVersion="1.36"), pool(osSKU="AzureLinux3")),
+        every(WINDOWS, cluster(kubernetesVersion="1.36")),
+        more_pools({"name": "user", "count": 0, "maxPods": 10}),
+        pool(vmSize="Standard_DC2s_v2"),
+        every(pool(podSubnetID=PODS, maxPods=32, count=6), on(PODS, addressPrefix="10.220.16.0/25")),
     ],
 )
 def test_a_good_cluster_is_not_refused(change: Change) -> None:
@@ -137,10 +168,37 @@ CASES: list[tuple[str, str, Change]] = [
         "InvalidParameter",
         every(AUTO, pool(enableAutoScaling=True, minCount=1, maxCount=3)),
     ),
+    ("modes.overlay_sizes", "BadRequest", every(OVERLAY, pool(vmSize="standard_dc4s_v2"))),
     ("modes.dual_stack", "IPv6NotSupported", profile(ipFamilies=["IPv4", "IPv6"])),
     ("modes.dual_stack", "IPv6NotSupported", every(OVERLAY, profile(ipFamilies=["IPv4", "IPv6"]))),
     ("modes.dual_stack", "IPv6NotSupported", every(DUAL, profile(networkPolicy="calico"))),
     ("modes.dual_stack", "InvalidParameter", profile(ipFamilies=["IPv6"])),
+    ("images.known_to_api", "InvalidOSSKU", pool(osSKU="Ubuntu2404")),
+    ("images.with_version", "InvalidOSSKU", every(cluster(kubernetesVersion="1.37"), pool(osSKU="Ubuntu2204"))),
+    ("images.with_version", "InvalidOSSKU", every(cluster(kubernetesVersion="1.37"), pool(osSKU="AzureLinux"))),
+    ("images.not_removed", "InvalidOSSKU", every(cluster(kubernetesVersion="1.31"), pool(osSKU="AzureLinux"))),
+    ("upgrades.surge_or_fewer", "InvalidParameter", pool(upgradeSettings={"maxSurge": "0"})),
+    (
+        "upgrades.surge_or_fewer",
+        "InvalidParameter",
+        pool(upgradeSettings={"maxSurge": "0", "maxUnavailable": "1"}),
+    ),
+    (
+        "upgrades.surge_or_fewer",
+        "InvalidParameter",
+        more_pools({"name": "user", "upgradeSettings": {"maxSurge": "1", "maxUnavailable": "1"}}),
+    ),
+    ("ranges.taken", "InvalidParameter", ranges(*(f"20.0.{number}.0/24" for number in range(201)))),
+    ("ranges.taken", "InvalidParameter", ranges("10.0.0.0/8")),
+    ("ranges.taken", "InvalidParameter", ranges("2001:db8::/64")),
+    ("ranges.taken", "InvalidParameter", ranges("everybody")),
+    ("ranges.taken", "InvalidParameter", ranges("0.0.0.0/32", "198.51.100.4")),
+    (
+        "ranges.taken",
+        "InvalidParameter",
+        cluster(apiServerAccessProfile={**PRIVATE, "authorizedIPRanges": ["198.51.100.4"]}),
+    ),
+    ("ranges.nodes_come_in", "VMExtensionError_K8SAPIServerConnFail", every(NATTED, ranges("198.51.100.4"))),
     ("addresses.well_formed", "CidrStringParseError", profile(serviceCidr="10.0.0.1/16")),
     ("addresses.well_formed", "InvalidParameter", profile(dnsServiceIP="10.0.0.999")),
     ("addresses.mirrors", "InvalidParameter", every(OVERLAY, profile(podCidr="10.1.0.0/16", podCidrs=["10.2.0.0/16"]))),
@@ -170,6 +228,17 @@ CASES: list[tuple[str, str, Change]] = [
     ("capacity.pods_per_node", "MaxPodsLimitExceeded", pool(maxPods=251)),
     ("capacity.pods_per_node", "InsufficientMaxPods", pool(maxPods=9)),
     ("capacity.pods_per_node", "InsufficientAgentPoolMaxPodsPerAgentPool", pool(maxPods=10, count=2)),
+    (
+        "capacity.pods_per_node",
+        "InsufficientAgentPoolMaxPodsPerAgentPool",
+        more_pools({"name": "user", "maxPods": 10, "count": 2}),
+    ),
+    ("capacity.tier_nodes", "InvalidParameter", every(BIG, pool(count=1000), more_pools(LARGE))),
+    (
+        "capacity.subnet_size",
+        "InsufficientSubnetSize",
+        every(pool(podSubnetID=PODS, count=7), on(PODS, addressPrefix="10.220.16.0/25")),
+    ),
     ("capacity.pod_range", "InsufficientSubnetSize", every(OVERLAY, profile(podCidr="10.1.0.0/23"))),
     ("capacity.subnet_size", "InsufficientSubnetSize", pool(maxPods=127)),
     (
@@ -183,8 +252,7 @@ CASES: list[tuple[str, str, Change]] = [
         "InvalidParameter",
         every(cluster(apiServerAccessProfile=INTEGRATED), on(SERVER, addressPrefix="10.220.8.0/29")),
     ),
-    ("egress.kubenet_route_table", "SubnetMissingRouteTableAssociation", profile(networkPlugin="kubenet")),
-    ("egress.kubenet_route_table", "CustomRouteTableWithUnsupportedMSIType", every(KUBENET, SYSTEM_ASSIGNED)),
+    ("egress.kubenet_identity", "CustomRouteTableWithUnsupportedMSIType", every(KUBENET, SYSTEM_ASSIGNED)),
     (
         "egress.one_kubenet_table",
         "TooManyCustomRouteTables",
@@ -272,10 +340,11 @@ def test_one_thing_wrong_is_refused_with_azures_code(rule: str, code: str, chang
 
 
 def test_each_rule_has_a_case_and_there_are_more_codes_than_the_issue_asks_for() -> None:
-    """The rules on changes have theirs in `test_aks_changes`, those on versions in `test_aks_versions`."""
+    """The rules on changes have theirs in `test_aks_changes`, those on versions and upgrades in `test_aks_versions`."""
     named = {f"{rule.__module__.rsplit('_', 1)[1]}.{rule.__name__}" for rule in RULES}
     elsewhere = {name for name in named if name.startswith(("changes.", "fixed.", "versions."))} | {
-        "pools.no_new_inline_pool"
+        "pools.no_new_inline_pool",
+        "upgrades.room_for_surge",
     }
     assert {rule for rule, _, _ in CASES} == named - elsewhere
     assert len({code for _, code, _ in CASES}) >= 24

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import ipaddress
 from collections import Counter
+from itertools import pairwise
 
 from hypothesis import given
 from hypothesis import strategies as st
@@ -20,14 +21,34 @@ def test_a_batch_of_16_follows_when_fewer_than_8_are_free() -> None:
         config = world.objects.list("acn.azure.com/v1alpha", "NodeNetworkConfig")[0]
         return config["spec"]["requestedIPCount"], config["status"]["assignedIPCount"]
 
-    # AKS's own eight pods with addresses of their own come first; the first address is the network container's.
-    assert {replicas: requested(replicas) for replicas in (0, 1, 15, 16, 90)} == {
-        0: (32, 32),
+    # AKS's own eight pods with addresses of their own come first; the network container's is not among these.
+    assert {replicas: requested(replicas) for replicas in (0, 1, 16, 17, 90)} == {
+        0: (16, 16),
         1: (32, 32),
-        15: (32, 32),
-        16: (48, 48),
+        16: (32, 32),
+        17: (48, 48),
         90: (110, 110),
     }
+
+
+def test_a_node_of_a_dynamic_pod_subnet_has_one_address_more_than_it_asked_for() -> None:
+    container = World(mode="pod-subnet", count=1).objects.list("acn.azure.com/v1alpha", "NodeNetworkConfig")[0]
+    (own,) = container["status"]["networkContainers"]
+    given = [each["ip"] for each in own["ipAssignments"]]
+    assert (own["primaryIP"], len(given), own["primaryIP"] in given) == ("10.225.0.16", 16, False)
+
+
+def test_an_overlay_gives_a_node_s_addresses_out_at_random_and_kubenet_one_after_the_other() -> None:
+    def places(mode: str) -> list[int]:
+        world = World(mode=mode, count=1)
+        world.deploy(replicas=5)
+        return [int(pod["status"]["podIP"].rsplit(".", 1)[1]) for pod in world.pods()]
+
+    assert sorted(places("kubenet")) == [10, 11, 12, 13, 14]
+    found = sorted(places("overlay"))
+    assert len({*found}) == 5
+    assert all(2 <= each <= 254 for each in found)
+    assert min(after - before for before, after in pairwise(found)) > 1
 
 
 def test_a_pod_without_an_address_waits_with_the_message_of_azure_cns() -> None:
@@ -35,8 +56,8 @@ def test_a_pod_without_an_address_waits_with_the_message_of_azure_cns() -> None:
     world.deploy(replicas=60)
     stuck = [pod for pod in world.pods() if pod["status"]["phase"] == "Pending"]
     running = [pod for pod in world.pods() if pod["status"]["phase"] == "Running"]
-    # 59 addresses: two batches of 16 at the start and one more; the last 11 are no whole batch.
-    free = 48 - 2 - 8
+    # 59 addresses: two nodes' own and two batches of 16 at the start, and one more; the last 9 are no whole batch.
+    free = 48 - 8
     assert (len(running), len(stuck)) == (free, 60 - free)
     state = stuck[0]["status"]["containerStatuses"][0]["state"]
     assert state == {"waiting": {"reason": "ContainerCreating"}}

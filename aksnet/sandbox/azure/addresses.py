@@ -8,24 +8,30 @@ from __future__ import annotations
 
 import ipaddress
 from collections.abc import Iterable, Iterator
+from itertools import islice
 from typing import Any, Final
 
 from aksnet.arm.ids import last, parent_of
 from aksnet.arm.values import Json, as_dict, as_list
+from aksnet.sandbox.azure.made_up import derived
 from aksnet.sandbox.azure.nodes import SCALE_SET_TYPE, Node, instances_of, nodes_of
 from aksnet.sandbox.errors import Refusal
 from aksnet.sandbox.store import Subscription
 
 Network = ipaddress.IPv4Network | ipaddress.IPv6Network
 Address = ipaddress.IPv4Address | ipaddress.IPv6Address
-Run = tuple[int, int]
+Span = tuple[int, int]
 """First and last address, as numbers."""
+Run = tuple[str, int]
+"""First address, and how many."""
 
 # https://learn.microsoft.com/azure/virtual-network/virtual-networks-faq#are-there-any-restrictions-on-using-ip-addresses-within-these-subnets
 KEPT_AT_START: Final = 4
 KEPT_AT_END: Final = 1
 # https://learn.microsoft.com/azure/aks/concepts-network-azure-cni-pod-subnet: addresses come 16 at a time, or as /28.
 BATCH: Final = 16
+# Among how many times as many free addresses single ones are chosen.
+_NEAR: Final = 4
 
 
 def prefixes_of(subnet: Json) -> list[str]:
@@ -61,7 +67,7 @@ def usable(networks: Iterable[Network]) -> int:
 class Free:
     """The free addresses of one family in a subnet; what is given out is no longer free."""
 
-    def __init__(self, name: str, networks: Iterable[Network], used: Iterable[Run]) -> None:
+    def __init__(self, name: str, networks: Iterable[Network], used: Iterable[Span]) -> None:
         self._name = name
         self._networks = list(networks)
         self._gaps = list(_gaps(self._networks, sorted(used)))
@@ -76,11 +82,11 @@ class Free:
         same = any(wanted in network for network in self._networks)
         return same and any(start <= int(wanted) <= end for start, end in self._gaps)
 
-    def take(self, count: int) -> list[tuple[str, int]]:
-        """Give out that many addresses, as runs of (first, how many)."""
+    def take(self, count: int) -> list[Run]:
+        """Give out the first free addresses."""
         if self.count < count:
             raise self._full(count)
-        runs: list[tuple[str, int]] = []
+        runs: list[Run] = []
         while count:
             start, end = self._gaps[0]
             part = min(count, end - start + 1)
@@ -93,16 +99,34 @@ class Free:
         """Give out the first free address."""
         return self.take(1)[0][0]
 
-    def take_block(self) -> tuple[str, int]:
-        """Give out the first /28 of which nothing is taken."""
-        for index, (start, end) in enumerate(self._gaps):
-            first = -(-start // BATCH) * BATCH
-            after = first + BATCH
-            if after - 1 <= end:
-                left = [(start, first - 1), (after, end)]
-                self._gaps[index : index + 1] = [(low, high) for low, high in left if low <= high]
+    def take_scattered(self, count: int, seed: str) -> list[Run]:
+        """Give out that many single addresses from among the first free ones, in no order.
+
+        Azure's allocator hands out what it has at hand; two real nodes' addresses lie among one another.
+        """
+        if self.count < count:
+            raise self._full(count)
+        near = list(islice((number for start, end in self._gaps for number in range(start, end + 1)), _NEAR * count))
+        chosen = sorted(near, key=lambda number: derived(seed, str(number)))[:count]
+        for number in chosen:
+            self._drop(number, number)
+        return [(str(self._address(number)), 1) for number in chosen]
+
+    def take_block(self, *, from_the_end: bool = False) -> Run:
+        """Give out the first or the last /28 of which nothing is taken."""
+        for start, end in reversed(self._gaps) if from_the_end else self._gaps:
+            first = (end + 1) // BATCH * BATCH - BATCH if from_the_end else -(-start // BATCH) * BATCH
+            if start <= first and first + BATCH - 1 <= end:
+                self._drop(first, first + BATCH - 1)
                 return str(self._address(first)), BATCH
         raise self._full(BATCH)
+
+    def _drop(self, first: int, final: int) -> None:
+        """Take what lies in one gap out of it."""
+        index = next(place for place, (start, end) in enumerate(self._gaps) if start <= first and final <= end)
+        start, end = self._gaps[index]
+        left = [(start, first - 1), (final + 1, end)]
+        self._gaps[index : index + 1] = [(low, high) for low, high in left if low <= high]
 
     def _address(self, number: int) -> Address:
         six = bool(self._networks) and self._networks[0].version == 6
@@ -113,7 +137,7 @@ class Free:
         return Refusal("SubnetIsFull", f"Subnet {self._name} does not have enough capacity for {count} IP addresses.")
 
 
-def _gaps(networks: list[Network], used: list[Run]) -> Iterator[Run]:
+def _gaps(networks: list[Network], used: list[Span]) -> Iterator[Span]:
     """Yield what is left of each prefix beside Azure's own and the used addresses."""
     for network in networks:
         start = int(network.network_address) + KEPT_AT_START

@@ -22,6 +22,7 @@ _KUBENET_NODES: Final = 400
 # https://learn.microsoft.com/azure/aks/best-practices-performance-scale-large
 _CLUSTER_NODES: Final = 5000
 _POOL_NODES: Final = 1000
+_FREE_NODES: Final = 1000
 # https://learn.microsoft.com/azure/aks/concepts-network-ip-address-planning#maximum-pods-per-node
 _MIN_PODS: Final = 10
 _MAX_PODS: Final = 250
@@ -49,6 +50,18 @@ def nodes(ask: AksRequest) -> Refusal | None:
     return None
 
 
+# https://learn.microsoft.com/azure/aks/free-standard-pricing-tiers; no public code is known.
+def tier_nodes(ask: AksRequest) -> Refusal | None:
+    """Refuse more nodes than the Free tier carries."""
+    total = sum(map(most_nodes, ask.all_pools))
+    if ask.tier != "Free" or total <= _FREE_NODES:
+        return None
+    return Refusal(
+        "InvalidParameter",
+        f"The agent pools may have {total} nodes; a cluster in the Free tier has at most {_FREE_NODES}.",
+    )
+
+
 def autoscaler(ask: AksRequest) -> Refusal | None:
     """Refuse limits of the autoscaler that are missing or the wrong way round, and an empty system pool."""
     for path, pool in ask.pools:
@@ -71,10 +84,10 @@ def pods_per_node(ask: AksRequest) -> Refusal | None:
             return Refusal("MaxPodsLimitExceeded", f"{path}.maxPods: {most} is more than the maximum {_MAX_PODS}.")
         if most < _MIN_PODS:
             return Refusal("InsufficientMaxPods", f"{path}.maxPods: {most} is less than the minimum {_MIN_PODS}.")
-        if pool.get("mode") == "System" and most * most_nodes(pool) < _POOL_PODS:
+        if 0 < most * most_nodes(pool) < _POOL_PODS:
             return Refusal(
                 "InsufficientAgentPoolMaxPodsPerAgentPool",
-                f"{path}: {most_nodes(pool)} nodes of {most} pods; a system pool must carry {_POOL_PODS} pods.",
+                f"{path}: {most_nodes(pool)} nodes of {most} pods; a pool must carry {_POOL_PODS} pods.",
             )
     return None
 
@@ -129,7 +142,8 @@ def _taken_by(ask: AksRequest, pool: Json) -> Iterator[tuple[str, int]]:
     if pool.get("vnetSubnetID"):
         yield pool["vnetSubnetID"], machines * (1 + most if source == "node-subnet" else 1)
     if source == "batches":
-        yield pool["podSubnetID"], machines * BATCH
+        # What nodes take when they start: an address of their own and the first batch.
+        yield pool["podSubnetID"], machines * (1 + min(BATCH, most))
     elif source == "blocks":
         yield pool["podSubnetID"], machines * BATCH * -(-(most + 1) // BATCH)
 

@@ -14,9 +14,9 @@ from aksnet.arm.values import Json, as_dict
 from aksnet.sandbox.azure.addresses import parse
 from aksnet.sandbox.azure.aks_fixed import refused
 from aksnet.sandbox.azure.aks_request import AksRequest
-from aksnet.sandbox.azure.aks_versions import version_of
 from aksnet.sandbox.azure.children import merged
 from aksnet.sandbox.azure.defaults import cluster_defaults
+from aksnet.sandbox.azure.kubernetes_calendar import minor_of
 from aksnet.sandbox.azure.pools import plugin_of
 from aksnet.sandbox.errors import Refusal
 
@@ -34,7 +34,7 @@ _OVERLAY_MINIMUM: Final = (1, 27)
 
 
 def _at_least(ask: AksRequest, minimum: tuple[int, ...]) -> bool:
-    return version_of(ask.cluster.get("kubernetesVersion"))[:2] >= minimum
+    return minor_of(ask.version) >= minimum
 
 
 def _profiles(ask: AksRequest) -> tuple[Json, Json]:

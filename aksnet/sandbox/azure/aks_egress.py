@@ -13,18 +13,12 @@ from aksnet.sandbox.errors import Refusal
 
 
 # https://learn.microsoft.com/azure/aks/configure-kubenet#bring-your-own-subnet-and-route-table-with-kubenet
-def kubenet_route_table(ask: AksRequest) -> Refusal | None:
-    """Refuse kubenet in one's own subnet without a route table: AKS writes the pods' routes there."""
+def kubenet_identity(ask: AksRequest) -> Refusal | None:
+    """Refuse kubenet on one's own route table without an identity of one's own; where there is none, AKS makes one."""
     if ask.profiled("networkPlugin") != "kubenet":
         return None
     for subnet in ask.node_subnets:
-        if subnet.refers_to("routeTable") is None:
-            return Refusal(
-                "SubnetMissingRouteTableAssociation",
-                f"The subnet {subnet.id} of a kubenet cluster has no route table associated. Please associate one "
-                "before the cluster is created.",
-            )
-        if ask.principal is None:
+        if subnet.refers_to("routeTable") is not None and ask.principal is None:
             return Refusal(
                 "CustomRouteTableWithUnsupportedMSIType",
                 "Clusters using managed identity type SystemAssigned do not support bringing your own route table.",

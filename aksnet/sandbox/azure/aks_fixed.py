@@ -13,7 +13,7 @@ from aksnet.arm.ids import region
 from aksnet.arm.values import Json, as_dict
 from aksnet.sandbox.azure.aks_request import AksRequest
 from aksnet.sandbox.azure.defaults import cluster_defaults
-from aksnet.sandbox.azure.pools import filled
+from aksnet.sandbox.azure.pools import with_defaults
 from aksnet.sandbox.errors import Refusal
 
 
@@ -92,7 +92,7 @@ def pools_kept(ask: AksRequest) -> Refusal | None:
         before = ask.pools_before.get(str(pool.get("name")))
         if before is None:
             continue
-        old, new = ({**_POOL, **filled(cluster, each)} for each in (before, pool))
+        old, new = ({**_POOL, **with_defaults(cluster, each)} for each in (before, pool))
         for name, compared in _FIXED_IN_POOL.items():
             if compared(old.get(name)) != compared(new.get(name)):
                 inline = path.startswith("agentPoolProfiles")

@@ -5,6 +5,8 @@ Split from `aks_rules`, which lists them all in their order.
 
 from __future__ import annotations
 
+import re
+
 from aksnet.arm.values import as_dict
 from aksnet.sandbox.azure.addresses import networks_of
 from aksnet.sandbox.azure.aks_request import AksRequest
@@ -127,6 +129,15 @@ def node_auto_provisioning(ask: AksRequest) -> Refusal | None:
     if not found:
         return None
     return Refusal("InvalidParameter", f"nodeProvisioningProfile.mode Auto is not supported with {', '.join(found)}.")
+
+
+# https://learn.microsoft.com/azure/aks/concepts-network-azure-cni-overlay#limitations; no public code is known.
+def overlay_sizes(ask: AksRequest) -> Refusal | None:
+    """Refuse machines of the DCsv2 series in an overlay."""
+    for path, pool in ask.pools if ask.overlay else ():
+        if re.fullmatch(r"Standard_DC\d+s_v2", str(pool.get("vmSize")), re.IGNORECASE):
+            return Refusal("BadRequest", f"{path}.vmSize: {pool['vmSize']} is not supported with Azure CNI Overlay.")
+    return None
 
 
 # https://learn.microsoft.com/azure/aks/configure-dual-stack

@@ -8,14 +8,16 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from dataclasses import dataclass, field
+from datetime import date
 from typing import Any
 
 from aksnet.arm.ids import parent_of
 from aksnet.arm.values import Json, as_dict, as_list, reference
 from aksnet.sandbox.azure.identity import identities_of
 from aksnet.sandbox.azure.kind import Write
+from aksnet.sandbox.azure.kubernetes_calendar import full_version
 from aksnet.sandbox.azure.made_up import derived
-from aksnet.sandbox.azure.scale_sets import pools_of
+from aksnet.sandbox.azure.scale_sets import pools_of, sets_of
 from aksnet.sandbox.store import Subscription
 
 
@@ -48,6 +50,8 @@ class AksRequest:
     cluster: Json
     pools: tuple[tuple[str, Json], ...]
     """The pools that this write brings, each with its path."""
+    writes_cluster: bool
+    """Whether the cluster is written, and not one of its pools."""
     before: Json | None = None
     """The cluster's body before, where the cluster is written again."""
     pools_before: dict[str, Json] = field(default_factory=dict)
@@ -62,6 +66,7 @@ class AksRequest:
             cluster_id=write.id,
             cluster=write.body,
             pools=tuple((f"agentPoolProfiles[{index}]", as_dict(pool)) for index, pool in enumerate(pools)),
+            writes_cluster=True,
             before=write.old,
             pools_before={str(pool.get("name")): pool for pool in as_list((write.old or {}).get("agentPoolProfiles"))},
         )
@@ -77,6 +82,7 @@ class AksRequest:
             cluster_id=cluster_id,
             cluster=cluster,
             pools=((write.name, pool),),
+            writes_cluster=False,
             pools_before={write.name: write.old} if write.old else {},
         )
 
@@ -86,6 +92,39 @@ class AksRequest:
         written = {str(pool.get("name")) for _, pool in self.pools}
         there = [pool for pool in pools_of(self.view, self.cluster_id) if pool["name"] not in written]
         return [*(pool for _, pool in self.pools), *there]
+
+    @property
+    def today(self) -> date:
+        """The day of the write."""
+        return self.view.now.date()
+
+    @property
+    def ran(self) -> str | None:
+        """The full version that the control plane runs before the write; nothing for a new cluster."""
+        outputs = as_dict((self.view.get(self.cluster_id) or {}).get("outputs"))
+        found = outputs.get("currentKubernetesVersion")
+        if found is None and self.before is not None:
+            return full_version(self.before.get("kubernetesVersion"), None, self.today)
+        return found
+
+    @property
+    def version(self) -> str:
+        """The full version that the control plane will run."""
+        return full_version(self.cluster.get("kubernetesVersion"), self.ran, self.today)
+
+    def pool_ran(self, name: str) -> Json:
+        """Return a pool as AKS has it before the write, filled in; empty for a new one."""
+        return as_dict(as_dict((sets_of(self.view, self.cluster_id).get(name) or {}).get("inputs")).get("profile"))
+
+    @property
+    def tier(self) -> str:
+        """The pricing tier of the control plane."""
+        return str(as_dict(self.cluster.get("sku")).get("tier") or "Free")
+
+    @property
+    def overlay(self) -> bool:
+        """Whether pods live in an overlay; also where no plugin is named."""
+        return self.profiled("networkPluginMode") == "overlay" or not self.profiled("networkPlugin")
 
     @property
     def profile(self) -> Json:

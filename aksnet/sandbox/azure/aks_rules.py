@@ -17,8 +17,11 @@ from aksnet.sandbox.azure import aks_capacity as capacity
 from aksnet.sandbox.azure import aks_changes as changes
 from aksnet.sandbox.azure import aks_egress as egress
 from aksnet.sandbox.azure import aks_fixed as fixed
+from aksnet.sandbox.azure import aks_images as images
 from aksnet.sandbox.azure import aks_modes as modes
 from aksnet.sandbox.azure import aks_pools as pools
+from aksnet.sandbox.azure import aks_ranges as ranges
+from aksnet.sandbox.azure import aks_upgrades as upgrades
 from aksnet.sandbox.azure import aks_versions as versions
 from aksnet.sandbox.azure.aks_request import AksRequest
 from aksnet.sandbox.errors import Refusal
@@ -32,7 +35,15 @@ RULES: Final[tuple[AksRule, ...]] = (
     versions.well_formed,
     versions.upgraded_in_order,
     versions.pool_upgraded,
+    versions.support_plan,
+    versions.offered,
+    versions.pools_offered,
     versions.pools_near_control_plane,
+    images.known_to_api,
+    images.with_version,
+    images.not_removed,
+    upgrades.surge_or_fewer,
+    upgrades.room_for_surge,
     fixed.cluster_kept,
     fixed.pools_kept,
     changes.overlay_with_policy,
@@ -53,6 +64,7 @@ RULES: Final[tuple[AksRule, ...]] = (
     modes.policy_offered,
     modes.advanced_networking,
     modes.node_auto_provisioning,
+    modes.overlay_sizes,
     pools.windows,
     pools.node_subnet_delegated,
     pools.subnet_of_others,
@@ -67,12 +79,13 @@ RULES: Final[tuple[AksRule, ...]] = (
     addresses.services_over_subnet,
     addresses.pods_over_subnet,
     capacity.nodes,
+    capacity.tier_nodes,
     capacity.autoscaler,
     capacity.pods_per_node,
     capacity.pod_range,
     capacity.subnet_size,
     capacity.api_server_subnet,
-    egress.kubenet_route_table,
+    egress.kubenet_identity,
     egress.one_kubenet_table,
     egress.outbound_needs_own_subnet,
     egress.outbound_nat,
@@ -80,6 +93,8 @@ RULES: Final[tuple[AksRule, ...]] = (
     egress.outbound_routes,
     egress.routed_only,
     egress.no_way_out,
+    ranges.taken,
+    ranges.nodes_come_in,
     access.may_join,
     access.kubelet_identity,
     access.private_zone,

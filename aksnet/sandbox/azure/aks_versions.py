@@ -1,32 +1,32 @@
 """What AKS refuses about Kubernetes versions: of the control plane and of its pools, when made and when upgraded.
 
-Which versions a region offers at the moment is not modelled. Split from `aks_rules`, which lists all rules.
-https://learn.microsoft.com/azure/aks/upgrade-aks-cluster
+What is offered on a day is in `kubernetes_calendar`; regions that are late or ahead are not modelled. Split from
+`aks_rules`, which lists all rules. https://learn.microsoft.com/azure/aks/upgrade-options
 """
 
 from __future__ import annotations
 
-import re
 from collections.abc import Iterator
 from typing import Any, Final
 
-from aksnet.arm.values import Json
+from aksnet.arm.ids import last
 from aksnet.sandbox.azure.aks_request import AksRequest
-from aksnet.sandbox.azure.pools import full_version
+from aksnet.sandbox.azure.kubernetes_calendar import VERSION, is_offered, minor_of
 from aksnet.sandbox.azure.scale_sets import pools_of
 from aksnet.sandbox.errors import Refusal
 
-_VERSION: Final = re.compile(r"[0-9]+\.[0-9]+(\.[0-9]+)?")
-# https://learn.microsoft.com/azure/aks/manage-node-pools#validation-rules-for-upgrades: minor versions that a pool may
-# be behind its control plane.
+# https://learn.microsoft.com/azure/aks/upgrade-options: minor versions that a pool may be behind its control plane.
 _BEHIND: Final = 3
+_LONG_TERM: Final = "AKSLongTermSupport"
+_SEE: Final = (
+    "Please use [az aks get-versions] command to get the supported version list in this region. For more information, "
+    "please check https://aka.ms/supported-version-list"
+)
 
 
-def version_of(asked: Any) -> tuple[int, ...]:
-    """Return the parts of the version that is asked for, or of AKS's own; without the patch where none is named."""
-    default = full_version(None).rpartition(".")[0]
-    version = str(asked) if _VERSION.fullmatch(str(asked)) else default
-    return tuple(map(int, version.split(".")))
+def _parts(version: Any) -> tuple[int, ...]:
+    """Return the numbers of a version; nothing where it is none, which is older than any."""
+    return tuple(map(int, str(version).split("."))) if VERSION.fullmatch(str(version)) else ()
 
 
 def _older(one: tuple[int, ...], other: tuple[int, ...]) -> bool:
@@ -43,8 +43,56 @@ def well_formed(ask: AksRequest) -> Refusal | None:
         for path, pool in ask.pools
     ]
     for code, path, asked in named:
-        if asked and not _VERSION.fullmatch(str(asked)):
+        if asked and not VERSION.fullmatch(str(asked)):
             return Refusal(code, f"{path}: {str(asked)!r} is no Kubernetes version such as 1.34 or 1.34.1.")
+    return None
+
+
+# https://learn.microsoft.com/azure/aks/long-term-support; no public code is known.
+def support_plan(ask: AksRequest) -> Refusal | None:
+    """Refuse long-term support outside of the tier that has it."""
+    if not ask.writes_cluster or ask.cluster.get("supportPlan") != _LONG_TERM or ask.tier == "Premium":
+        return None
+    return Refusal(
+        "InvalidParameter", f"supportPlan {_LONG_TERM} requires sku.tier Premium; the cluster's tier is {ask.tier}."
+    )
+
+
+# Public reports of 2025 and 2026 have both messages, word for word.
+def offered(ask: AksRequest) -> Refusal | None:
+    """Refuse a version that AKS does not offer on this day, for a new cluster and as the aim of an upgrade."""
+    asked = ask.cluster.get("kubernetesVersion")
+    if not ask.writes_cluster or not VERSION.fullmatch(str(asked)):
+        return None
+    minor, long_term = minor_of(asked), ask.cluster.get("supportPlan") == _LONG_TERM
+    if (ask.ran and minor_of(ask.ran) == minor) or is_offered(minor, ask.today, long_term=long_term):
+        return None
+    name = f"Managed cluster {last(ask.cluster_id)} is on version {ask.version}"
+    if is_offered(minor, ask.today, long_term=True):
+        return Refusal(
+            "K8sVersionNotSupported",
+            f"{name}, which is only available for Long-Term Support (LTS). If you intend to onboard to LTS, please "
+            "ensure the cluster is in Premium tier and LTS support plan (see https://aka.ms/aks/enable-lts). Otherwise,"
+            " use [az aks get-versions] command to get the supported version list in this region. For more "
+            "information, please check https://aka.ms/supported-version-list",
+        )
+    return Refusal("K8sVersionNotSupported", f"{name} which is not supported in this region. {_SEE}")
+
+
+# The code is known, its words are not.
+def pools_offered(ask: AksRequest) -> Refusal | None:
+    """Refuse a pool's version that AKS does not offer, unless the control plane or the pool itself runs it."""
+    long_term = ask.cluster.get("supportPlan") == _LONG_TERM
+    for _, pool in ask.pools:
+        asked = pool.get("orchestratorVersion")
+        if not VERSION.fullmatch(str(asked)):
+            continue
+        minor, ran = minor_of(asked), ask.pool_ran(str(pool.get("name"))).get("currentOrchestratorVersion")
+        known = {minor_of(version) for version in (ask.version, ask.ran, ran) if version}
+        before = ask.pools_before.get(str(pool.get("name")), {}).get("orchestratorVersion")
+        if minor in known or _parts(before)[:2] == minor or is_offered(minor, ask.today, long_term=long_term):
+            continue
+        return Refusal("AgentPoolK8sVersionNotSupported", f"Version {asked} is not supported in this region. {_SEE}")
     return None
 
 
@@ -52,16 +100,17 @@ def well_formed(ask: AksRequest) -> Refusal | None:
 def upgraded_in_order(ask: AksRequest) -> Refusal | None:
     """Refuse an older control plane, and one that skips a minor version; no version named is no change."""
     asked = ask.cluster.get("kubernetesVersion")
-    if ask.before is None or not asked:
+    if ask.before is None or not VERSION.fullmatch(str(asked)):
         return None
-    old, new = version_of(ask.before.get("kubernetesVersion")), version_of(asked)
-    names = f"{'.'.join(map(str, old))} to {asked}"
+    had = ask.before.get("kubernetesVersion") or ".".join(str(ask.ran).split(".")[:2])
+    old, new = _parts(had), _parts(asked)
     if _older(new, old):
-        return Refusal("OperationNotAllowed", f"Downgrading Kubernetes version {names} is not allowed.")
+        return Refusal("OperationNotAllowed", f"Downgrading Kubernetes version {had} to {asked} is not allowed.")
     if new[0] != old[0] or new[1] > old[1] + 1:
         return Refusal(
             "OperationNotAllowed",
-            f"Upgrading Kubernetes version {names} is not allowed. A control plane goes one minor version at a time.",
+            f"Upgrading Kubernetes version {had} to {asked} is not allowed. A control plane goes one minor version at "
+            "a time.",
         )
     return None
 
@@ -69,43 +118,59 @@ def upgraded_in_order(ask: AksRequest) -> Refusal | None:
 # https://github.com/nebari-dev/nebari/issues/524
 def pool_upgraded(ask: AksRequest) -> Refusal | None:
     """Refuse an older version of a pool."""
-    cluster = ask.before or ask.cluster
     for _, pool in ask.pools:
         before, asked = ask.pools_before.get(str(pool.get("name"))), pool.get("orchestratorVersion")
         if before is None or not asked:
             continue
-        old = version_of(before.get("orchestratorVersion") or cluster.get("kubernetesVersion"))
-        if _older(version_of(asked), old):
+        had = before.get("orchestratorVersion") or _minor_text(_ran(ask, pool))
+        if _older(_parts(asked), _parts(had)):
             return Refusal(
                 "AgentPoolUpgradeVersionNotAllowed",
-                f"Upgrade agent pool version from {'.'.join(map(str, old))} to {asked} is not allowed.",
+                f"Upgrade agent pool version from {had} to {asked} is not allowed.",
             )
     return None
+
+
+def _ran(ask: AksRequest, pool: dict[str, Any]) -> str:
+    """Return the full version that a pool runs before the write: its own, or its control plane's."""
+    ran = ask.pool_ran(str(pool.get("name"))).get("currentOrchestratorVersion")
+    return str(ran or ask.ran or ask.version)
+
+
+def _minor_text(version: str) -> str:
+    return ".".join(version.split(".")[:2])
 
 
 # https://github.com/rancher/rancher/issues/33426
 def pools_near_control_plane(ask: AksRequest) -> Refusal | None:
     """Refuse pools that are newer than their control plane, or too far behind it."""
-    plane = version_of(ask.cluster.get("kubernetesVersion"))
-    for pool in _running(ask):
-        version = version_of(pool["orchestratorVersion"])
-        names = f"Node pool version {pool['orchestratorVersion']} and control plane version {'.'.join(map(str, plane))}"
-        if _older(plane, version) or plane[0] != version[0]:
+    asked = ask.cluster.get("kubernetesVersion")
+    named = str(asked) if VERSION.fullmatch(str(asked)) else _minor_text(ask.version)
+    plane = _parts(named)
+    for name, version in _versions(ask):
+        numbers = _parts(version)
+        told = f"Node pool version {version} and control plane version {named} are incompatible."
+        if not numbers:
+            continue
+        if _older(plane, numbers) or plane[0] != numbers[0]:
+            return Refusal("NodePoolMcVersionIncompatible", f"{told} The version of node pool {name} is newer.")
+        if plane[1] - numbers[1] > _BEHIND:
             return Refusal(
                 "NodePoolMcVersionIncompatible",
-                f"{names} are incompatible. The version of node pool {pool['name']} is newer.",
-            )
-        if plane[1] - version[1] > _BEHIND:
-            return Refusal(
-                "NodePoolMcVersionIncompatible",
-                f"{names} are incompatible. Node pool {pool['name']} is more than {_BEHIND} minor versions behind.",
+                f"{told} Node pool {name} is more than {_BEHIND} minor versions behind.",
             )
     return None
 
 
-def _running(ask: AksRequest) -> Iterator[Json]:
-    """Yield the pools that have a version of their own: named in this write, or theirs since an earlier one."""
-    yield from (pool for _, pool in ask.pools if pool.get("orchestratorVersion"))
-    if ask.before is not None:
+def _versions(ask: AksRequest) -> Iterator[tuple[str, str]]:
+    """Yield the pools that will have a version of their own, named in this write or theirs since an earlier one."""
+    for _, pool in ask.pools:
+        name = str(pool.get("name"))
+        version = pool.get("orchestratorVersion") or ask.pool_ran(name).get("orchestratorVersion")
+        if version:
+            yield name, str(version)
+    if ask.writes_cluster:
         written = {str(pool.get("name")) for _, pool in ask.pools}
-        yield from (pool for pool in pools_of(ask.view, ask.cluster_id) if pool["name"] not in written)
+        for pool in pools_of(ask.view, ask.cluster_id):
+            if pool["name"] not in written:
+                yield str(pool["name"]), str(pool["orchestratorVersion"])

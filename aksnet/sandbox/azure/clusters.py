@@ -18,6 +18,7 @@ from aksnet.sandbox.azure.common import exists, group_exists, parent_exists
 from aksnet.sandbox.azure.defaults import cluster_defaults
 from aksnet.sandbox.azure.identity import identities_of
 from aksnet.sandbox.azure.kind import Kind, Write
+from aksnet.sandbox.azure.kubernetes_calendar import full_version, minor_of, text_of
 from aksnet.sandbox.azure.made_up import SUBSCRIPTION, TENANT_ID, derived
 from aksnet.sandbox.azure.node_group import (
     kubelet_identity_id,
@@ -28,7 +29,7 @@ from aksnet.sandbox.azure.node_group import (
     write_cluster,
     write_pools,
 )
-from aksnet.sandbox.azure.pools import filled, full_version
+from aksnet.sandbox.azure.pools import filled
 from aksnet.sandbox.azure.scale_sets import pools_of, sets_of
 from aksnet.sandbox.errors import Refusal
 from aksnet.sandbox.store import Subscription
@@ -99,7 +100,14 @@ def _identity(arm_id: str, body: Json) -> Json:
     return answer
 
 
+def _version(view: Subscription, arm_id: str, body: Json) -> str:
+    """Return the version that the control plane runs: what is asked for, or what it had."""
+    ran = as_dict((view.get(arm_id) or {}).get("outputs")).get("currentKubernetesVersion")
+    return full_version(body.get("kubernetesVersion"), ran, view.now.date())
+
+
 def _cluster_outputs(view: Subscription, arm_id: str, body: Json) -> Json:
+    version = _version(view, arm_id, body)
     kubelet_id = kubelet_identity_id({"id": arm_id, "inputs": body})
     issuer = as_dict(body.get("oidcIssuerProfile"))
     if issuer.get("enabled"):
@@ -112,7 +120,8 @@ def _cluster_outputs(view: Subscription, arm_id: str, body: Json) -> Json:
     return {
         "provisioningState": "Succeeded",
         "powerState": {"code": "Running"},
-        "currentKubernetesVersion": full_version(body.get("kubernetesVersion")),
+        "kubernetesVersion": body.get("kubernetesVersion") or text_of(minor_of(version)),
+        "currentKubernetesVersion": version,
         "nodeResourceGroup": node_group_of(arm_id, body),
         "fqdn": fqdn_of(arm_id, body),
         **({"privateFQDN": fqdn_of(arm_id, body).replace(".hcp.", ".private.")} if private else {}),
@@ -158,9 +167,10 @@ def _incarnation(view: Subscription, arm_id: str) -> str:
 
 def _pool_outputs(view: Subscription, cluster_id: str, cluster: Json, pool: Json) -> Json:
     """The count is that of the scale set: the autoscaler changes it behind the body."""
-    answer = filled(cluster, pool)
-    there = sets_of(view, cluster_id).get(str(pool.get("name")))
-    return {**answer, "count": there["inputs"]["sku"]["capacity"]} if there else answer
+    there = as_dict((sets_of(view, cluster_id).get(str(pool.get("name"))) or {}).get("inputs"))
+    plane = _version(view, cluster_id, cluster)
+    answer = filled(cluster, pool, plane, there.get("profile"), view.now.date())
+    return {**answer, "count": there["sku"]["capacity"]} if there else answer
 
 
 def _agent_pool_outputs(view: Subscription, arm_id: str, body: Json) -> Json:

@@ -10,7 +10,7 @@ from typing import Any, Final
 
 from aksnet.arm.values import Json, as_dict
 from aksnet.sandbox.azure.node_group import node_group_of
-from aksnet.sandbox.azure.pools import DEFAULT_DNS, full_version, pod_ranges, pod_source, service_ranges
+from aksnet.sandbox.azure.pools import DEFAULT_DNS, pod_ranges, pod_source, service_ranges
 
 # https://learn.microsoft.com/rest/api/virtualnetwork/
 _VNET: Final[Json] = {
@@ -72,7 +72,6 @@ def cluster_defaults(arm_id: str, body: Json) -> Json:
     access = as_dict(body.get("apiServerAccessProfile"))
     answer = {
         **_CLUSTER,
-        "kubernetesVersion": full_version(None).rsplit(".", 1)[0],
         "networkProfile": _profile(as_dict(body.get("networkProfile"))),
         "nodeResourceGroup": node_group_of(arm_id, body),
     }

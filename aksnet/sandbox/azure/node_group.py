@@ -21,6 +21,7 @@ from aksnet.sandbox.store import Subscription
 # https://learn.microsoft.com/azure/aks/faq#what-ip-ranges-does-aks-use: AKS's own virtual network.
 _OWN_SPACE: Final = "10.224.0.0/12"
 OWN_SUBNET: Final = "10.224.0.0/16"
+ROUTE_TABLE_TYPE: Final = "Microsoft.Network/routeTables"
 # https://learn.microsoft.com/azure/aks/api-server-vnet-integration#limited-availability: at least nine addresses.
 _API_SERVER_ADDRESSES: Final = 9
 # What a cluster may have no more after a change; all else in the group stays, also what others put there.
@@ -60,19 +61,28 @@ def own_subnet_id(cluster: Json) -> str:
     return f"{own_network_id(cluster)}/subnets/aks-subnet"
 
 
+def own_table_id(cluster: Json) -> str:
+    """Return the id of the route table that AKS makes for a kubenet cluster that brings none."""
+    name = f"aks-agentpool-{digits_of(cluster['id'])}-routetable"
+    return f"{node_group_id(cluster)}/providers/{ROUTE_TABLE_TYPE}/{name}"
+
+
 def write_cluster(view: Subscription, cluster: Json, pools: list[Json]) -> None:
     """Make or bring up to date what hangs on a cluster; `pools` are those that this write brings."""
     before = nodes_of(view, cluster["id"])
     group = node_group_id(cluster)
     wanted = set()
-    all_pools = [*pools_of(view, cluster["id"]), *pools]
+    written = {pool["name"] for pool in pools}
+    others = [pool for pool in pools_of(view, cluster["id"]) if pool["name"] not in written]
+    all_pools = [*others, *pools]
     for record in chain(_contents(cluster, all_pools), _private_addresses(view, cluster, all_pools)):
         view.put(record)
         wanted.add(record["id"].lower())
     for record in view.below(group):
         if record["type"] in _COMING_AND_GOING and record["id"].lower() not in wanted:
             view.remove(record["id"])
-    write_pools(view, cluster, pools, before)
+    # Another network concerns every pool: https://learn.microsoft.com/azure/aks/update-azure-cni
+    write_pools(view, cluster, [*pools, *others], before)
 
 
 def write_pools(view: Subscription, cluster: Json, pools: list[Json], before: list[Node] | None = None) -> None:
@@ -96,6 +106,7 @@ def remove_pool(view: Subscription, cluster_id: str, pool: str) -> None:
 def remove_cluster(view: Subscription, cluster: Json) -> None:
     """Take away all that AKS made for a cluster."""
     _drop_routes(view, {node.name for node in nodes_of(view, cluster["id"])})
+    _detach(view, own_table_id(cluster))
     group = node_group_id(cluster)
     for record in [*view.below(group), {"id": group}]:
         view.remove(record["id"])
@@ -110,8 +121,7 @@ def delegate(view: Subscription, subnet_id: str) -> None:
     there = as_list((record or {}).get("inputs", {}).get("delegations"))
     if record is None or any(each.get("serviceName") == CLUSTER_TYPE for each in there):
         return
-    added = {"delegations": [*there, {"name": "aks-delegation", "serviceName": CLUSTER_TYPE}]}
-    view.put({**record, "inputs": {**record["inputs"], **added}, "outputs": {**record["outputs"], **added}})
+    _change(view, record, {"delegations": [*there, {"name": "aks-delegation", "serviceName": CLUSTER_TYPE}]})
 
 
 def _write_routes(view: Subscription, cluster: Json, before: list[Node]) -> None:
@@ -123,9 +133,7 @@ def _write_routes(view: Subscription, cluster: Json, before: list[Node]) -> None
     kubenet = as_dict(cluster["inputs"].get("networkProfile")).get("networkPlugin") == "kubenet"
     _drop_routes(view, {node.name for node in before} - ({node.name for node in nodes} if kubenet else set()))
     for node in nodes if kubenet else []:
-        table = reference(as_dict((view.get(node.subnet_id) or {}).get("inputs")).get("routeTable"))
-        if table is None or view.get(table) is None:
-            continue
+        table = _table_of(view, cluster, node.subnet_id)
         body = {
             "name": node.name,
             "addressPrefix": node.pod_cidrs[0],
@@ -133,6 +141,35 @@ def _write_routes(view: Subscription, cluster: Json, before: list[Node]) -> None
             "nextHopIpAddress": node.addresses[0],
         }
         view.put(_record(f"{table}/routes/{node.name}", ROUTE_TYPE, body))
+
+
+def _table_of(view: Subscription, cluster: Json, subnet_id: str) -> str:
+    """Return the route table of a subnet; AKS makes one for a kubenet cluster's subnet that has none.
+
+    https://learn.microsoft.com/azure/aks/configure-kubenet#bring-your-own-subnet-and-route-table-with-kubenet
+    """
+    subnet = view.get(subnet_id) or {}
+    table = reference(as_dict(subnet.get("inputs")).get("routeTable"))
+    if table is not None and view.get(table) is not None:
+        return table
+    made = own_table_id(cluster)
+    view.put(_record(made, ROUTE_TABLE_TYPE, {"location": cluster["inputs"].get("location")}))
+    _change(view, subnet, {"routeTable": {"id": made}})
+    return made
+
+
+def _change(view: Subscription, record: Json, values: Json) -> None:
+    """Write what AKS changes in a resource that is not its own."""
+    view.put({**record, **{part: {**record[part], **values} for part in ("inputs", "outputs")}})
+
+
+def _detach(view: Subscription, table: str) -> None:
+    """Take AKS's own route table off the subnets that are not AKS's."""
+    for subnet in view.of_type(SUBNET_TYPE):
+        if (reference(subnet["inputs"].get("routeTable")) or "").lower() == table.lower():
+            parts = ("inputs", "outputs")
+            without = {part: {k: v for k, v in subnet[part].items() if k != "routeTable"} for part in parts}
+            view.put({**subnet, **without})
 
 
 def _drop_routes(view: Subscription, names: set[str]) -> None:
@@ -174,9 +211,8 @@ def _own_network(cluster: Json, here: Json, security: str) -> Iterator[Json]:
     )
     subnet: Json = {"addressPrefix": OWN_SUBNET, "networkSecurityGroup": {"id": security}}
     if as_dict(cluster["inputs"].get("networkProfile")).get("networkPlugin") == "kubenet":
-        name = f"aks-agentpool-{digits_of(cluster['id'])}-routetable"
-        table = f"{node_group_id(cluster)}/providers/Microsoft.Network/routeTables/{name}"
-        yield _record(table, "Microsoft.Network/routeTables", here)
+        table = own_table_id(cluster)
+        yield _record(table, ROUTE_TABLE_TYPE, here)
         subnet["routeTable"] = {"id": table}
     yield _record(own_subnet_id(cluster), SUBNET_TYPE, subnet)
 

@@ -30,7 +30,9 @@ class Node:
     """Its part of the pod range (kubenet, overlay, a CNI of one's own): one per family; empty otherwise."""
     pod_blocks: tuple[tuple[str, int], ...]
     """(first address, how many) of the addresses that Azure gave it for pods at its start: 1 x maxPods in the node
-    subnet (flat), one batch of 16 (dynamic pod subnet), whole /28 blocks (static blocks); empty otherwise."""
+    subnet (flat), one for itself and 16 for pods (dynamic pod subnet), whole /28 blocks (static blocks); else empty."""
+    created: str | None = None
+    """When it was made; nothing where that was not written down."""
 
     def record(self) -> Json:
         """Return what is kept in the scale set."""
@@ -41,6 +43,7 @@ class Node:
             "addresses": list(self.addresses),
             "podCidrs": list(self.pod_cidrs),
             "podBlocks": [list(block) for block in self.pod_blocks],
+            **({"created": self.created} if self.created else {}),
         }
 
     @classmethod
@@ -53,6 +56,7 @@ class Node:
             addresses=tuple(record["addresses"]),
             pod_cidrs=tuple(record["podCidrs"]),
             pod_blocks=tuple((str(first), int(count)) for first, count in record["podBlocks"]),
+            created=record.get("created"),
         )
 
 

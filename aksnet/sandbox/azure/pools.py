@@ -6,17 +6,17 @@ Leaves out the nodes (`scale_sets`) and judgement (`aks_rules`).
 from __future__ import annotations
 
 import re
-from typing import Any, Final, Literal
+from datetime import date
+from typing import Final, Literal
 
 from aksnet.arm.values import Json, as_list
+from aksnet.sandbox.azure.kubernetes_calendar import full_version, minor_of
 from aksnet.sandbox.azure.made_up import derived
+from aksnet.sandbox.azure.node_images import default_sku, effective_sku, image_of
 
 PodSource = Literal["range", "node-subnet", "batches", "blocks"]
 """From the cluster's pod range, the node subnet, single addresses of the pod subnet, or /28 blocks of it."""
 
-# What AKS picks when no version is asked for, and the patch of a version given as 1.34.
-_DEFAULT_VERSION: Final = "1.34"
-_PATCH: Final = "0"
 # https://learn.microsoft.com/azure/aks/azure-cni-overlay#maximum-pods-per-node and
 # https://learn.microsoft.com/azure/aks/concepts-network-ip-address-planning#maximum-pods-per-node
 # The pages disagree on pod subnets (30, 110 and 250 are found); this is the newer one.
@@ -35,12 +35,6 @@ _IPV4_PART: Final = 24
 DEFAULT_POD_RANGES: Final = {4: "10.244.0.0/16", 6: "fd12:3456:789a::/64"}
 DEFAULT_SERVICE_RANGES: Final = {4: "10.0.0.0/16", 6: "fd12:3456:789a:1::/108"}
 DEFAULT_DNS: Final = "10.0.0.10"
-
-
-def full_version(asked: Any) -> str:
-    """Return the version that runs for the one that was asked for."""
-    version = str(asked or _DEFAULT_VERSION)
-    return version if version.count(".") > 1 else f"{version}.{_PATCH}"
 
 
 def plugin_of(profile: Json) -> str:
@@ -97,8 +91,13 @@ def surge_of(pool: Json, count: int) -> int:
     https://learn.microsoft.com/azure/aks/upgrade-aks-node-pools-rolling#customize-node-surge-upgrade
     """
     asked = str((pool.get("upgradeSettings") or {}).get("maxSurge") or "10%")
-    number = int(re.sub(r"\D", "", asked) or 0)
+    number = number_of(asked)
     return -(-count * number // 100) if asked.endswith("%") else number
+
+
+def number_of(setting: str) -> int:
+    """Return the number in a count or a share of nodes."""
+    return int(re.sub(r"\D", "", setting) or 0)
 
 
 def most_nodes(pool: Json) -> int:
@@ -108,16 +107,12 @@ def most_nodes(pool: Json) -> int:
     return 1 if wanted is None else int(wanted)
 
 
-def filled(cluster: Json, pool: Json) -> Json:
-    """Return a pool with what AKS fills in."""
-    profile = cluster.get("networkProfile") or {}
-    version = full_version(pool.get("orchestratorVersion") or cluster.get("kubernetesVersion"))
-    windows = pool.get("osType") == "Windows"
+def with_defaults(cluster: Json, pool: Json) -> Json:
+    """Return a pool with what AKS fills in whatever version it runs."""
     return {
         "count": pool.get("minCount") or 1,
         "mode": "User",
         "osType": "Linux",
-        "osSKU": "Windows2022" if windows else "Ubuntu",
         "osDiskSizeGB": 128,
         "osDiskType": "Managed",
         "kubeletDiskType": "OS",
@@ -125,15 +120,34 @@ def filled(cluster: Json, pool: Json) -> Json:
         "enableAutoScaling": False,
         "enableFIPS": False,
         "enableNodePublicIP": False,
-        "maxPods": max_pods(profile, pool),
+        "maxPods": max_pods(cluster.get("networkProfile") or {}, pool),
         "scaleDownMode": "Delete",
         "upgradeSettings": {"maxSurge": "10%", "maxUnavailable": "0"},
         **{key: value for key, value in pool.items() if value is not None},
-        "orchestratorVersion": str(pool.get("orchestratorVersion") or cluster.get("kubernetesVersion") or version),
+    }
+
+
+def filled(cluster: Json, pool: Json, plane: str, before: Json | None, today: date) -> Json:
+    """Return a pool with all that AKS fills in.
+
+    `plane` is the full version of the control plane, `before` the pool as it was filled in last. A pool that names no
+    version keeps the one that it has: an upgrade of the control plane leaves it alone.
+    https://learn.microsoft.com/azure/aks/upgrade-aks-node-pools-rolling
+    """
+    old, body = before or {}, with_defaults(cluster, pool)
+    asked, had = pool.get("orchestratorVersion"), old.get("currentOrchestratorVersion")
+    version = full_version(asked, had or plane, today)
+    minor = minor_of(version)
+    sku = str(pool.get("osSKU") or old.get("osSKU") or default_sku(body["osType"], minor))
+    same_image = had == version and old.get("osSKU") == sku
+    return {
+        **body,
+        "osSKU": sku,
+        "orchestratorVersion": str(
+            asked or old.get("orchestratorVersion") or cluster.get("kubernetesVersion") or version
+        ),
         "currentOrchestratorVersion": version,
-        "nodeImageVersion": "AKSWindows-2022-containerd-20348.4297.261014"
-        if windows
-        else "AKSUbuntu-2204gen2containerd-202610.12.0",
+        "nodeImageVersion": old["nodeImageVersion"] if same_image else image_of(effective_sku(sku, minor), body),
         "powerState": {"code": "Running"},
         "provisioningState": "Succeeded",
     }

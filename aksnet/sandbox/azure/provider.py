@@ -23,6 +23,7 @@ from aksnet.sandbox.azure.credentials import KEPT
 from aksnet.sandbox.azure.invokes import INVOKES
 from aksnet.sandbox.azure.kind import Kind, Write, judge
 from aksnet.sandbox.azure.names import name_fits
+from aksnet.sandbox.clock import stamp
 from aksnet.sandbox.diff_response import respond
 from aksnet.sandbox.errors import Refusal
 from aksnet.sandbox.service import Context, Provider, config_of, failures, guarded
@@ -192,10 +193,13 @@ def _allow(view: Subscription, kind: Kind, arm_id: str, inputs: Json, old: Json 
 
 
 def _put(view: Subscription, kind: Kind, arm_id: str, inputs: Json) -> Json:
-    before = view.get(arm_id) or {"outputs": {}}
-    # What was changed of a cluster's credentials is no part of a request, and outlives it.
-    kept = {KEPT: before[KEPT]} if KEPT in before else {}
-    record = {"id": arm_id, "type": kind.arm.name, "inputs": inputs, "outputs": before["outputs"], **kept}
+    before = view.get(arm_id)
+    # What was changed of a cluster's credentials is no part of a request, and outlives it; so does its birthday.
+    kept: Json = {key: value for key, value in (before or {}).items() if key in (KEPT, "created")}
+    if before is None:
+        kept["created"] = stamp(view.now)
+    outputs = before["outputs"] if before else {}
+    record = {"id": arm_id, "type": kind.arm.name, "inputs": inputs, "outputs": outputs, **kept}
     view.put(record)
     children.write(view, kind, arm_id, inputs)
     kind.after(view, record)

@@ -12,9 +12,12 @@ from typing import Final
 
 from aksnet.arm.ids import last
 from aksnet.arm.values import Json, as_dict
-from aksnet.sandbox.azure.addresses import BATCH, Free, Network, free_addresses, networks_of
+from aksnet.sandbox.azure.addresses import BATCH, Free, Network, Run, free_addresses, networks_of
+from aksnet.sandbox.azure.kubernetes_calendar import full_version
+from aksnet.sandbox.azure.made_up import derived
 from aksnet.sandbox.azure.nodes import SCALE_SET_TYPE, Node, instances_of, nodes_of
 from aksnet.sandbox.azure.pools import digits_of, families_of, filled, node_part, pod_ranges, pod_source
+from aksnet.sandbox.clock import stamp
 from aksnet.sandbox.errors import Refusal
 from aksnet.sandbox.store import Subscription
 
@@ -55,9 +58,15 @@ def capacity(pool: Json, now: int | None) -> int:
 
 
 def write_pool(view: Subscription, cluster: Json, pool: Json, group_id: str, own_subnet: str) -> None:
-    """Write the scale set of a pool: nodes stay, come at the end and go from the end."""
-    cluster_id, body = cluster["id"], filled(cluster["inputs"], pool)
-    old = sets_of(view, cluster_id).get(body["name"])
+    """Write the scale set of a pool: nodes stay, come at the end and go from the end.
+
+    Nodes that stay are made again after a change of the cluster's network: they keep what the new one gives as well.
+    """
+    cluster_id = cluster["id"]
+    old = sets_of(view, cluster_id).get(pool["name"])
+    today, ran = view.now.date(), cluster["outputs"].get("currentKubernetesVersion")
+    plane = full_version(cluster["inputs"].get("kubernetesVersion"), ran, today)
+    body = filled(cluster["inputs"], pool, plane, old["inputs"]["profile"] if old else None, today)
     subnet_id = str(body.get("vnetSubnetID") or own_subnet)
     before = instances_of(old) if old else []
     wanted = capacity(body, len(before) if old else None)
@@ -97,34 +106,38 @@ class _Maker:
     """Makes the nodes of one pool; reads once what is free."""
 
     def __init__(self, view: Subscription, cluster: Json, pool: Json, subnet_id: str) -> None:
-        self._pool, self._subnet_id = pool, subnet_id
+        self._pool, self._subnet_id, self._now = pool, subnet_id, stamp(view.now)
         profile = as_dict(cluster["inputs"].get("networkProfile"))
         self._source = pod_source(profile, pool)
         subnet = as_dict((view.get(subnet_id) or {}).get("inputs"))
         versions = {network.version for network in networks_of(subnet)} or {4}
-        self._nodes = [
-            free_addresses(view, subnet_id, family) for family in sorted(families_of(profile)) if family in versions
-        ]
+        self._nodes = {
+            family: free_addresses(view, subnet_id, family)
+            for family in sorted(families_of(profile))
+            if family in versions
+        }
         self._pods: Free | None = None
         if self._source == "node-subnet":
-            self._pods = self._nodes[0]
+            self._pods = self._nodes[4]
         elif self._source != "range":
             self._pods = free_addresses(view, str(pool["podSubnetID"]))
         self._parts = _Parts(view, cluster["id"], profile) if self._source == "range" else None
 
     def node(self, name: str, old: Node | None) -> Node:
-        """Return a node; what it has already stays with it."""
-        addresses = old.addresses if old else tuple(free.take_one() for free in self._nodes)
+        """Return a node; what it has already and still needs stays with it."""
+        had = {ipaddress.ip_address(each).version: each for each in (old.addresses if old else ())}
+        addresses = tuple(had.get(family) or free.take_one() for family, free in self._nodes.items())
         return Node(
             name=name,
             pool=self._pool,
             subnet_id=old.subnet_id if old else self._subnet_id,
             addresses=addresses,
             pod_cidrs=self._parts.of(old) if self._parts else (),
-            pod_blocks=self._blocks(old),
+            pod_blocks=self._blocks(name, old),
+            created=old.created if old else self._now,
         )
 
-    def _blocks(self, old: Node | None) -> tuple[tuple[str, int], ...]:
+    def _blocks(self, name: str, old: Node | None) -> tuple[Run, ...]:
         if self._pods is None:
             return ()
         if old and old.pod_blocks:
@@ -133,10 +146,13 @@ class _Maker:
         match self._source:
             case "blocks":
                 # https://learn.microsoft.com/azure/aks/concepts-network-azure-cni-pod-subnet#static-block-allocation-mode
-                # One address of the blocks is the node's own.
-                return tuple(self._pods.take_block() for _ in range(-(-(most + 1) // BATCH)))
+                # One address of the blocks is the node's own. Real nodes have blocks from both ends of their subnet.
+                count = -(-(most + 1) // BATCH)
+                from_the_end = [int(derived(name, f"block {number}")[0], 16) % 2 == 1 for number in range(count)]
+                return tuple(self._pods.take_block(from_the_end=each) for each in from_the_end)
             case "batches":
-                return tuple(self._pods.take(BATCH))
+                # The first address is the node's own, beside those that its pods may have.
+                return (*self._pods.take(1), *self._pods.take_scattered(min(BATCH, most), name))
             case _:
                 return tuple(self._pods.take(most))
 

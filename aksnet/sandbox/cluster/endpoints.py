@@ -9,7 +9,7 @@ from typing import Any
 from aksnet.arm.values import Json, as_dict, as_list
 from aksnet.sandbox.azure.made_up import public_ip
 from aksnet.sandbox.cluster.facts import Facts
-from aksnet.sandbox.cluster.make import letters, made, metadata, place, spec_of
+from aksnet.sandbox.cluster.make import letters, metadata, place, spec_of
 from aksnet.sandbox.cluster.workloads import is_ready
 
 _API_SERVER = ("default", "kubernetes")
@@ -60,7 +60,7 @@ class Endpoints:
         subset |= {key: value for key, value in (("addresses", found), ("notReadyAddresses", waiting)) if value}
         labels = as_dict(metadata(service).get("labels"))
         subsets = [subset] if found or waiting else []
-        return made(self._facts.cluster_id, "v1", "Endpoints", name, namespace, labels=labels, subsets=subsets)
+        return self._facts.made("v1", "Endpoints", name, namespace, labels=labels, subsets=subsets)
 
     def _slice(self, service: Json, pods: list[Json], family: str) -> Json:
         namespace, name = place(service)
@@ -77,8 +77,7 @@ class Endpoints:
             for pod in pods
             for ip in _addresses(pod, family)
         ]
-        return made(
-            self._facts.cluster_id,
+        return self._facts.made(
             "discovery.k8s.io/v1",
             "EndpointSlice",
             f"{name}-{letters(name, family, length=5)}",

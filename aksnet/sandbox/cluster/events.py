@@ -8,7 +8,7 @@ from aksnet.arm.values import Json, as_dict
 from aksnet.sandbox.azure.made_up import derived
 from aksnet.sandbox.cluster.facts import Facts
 from aksnet.sandbox.cluster.front_ends import addresses_of, front_end, is_balanced
-from aksnet.sandbox.cluster.make import CREATED, made, metadata, place, spec_of
+from aksnet.sandbox.cluster.make import metadata, place, spec_of
 
 # azure-cns's answer to the CNI plugin: https://github.com/Azure/azure-container-networking, cns/restserver.
 _NO_ADDRESS = (
@@ -53,8 +53,8 @@ def _of_pod(facts: Facts, pod: Json) -> Iterator[tuple[str, str, str]]:
 def _event(facts: Facts, about: Json, reason: str, message: str, source: str) -> Json:
     namespace, name = place(about)
     number = derived(f"{facts.cluster_id}/{about['kind']}/{namespace}/{name}/{reason}", "event").replace("-", "")[:16]
-    return made(
-        facts.cluster_id,
+    since = str(metadata(about).get("creationTimestamp") or facts.created)
+    return facts.made(
         "v1",
         "Event",
         f"{name}.{number}",
@@ -63,8 +63,9 @@ def _event(facts: Facts, about: Json, reason: str, message: str, source: str) ->
         reason=reason,
         message=message,
         count=1,
-        firstTimestamp=CREATED,
-        lastTimestamp=CREATED,
+        created=since,
+        firstTimestamp=since,
+        lastTimestamp=since,
         source={"component": source},
         reportingComponent=source,
         involvedObject={

@@ -9,7 +9,11 @@ from typing import Any, Final
 
 from aksnet.arm.ids import parent_of
 from aksnet.arm.values import Json, as_dict, as_list
+from aksnet.sandbox.azure.kubernetes_calendar import Minor, full_version, minor_of
+from aksnet.sandbox.azure.made_up import derived
+from aksnet.sandbox.azure.node_group import kubelet_identity_id
 from aksnet.sandbox.azure.nodes import Node, nodes_of
+from aksnet.sandbox.cluster.make import CREATED, made
 from aksnet.sandbox.errors import Refusal
 from aksnet.sandbox.store import Subscription
 
@@ -17,7 +21,6 @@ Network = ipaddress.IPv4Network | ipaddress.IPv6Network
 # https://learn.microsoft.com/azure/aks/concepts-network-ip-address-planning, for a body that names none.
 _SERVICE_CIDRS: Final = {4: "10.0.0.0/16", 6: "fd12:3456:789a:1::/108"}
 _POD_CIDR: Final = "10.244.0.0/16"
-_VERSION: Final = "1.34.0"
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -28,6 +31,8 @@ class Facts:
     cluster_id: str
     body: Json
     outputs: Json
+    created: str
+    """When the cluster was made."""
     records: dict[str, Json]
 
     @classmethod
@@ -41,8 +46,13 @@ class Facts:
             cluster_id=record["id"],
             body=record["inputs"],
             outputs=record["outputs"],
+            created=str(record.get("created") or CREATED),
             records=view.objects.get(cluster_id.lower(), {}),
         )
+
+    def made(self, api_version: str, kind: str, name: str, namespace: str | None = None, **content: Any) -> Json:
+        """Return a whole object of this cluster, as old as the cluster unless `created` says otherwise."""
+        return made(self.cluster_id, api_version, kind, name, namespace, **{"created": self.created, **content})
 
     @cached_property
     def nodes(self) -> tuple[Node, ...]:
@@ -103,7 +113,10 @@ class Facts:
 
     @property
     def has_cns(self) -> bool:
-        """Whether azure-cns hands out addresses: overlay, pod subnets and every Azure CNI with Cilium."""
+        """Whether azure-cns hands out addresses: overlay, pod subnets and every Azure CNI with Cilium.
+
+        In the node subnet without Cilium a placeholder of that name runs, which does nothing (`system`).
+        """
         return self.plugin == "azure" and (self.overlay or self.pod_subnets or self.cilium)
 
     @property
@@ -141,8 +154,31 @@ class Facts:
 
     @property
     def version(self) -> str:
-        """The version of the control plane."""
-        return str(self.outputs.get("currentKubernetesVersion") or self.body.get("kubernetesVersion") or _VERSION)
+        """The version of the control plane, with its patch."""
+        asked, ran = self.body.get("kubernetesVersion"), self.outputs.get("currentKubernetesVersion")
+        return str(ran or full_version(asked, None, self.view.now.date()))
+
+    @property
+    def minor(self) -> Minor:
+        """The minor version of the control plane."""
+        return minor_of(self.version)
+
+    @property
+    def workload_identity(self) -> bool:
+        """Whether pods may act as Azure identities."""
+        return bool(as_dict(as_dict(self.body.get("securityProfile")).get("workloadIdentity")).get("enabled"))
+
+    @property
+    def integrated_api_server(self) -> bool:
+        """Whether the API server stands in the virtual network, where it needs no tunnel to the nodes."""
+        return bool(as_dict(self.body.get("apiServerAccessProfile")).get("enableVnetIntegration"))
+
+    @cached_property
+    def kubelet_client_id(self) -> str:
+        """The client id of the identity that kubelets have."""
+        own = as_dict(as_dict(self.body.get("identityProfile")).get("kubeletidentity"))
+        made_by_aks = kubelet_identity_id({"id": self.cluster_id, "inputs": self.body})
+        return str(own.get("clientId") or derived(str(own.get("resourceId") or made_by_aks), "client"))
 
     @property
     def location(self) -> str:

@@ -10,6 +10,7 @@ from aksnet.arm.values import Json, as_dict
 from aksnet.sandbox.azure.made_up import derived
 
 CREATED: Final = "2026-11-21T00:00:00Z"
+"""When everything was made of which nobody wrote down when."""
 SYSTEM: Final = "kube-system"
 # The letters that Kubernetes makes names of: no vowels, nothing that looks like another letter.
 # https://pkg.go.dev/k8s.io/apimachinery/pkg/util/rand#SafeEncodeString
@@ -32,13 +33,15 @@ def place(body: Json) -> tuple[str, str]:
     return str(own.get("namespace") or ""), str(own.get("name"))
 
 
-def server_set(cluster_id: str, kind: str, namespace: str | None, name: str, uid: str | None = None) -> Json:
+def server_set(
+    cluster_id: str, kind: str, namespace: str | None, name: str, *, uid: str | None = None, created: str = CREATED
+) -> Json:
     """Return the metadata that only the API server sets: the same for the same object each time.
 
     An object that somebody made brings its uid, which tells it from one that bore its name before.
     """
     uid = uid or derived(f"{cluster_id}/{kind}/{namespace + '/' if namespace else ''}{name}", "uid")
-    return {"uid": uid, "resourceVersion": str(int(uid[:6], 16) + 1), "creationTimestamp": CREATED}
+    return {"uid": uid, "resourceVersion": str(int(uid[:6], 16) + 1), "creationTimestamp": created}
 
 
 def made(
@@ -51,11 +54,12 @@ def made(
     owner: Json | None = None,
     labels: Json | None = None,
     annotations: Json | None = None,
+    created: str = CREATED,
     **content: Any,
 ) -> Json:
     """Return a whole object."""
     own: Json = {"name": name, **({"namespace": namespace} if namespace else {})}
-    own |= server_set(cluster_id, kind, namespace, name)
+    own |= server_set(cluster_id, kind, namespace, name, created=created)
     own["labels"] = labels or {}
     if annotations:
         own["annotations"] = annotations
@@ -76,10 +80,10 @@ def owned_by(owner: Json) -> Json:
     }
 
 
-def condition(kind: str, status: bool, reason: str = "", message: str = "") -> Json:
+def condition(kind: str, status: bool, reason: str = "", message: str = "", *, since: str = CREATED) -> Json:
     """Return one condition of a status."""
     told = {key: text for key, text in (("reason", reason), ("message", message)) if text}
-    return {"type": kind, "status": str(status), "lastTransitionTime": CREATED, **told}
+    return {"type": kind, "status": str(status), "lastTransitionTime": since, **told}
 
 
 def letters(*parts: Any, length: int) -> str:

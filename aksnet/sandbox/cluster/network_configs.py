@@ -6,6 +6,7 @@ Fields after the custom resource in azure-container-networking; `kubectl get nnc
 from __future__ import annotations
 
 import ipaddress
+from dataclasses import dataclass, field
 from typing import Final
 
 from aksnet.arm.ids import last, parent_of, resource_group_of
@@ -15,10 +16,11 @@ from aksnet.sandbox.azure.made_up import derived
 from aksnet.sandbox.azure.nodes import Node
 from aksnet.sandbox.cluster.facts import Facts, max_pods
 from aksnet.sandbox.cluster.kinds import NETWORK_CONFIG
-from aksnet.sandbox.cluster.make import SYSTEM, made
-from aksnet.sandbox.cluster.node_objects import AKS, in_blocks
+from aksnet.sandbox.cluster.make import SYSTEM
+from aksnet.sandbox.cluster.node_labels import AKS, in_blocks
 from aksnet.sandbox.cluster.pod_addresses import Holding, PodAddresses
 
+_FINALIZER: Final = "finalizers.acn.azure.com/dnc-operations"
 # The thresholds are parts of a batch: https://github.com/Azure/azure-container-networking, crd/nodenetworkconfig.
 _SCALER: Final = {"batchSize": BATCH, "requestThresholdPercent": 50, "releaseThresholdPercent": 150}
 
@@ -35,63 +37,96 @@ def network_configs(facts: Facts, nodes: list[Json], addresses: PodAddresses) ->
 def _config(facts: Facts, owner: Json, holding: Holding) -> Json:
     node = holding.node
     pod_subnet = str(node.pool.get("podSubnetID") or "")
-    how, requested, assigned, container, scaler = _content(facts, holding, pod_subnet)
+    content = _content(facts, holding, pod_subnet)
     labels = {
         f"{AKS}/podnetwork-delegationguid": derived(pod_subnet, "delegation") if pod_subnet else "",
         f"{AKS}/podnetwork-subnet": last(pod_subnet),
-        f"{AKS}/podnetwork-type": how,
+        f"{AKS}/podnetwork-type": content.type,
         "managed": "true",
         "owner": node.name,
     }
-    container = {
-        "id": derived(f"{facts.cluster_id}/{node.name}", "network container"),
-        "type": how,
-        "nodeIP": node.addresses[0],
-        "version": 0,
-        **container,
-    }
-    return made(
-        facts.cluster_id,
+    containers = [
+        {
+            "id": derived(f"{facts.cluster_id}/{node.name}", f"network container {each['primaryIP']}"),
+            "type": content.type,
+            "nodeIP": node.addresses[0],
+            "version": content.changes,
+            **each,
+        }
+        for each in content.containers
+    ]
+    config = facts.made(
         *NETWORK_CONFIG,
         node.name,
         SYSTEM,
         owner=owner,
         labels=labels,
-        spec={"requestedIPCount": requested},
-        status={"assignedIPCount": assigned, "networkContainers": [container], **scaler},
+        created=owner["metadata"]["creationTimestamp"],
+        spec={"requestedIPCount": content.requested},
+        status={"assignedIPCount": content.assigned, "networkContainers": containers, **content.scaler},
     )
+    config["metadata"] |= {"finalizers": [_FINALIZER], "generation": 1 + content.changes}
+    return config
 
 
-def _content(facts: Facts, holding: Holding, pod_subnet: str) -> tuple[str, int, int, Json, Json]:
-    """Return type, requested and assigned count, and what is particular in the container and beside it."""
+@dataclass(frozen=True, kw_only=True)
+class _Content:
+    """What is particular to a node's way of getting addresses."""
+
+    type: str
+    requested: int
+    assigned: int
+    containers: list[Json]
+    scaler: Json = field(default_factory=dict)
+    changes: int = 0
+    """How often azure-cns asked for more."""
+
+
+def _content(facts: Facts, holding: Holding, pod_subnet: str) -> _Content:
     node = holding.node
     if not pod_subnet:
-        return "overlay", 0, _size(node.pod_cidrs[0]), _overlay(facts, node), {}
+        assigned = sum(ipaddress.ip_network(prefix).num_addresses for prefix in node.pod_cidrs)
+        return _Content(type="overlay", requested=0, assigned=assigned, containers=_overlay(facts, node))
     common = _of_subnet(facts, pod_subnet)
     name = f"{facts.cluster_id}/{node.name}"
     if in_blocks(node):
         blocks = [f"{first}/{32 - (count - 1).bit_length()}" for first, count in holding.runs]
         given = [{"name": derived(f"{name}/{block}", "assignment"), "ip": block} for block in blocks[1:]]
-        content = {"assignmentMode": "static", "primaryIP": blocks[0], "ipAssignments": given, **common}
+        block = {"assignmentMode": "static", "primaryIP": blocks[0], "ipAssignments": given, **common}
         # One address is the container's own.
-        return "vnetblock", max_pods(node), holding.held - 1, content, {}
+        return _Content(type="vnetblock", requested=max_pods(node), assigned=holding.held - 1, containers=[block])
     single = [str(ipaddress.ip_address(first) + step) for first, count in holding.runs for step in range(count)]
     given = [{"name": derived(f"{name}/{each}", "assignment"), "ip": each} for each in single[1:]]
-    content = {"assignmentMode": "dynamic", "primaryIP": single[0], "ipAssignments": given, **common}
+    container = {"assignmentMode": "dynamic", "primaryIP": single[0], "ipAssignments": given, **common}
     if holding.short:
-        content["status"] = "NCUpdateSubnetFullError"
-    scaler = {"scaler": {**_SCALER, "maxIPCount": max_pods(node)}}
-    return "vnet", holding.requested, holding.held, content, scaler
+        container["status"] = "NCUpdateSubnetFullError"
+    return _Content(
+        type="vnet",
+        requested=holding.requested,
+        assigned=holding.held - 1,
+        containers=[container],
+        scaler={"scaler": {**_SCALER, "maxIPCount": max_pods(node)}},
+        changes=max(0, -(-holding.requested // BATCH) - 1),
+    )
 
 
-def _overlay(facts: Facts, node: Node) -> Json:
-    routing = derived(facts.cluster_id, "routing domain")
-    return {
-        "assignmentMode": "static",
-        "primaryIP": node.pod_cidrs[0],
-        "subnetAddressSpace": str(facts.pod_networks[0]) if facts.pod_networks else "",
-        "subnetName": f"routingdomain_{routing}_overlaysubnet",
-    }
+def _overlay(facts: Facts, node: Node) -> list[Json]:
+    """Return a container for each family; on some nodes the IPv6 one comes first."""
+    found = []
+    for prefix in node.pod_cidrs:
+        six = ipaddress.ip_network(prefix).version == 6
+        routing = derived(facts.cluster_id, "routing domain of IPv6" if six else "routing domain")
+        whole = next((each for each in facts.pod_networks if each.version == (6 if six else 4)), "")
+        found.append(
+            {
+                "assignmentMode": "static",
+                "primaryIP": prefix,
+                "subnetAddressSpace": str(whole),
+                "subnetName": f"routingdomain_{routing}_overlaysubnet{'_ipv6' if six else ''}",
+            }
+        )
+    turned = int(derived(node.name, "order of containers")[0], 16) % 2 == 1
+    return found[::-1] if turned else found
 
 
 def _of_subnet(facts: Facts, subnet_id: str) -> Json:
@@ -106,7 +141,3 @@ def _of_subnet(facts: Facts, subnet_id: str) -> Json:
         # The resource definition spells it so.
         "subcriptionID": subnet_id.split("/")[2],
     }
-
-
-def _size(prefix: str) -> int:
-    return ipaddress.ip_network(prefix).num_addresses

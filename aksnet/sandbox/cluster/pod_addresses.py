@@ -1,8 +1,10 @@
 """Addresses for pods, by the mode's own allocation, node by node.
 
 From the node's part of the pod range (kubenet, overlay, a CNI of one's own), from the addresses that it was given in
-the node subnet, from its /28 blocks, or from batches of 16 that azure-cns asks for as pods come. The subscription keeps
-what a node got at its start; batches after that are worked out here each time, so they may move when nodes come.
+the node subnet, from its /28 blocks, or from batches of 16 that azure-cns asks for as pods come. In a dynamic pod
+subnet a node has one address more than it asked for: two real NodeNetworkConfigs list 16 and a primary one beside them.
+The subscription keeps what a node got at its start; batches after that are worked out here each time, so they may move
+when nodes come.
 """
 
 from __future__ import annotations
@@ -10,14 +12,16 @@ from __future__ import annotations
 import ipaddress
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, field
+from math import gcd
 from typing import Final
 
 from aksnet.arm.ids import last
 from aksnet.arm.values import as_dict
-from aksnet.sandbox.azure.addresses import BATCH, Free, networks_of, taken
+from aksnet.sandbox.azure.addresses import BATCH, Free, Run, networks_of, taken
+from aksnet.sandbox.azure.made_up import derived
 from aksnet.sandbox.azure.nodes import Node
 from aksnet.sandbox.cluster.facts import max_pods
-from aksnet.sandbox.cluster.node_objects import in_blocks
+from aksnet.sandbox.cluster.node_labels import in_blocks
 from aksnet.sandbox.store import Subscription
 
 # The first address of a range is the network's, the second the gateway's; the last one of an IPv4 range stays free.
@@ -28,7 +32,7 @@ _PER_RANGE: Final = 253
 _FEWEST_FREE: Final = BATCH // 2
 _MOST: Final = 250
 
-Runs = list[tuple[str, int]]
+Runs = list[Run]
 
 
 @dataclass(kw_only=True)
@@ -39,7 +43,7 @@ class Holding:
     runs: Runs
     """(first address, how many), the batches of 16 in the order in which they came."""
     requested: int
-    """How many addresses azure-cns asked for, in a dynamic pod subnet."""
+    """How many addresses for pods azure-cns asked for, in a dynamic pod subnet."""
     short: bool = False
     """Whether the pod subnet had no further batch."""
     used: int = 0
@@ -59,8 +63,12 @@ def is_dynamic(node: Node) -> bool:
 class PodAddresses:
     """All addresses for pods of one cluster."""
 
-    def __init__(self, view: Subscription, nodes: Iterable[Node], elsewhere: dict[str, Runs]) -> None:
-        """Take what nodes have; `elsewhere` is what other clusters' batches hold, by pod subnet."""
+    def __init__(self, view: Subscription, nodes: Iterable[Node], elsewhere: dict[str, Runs], *, in_turn: bool) -> None:
+        """Take what nodes have; `elsewhere` is what other clusters' batches hold, by pod subnet.
+
+        `in_turn` tells whether a node's range is given out from its beginning on, as kubenet's bridge does, and not
+        at random, as azure-cns and Cilium do.
+        """
         self.holdings: dict[str, Holding] = {}
         self._free: dict[str, Free] = {}
         for node in nodes:
@@ -69,8 +77,9 @@ class PodAddresses:
                 if subnet not in self._free:
                     self._free[subnet] = _free(view, subnet, elsewhere.get(subnet, []))
             runs = list(node.pod_blocks)
-            holding = Holding(node=node, runs=runs, requested=sum(count for _, count in runs))
-            holding._left = _of_ranges(node) if node.pod_cidrs else _of_runs(holding)
+            # The first address of all is the network container's own, beside those that were asked for.
+            holding = Holding(node=node, runs=runs, requested=max(0, sum(count for _, count in runs) - 1))
+            holding._left = _of_ranges(node, in_turn=in_turn) if node.pod_cidrs else _of_runs(holding)
             self.holdings[node.name] = holding
 
     def take(self, node: str) -> tuple[str, ...] | None:
@@ -85,16 +94,15 @@ class PodAddresses:
         return addresses
 
     def _ask_for_more(self, holding: Holding) -> None:
-        node, most = holding.node, max(BATCH, min(max_pods(holding.node), _MOST))
-        # The first address of all is the network container's own.
-        while holding.requested - 1 - holding.used < _FEWEST_FREE and holding.requested < most:
+        node, most = holding.node, min(max_pods(holding.node), _MOST)
+        while holding.requested - holding.used < _FEWEST_FREE and holding.requested < most:
             more = min(BATCH, most - holding.requested)
             holding.requested += more
             free = self._free[str(node.pool["podSubnetID"]).lower()]
             if free.count < more:
                 holding.short = True
             else:
-                holding.runs += free.take(more)
+                holding.runs += free.take_scattered(more, f"{node.name}/{holding.requested}")
 
     def batches(self) -> dict[str, Runs]:
         """Return what nodes hold beyond what the subscription knows of, by pod subnet."""
@@ -116,11 +124,20 @@ def _free(view: Subscription, subnet: str, besides: Runs) -> Free:
     return Free(last(subnet), networks, used)
 
 
-def _of_ranges(node: Node) -> Iterator[tuple[str, ...]]:
+def _of_ranges(node: Node, *, in_turn: bool) -> Iterator[tuple[str, ...]]:
     networks = [ipaddress.ip_network(prefix) for prefix in node.pod_cidrs]
     room = min(_PER_RANGE, *(network.num_addresses - _FIRST - 1 for network in networks))
-    for offset in range(_FIRST, _FIRST + room):
-        yield tuple(str(network[offset]) for network in networks)
+    start, step = (0, 1) if in_turn else _walk(node.name, room)
+    for number in range(room):
+        place = _FIRST + (start + step * number) % room
+        yield tuple(str(network[place]) for network in networks)
+
+
+def _walk(seed: str, room: int) -> tuple[int, int]:
+    """Return a start and a step that lead to every number below `room` once, and look like chance."""
+    digest = int(derived(seed, "addresses")[:8], 16)
+    steps = [step for step in range(room // 4, room) if gcd(step, room) == 1]
+    return digest % room, steps[digest % len(steps)]
 
 
 def _of_runs(holding: Holding) -> Iterator[tuple[str, ...]]:

@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
+from functools import cache
 from typing import Any, Final
 
 from aksnet.arm.values import Json, as_dict, as_list
 from aksnet.sandbox.azure.nodes import Node
 from aksnet.sandbox.cluster.images import start_fault
-from aksnet.sandbox.cluster.make import CREATED, condition, made, owned_by
+from aksnet.sandbox.cluster.make import CREATED, condition, made, metadata, owned_by
 from aksnet.sandbox.cluster.workloads import Wanted
 
 # What the API server adds to every pod: it may stay for five minutes on a node that stopped answering.
@@ -23,6 +24,7 @@ class PodMaker:
 
     def __init__(self, cluster_id: str, wanted: Wanted) -> None:
         self._cluster_id, self._wanted = cluster_id, wanted
+        self._asked = str(metadata(wanted.owner).get("creationTimestamp") or CREATED) if wanted.owner else CREATED
         self._owner = [owned_by(wanted.owner)] if wanted.owner is not None else []
         spec = {
             "dnsPolicy": "ClusterFirst",
@@ -36,8 +38,8 @@ class PodMaker:
         self._containers = [as_dict(each) for each in as_list(spec.get("containers"))]
         self._faults = {str(each.get("name")): start_fault(spec, each) for each in self._containers}
         self._quality = _quality(self._containers)
-        self._running = self._started()
-        self._waiting = self._states({"waiting": {"reason": _NO_ADDRESS}}, ready=False)
+        self._running = cache(self._started)
+        self._stuck = cache(self._without_address)
 
     def unscheduled(self, name: str, why: str, *, aimed_at: str | None = None) -> Json:
         """Return a pod that no node takes; a DaemonSet's pod is aimed at one."""
@@ -47,8 +49,8 @@ class PodMaker:
             required = {"nodeSelectorTerms": [{"matchFields": [field]}]}
             affinity = {"nodeAffinity": {"requiredDuringSchedulingIgnoredDuringExecution": required}}
             spec = {**spec, "affinity": {**as_dict(spec.get("affinity")), **affinity}}
-        conditions = [condition("PodScheduled", False, "Unschedulable", why)]
-        return self._pod(name, spec, {"phase": "Pending", "conditions": conditions})
+        conditions = [condition("PodScheduled", False, "Unschedulable", why, since=self._asked)]
+        return self._pod(name, spec, {"phase": "Pending", "conditions": conditions}, self._asked)
 
     def placed(self, name: str, node: Node, addresses: tuple[str, ...] | None) -> Json:
         """Return a pod on a node: running, or waiting for an address."""
@@ -56,21 +58,28 @@ class PodMaker:
         where: Json = {"hostIP": node.addresses[0], "hostIPs": [{"ip": each} for each in node.addresses]}
         if addresses:
             where |= {"podIP": addresses[0], "podIPs": [{"ip": each} for each in addresses]}
-        return self._pod(name, spec, {**(self._running if addresses else self._stuck()), **where})
+        since = self._since(node)
+        return self._pod(name, spec, {**(self._running(since) if addresses else self._stuck(since)), **where}, since)
+
+    def _since(self, node: Node) -> str:
+        """Return when a pod came to be: with its owner, or with a node that is newer. Both are written alike."""
+        return max(self._asked, node.created or CREATED)
 
     def finished(self, name: str, node: Node) -> Json:
         """Return a pod that has done its work and given its address back."""
-        done = {"terminated": {"exitCode": 0, "reason": "Completed", "startedAt": CREATED, "finishedAt": CREATED}}
-        conditions = [condition(kind, True, "PodCompleted") for kind in ("Initialized", "PodScheduled")]
-        conditions += [condition(kind, False, "PodCompleted") for kind in ("Ready", "ContainersReady")]
-        status = {"phase": "Succeeded", "conditions": conditions, "hostIP": node.addresses[0], "startTime": CREATED}
+        since = self._since(node)
+        done = {"terminated": {"exitCode": 0, "reason": "Completed", "startedAt": since, "finishedAt": since}}
+        told = [("Initialized", True), ("PodScheduled", True), ("Ready", False), ("ContainersReady", False)]
+        conditions = [condition(kind, value, "PodCompleted", since=since) for kind, value in told]
+        status = {"phase": "Succeeded", "conditions": conditions, "hostIP": node.addresses[0], "startTime": since}
         return self._pod(
             name,
             {**self._spec, "nodeName": node.name},
             {**status, "containerStatuses": self._states(done, ready=False)},
+            since,
         )
 
-    def _pod(self, name: str, spec: Json, status: Json) -> Json:
+    def _pod(self, name: str, spec: Json, status: Json, since: str) -> Json:
         wanted = self._wanted
         pod = made(
             self._cluster_id,
@@ -80,6 +89,7 @@ class PodMaker:
             wanted.namespace,
             labels=wanted.labels,
             annotations=wanted.annotations,
+            created=since,
             spec=spec,
             status={**status, "qosClass": self._quality},
         )
@@ -88,28 +98,29 @@ class PodMaker:
             pod["metadata"]["generateName"] = f"{wanted.base}-"
         return pod
 
-    def _started(self) -> Json:
+    def _started(self, since: str) -> Json:
         """Return the status of a pod that has its address: running, unless a container cannot be made."""
         faults = {name: fault for name, fault in self._faults.items() if fault}
-        states = self._states({"running": {"startedAt": CREATED}}, ready=True)
+        states = self._states({"running": {"startedAt": since}}, ready=True)
         for state in states:
             if state["name"] in faults:
                 waiting = {"reason": "CreateContainerConfigError", "message": faults[state["name"]]}
                 state |= {"ready": False, "started": False, "state": {"waiting": waiting}}
         return {
             "phase": "Pending" if faults else "Running",
-            "conditions": _conditions(list(faults)),
+            "conditions": _conditions(list(faults), since, networked=True),
             "containerStatuses": states,
-            "startTime": CREATED,
+            "startTime": since,
         }
 
-    def _stuck(self) -> Json:
+    def _without_address(self, since: str) -> Json:
+        """Return the status of a pod that waits for an address."""
         names = [str(each.get("name")) for each in self._containers]
         return {
             "phase": "Pending",
-            "conditions": _conditions(names),
-            "containerStatuses": self._waiting,
-            "startTime": CREATED,
+            "conditions": _conditions(names, since, networked=False),
+            "containerStatuses": self._states({"waiting": {"reason": _NO_ADDRESS}}, ready=False),
+            "startTime": since,
         }
 
     def _states(self, state: Json, *, ready: bool) -> list[Json]:
@@ -127,15 +138,18 @@ class PodMaker:
         ]
 
 
-def _conditions(unready: list[str]) -> list[Json]:
+def _conditions(unready: list[str], since: str, *, networked: bool) -> list[Json]:
+    """Return a scheduled pod's conditions; the first tells whether its sandbox has a network."""
     told = f"containers with unready status: [{' '.join(unready)}]"
     how: tuple[Any, ...] = (False, "ContainersNotReady", told) if unready else (True,)
-    return [
-        condition("Initialized", True),
-        condition("Ready", *how),
-        condition("ContainersReady", *how),
-        condition("PodScheduled", True),
+    rows: list[tuple[Any, ...]] = [
+        ("PodReadyToStartContainers", networked),
+        ("Initialized", True),
+        ("Ready", *how),
+        ("ContainersReady", *how),
+        ("PodScheduled", True),
     ]
+    return [condition(*row, since=since) for row in rows]
 
 
 def _quality(containers: list[Json]) -> str:

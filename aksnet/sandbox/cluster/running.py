@@ -12,7 +12,8 @@ from itertools import zip_longest
 from aksnet.arm.values import Json
 from aksnet.sandbox.azure.nodes import SCALE_SET_TYPE, Node, nodes_of
 from aksnet.sandbox.cluster.facts import Facts, max_pods
-from aksnet.sandbox.cluster.node_objects import labels, taints
+from aksnet.sandbox.cluster.node_labels import labels
+from aksnet.sandbox.cluster.node_objects import taints
 from aksnet.sandbox.cluster.pod_addresses import PodAddresses, Runs, is_dynamic
 from aksnet.sandbox.cluster.pod_objects import PodMaker
 from aksnet.sandbox.cluster.scheduler import Scheduler, Site
@@ -61,7 +62,7 @@ class _Floor:
             for node in facts.nodes
         }
         self._scheduler = Scheduler(list(self._sites.values()))
-        self.addresses = PodAddresses(facts.view, facts.nodes, elsewhere)
+        self.addresses = PodAddresses(facts.view, facts.nodes, elsewhere, in_turn=facts.plugin == "kubenet")
 
     def bring(self, asked: Wanted) -> Iterator[Json]:
         """Yield the pods of one owner, placed where they can be."""

@@ -13,7 +13,7 @@ from typing import Any, Final
 from aksnet.arm.values import Json, as_dict, as_list
 from aksnet.sandbox.azure.made_up import derived
 from aksnet.sandbox.cluster.facts import Facts, Network
-from aksnet.sandbox.cluster.make import SYSTEM, made, metadata, spec_of
+from aksnet.sandbox.cluster.make import SYSTEM, metadata, spec_of
 from aksnet.sandbox.errors import Refusal
 
 _FAMILY: Final = {4: "IPv4", 6: "IPv6"}
@@ -33,9 +33,13 @@ def system_services(facts: Facts) -> list[Json]:
         (SYSTEM, "kube-dns", facts.dns_address, dns, {"k8s-app": "kube-dns"}),
         (SYSTEM, "metrics-server", metrics, [https], {"k8s-app": "metrics-server"}),
     )
+    if facts.policy == "azure":
+        taken = {str(first[1]), facts.dns_address, str(metrics)}
+        address = _free_in(first, f"{facts.cluster_id}/npm-metrics", taken)
+        ports = [{"name": "metrics", "port": 9000, "protocol": "TCP", "targetPort": 10091}]
+        rows = (*rows, (SYSTEM, "npm-metrics-cluster-service", address, ports, {"k8s-app": "azure-npm"}))
     return [
-        made(
-            facts.cluster_id,
+        facts.made(
             "v1",
             "Service",
             name,

@@ -12,7 +12,7 @@ from aksnet.arm.ids import parent_of
 from aksnet.arm.values import Json, as_dict, as_list
 from aksnet.sandbox.azure.addresses import networks_of
 from aksnet.sandbox.cluster.facts import Facts
-from aksnet.sandbox.cluster.make import SYSTEM, made
+from aksnet.sandbox.cluster.make import SYSTEM
 from aksnet.sandbox.cluster.system import has_masquerade_agent, system_namespaces
 
 BUILT_IN_NAMESPACES: Final = frozenset({"default", SYSTEM, "kube-public", "kube-node-lease"})
@@ -40,8 +40,7 @@ import custom/*.server
 def namespaces(facts: Facts) -> list[Json]:
     """Return the namespaces that are there without a user."""
     return [
-        made(
-            facts.cluster_id,
+        facts.made(
             "v1",
             "Namespace",
             name,
@@ -66,8 +65,7 @@ def config_maps(facts: Facts, namespace_names: Iterable[str]) -> list[Json]:
         ("extension-apiserver-authentication", True, {"client-ca-file": _AUTHORITY}),
     ]
     own = [
-        made(
-            facts.cluster_id,
+        facts.made(
             "v1",
             "ConfigMap",
             name,
@@ -79,8 +77,7 @@ def config_maps(facts: Facts, namespace_names: Iterable[str]) -> list[Json]:
         if there
     ]
     roots = [
-        made(facts.cluster_id, "v1", "ConfigMap", "kube-root-ca.crt", name, data={"ca.crt": _AUTHORITY})
-        for name in namespace_names
+        facts.made("v1", "ConfigMap", "kube-root-ca.crt", name, data={"ca.crt": _AUTHORITY}) for name in namespace_names
     ]
     return own + roots
 
@@ -114,7 +111,7 @@ def _autoscaled(facts: Facts) -> bool:
 
 def service_accounts(facts: Facts, namespace_names: Iterable[str]) -> list[Json]:
     """Return the account that pods of a namespace run under unless they name another."""
-    return [made(facts.cluster_id, "v1", "ServiceAccount", "default", name) for name in namespace_names]
+    return [facts.made("v1", "ServiceAccount", "default", name) for name in namespace_names]
 
 
 def release_secrets(facts: Facts) -> list[Json]:
@@ -132,8 +129,7 @@ def _release(facts: Facts, release: Json) -> Json:
         "chart": {"metadata": {"name": str(release.get("chart")), "version": str(release.get("version"))}},
     }
     packed = base64.b64encode(gzip.compress(json.dumps(content).encode(), mtime=0))
-    return made(
-        facts.cluster_id,
+    return facts.made(
         "v1",
         "Secret",
         f"sh.helm.release.v1.{name}.v1",

@@ -12,7 +12,7 @@ from dataclasses import dataclass
 from typing import Any, Final
 
 from aksnet.arm.values import Json, as_dict
-from aksnet.sandbox.cluster.make import condition, letters, made, metadata, place, spec_of, suffixed
+from aksnet.sandbox.cluster.make import CREATED, condition, letters, made, metadata, place, spec_of, suffixed
 
 POD_OWNERS: Final = ("DaemonSet", "Deployment", "Job", "ReplicaSet", "StatefulSet")
 _MORE_LETTERS: Final = 9
@@ -66,6 +66,7 @@ def _replica_set(cluster_id: str, deployment: Json) -> Json:
         namespace,
         owner=deployment,
         labels=labels,
+        created=str(metadata(deployment).get("creationTimestamp") or CREATED),
         annotations={"deployment.kubernetes.io/desired-replicas": str(replicas_of(deployment))},
         spec={
             "replicas": replicas_of(deployment),

@@ -9,6 +9,7 @@ from typing import Final
 from uuid import uuid4
 
 from aksnet.arm.values import Json, as_dict
+from aksnet.sandbox.clock import stamp
 from aksnet.sandbox.cluster import objects_of
 from aksnet.sandbox.cluster.facts import Facts
 from aksnet.sandbox.cluster.front_ends import addresses_of, front_end, is_balanced
@@ -107,13 +108,14 @@ def completed(
     kind, old = str(body.get("kind")), as_dict((before or {}).get("outputs"))
     generation = int(metadata(old).get("generation") or 0)
     same = before is not None and spec_of(before["inputs"]) == spec_of(body)
+    uid, created = metadata(old).get("uid") or uuid4(), metadata(old).get("creationTimestamp") or stamp(view.now)
     answer = {
         **body,
         "metadata": {
             **metadata(body),
             "name": name,
             **({"namespace": namespace} if namespace else {}),
-            **server_set(cluster_id, kind, namespace, name, str(metadata(old).get("uid") or uuid4())),
+            **server_set(cluster_id, kind, namespace, name, uid=str(uid), created=str(created)),
             "generation": generation if same else generation + 1,
         },
     }

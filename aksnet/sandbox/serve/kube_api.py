@@ -8,11 +8,11 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass
-from datetime import UTC, datetime
 from functools import partial
 from typing import Final
 
 from aksnet.arm.values import Json
+from aksnet.sandbox import clock
 from aksnet.sandbox.serve import discovery, watch
 from aksnet.sandbox.serve.answers import Answer, Request, Stream
 from aksnet.sandbox.serve.lists import Query, page
@@ -135,5 +135,5 @@ def _watched(snapshots: Snapshots, query: Query, request: Request) -> Stream:
 
 def _table(objects: list[Json], kind: ApiKind, metadata: Json, request: Request) -> Json:
     include = request.query.get("includeObject", "Metadata")
-    now = datetime.now(UTC)
+    now = clock.now()
     return table(kind.api_version, kind.kind, objects, metadata=metadata, include=include, now=now)

@@ -1,0 +1,33 @@
+"""What time it is in the simulated world: the present, or the moment that a variable names.
+
+Azure's calendar decides which Kubernetes versions are offered, so whoever wants the same answers next year pins it.
+"""
+
+from __future__ import annotations
+
+import os
+from datetime import UTC, datetime
+from typing import Final
+
+from aksnet.sandbox.errors import SandboxError
+
+NOW_VARIABLE: Final = "AKSNET_SANDBOX_NOW"
+"""Environment variable with the moment to simulate, such as 2026-11-30T12:00:00Z."""
+
+
+def now() -> datetime:
+    """Return the moment to simulate, in UTC and to the second."""
+    pinned = os.environ.get(NOW_VARIABLE)
+    if not pinned:
+        return datetime.now(UTC).replace(microsecond=0)
+    try:
+        moment = datetime.fromisoformat(pinned)
+    except ValueError as fault:
+        example = "2026-11-30T12:00:00Z"
+        raise SandboxError(f"{NOW_VARIABLE} is {pinned!r}, which is no moment; write it like {example}.") from fault
+    return (moment if moment.tzinfo else moment.replace(tzinfo=UTC)).astimezone(UTC).replace(microsecond=0)
+
+
+def stamp(moment: datetime) -> str:
+    """Return a moment as Kubernetes and ARM write it."""
+    return moment.strftime("%Y-%m-%dT%H:%M:%SZ")
