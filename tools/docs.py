@@ -9,6 +9,7 @@ from pathlib import Path
 
 from aksnet.settings.schema import stack_file_schema
 from tools.docs_modes import modes_page
+from tools.docs_problems import problems_page
 from tools.docs_verify import verify_page
 
 ROOT = Path(__file__).resolve().parent.parent
@@ -18,6 +19,7 @@ def pages() -> Mapping[str, str]:
     """Return the text of every generated page by its path below the checkout."""
     return {
         "docs/modes.md": modes_page(),
+        "docs/problems.md": problems_page(),
         "docs/verify.md": verify_page(),
         "docs/stack-file.schema.json": json.dumps(stack_file_schema(), indent=2) + "\n",
     }
