@@ -29,7 +29,7 @@ def test_each_mode_has_a_section_with_everything_that_its_row_says(mode: object)
     row = MODES[getattr(mode, "name", "")]
     text = section(row.name)
     wanted = [f"**Choose this when** {row.choose_when}.", f"{row.node_ceiling:,} nodes", f"<{row.page}>"]
-    wanted += [f"`{policy}`" for policy in row.policies] + [f"`{outbound}`" for outbound in row.outbound_types]
+    wanted += [f"`{policy}`" for policy in row.policies]
     wanted += [f"[{name}](#{name})" for name in row.changes_to] + [f'"networkPlugin": "{row.plugin}"']
     wanted += [f"{each} `dev-" for each in row.identity_needs]
     wanted += [f"Retires on {row.retirement.on}"] if row.retirement else []

@@ -108,7 +108,7 @@ def _compared(mode: Mode) -> tuple[str, ...]:
         f"{mode.node_ceiling:,}",
         _tick(OsType.WINDOWS in mode.os_types),
         one_of(mode.policies) or "the CNI's own",
-        _tick(Outbound.NAT_GATEWAY in mode.outbound_types),
+        "yours" if mode.dual_stack else "yes",
     )
 
 
@@ -165,7 +165,8 @@ def _offers(mode: Mode) -> Iterator[str]:
     else:
         yield "network policies: whatever the CNI brings"
     yield f"node pools: {one_of(mode.os_types)}"
-    yield f"egress: {one_of(f'`{outbound}`' for outbound in mode.outbound_types)}"
+    note = "; the NAT gateway is then yours, because the one that a stack creates carries IPv4 only"
+    yield f"egress: {one_of(f'`{outbound}`' for outbound in Outbound)}{note if mode.dual_stack else ''}"
     if mode.network_modes:
         yield f"`networkMode`: {one_of(f'`{each}`' for each in mode.network_modes)}; best left unset"
     if mode.changes_to:

@@ -12,7 +12,6 @@ from aksnet.azure.axes import (
     IpFamily,
     NetworkMode,
     OsType,
-    Outbound,
     Plugin,
     PluginMode,
     PodAddresses,
@@ -58,7 +57,6 @@ class Mode:
     node_ceiling: int = 5000
     """Nodes in one cluster. https://learn.microsoft.com/azure/aks/quotas-skus-regions"""
     os_types: tuple[OsType, ...]
-    outbound_types: tuple[Outbound, ...]
     network_modes: tuple[NetworkMode, ...] = ()
     """Values offered for `networkMode`; Azure CNI's own wiring only."""
     changes_to: tuple[str, ...] = ()

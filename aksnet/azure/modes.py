@@ -14,7 +14,6 @@ from aksnet.azure.axes import (
     IpFamily,
     NetworkMode,
     OsType,
-    Outbound,
     Plugin,
     PluginMode,
     PodAddresses,
@@ -27,9 +26,6 @@ _LEARN = "https://learn.microsoft.com/azure/aks/"
 _BOTH_OS = (OsType.LINUX, OsType.WINDOWS)
 _LINUX = (OsType.LINUX,)
 _BRIDGES = (NetworkMode.TRANSPARENT, NetworkMode.BRIDGE)
-_ALL_OUTBOUND = (Outbound.LOAD_BALANCER, Outbound.NAT_GATEWAY, Outbound.ROUTES)
-_NO_IPV6_NAT = (Outbound.LOAD_BALANCER, Outbound.ROUTES)
-"""A Standard NAT gateway carries IPv4 only. https://learn.microsoft.com/azure/nat-gateway/nat-overview"""
 _AZURE_POLICIES = (Policy.NONE, Policy.AZURE, Policy.CALICO)
 _DUAL = (IpFamily.IPV4, IpFamily.IPV6)
 
@@ -45,7 +41,6 @@ _ROWS = (
         max_pods=MaxPods(default=110),
         node_ceiling=400,  # routes in one route table: https://learn.microsoft.com/azure/aks/configure-kubenet
         os_types=_LINUX,
-        outbound_types=_ALL_OUTBOUND,
         changes_to=("overlay",),
         retirement=Retirement(
             on=date(2028, 3, 31),
@@ -64,7 +59,6 @@ _ROWS = (
         policies=_AZURE_POLICIES,
         max_pods=MaxPods(default=30),
         os_types=_BOTH_OS,
-        outbound_types=_ALL_OUTBOUND,
         network_modes=_BRIDGES,
         changes_to=("overlay", "cilium-node-subnet"),
         page=_LEARN + "configure-azure-cni",
@@ -79,7 +73,6 @@ _ROWS = (
         policies=_AZURE_POLICIES,
         max_pods=MaxPods(default=110),
         os_types=_BOTH_OS,
-        outbound_types=_ALL_OUTBOUND,
         network_modes=_BRIDGES,
         changes_to=("cilium-pod-subnet",),
         page=_LEARN + "configure-azure-cni-dynamic-ip-allocation",
@@ -94,7 +87,6 @@ _ROWS = (
         policies=_AZURE_POLICIES,
         max_pods=MaxPods(default=111),  # 16 x 7 - 1: no address of a /28 block is wasted
         os_types=_BOTH_OS,
-        outbound_types=_ALL_OUTBOUND,
         network_modes=_BRIDGES,
         changes_to=("cilium-pod-subnet-static-block",),
         min_kubernetes="1.28",
@@ -111,7 +103,6 @@ _ROWS = (
         policies=_AZURE_POLICIES,
         max_pods=MaxPods(default=250),
         os_types=_BOTH_OS,
-        outbound_types=_ALL_OUTBOUND,
         changes_to=("cilium-overlay", "overlay-dual-stack"),
         page=_LEARN + "azure-cni-overlay",
     ),
@@ -127,7 +118,6 @@ _ROWS = (
         policies=(Policy.NONE,),
         max_pods=MaxPods(default=250),
         os_types=_BOTH_OS,
-        outbound_types=_NO_IPV6_NAT,
         changes_to=("cilium-overlay-dual-stack",),
         page=_LEARN + "configure-dual-stack",
     ),
@@ -142,7 +132,6 @@ _ROWS = (
         policies=(Policy.CILIUM,),
         max_pods=MaxPods(default=250),
         os_types=_LINUX,
-        outbound_types=_ALL_OUTBOUND,
         changes_to=("cilium-overlay-dual-stack",),
         page=_LEARN + "azure-cni-powered-by-cilium",
     ),
@@ -158,7 +147,6 @@ _ROWS = (
         policies=(Policy.CILIUM,),
         max_pods=MaxPods(default=250),
         os_types=_LINUX,
-        outbound_types=_NO_IPV6_NAT,
         min_kubernetes="1.29",
         page=_LEARN + "configure-dual-stack",
     ),
@@ -172,7 +160,7 @@ _ROWS = (
         policies=(Policy.CILIUM,),
         max_pods=MaxPods(default=30),
         os_types=_LINUX,
-        outbound_types=_ALL_OUTBOUND,
+        changes_to=("cilium-overlay",),
         page=_LEARN + "azure-cni-powered-by-cilium",
     ),
     Mode(
@@ -185,7 +173,6 @@ _ROWS = (
         policies=(Policy.CILIUM,),
         max_pods=MaxPods(default=110),
         os_types=_LINUX,
-        outbound_types=_ALL_OUTBOUND,
         page=_LEARN + "azure-cni-powered-by-cilium",
     ),
     Mode(
@@ -198,7 +185,6 @@ _ROWS = (
         policies=(Policy.CILIUM,),
         max_pods=MaxPods(default=111),
         os_types=_LINUX,
-        outbound_types=_ALL_OUTBOUND,
         min_kubernetes="1.28",
         page=_LEARN + "configure-azure-cni-static-block-allocation",
     ),
@@ -212,7 +198,6 @@ _ROWS = (
         policies=(),
         max_pods=MaxPods(default=250),
         os_types=_LINUX,
-        outbound_types=_ALL_OUTBOUND,
         page=_LEARN + "use-byo-cni",
     ),
 )

@@ -2,6 +2,7 @@
 
 import json
 
+from aksnet.azure.axes import Outbound
 from aksnet.azure.mode import Mode
 from aksnet.azure.modes import DEFAULT_MODE, MODES
 from aksnet.settings.problems import one_of
@@ -61,7 +62,7 @@ def _record(mode: Mode) -> dict[str, object]:
         "maxPods": {"default": mode.max_pods.default, "min": mode.max_pods.least, "max": mode.max_pods.most},
         "maxNodes": mode.node_ceiling,
         "osTypes": mode.os_types,
-        "outboundTypes": mode.outbound_types,
+        "outboundTypes": [outbound.value for outbound in Outbound],
         "networkModes": mode.network_modes,
         "identityNeeds": mode.identity_needs,
         "changesTo": mode.changes_to,

@@ -45,7 +45,7 @@ def print_report(answer: Answer, text: str | None, *, written: Path | None, stde
 
 def _nothing(console: Console, answer: Answer) -> None:
     console.print()
-    _line(console, "[bold red]No network mode of AKS gives all of that.[/]")
+    _line(console, "[bold red]No network mode gives all of that with what this project creates.[/]")
     asked = [f"{need}: {MEANING[need]}" for need in Need if need in answer.needs.needs]
     _list(console, "Asked for", asked)
     _others(console, "Why each mode is out", answer.candidates)

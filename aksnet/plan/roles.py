@@ -29,7 +29,7 @@ def _on_the_network(layout: Layout, cluster: ClusterLayout) -> Iterator[RolePlan
     match cluster.settings.role_scope:
         case RoleScope.VNET:
             yield _role(RoleTarget.VNET, layout.vnet.name, "roleScope: vnet grants every subnet at once")
-        case RoleScope.SUBNET:
+        case RoleScope.SUBNET | None:
             seen: set[str] = set()
             for use in SubnetUse:
                 for subnet in _used(cluster, use):

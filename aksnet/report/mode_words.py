@@ -7,7 +7,7 @@ nodes and pods are in `aksnet.report.worked`.
 from collections.abc import Iterator
 from typing import assert_never
 
-from aksnet.azure.axes import DataPlane, OsType, Outbound, Plugin, PodAddresses, Policy
+from aksnet.azure.axes import DataPlane, OsType, Plugin, PodAddresses, Policy
 from aksnet.azure.formulas import INDIVIDUAL_ADDRESSES, LARGEST_BLOCK_SUBNET, OVERLAY_PODS, POOL_CEILING
 from aksnet.azure.mode import Mode
 from aksnet.azure.modes import MODES
@@ -39,9 +39,8 @@ def forbids(mode: Mode) -> Iterator[str]:
     """Say what choosing this mode rules out."""
     if OsType.WINDOWS not in mode.os_types:
         yield "Windows nodes"
-    missing = [outbound for outbound in Outbound if outbound not in mode.outbound_types]
-    if missing:
-        yield f"egress by {one_of(missing)}: a Standard NAT gateway carries IPv4 only"
+    if mode.dual_stack:
+        yield "egress by a NAT gateway that the stack creates: it is a Standard one, which carries IPv4 only"
     engines = lasting_policies(mode)
     if mode.policies and not engines:
         yield "enforcement of network policies by AKS"

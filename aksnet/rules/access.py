@@ -1,10 +1,20 @@
 """Who reaches the API server."""
 
 from collections.abc import Iterator
+from ipaddress import IPv4Network
 
+from aksnet.azure.axes import RoleScope
+from aksnet.azure.reserved_ranges import PRIVATE_IPV4, RESERVED_BY_AKS, RESERVED_BY_AZURE
+from aksnet.layout.addressing import within
 from aksnet.rules.context import Context
 from aksnet.settings.problem_kinds import Kind
 from aksnet.settings.problems import Problem
+
+MOST_RANGES = 200
+"""https://learn.microsoft.com/azure/aks/api-server-authorized-ip-ranges"""
+
+_NOT_PUBLIC = (*PRIVATE_IPV4, *RESERVED_BY_AKS, *RESERVED_BY_AZURE)
+_ONLY_THE_CLUSTER = IPv4Network("0.0.0.0/32")
 
 
 def private_clusters(context: Context) -> Iterator[Problem]:
@@ -33,4 +43,40 @@ def workloads_of_private_clusters(context: Context) -> Iterator[Problem]:
             )
 
 
-RULES = (private_clusters, workloads_of_private_clusters)
+def authorized_ranges(context: Context) -> Iterator[Problem]:
+    """AKS takes so many ranges, all of public addresses; 0.0.0.0/32 stands for the load balancer's own address."""
+    for key, cluster in context.settings.clusters.items():
+        ranges = cluster.authorized_ip_ranges
+        if len(ranges) > MOST_RANGES:
+            yield Problem(
+                kind=Kind.RANGES_TOO_MANY,
+                path=f"clusters.{key}.authorizedIpRanges",
+                value=f"{len(ranges)} ranges",
+                message=f"at most {MOST_RANGES} ranges",
+                cure="bring neighbouring ranges together, or make the cluster private",
+            )
+        hidden = [each for each in ranges if within(each, _NOT_PUBLIC) and each != _ONLY_THE_CLUSTER]
+        if hidden:
+            yield Problem(
+                kind=Kind.RANGES_NOT_PUBLIC,
+                path=f"clusters.{key}.authorizedIpRanges",
+                value=[str(each) for each in hidden],
+                message="ranges of public addresses: requests reach a public API server from those",
+                cure="write the public addresses that the clients leave by, or make the cluster private",
+            )
+
+
+def role_scopes(context: Context) -> Iterator[Problem]:
+    """A scope that is asked for is never widened; a private cluster needs more than its subnets."""
+    for key, cluster in context.settings.clusters.items():
+        if cluster.private_cluster and cluster.role_scope is RoleScope.SUBNET:
+            yield Problem(
+                kind=Kind.ROLE_SCOPE_TOO_NARROW,
+                path=f"clusters.{key}.roleScope",
+                value=cluster.role_scope,
+                message="vnet, because AKS links the private API server's DNS zone to the whole virtual network",
+                cure="write vnet, or remove the key, which grants the same",
+            )
+
+
+RULES = (authorized_ranges, role_scopes, private_clusters, workloads_of_private_clusters)

@@ -48,6 +48,19 @@ def next_hops(context: Context) -> Iterator[Problem]:
             )
 
 
+def gateways_for_ipv4_only(context: Context) -> Iterator[Problem]:
+    """The NAT gateway that a stack creates is a Standard one; for IPv6 too, it takes one of the user's own."""
+    for cluster in context.layout.clusters.values():
+        if cluster.mode.dual_stack and cluster.nat_gateway is not None:
+            yield Problem(
+                kind=Kind.GATEWAY_IPV4_ONLY,
+                path=f"{cluster.path}.outbound",
+                value=cluster.settings.outbound.type,
+                message="not with a NAT gateway that this stack creates: it is a Standard one, which carries IPv4 only",
+                cure="write loadBalancer, or use existing subnets with a StandardV2 NAT gateway of your own",
+            )
+
+
 def gateways_of_existing_subnets(context: Context) -> Iterator[Problem]:
     """The stack's NAT gateway reaches only the subnets that the stack creates; a cluster leaves through one."""
     for key, cluster in context.settings.clusters.items():
@@ -167,6 +180,7 @@ def existing_gateways(context: Context) -> Iterator[Problem]:
 
 RULES = (
     next_hops,
+    gateways_for_ipv4_only,
     gateways_of_existing_subnets,
     routes_of_created_pod_subnets,
     masquerade_exceptions,

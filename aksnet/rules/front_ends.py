@@ -82,7 +82,8 @@ def addresses(context: Context) -> Iterator[Problem]:
                     f"an address of {one_of(map(str, ranges))}, the load balancer's subnet, without the first four "
                     "and the last, which Azure keeps"
                 ),
-                cure=f"write for instance {last_given_out(ranges[0])}, or remove the key",
+                cure=_elsewhere(context, address)
+                + f"write for instance {last_given_out(ranges[0])}, or remove the key",
             )
         other = seen.setdefault(address, path)
         if other != path:
@@ -93,6 +94,15 @@ def addresses(context: Context) -> Iterator[Problem]:
                 message=f"an address of its own; {other} has this one",
                 cure="choose another address",
             )
+
+
+def _elsewhere(context: Context, address: IPv4Address) -> str:
+    """Name the subnet of the stack that has the address, where there is one."""
+    for subnet in context.layout.subnets.values():
+        ranges = [prefix for prefix in subnet.prefixes if isinstance(prefix, IPv4Network)]
+        if not subnet.holds_pods and any(given_out(address, prefix) for prefix in ranges):
+            return f"write subnet: {subnet.name}, which has this address, or "
+    return ""
 
 
 def among_nodes(context: Context) -> Iterator[Problem]:

@@ -1,4 +1,4 @@
-"""What a mode's row offers: keys, policies, operating systems, outbound types, pods per node, nodes.
+"""What a mode's row offers: keys, policies, operating systems, pods per node, nodes.
 
 Versions that a mode needs are in `aksnet.rules.versions`."""
 
@@ -141,19 +141,6 @@ def operating_systems(context: Context) -> Iterator[Problem]:
             )
 
 
-def outbound_types(context: Context) -> Iterator[Problem]:
-    """Only outbound types that the row offers."""
-    for path, cluster, mode in _clusters(context):
-        if cluster.outbound.type not in mode.outbound_types:
-            yield Problem(
-                kind=Kind.OUTBOUND_NOT_OFFERED,
-                path=f"{path}.outbound",
-                value=cluster.outbound.type,
-                message=f"{mode.name} offers {one_of(mode.outbound_types)}: a Standard NAT gateway carries IPv4 only",
-                cure=f"write {mode.outbound_types[0]}",
-            )
-
-
 def network_modes(context: Context) -> Iterator[Problem]:
     """`networkMode` only where Azure CNI itself wires the pods."""
     for path, cluster, mode in _clusters(context):
@@ -243,7 +230,6 @@ RULES = (
     ipv6_prefixes,
     policies,
     operating_systems,
-    outbound_types,
     network_modes,
     masquerade,
     cni_of_ones_own,

@@ -1,4 +1,4 @@
-"""Node pools: one system pool, a fixed or an autoscaled number of nodes, images, Windows, pods a node.
+"""Node pools: system pools, a fixed or an autoscaled number of nodes, images, Windows, pods a node.
 
 1,000 nodes a pool is the range of the settings' own type, `aksnet.settings.fields.Count`.
 """
@@ -28,20 +28,17 @@ def _pools(context: Context) -> Iterator[tuple[str, str, NodePoolSettings]]:
             yield f"clusters.{key}.nodePools.{name}", name, pool
 
 
-def one_system_pool(context: Context) -> Iterator[Problem]:
-    """Exactly one of several pools is `mode: System`; a single pool may leave it out, but not be `User`."""
-    for key, cluster in context.settings.clusters.items():
-        system = [name for name, pool in cluster.node_pools.items() if pool.mode is PoolMode.SYSTEM]
-        single = len(cluster.node_pools) == 1
-        if len(system) == 1 or (single and all(pool.mode is None for pool in cluster.node_pools.values())):
-            continue
-        yield Problem(
-            kind=Kind.SYSTEM_POOLS,
-            path=f"clusters.{key}.nodePools",
-            value=f"mode: System in {one_of(system)}" if system else "no pool with mode: System",
-            message="exactly one pool says mode: System: AKS runs its own pods there and creates it with the cluster",
-            cure="write mode: System in one pool" if not system else "write mode: System in one pool only",
-        )
+def a_system_pool(context: Context) -> Iterator[Problem]:
+    """At least one pool is `mode: System`; a single pool may leave it out, but not be `User`."""
+    for cluster in context.layout.clusters.values():
+        if all(pool.mode is not PoolMode.SYSTEM for pool in cluster.pools.values()):
+            yield Problem(
+                kind=Kind.NO_SYSTEM_POOL,
+                path=f"{cluster.path}.nodePools",
+                value="no pool with mode: System",
+                message="at least one pool says mode: System: AKS runs its own pods there",
+                cure="write mode: System in one pool",
+            )
 
 
 def counts(context: Context) -> Iterator[Problem]:
@@ -76,13 +73,12 @@ def counts(context: Context) -> Iterator[Problem]:
 
 
 def system_pools(context: Context) -> Iterator[Problem]:
-    """A system pool has nodes, runs Linux, and is not of the burstable B series."""
-    for key, cluster in context.settings.clusters.items():
-        single = len(cluster.node_pools) == 1
-        for name, pool in cluster.node_pools.items():
-            if pool.mode is not PoolMode.SYSTEM and not single:
+    """A system pool has nodes, runs Linux, and should not be of the burstable B series."""
+    for cluster in context.layout.clusters.values():
+        for layout in cluster.pools.values():
+            pool, path = layout.settings, layout.path
+            if layout.mode is not PoolMode.SYSTEM and len(cluster.pools) > 1:
                 continue
-            path = f"clusters.{key}.nodePools.{name}"
             least = pool.min_count if pool.min_count is not None else pool.count
             if least == 0:
                 field = "count" if pool.min_count is None else "minCount"
@@ -90,7 +86,7 @@ def system_pools(context: Context) -> Iterator[Problem]:
                     kind=Kind.SYSTEM_POOL_EMPTY,
                     path=f"{path}.{field}",
                     value=0,
-                    message="at least 1: the system pool always has a node",
+                    message="at least 1: a system pool always has a node",
                     cure="write 1 or more; 3 for production",
                 )
             if pool.os_type is not OsType.LINUX:
@@ -102,12 +98,12 @@ def system_pools(context: Context) -> Iterator[Problem]:
                     cure="make a Linux pool the system pool",
                     code="SystemPoolMustBeLinux",
                 )
-            if re.match(r"Standard_B\d", pool.vm_size):
+            if re.match(r"Standard_B\d", pool.vm_size, re.IGNORECASE):
                 yield Problem(
                     kind=Kind.SYSTEM_POOL_SIZE,
                     path=f"{path}.vmSize",
                     value=pool.vm_size,
-                    message="a size outside the B series, which AKS does not take for a system pool",
+                    message="AKS does not support the burstable B series for a system pool, though it takes it",
                     cure="choose for instance Standard_D4ds_v5",
                 )
 
@@ -216,7 +212,7 @@ def policy_manager(context: Context) -> Iterator[Problem]:
 
 
 RULES = (
-    one_system_pool,
+    a_system_pool,
     counts,
     system_pools,
     images,

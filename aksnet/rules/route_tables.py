@@ -4,7 +4,7 @@ from collections.abc import Iterator
 
 from aksnet.azure.axes import SubnetUse
 from aksnet.layout import naming
-from aksnet.layout.layout import Mention, Subnet
+from aksnet.layout.layout import Mention, Subnet, leaves_by_routes
 from aksnet.rules.context import Context
 from aksnet.settings.problem_kinds import Kind
 from aksnet.settings.problems import Problem, one_of
@@ -15,7 +15,8 @@ def route_tables_of_existing_subnets(context: Context) -> Iterator[Problem]:
     for subnet in context.layout.subnets.values():
         users = {m.cluster for m in subnet.mentioned_for(SubnetUse.NODES) if m.cluster is not None}
         known = any(m.settings.route_table_id for m in subnet.mentions)
-        if subnet.existing and not known and any(context.layout.clusters[key].needs_route_table for key in users):
+        clusters = [context.layout.clusters[key] for key in users]
+        if subnet.existing and not known and any(leaves_by_routes(each.settings.outbound.type) for each in clusters):
             yield Problem(
                 kind=Kind.ROUTE_TABLE_UNKNOWN,
                 path=f"{subnet.path}.routeTableId",
@@ -26,6 +27,14 @@ def route_tables_of_existing_subnets(context: Context) -> Iterator[Problem]:
                 ),
                 cure="add routeTableId, or give the cluster a subnet of its own with a prefix",
                 code="CustomRouteTableMissingPermission",
+            )
+        elif subnet.existing and not known and any(each.mode.routes_to_pods for each in clusters):
+            yield Problem(
+                kind=Kind.ROUTE_TABLE_ASSUMED,
+                path=f"{subnet.path}.routeTableId",
+                value=None,
+                message="AKS creates a route table for this existing subnet, unless the subnet has one already",
+                cure="add its ARM id if it has one, so that the cluster's identity may write routes into it",
             )
         for mention in subnet.mentions:
             if mention.settings.route_table_id is not None and not subnet.existing:

@@ -6,10 +6,9 @@ Where subnets lie is in `aksnet.rules.places`.
 from collections.abc import Iterator
 from itertools import combinations
 
-from aksnet.azure.axes import Outbound
 from aksnet.azure.modes import MODES
 from aksnet.layout.addressing import overlaps
-from aksnet.layout.layout import ClusterLayout, Mention
+from aksnet.layout.layout import Mention, Subnet
 from aksnet.rules.context import Context
 from aksnet.settings.problem_kinds import Kind
 from aksnet.settings.problems import Problem, one_of
@@ -166,7 +165,7 @@ def _same_vnet(context: Context, subnet_id: str) -> bool:
 
 
 def sharing(context: Context) -> Iterator[Problem]:
-    """Pods and nodes never share; kubenet's and routed clusters' subnets carry one route table, theirs."""
+    """Pods and nodes never share a subnet; clusters do where nothing on it is one cluster's own."""
     for subnet in context.layout.subnets.values():
         if subnet.holds_pods and not all(m.pods for m in subnet.mentions if m.cluster is not None):
             yield Problem(
@@ -177,20 +176,7 @@ def sharing(context: Context) -> Iterator[Problem]:
                 cure="give pods and nodes different subnets",
                 code="SubnetIsDelegated",
             )
-        alone = [key for key in subnet.clusters if _keeps_to_itself(context.layout.clusters[key])]
-        if alone and len(subnet.clusters) > 1:
-            for other in subnet.clusters:
-                if other != alone[0]:
-                    yield Problem(
-                        kind=Kind.SHARED_ROUTES,
-                        path=next(m.path for m in subnet.mentions if m.cluster == other),
-                        value=subnet.name,
-                        message=(
-                            f"a subnet other than {alone[0]}'s: a subnet has one route table and one NAT gateway, "
-                            "and they are that cluster's"
-                        ),
-                        cure="give each cluster a subnet of its own",
-                    )
+        yield from _shared(context, subnet)
         modes = sorted(
             {context.settings.clusters[m.cluster].mode for m in subnet.mentions if m.pods and m.cluster is not None}
         )
@@ -204,8 +190,31 @@ def sharing(context: Context) -> Iterator[Problem]:
             )
 
 
-def _keeps_to_itself(cluster: ClusterLayout) -> bool:
-    return cluster.needs_route_table or cluster.settings.outbound.type is Outbound.NAT_GATEWAY
+def _shared(context: Context, subnet: Subnet) -> Iterator[Problem]:
+    """Kubenet's route table is one cluster's; what else a subnet carries is shared where it is the user's."""
+    clusters = [context.layout.clusters[key] for key in subnet.clusters]
+    kubenet = next((cluster for cluster in clusters if cluster.mode.routes_to_pods), None)
+    created = next((each for each in clusters if not subnet.existing and (each.route_table or each.nat_gateway)), None)
+    owner = kubenet or created
+    for other in clusters:
+        if owner is None or other is owner:
+            continue
+        yield Problem(
+            kind=Kind.SHARED_WITH_KUBENET if kubenet else Kind.SHARED_EGRESS,
+            path=next(m.path for m in subnet.mentions if m.cluster == other.key),
+            value=subnet.name,
+            message=(
+                f"a subnet other than {owner.key}'s: AKS writes routes to that cluster's pods into the subnet's table"
+                if kubenet
+                else f"a subnet other than {owner.key}'s: the stack gives it the route table or NAT gateway that it "
+                f"creates for {owner.key}, and a subnet has one of each"
+            ),
+            cure=(
+                "give each cluster a subnet of its own"
+                if kubenet
+                else "give each cluster a subnet of its own, or share an existing one that has its own way out"
+            ),
+        )
 
 
 RULES = (

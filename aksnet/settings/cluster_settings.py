@@ -80,7 +80,7 @@ class NodePoolSettings(SettingsModel):
     """One node pool."""
 
     mode: PoolMode | None = None
-    """`System` or `User`; of several pools exactly one is `System`, a single pool needs no mode."""
+    """`System` or `User`; of several pools at least one is `System`, a single pool needs no mode."""
     count: Count | None = None
     """Number of nodes; 3 when neither this nor a range is set."""
     min_count: Count | None = None
@@ -171,8 +171,8 @@ class ClusterSettings(SettingsModel):
     """Resource group that AKS makes for the nodes; AKS's own naming when not set."""
     identity_name: IdentityName | None = None
     """Name of the control plane's identity; `<cluster>-identity` when not set."""
-    role_scope: RoleScope = RoleScope.SUBNET
-    """`subnet` grants on each subnet, `vnet` on the whole VNet."""
+    role_scope: RoleScope | None = None
+    """`subnet` grants on each subnet, `vnet` on the whole VNet; when not set, no wider than the cluster needs."""
     private_cluster: StrictBool = False
     """True for an API server that has only a private address in the VNet."""
     authorized_ip_ranges: list[Ipv4Range] = Field(default_factory=list)

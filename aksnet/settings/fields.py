@@ -164,12 +164,11 @@ VnetId = _arm_id("a virtual network", "virtual[Nn]etworks/[^/]+")
 SubnetId = _arm_id("a subnet", "virtual[Nn]etworks/[^/]+/subnets/[^/]+")
 SecurityGroupId = _arm_id("a network security group", "network[Ss]ecurity[Gg]roups/[^/]+")
 RouteTableId = _arm_id("a route table", "route[Tt]ables/[^/]+")
-VmSize = _text(
-    Kind.VM_SIZE_FORM,
-    r"Standard_[A-Za-z0-9_-]+",
-    "the name of a virtual machine size, such as Standard_D4ds_v5",
-    "choose one that `az vm list-sizes` prints",
-)
+VmSize = Annotated[
+    StrictStr,
+    AfterValidator(lambda text: _vm_size(text)),
+    WithJsonSchema({"type": "string", "pattern": r"^(?:Standard_[A-Za-z0-9_-]+)$"}),
+]
 ChartVersion = _text(
     Kind.CHART_FORM,
     r"\d+\.\d+\.\d+",
@@ -255,6 +254,24 @@ def _surge(value: object) -> str:
             Kind.SURGE_FORM, "a number of nodes such as 1, or a share of the pool such as 10%", 'write 1 or "10%"'
         )
     return text
+
+
+def _vm_size(text: str) -> str:
+    spelled = re.fullmatch(r"standard_([a-z]+)(\d[\w-]*)", text, re.IGNORECASE | re.ASCII)
+    if not re.fullmatch(r"Standard_[A-Za-z0-9_-]+", text):
+        raise refusal(
+            Kind.VM_SIZE_FORM,
+            "the name of a virtual machine size, such as Standard_D4ds_v5",
+            f"write {_spelled(spelled[1], spelled[2])}" if spelled else "choose one that `az vm list-sizes` prints",
+        )
+    return text
+
+
+def _spelled(family: str, rest: str) -> str:
+    """Return a size as Azure spells it: family and accelerator in capitals, features and version in small letters."""
+    features, *parts = rest.split("_")
+    parts = [part.lower() if re.match(r"v\d", part, re.IGNORECASE) else part.upper() for part in parts]
+    return "_".join(["Standard", f"{family.upper()}{features.lower()}", *parts])
 
 
 def _zone(value: object) -> str:

@@ -24,6 +24,7 @@ _NSG = _VNET + "network-security-groups-overview"
 _OVERLAY = _AKS + "concepts-network-azure-cni-overlay"
 _PLANNING = _AKS + "concepts-network-ip-address-planning"
 _POLICIES = _AKS + "use-network-policies"
+_RANGES = _AKS + "api-server-authorized-ip-ranges"
 _SCALER = _AKS + "cluster-autoscaler"
 _SYSTEM_POOLS = _AKS + "use-system-pools"
 _UDR = _AKS + "egress-udr"
@@ -133,7 +134,6 @@ class Kind(Enum):
     IPV6_PREFIX_NOT_TAKEN = Entry("modes.ipv6-prefix", _WRITTEN, _ERROR, _OURS)
     POLICY_NOT_OFFERED = Entry("modes.network-policy", _WRITTEN, _ERROR, _AZURE, _POLICIES)
     OS_NOT_OFFERED = Entry("modes.os-type", _WRITTEN, _ERROR, _AZURE)
-    OUTBOUND_NOT_OFFERED = Entry("modes.outbound", _WRITTEN, _ERROR, _OURS, _AKS + "egress-outboundtype")
     NETWORK_MODE_NOT_TAKEN = Entry("modes.network-mode", _WRITTEN, _ERROR, _AZURE)
     MASQUERADE_NOT_TAKEN = Entry("modes.ip-masq", _WRITTEN, _ERROR, _OURS)
     CNI_INSTALLED = Entry("modes.cni-installed-by-aks", _WRITTEN, _ERROR, _AZURE)
@@ -145,13 +145,13 @@ class Kind(Enum):
     VERSION_FOR_POLICY = Entry("versions.too-old-for-policy", _WRITTEN, _ERROR, _AZURE, _POLICIES)
     IMAGE_FOR_VERSION = Entry("versions.image", _PLANNED, _ERROR, _AZURE, _AKS + "windows-faq")
 
-    SYSTEM_POOLS = Entry("pools.one-system-pool", _WRITTEN, _ERROR, _OURS, _SYSTEM_POOLS)
+    NO_SYSTEM_POOL = Entry("pools.no-system-pool", _WRITTEN, _ERROR, _AZURE, _SYSTEM_POOLS)
     AUTOSCALER_HALF = Entry("pools.autoscaler-range", _WRITTEN, _ERROR, _AZURE, _SCALER)
     AUTOSCALER_REVERSED = Entry("pools.autoscaler-reversed", _WRITTEN, _ERROR, _AZURE, _SCALER)
     COUNT_AND_AUTOSCALER = Entry("pools.count-and-autoscaler", _WRITTEN, _ERROR, _OURS, _SCALER)
     SYSTEM_POOL_EMPTY = Entry("pools.system-pool-empty", _WRITTEN, _ERROR, _AZURE, _SYSTEM_POOLS)
     SYSTEM_POOL_WINDOWS = Entry("pools.system-pool-windows", _WRITTEN, _ERROR, _AZURE, _SYSTEM_POOLS)
-    SYSTEM_POOL_SIZE = Entry("pools.system-pool-burstable", _WRITTEN, _ERROR, _AZURE, _AKS + "quotas-skus-regions")
+    SYSTEM_POOL_SIZE = Entry("pools.system-pool-burstable", _WRITTEN, _WARNING, _AZURE, _AKS + "quotas-skus-regions")
     IMAGE_NOT_OFFERED = Entry("pools.image", _WRITTEN, _ERROR, _OURS, _AKS + "node-images")
     WINDOWS_POOL_NAME = Entry("pools.windows-name", _WRITTEN, _ERROR, _AZURE, _AKS + "create-node-pools")
     POOL_PODS = Entry("pools.room-for-system-pods", _PLANNED, _ERROR, _AZURE, _PLANNING)
@@ -206,7 +206,8 @@ class Kind(Enum):
     CONTRADICTION = Entry("subnets.said-twice", _WRITTEN, _ERROR, _OURS)
     TWO_GROUPS = Entry("subnets.two-security-groups", _WRITTEN, _ERROR, _AZURE, _NSG)
     NODES_ON_POD_SUBNET = Entry("subnets.nodes-on-pod-subnet", _WRITTEN, _ERROR, _AZURE, _CNI)
-    SHARED_ROUTES = Entry("subnets.shared-routes", _WRITTEN, _ERROR, _OURS, _KUBENET)
+    SHARED_WITH_KUBENET = Entry("subnets.shared-with-kubenet", _WRITTEN, _ERROR, _AZURE, _KUBENET)
+    SHARED_EGRESS = Entry("subnets.shared-egress", _WRITTEN, _ERROR, _OURS)
     MIXED_POD_SUBNET = Entry("subnets.mixed-pod-subnet", _WRITTEN, _ERROR, _AZURE, _BLOCKS)
     MISSING_PREFIX = Entry("subnets.missing-prefix", _PLANNED, _ERROR, _OURS, _VNETS)
     MISSING_IPV6 = Entry("subnets.missing-ipv6", _PLANNED, _ERROR, _AZURE, _DUAL)
@@ -233,9 +234,10 @@ class Kind(Enum):
     RULE_PRIORITY_TAKEN = Entry("security.priority-taken", _WRITTEN, _ERROR, _AZURE, _NSG)
     GROUP_NAME_TAKEN = Entry("security.name-taken", _WRITTEN, _ERROR, _AZURE, _NAMES)
 
-    RANGES_ON_PRIVATE = Entry(
-        "access.ranges-on-private", _WRITTEN, _ERROR, _AZURE, _AKS + "api-server-authorized-ip-ranges"
-    )
+    RANGES_ON_PRIVATE = Entry("access.ranges-on-private", _WRITTEN, _ERROR, _AZURE, _RANGES)
+    RANGES_TOO_MANY = Entry("access.too-many-ranges", _WRITTEN, _ERROR, _AZURE, _RANGES)
+    RANGES_NOT_PUBLIC = Entry("access.ranges-not-public", _WRITTEN, _ERROR, _AZURE, _RANGES)
+    ROLE_SCOPE_TOO_NARROW = Entry("access.role-scope", _WRITTEN, _ERROR, _AZURE, _AKS + "private-clusters")
     PRIVATE_WORKLOADS = Entry("access.private-workloads", _WRITTEN, _WARNING, _AZURE)
 
     NO_NEXT_HOP = Entry("egress.no-next-hop", _WRITTEN, _ERROR, _AZURE, _UDR)
@@ -245,6 +247,14 @@ class Kind(Enum):
     ROUTE_TABLE_ON_NEW = Entry("egress.route-table-on-new", _WRITTEN, _ERROR, _OURS, _KUBENET)
     TWO_ROUTE_TABLES = Entry("egress.two-route-tables", _WRITTEN, _ERROR, _AZURE, _KUBENET)
     ROUTE_TABLE_OF_OTHER = Entry("egress.route-table-of-other", _WRITTEN, _ERROR, _AZURE, _KUBENET)
+    ROUTE_TABLE_ASSUMED = Entry("egress.route-table-assumed", _WRITTEN, _WARNING, _AZURE, _KUBENET)
+    GATEWAY_IPV4_ONLY = Entry(
+        "egress.gateway-ipv4-only",
+        _WRITTEN,
+        _ERROR,
+        _OURS,
+        "https://learn.microsoft.com/azure/nat-gateway/nat-overview",
+    )
     GATEWAY_ON_EXISTING = Entry("egress.gateway-on-existing", _WRITTEN, _ERROR, _OURS, _NAT)
     POD_SUBNET_ROUTES = Entry("egress.pod-subnet-without-routes", _WRITTEN, _ERROR, _OURS, _UDR)
     MASQUERADE = Entry("egress.ip-masq-and-overlay", _WRITTEN, _WARNING, _AZURE)

@@ -116,10 +116,10 @@ def refused(need: Need, mode: Mode, needs: Needs) -> str | None:
             return None if mode.plugin is Plugin.NONE else f"own-cni: AKS installs its own, {mode.plugin}"
         case Need.NO_VNET_ADDRESSES:
             return f"no-vnet-addresses-for-pods: pods live in the {_home(mode)}" if pods_in_vnet(mode) else None
-        case Need.FIXED_EGRESS | Need.FIREWALL:
-            wanted = needs.outbound
-            return None if wanted in mode.outbound_types else f"{need}: offers {one_of(mode.outbound_types)} only"
-        case Need.PRIVATE:
+        case Need.FIXED_EGRESS:
+            own = mode.dual_stack and needs.outbound is Outbound.NAT_GATEWAY
+            return f"{need}: the NAT gateway that a stack creates here carries IPv4 only" if own else None
+        case Need.FIREWALL | Need.PRIVATE:
             return None
         case unknown:
             assert_never(unknown)

@@ -54,7 +54,9 @@ def _cluster(random: Random, number: int, mode: Mode) -> Raw:
     if mode.policies and _often(random):
         cluster["networkPolicy"] = random.choice(mode.policies).value
     if _often(random):
-        cluster["outbound"] = _outbound(random.choice(mode.outbound_types))
+        cluster["outbound"] = _outbound(
+            random.choice([each for each in Outbound if not (mode.dual_stack and each is Outbound.NAT_GATEWAY)])
+        )
     if not mode.policies:
         cluster["installCilium"] = {}
     if _often(random):

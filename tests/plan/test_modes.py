@@ -12,9 +12,6 @@ import pytest
 from aksnet.azure.mode import Mode, Retirement
 from aksnet.azure.modes import DEFAULT_MODE, MODES
 
-ALL_OUTBOUND = "loadBalancer userAssignedNATGateway userDefinedRouting"
-NO_NAT = "loadBalancer userDefinedRouting"
-
 DESIGN = """
 kubenet                        | kubenet | -       | azure  | pod CIDR, by routes    | IPv4      |  400
 node-subnet                    | azure   | -       | azure  | node subnet            | IPv4      | 5000
@@ -32,20 +29,20 @@ byo-cni                        | none    | -       | -      | the CNI's own     
 """Name, plugin, plugin mode, data plane, pods' addresses, families, node ceiling."""
 
 OFFERS = """
-kubenet                        | none calico       | 110 10 250 | Linux         | all    |                    |
-node-subnet                    | none azure calico |  30 10 250 | Linux Windows | all    | transparent bridge |
-pod-subnet                     | none azure calico | 110 10 250 | Linux Windows | all    | transparent bridge |
-pod-subnet-static-block        | none azure calico | 111 10 250 | Linux Windows | all    | transparent bridge | 1.28
-overlay                        | none azure calico | 250 10 250 | Linux Windows | all    |                    |
-overlay-dual-stack             | none              | 250 10 250 | Linux Windows | no NAT |                    |
-cilium-overlay                 | cilium            | 250 10 250 | Linux         | all    |                    |
-cilium-overlay-dual-stack      | cilium            | 250 10 250 | Linux         | no NAT |                    | 1.29
-cilium-node-subnet             | cilium            |  30 10 250 | Linux         | all    |                    |
-cilium-pod-subnet              | cilium            | 110 10 250 | Linux         | all    |                    |
-cilium-pod-subnet-static-block | cilium            | 111 10 250 | Linux         | all    |                    | 1.28
-byo-cni                        |                   | 250 10 250 | Linux         | all    |                    |
+kubenet                        | none calico       | 110 10 250 | Linux         |                    |
+node-subnet                    | none azure calico |  30 10 250 | Linux Windows | transparent bridge |
+pod-subnet                     | none azure calico | 110 10 250 | Linux Windows | transparent bridge |
+pod-subnet-static-block        | none azure calico | 111 10 250 | Linux Windows | transparent bridge | 1.28
+overlay                        | none azure calico | 250 10 250 | Linux Windows |                    |
+overlay-dual-stack             | none              | 250 10 250 | Linux Windows |                    |
+cilium-overlay                 | cilium            | 250 10 250 | Linux         |                    |
+cilium-overlay-dual-stack      | cilium            | 250 10 250 | Linux         |                    | 1.29
+cilium-node-subnet             | cilium            |  30 10 250 | Linux         |                    |
+cilium-pod-subnet              | cilium            | 110 10 250 | Linux         |                    |
+cilium-pod-subnet-static-block | cilium            | 111 10 250 | Linux         |                    | 1.28
+byo-cni                        |                   | 250 10 250 | Linux         |                    |
 """
-"""Name, policies (default first), pods a node (default, least, most), systems, outbound, networkMode, least version."""
+"""Name, policies (default first), pods a node (default, least, most), systems, networkMode, least version."""
 
 LEADS_TO = {
     "kubenet": ("overlay",),
@@ -55,6 +52,7 @@ LEADS_TO = {
     "overlay": ("cilium-overlay", "overlay-dual-stack"),
     "overlay-dual-stack": ("cilium-overlay-dual-stack",),
     "cilium-overlay": ("cilium-overlay-dual-stack",),
+    "cilium-node-subnet": ("cilium-overlay",),
 }
 """What AKS changes in place (reference, section 3a); every other row leads nowhere."""
 
@@ -90,13 +88,11 @@ def _cells(row: Mode) -> tuple[str, ...]:
 
 def _offers(row: Mode) -> tuple[str, ...]:
     pods = row.max_pods
-    outbound = {ALL_OUTBOUND: "all", NO_NAT: "no NAT"}[_words(row.outbound_types)]
     return (
         row.name,
         _words(row.policies),
         _words((pods.default, pods.least, pods.most)),
         _words(row.os_types),
-        outbound,
         _words(row.network_modes),
         row.min_kubernetes or "",
     )

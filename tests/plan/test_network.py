@@ -47,7 +47,7 @@ def test_a_mode_has_the_subnets_that_its_row_needs_and_kubenet_a_route_table(mod
     assert expected == _network(dev(mode=mode))
 
 
-@pytest.mark.parametrize("mode", [row.name for row in MODES.values() if "userAssignedNATGateway" in row.outbound_types])
+@pytest.mark.parametrize("mode", [row.name for row in MODES.values() if not row.dual_stack])
 def test_a_nat_gateway_hangs_on_node_and_pod_subnets(mode: str) -> None:
     hung: Raw = {"nat_gateway": "dev-nat"}
     table: Raw = {"route_table": "dev-routes"} if mode == "kubenet" else {}

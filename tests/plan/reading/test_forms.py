@@ -318,3 +318,15 @@ FORMS = [
 @pytest.mark.parametrize("wrong", FORMS, ids=lambda wrong: wrong.says)
 def test_a_text_or_number_of_a_wrong_form_is_told_with_the_right_one(wrong: Wrong) -> None:
     assert wrong.expected == problems(wrong.raw)
+
+
+@pytest.mark.parametrize(
+    ("written", "usual"),
+    [
+        ("standard_b2s_v2", "Standard_B2s_v2"),
+        ("STANDARD_D4DS_V5", "Standard_D4ds_v5"),
+        ("standard_nc4as_t4_v3", "Standard_NC4as_T4_v3"),
+    ],
+)
+def test_a_size_in_other_case_is_told_its_spelling(written: str, usual: str) -> None:
+    assert [problem.cure for problem in problems(pool(vmSize=written))] == [f"write {usual}"]

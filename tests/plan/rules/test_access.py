@@ -97,20 +97,15 @@ CASES = [
     ),
     Case(
         rule=route_tables.route_tables_of_existing_subnets,
-        says="kubenet must be told its existing subnet's route table",
+        says="kubenet on an existing subnet is given a table by AKS, unless the subnet has one",
         raw=network({"dev": {"mode": "kubenet", "nodeSubnet": {"name": "nodes", "existing": True}}}, id=VNET_ID),
         expected=[
             Problem(
-                kind=Kind.ROUTE_TABLE_UNKNOWN,
+                kind=Kind.ROUTE_TABLE_ASSUMED,
                 path="clusters.dev.nodeSubnet.routeTableId",
                 value=None,
-                message=(
-                    "the ARM id of the route table on this existing subnet: the cluster's identity must "
-                    "be able to change it"
-                ),
-                cure="add routeTableId, or give the cluster a subnet of its own with a prefix",
-                page=LEARN + "aks/configure-kubenet",
-                code="CustomRouteTableMissingPermission",
+                message="AKS creates a route table for this existing subnet, unless the subnet has one already",
+                cure="add its ARM id if it has one, so that the cluster's identity may write routes into it",
             )
         ],
         beside=network({"dev": {"mode": "kubenet", "nodeSubnet": EXISTING}}, id=VNET_ID),
@@ -188,5 +183,50 @@ CASES = [
             )
         ],
         beside=dev(mode="node-subnet"),
+    ),
+    Case(
+        rule=access.authorized_ranges,
+        says="AKS takes 200 authorized ranges",
+        raw=dev(authorizedIpRanges=[f"20.0.{number}.0/24" for number in range(201)]),
+        expected=[
+            Problem(
+                kind=Kind.RANGES_TOO_MANY,
+                path="clusters.dev.authorizedIpRanges",
+                value="201 ranges",
+                message="at most 200 ranges",
+                cure="bring neighbouring ranges together, or make the cluster private",
+            )
+        ],
+        beside=dev(authorizedIpRanges=[f"20.0.{number}.0/24" for number in range(200)]),
+    ),
+    Case(
+        rule=access.authorized_ranges,
+        says="private addresses reach no public API server",
+        raw=dev(authorizedIpRanges=["10.0.0.0/8", "20.1.2.3/32", "100.64.0.0/24"]),
+        expected=[
+            Problem(
+                kind=Kind.RANGES_NOT_PUBLIC,
+                path="clusters.dev.authorizedIpRanges",
+                value=["10.0.0.0/8", "100.64.0.0/24"],
+                message="ranges of public addresses: requests reach a public API server from those",
+                cure="write the public addresses that the clients leave by, or make the cluster private",
+            )
+        ],
+        beside=dev(authorizedIpRanges=["20.1.2.3/32", "0.0.0.0/32"]),
+    ),
+    Case(
+        rule=access.role_scopes,
+        says="a scope that is asked for is never widened",
+        raw=dev(privateCluster=True, roleScope="subnet"),
+        expected=[
+            Problem(
+                kind=Kind.ROLE_SCOPE_TOO_NARROW,
+                path="clusters.dev.roleScope",
+                value="subnet",
+                message="vnet, because AKS links the private API server's DNS zone to the whole virtual network",
+                cure="write vnet, or remove the key, which grants the same",
+            )
+        ],
+        beside=dev(privateCluster=True),
     ),
 ]

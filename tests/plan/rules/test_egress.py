@@ -3,7 +3,7 @@
 from aksnet.rules import egress, route_tables
 from aksnet.settings.problem_kinds import Kind
 from aksnet.settings.problems import Problem
-from tests.plan.support import LEARN, TABLE_ID, VNET_ID, Case, Raw, network, problems
+from tests.plan.support import LEARN, TABLE_ID, VNET_ID, Case, Raw, dev, network, problems
 
 OTHER = f"{TABLE_ID}-2"
 KUBENET = LEARN + "aks/configure-kubenet"
@@ -35,6 +35,30 @@ ONE = "one route table for all node subnets of dev, the one of one: its routes a
 NAME_IT = "associate that table with this subnet too and name it here, or use the other subnet only"
 
 CASES = [
+    Case(
+        rule=egress.gateways_for_ipv4_only,
+        says="a dual-stack cluster leaves by a NAT gateway that is the user's",
+        raw=dev(mode="overlay-dual-stack", outbound="userAssignedNATGateway"),
+        expected=[
+            Problem(
+                kind=Kind.GATEWAY_IPV4_ONLY,
+                path="clusters.dev.outbound",
+                value="userAssignedNATGateway",
+                message="not with a NAT gateway that this stack creates: it is a Standard one, which carries IPv4 only",
+                cure="write loadBalancer, or use existing subnets with a StandardV2 NAT gateway of your own",
+            )
+        ],
+        beside=network(
+            {
+                "dev": {
+                    "mode": "overlay-dual-stack",
+                    "outbound": "userAssignedNATGateway",
+                    "nodeSubnet": {"name": "nodes", "existing": True},
+                }
+            },
+            id=VNET_ID,
+        ),
+    ),
     Case(
         rule=route_tables.one_table_per_cluster,
         says="two existing subnets of a kubenet cluster carry one table",

@@ -123,25 +123,6 @@ CASES = [
         beside=dev(mode="overlay", nodePools=WINDOWS),
     ),
     Case(
-        rule=modes.outbound_types,
-        says="a dual-stack mode has no NAT gateway",
-        raw=dev(mode="overlay-dual-stack", outbound="userAssignedNATGateway"),
-        expected=[
-            Problem(
-                kind=Kind.OUTBOUND_NOT_OFFERED,
-                path="clusters.dev.outbound",
-                value="userAssignedNATGateway",
-                message=(
-                    "overlay-dual-stack offers loadBalancer, userDefinedRouting: a Standard NAT gateway "
-                    "carries IPv4 only"
-                ),
-                cure="write loadBalancer",
-                page=LEARN + "aks/egress-outboundtype",
-            )
-        ],
-        beside=dev(mode="overlay-dual-stack", outbound="loadBalancer"),
-    ),
-    Case(
         rule=modes.cni_of_ones_own,
         says="AKS installs its own CNI",
         raw=dev(mode="cilium-overlay", installCilium={}),

@@ -13,58 +13,50 @@ from tests.plan.support import LEARN, Case, dev, pool
 
 CASES = [
     Case(
-        rule=pools.one_system_pool,
-        says="one of several pools is the system pool",
+        rule=pools.a_system_pool,
+        says="one of several pools is a system pool",
         raw=dev(nodePools={"a": {}, "b": {}}),
         expected=[
             Problem(
-                kind=Kind.SYSTEM_POOLS,
+                kind=Kind.NO_SYSTEM_POOL,
                 path="clusters.dev.nodePools",
                 value="no pool with mode: System",
-                message=(
-                    "exactly one pool says mode: System: AKS runs its own pods there and creates it with the cluster"
-                ),
+                message="at least one pool says mode: System: AKS runs its own pods there",
                 cure="write mode: System in one pool",
-                page=LEARN + "aks/use-system-pools",
             )
         ],
-        beside=dev(nodePools={"a": {"mode": "System"}, "b": {}}),
+        beside=dev(nodePools={"a": {"mode": "System"}, "b": {"mode": "System"}, "c": {}}),
     ),
     Case(
-        rule=pools.one_system_pool,
-        says="only one of several pools is the system pool",
-        raw=dev(nodePools={"a": {"mode": "System"}, "b": {"mode": "System"}}),
-        expected=[
-            Problem(
-                kind=Kind.SYSTEM_POOLS,
-                path="clusters.dev.nodePools",
-                value="mode: System in a, b",
-                message=(
-                    "exactly one pool says mode: System: AKS runs its own pods there and creates it with the cluster"
-                ),
-                cure="write mode: System in one pool only",
-                page=LEARN + "aks/use-system-pools",
-            )
-        ],
-        beside=dev(nodePools={"a": {"mode": "System"}, "b": {"mode": "User"}}),
-    ),
-    Case(
-        rule=pools.one_system_pool,
+        rule=pools.a_system_pool,
         says="a single pool is not a user pool",
         raw=pool(mode="User"),
         expected=[
             Problem(
-                kind=Kind.SYSTEM_POOLS,
+                kind=Kind.NO_SYSTEM_POOL,
                 path="clusters.dev.nodePools",
                 value="no pool with mode: System",
-                message=(
-                    "exactly one pool says mode: System: AKS runs its own pods there and creates it with the cluster"
-                ),
+                message="at least one pool says mode: System: AKS runs its own pods there",
                 cure="write mode: System in one pool",
-                page=LEARN + "aks/use-system-pools",
             )
         ],
         beside=pool(mode="System"),
+    ),
+    Case(
+        rule=pools.system_pools,
+        says="each of several system pools runs Linux",
+        raw=dev(mode="overlay", nodePools={"a": {"mode": "System"}, "win": {"mode": "System", "osType": "Windows"}}),
+        expected=[
+            Problem(
+                kind=Kind.SYSTEM_POOL_WINDOWS,
+                path="clusters.dev.nodePools.win.osType",
+                value="Windows",
+                message="Linux: AKS's own pods run on Linux only",
+                cure="make a Linux pool the system pool",
+                code="SystemPoolMustBeLinux",
+            )
+        ],
+        beside=dev(mode="overlay", nodePools={"a": {"mode": "System"}, "lin": {"mode": "System"}}),
     ),
     Case(
         rule=pools.counts,
@@ -139,7 +131,7 @@ CASES = [
                 kind=Kind.SYSTEM_POOL_EMPTY,
                 path="clusters.dev.nodePools.np.count",
                 value=0,
-                message="at least 1: the system pool always has a node",
+                message="at least 1: a system pool always has a node",
                 cure="write 1 or more; 3 for production",
                 page=LEARN + "aks/use-system-pools",
             )
@@ -155,7 +147,7 @@ CASES = [
                 kind=Kind.SYSTEM_POOL_EMPTY,
                 path="clusters.dev.nodePools.np.minCount",
                 value=0,
-                message="at least 1: the system pool always has a node",
+                message="at least 1: a system pool always has a node",
                 cure="write 1 or more; 3 for production",
                 page=LEARN + "aks/use-system-pools",
             )
@@ -188,7 +180,7 @@ CASES = [
                 kind=Kind.SYSTEM_POOL_SIZE,
                 path="clusters.dev.nodePools.np.vmSize",
                 value="Standard_B4ms",
-                message="a size outside the B series, which AKS does not take for a system pool",
+                message="AKS does not support the burstable B series for a system pool, though it takes it",
                 cure="choose for instance Standard_D4ds_v5",
                 page=LEARN + "aks/quotas-skus-regions",
             )

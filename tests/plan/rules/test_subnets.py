@@ -3,10 +3,12 @@
 Where subnets lie is in `tests/plan/rules/test_places.py`.
 """
 
+import pytest
+
 from aksnet.rules import subnets
 from aksnet.settings.problem_kinds import Kind
 from aksnet.settings.problems import Problem
-from tests.plan.support import LEARN, TABLE_ID, VNET_ID, Case, dev, network
+from tests.plan.support import LEARN, TABLE_ID, VNET_ID, Case, dev, network, problems
 
 EXISTING = {"name": "nodes", "existing": True}
 OTHER_SUBSCRIPTION = f"{VNET_ID}/subnets/nodes".replace("000000000001", "000000000002")
@@ -304,15 +306,11 @@ CASES = [
         },
         expected=[
             Problem(
-                kind=Kind.SHARED_ROUTES,
+                kind=Kind.SHARED_WITH_KUBENET,
                 path="clusters.b.nodeSubnet",
                 value="shared",
-                message=(
-                    "a subnet other than a's: a subnet has one route table and one NAT gateway, and they "
-                    "are that cluster's"
-                ),
+                message=("a subnet other than a's: AKS writes routes to that cluster's pods into the subnet's table"),
                 cure="give each cluster a subnet of its own",
-                page=LEARN + "aks/configure-kubenet",
             )
         ],
         beside={
@@ -328,15 +326,14 @@ CASES = [
         raw={"clusters": {"a": NAT | {"nodeSubnet": SHARED}, "b": NAT | {"nodeSubnet": "shared"}}},
         expected=[
             Problem(
-                kind=Kind.SHARED_ROUTES,
+                kind=Kind.SHARED_EGRESS,
                 path="clusters.b.nodeSubnet",
                 value="shared",
                 message=(
-                    "a subnet other than a's: a subnet has one route table and one NAT gateway, and they "
-                    "are that cluster's"
+                    "a subnet other than a's: the stack gives it the route table or NAT gateway that it creates for a, "
+                    "and a subnet has one of each"
                 ),
-                cure="give each cluster a subnet of its own",
-                page=LEARN + "aks/configure-kubenet",
+                cure="give each cluster a subnet of its own, or share an existing one that has its own way out",
             )
         ],
         beside={"clusters": {"a": {"nodeSubnet": SHARED}, "b": {"nodeSubnet": "shared"}}},
@@ -347,15 +344,14 @@ CASES = [
         raw={"clusters": {key: NAT | {"nodeSubnet": SHARED} for key in ("a", "b", "c")}},
         expected=[
             Problem(
-                kind=Kind.SHARED_ROUTES,
+                kind=Kind.SHARED_EGRESS,
                 path=f"clusters.{key}.nodeSubnet",
                 value="shared",
                 message=(
-                    "a subnet other than a's: a subnet has one route table and one NAT gateway, and they "
-                    "are that cluster's"
+                    "a subnet other than a's: the stack gives it the route table or NAT gateway that it creates for a, "
+                    "and a subnet has one of each"
                 ),
-                cure="give each cluster a subnet of its own",
-                page=LEARN + "aks/configure-kubenet",
+                cure="give each cluster a subnet of its own, or share an existing one that has its own way out",
             )
             for key in ("b", "c")
         ],
@@ -388,3 +384,10 @@ CASES = [
         },
     ),
 ]
+
+
+@pytest.mark.parametrize("outbound", ["userAssignedNATGateway", "userDefinedRouting"])
+def test_clusters_share_an_existing_subnet_whose_way_out_is_the_users(outbound: str) -> None:
+    shared = {"name": "shared", "existing": True, "routeTableId": TABLE_ID}
+    clusters = {key: {"outbound": outbound, "nodeSubnet": shared} for key in ("a", "b")}
+    assert problems(network(clusters, id=VNET_ID)) == []

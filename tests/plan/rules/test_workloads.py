@@ -222,7 +222,10 @@ CASES = [
                     "an address of 10.230.0.0/24, the load balancer's subnet, without the first four and "
                     "the last, which Azure keeps"
                 ),
-                cure="write for instance 10.230.0.254, or remove the key",
+                cure=(
+                    "write subnet: dev-node-subnet, which has this address, or write for instance 10.230.0.254, or "
+                    "remove the key"
+                ),
                 page=LEARN + "aks/internal-lb",
             )
         ],
@@ -335,7 +338,10 @@ CASES = [
                     "an address of 10.224.0.0/24, the load balancer's subnet, without the first four and "
                     "the last, which Azure keeps"
                 ),
-                cure="write for instance 10.224.0.254, or remove the key",
+                cure=(
+                    "write subnet: dev-node-subnet-a, which has this address, or write for instance 10.224.0.254, or "
+                    "remove the key"
+                ),
                 page=LEARN + "aks/internal-lb",
             )
         ],
