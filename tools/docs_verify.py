@@ -29,21 +29,34 @@ it says that this is a guess, and fails nothing for it.
 
 | call | what is read | what is promised |
 | --- | --- | --- |
-| `aksnet verify -s STACK` | the stack's cluster, by its own kubeconfig; Azure, by your login | the stack's outputs |
+| `aksnet verify -s STACK` | every cluster of the stack, each by its own kubeconfig; Azure, by your login | the stack's outputs |
+| `aksnet verify -s STACK --cluster NAME` | that cluster alone | the stack's outputs |
 | `aksnet verify -s STACK --kubeconfig FILE` | the cluster of that kubeconfig | the stack's outputs |
-| `aksnet verify -s STACK --sandbox` | the sandbox's cluster and Azure, over HTTP | the stack's outputs |
+| `aksnet verify -s STACK --sandbox` | the sandbox's clusters and Azure, over HTTP | the stack's outputs |
 | `aksnet verify --kubeconfig FILE --mode MODE …` | any cluster | what the options say |
 | `aksnet verify --context NAME` | any cluster | nothing: the mode is found from what is seen |
-| `aksnet verify --from DIR` | every `*.json` that kubectl wrote into the folder | what the options say |
+| `aksnet verify --from PLACE` | what was saved: every `*.json` of a folder, or one file | what the options say |
 
-`--cluster NAME` chooses one of a stack's clusters, `-n NAMESPACE` judges the pods and Services of one namespace only
-(system components are looked for where they run), `--no-azure` leaves Azure alone. Save what `--from` reads with:
+`-n NAMESPACE` judges the pods and Services of one namespace only (system components are looked for where they run),
+`--no-azure` leaves Azure alone. A cluster whose nodes are not AKS's is not judged: that is said first, and the exit code
+is 2, as the usual reason is another context than was meant.
+
+### Save a cluster, judge it elsewhere
+
+`aksnet verify --context NAME --save DIR` writes what `--from` reads in one go, with the same rights, and leaves out what
+nobody needs to see: environment and arguments of containers, and the data of ConfigMaps. kubectl does as well:
 
 ```sh
 kubectl get nodes,pods,services,deployments,daemonsets -A -o json > all.json
 kubectl get configmaps -n kube-system -o json > configmaps.json
-kubectl get nodenetworkconfigs -n kube-system -o json > nodenetworkconfigs.json  # where the cluster has them
+kubectl get nodenetworkconfigs -n kube-system -o json > nodenetworkconfigs.json
 ```
+
+The third command fails where a cluster does not have the kind, and leaves an empty file: leave it there. Of an empty
+file, and of an empty list, which kubectl writes without its kind, the file's name tells what it would hold. UTF-16, as
+PowerShell writes it, and a byte order mark are read. An answer of the API server that was saved in place of a list is
+told as the reason why the kind is not there. A file that holds nothing of a cluster is left out, and told. Files are read
+object by object: for 200,000 pods see `make bench`.
 
 ## How it ends
 
@@ -54,13 +67,26 @@ kubectl get nodenetworkconfigs -n kube-system -o json > nodenetworkconfigs.json 
 | skipped | it could not be judged, for the reason that is given |
 | info | worth knowing, neither good nor bad |
 
-The exit code is 0 when no check failed and at least one passed, 1 when a check failed, nothing could be judged, or what
-`--active` or `--node-report` asked for did not happen, 2 for wrong usage. A pod that is pending or done, a pod on the
-host network, a headless Service and one of type ExternalName are no faults.
+| exit code | meaning here | in every command |
+| --- | --- | --- |
+| 0 | proved: no check failed, and enough was judged | done |
+| 1 | a check failed, also where the mode is not known; or what `--active` or `--node-report` asked for did not happen | failed or refused |
+| 2 | nothing was judged: no such stack, cluster or context, no Pulumi CLI, nothing of a cluster in the folder, not AKS | wrong usage |
+| 3 | not proved: nothing failed, but the mode is not known, or less than half of the checks that the source can serve could be judged; the report says what to save or grant | not proved |
+
+Checks that this cluster has nothing for, and those that need a stack or Azure where none was named, do not count. A
+pipeline that knows why adds `--accept unproved`, which ends with 0 in place of 3. Of several clusters the worst counts:
+1 before 2 before 3 before 0. A pod that is done, a pod on the host network, a headless Service and one of type
+ExternalName are no faults; a pod that waits for its address is one after five minutes.
+
+The mode is found axis by axis: where pods' addresses come from, the data plane and the IP families. A combination that no
+row of [the table of modes](modes.md) has is told as that, and judged by its axes.
 """
 
 _FORMATS: Final = """\
 ## Formats
+
+Several clusters are one report: a heading, a JUnit suite and a conclusion for each.
 
 `--format table` is for people: at a terminal it is folded to its width, in a pipe it has neither colours nor folded
 lines. `--format junit` is a test case per check for build servers, `--format markdown` a comment for a pull request, and
@@ -74,15 +100,21 @@ The JSON document has these keys. As long as `version` is 1, none is renamed or 
 | `version` | 1 |
 | `source` | what was read: the API server's address or the folder |
 | `cluster`, `namespace` | the stack's cluster and `-n`, or null |
-| `ok` | whether no check failed, at least one passed, and what was asked for happened: the exit code is 0 |
+| `ok` | whether the network is proved: the exit code is 0 without `--accept` |
+| `verdict` | `proved`, `failed` or `not proved` |
+| `unproved` | why it is not proved, each reason a sentence; else empty |
 | `undone` | what `--active` or `--node-report` asked for and did not happen, with the reason, or null |
 | `counts` | how many checks ended in each status: `passed`, `failed`, `skipped`, `info` |
 | `mode`, `policy` | `declared`, `detected` and `how` it is known |
-| `checks` | a list: `id`, `name`, `title`, `status`, `summary`, `faults` (each `object`, `seen`, `expected`, `cause`, `cure`), `notes` |
+| `checks` | a list: `id`, `name`, `title`, `status`, `summary`, `faults` (each `object`, `seen`, `expected`, `cause`, `cure`), `notes`, and of a skipped check `left`: `unknown`, `nothing to judge` or `not asked for` |
 | `ranges` | a list: `of`, `declared`, `observed`, `outside` (how many addresses lie in no declared range) |
 | `unread` | kinds that could not be read, each with the reason |
+| `leftOut` | files of `--from` that hold nothing that verify reads, each with the reason |
 | `nodes` | a list: `name`, `addresses`, `podCidrs`, `pool`, `os`, `version`, `ready` |
 | `pods` | a list by node: `node`, `namespace`, `name`, `addresses`, `ranges`, `owner`, `hostNetwork`, `phase`, `ready` |
+
+Of several clusters the document has `version`, `ok`, `verdict` and `clusters`: a list with such a document of each. One
+that could not be read has the verdict `not judged` and, in place of the rest, `why`.
 
 ## Rights
 
@@ -131,6 +163,10 @@ there.
 These checks were written where no AKS cluster was at hand. They were tried on a cluster in memory.
 """
 
+_WITHOUT: Final = """\
+What a check needs and does not get is the reason why it is skipped. With less than everything that it can use:
+"""
+
 _NEEDS: Final = {
     Need.NODES: "nodes",
     Need.PODS: "pods",
@@ -139,7 +175,8 @@ _NEEDS: Final = {
     Need.DEPLOYMENTS: "Deployments",
     Need.NODE_NETWORKS: "NodeNetworkConfigs",
     Need.CONFIG_MAPS: "ConfigMaps of kube-system",
-    Need.MODE: "the mode, declared or found",
+    Need.POD_ADDRESSES: "where pods' addresses come from, declared or found",
+    Need.DATA_PLANE: "the data plane, declared or found",
     Need.NODE_RANGES: "the nodes' ranges: a stack or `--node-range`",
     Need.POD_RANGES: "the pods' ranges: a stack or `--pod-range`",
     Need.STACK: "a stack",
@@ -157,6 +194,8 @@ def verify_page() -> str:
         _AZURE,
         "## Checks\n",
         "\n".join(_table(CHECKS)),
+        _WITHOUT,
+        "\n".join(_needs_table(CHECKS)),
         *("\n".join(_section(check)) for check in CHECKS),
         _ACTIVE.format(image=IMAGE, url=URL),
         "\n".join(_table(ROWS)),
@@ -189,6 +228,14 @@ def _table(checks: Iterable[Check]) -> Iterator[str]:
     yield "| --- | --- | --- |"
     for check in checks:
         yield f"| {check.id} | [{check.name}](#{anchor(check)}) | {_cell(check.title)} |"
+
+
+def _needs_table(checks: Iterable[Check]) -> Iterator[str]:
+    yield "| check | it needs | with less |"
+    yield "| --- | --- | --- |"
+    for check in checks:
+        needs = "; ".join(_NEEDS[need] for need in check.needs) or "nothing"
+        yield f"| {check.id} {check.name} | {_cell(needs)} | {_cell(check.without) or 'it is skipped'} |"
 
 
 def anchor(check: Check) -> str:

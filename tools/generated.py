@@ -12,12 +12,12 @@ from functools import cached_property
 from ipaddress import ip_address
 from typing import Any, Final
 
-from aksnet.azure.axes import Outbound, PodAddresses, Policy, Spread
+from aksnet.azure.axes import DataPlane, Outbound, PodAddresses, Policy, Spread
 from aksnet.azure.mode import Mode
 from aksnet.verify.expected import Expected, Pool, Sample
 from aksnet.verify.facts import SYSTEM
 from aksnet.verify.sources import Kind, NotServed
-from tools.generated_objects import daemon_set, deployment, network_config, node, pod, service
+from tools.generated_objects import PAUSE, daemon_set, deployment, network_config, node, pod, service
 from tools.generated_places import Places
 
 POOL: Final = "nodepool1"
@@ -131,6 +131,7 @@ class Generated:
                     owner=("DaemonSet", agent),
                     labels=labels,
                     host_network=True,
+                    **({"image": PAUSE} if agent == "azure-cns" and self.places.cns_holds_a_place else {}),
                 )
         for deployed, namespace, labels, replicas in self._deployed:
             for replica in range(replicas):
@@ -163,7 +164,8 @@ class Generated:
         """The DaemonSets on the host network: name, namespace, labels."""
         found = [("cloud-node-manager", SYSTEM, {"k8s-app": "cloud-node-manager"})]
         if self.places.has_cilium:
-            found.append(("cilium", SYSTEM, {"k8s-app": "cilium"}))
+            own = {"kubernetes.azure.com/ebpf-dataplane": "cilium"} if self.mode.data_plane is DataPlane.CILIUM else {}
+            found.append(("cilium", SYSTEM, {"k8s-app": "cilium", **own}))
         if self.places.has_kube_proxy:
             found.append(("kube-proxy", SYSTEM, {"component": "kube-proxy"}))
         if self.places.has_cns:

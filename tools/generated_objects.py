@@ -8,6 +8,11 @@ from typing import Any, Final
 from aksnet.verify.facts import SYSTEM, Address, Range
 
 Json = dict[str, Any]
+STARTED: Final = "2026-11-21T11:00:00Z"
+"""When pods began."""
+HEARTBEAT: Final = "2026-11-21T12:00:00Z"
+"""When nodes were last heard of."""
+PAUSE: Final = "mcr.microsoft.com/oss/kubernetes/pause:3.6"
 _INTERNAL: Final = "service.beta.kubernetes.io/azure-load-balancer-internal"
 
 
@@ -27,13 +32,18 @@ def node(
                 **labels,
             },
         },
-        "spec": {"podCIDR": cidrs[0], "podCIDRs": cidrs} if cidrs else {},
+        "spec": {
+            "providerID": f"azure:///subscriptions/0/resourceGroups/nodes/providers/Microsoft.Compute/{name}",
+            **({"podCIDR": cidrs[0], "podCIDRs": cidrs} if cidrs else {}),
+        },
         "status": {
             "addresses": [
                 *({"type": "InternalIP", "address": str(each)} for each in addresses),
                 {"type": "Hostname", "address": name},
             ],
-            "conditions": [{"type": "Ready", "status": "True", "reason": "KubeletReady"}],
+            "conditions": [
+                {"type": "Ready", "status": "True", "reason": "KubeletReady", "lastHeartbeatTime": HEARTBEAT}
+            ],
             "nodeInfo": {"kubeletVersion": "v1.34.0", "operatingSystem": "linux"},
         },
     }
@@ -48,6 +58,7 @@ def pod(
     owner: tuple[str, str],
     labels: Mapping[str, str],
     host_network: bool = False,
+    image: str = "mcr.microsoft.com/oss/kubernetes/main:v1",
 ) -> Json:
     """Make a running pod."""
     texts = [str(each) for each in addresses]
@@ -56,18 +67,24 @@ def pod(
             "name": name,
             "namespace": namespace,
             "labels": dict(labels),
+            "creationTimestamp": STARTED,
             "ownerReferences": [{"kind": owner[0], "name": owner[1], "controller": True}],
         },
         "spec": {
             "nodeName": node_name,
-            "containers": [{"name": "main", "image": "mcr.microsoft.com/oss/kubernetes/pause:3.6"}],
+            "containers": [{"name": "main", "image": image}],
             **({"hostNetwork": True} if host_network else {}),
         },
         "status": {
             "phase": "Running",
+            "startTime": STARTED,
             "podIP": texts[0],
             "podIPs": [{"ip": each} for each in texts],
-            "conditions": [{"type": "PodScheduled", "status": "True"}, {"type": "Ready", "status": "True"}],
+            "conditions": [
+                {"type": "PodReadyToStartContainers", "status": "True"},
+                {"type": "PodScheduled", "status": "True"},
+                {"type": "Ready", "status": "True"},
+            ],
             "containerStatuses": [{"name": "main", "ready": True, "state": {"running": {}}}],
         },
     }

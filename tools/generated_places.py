@@ -50,9 +50,13 @@ class Places:
 
     @property
     def has_cns(self) -> bool:
-        """Whether azure-cns runs: not where the azure-vnet plugin hands out addresses of the node subnet itself."""
-        own = self.mode.pods is PodAddresses.NODE_SUBNET and self.mode.data_plane is DataPlane.AZURE
-        return self.mode.plugin is Plugin.AZURE and not own
+        """Whether pods azure-cns are there."""
+        return self.mode.plugin is Plugin.AZURE
+
+    @property
+    def cns_holds_a_place(self) -> bool:
+        """Whether they only hold its place: where the azure-vnet plugin hands out addresses of the node subnet."""
+        return self.mode.pods is PodAddresses.NODE_SUBNET and self.mode.data_plane is DataPlane.AZURE
 
     @property
     def has_network_configs(self) -> bool:
@@ -131,12 +135,16 @@ class Places:
         return (own, self._block_6(index)[place]) if self.mode.dual_stack else (own,)
 
     def pod_cidrs(self, index: int) -> tuple[Range, ...]:
-        """Return a node's `spec.podCIDRs`, which flat networks leave empty."""
-        if not self.mode.has_pod_cidr:
+        """Return a node's `spec.podCIDRs`, which flat networks and overlays leave empty."""
+        if self.mode.pods not in (PodAddresses.POD_CIDR_ROUTES, PodAddresses.CNI_OWN):
             return ()
         if self.mode.pods is PodAddresses.CNI_OWN:
             # Kubernetes deals out the pod CIDR too, but Cilium's operator does so in an order of its own.
             return (self._block(24, (index + 1) % self.nodes),)
+        return self._own(index)
+
+    def _own(self, index: int) -> tuple[Range, ...]:
+        """Return a node's own part of the pod CIDR, of each family."""
         own = self._block(24, index)
         return (own, self._block_6(index)) if self.mode.dual_stack else (own,)
 
@@ -149,13 +157,15 @@ class Places:
             case PodAddresses.POD_SUBNET_DYNAMIC:
                 first = self._pod_range[self._start(index)]
                 count = -(-(pods + _AHEAD) // _BLOCK) * _BLOCK
-                return [_container("vnet", "dynamic", first, (first + 1 + each for each in range(count)))]
+                given = (first + 1 + each for each in range(count))
+                return [_container("vnet", "dynamic", self._pod_range, first, given)]
             case PodAddresses.POD_SUBNET_BLOCKS:
                 first_block = self._block(28, index)
                 rest = (f"{first_block[0] + offset}/28" for offset in range(_BLOCK, self._part, _BLOCK))
-                return [_container("vnetblock", "static", first_block, rest)]
+                return [_container("vnetblock", "static", self._pod_range, first_block, rest)]
             case _:
-                return [_container("overlay", "static", block, ()) for block in self.pod_cidrs(index)]
+                parts = zip(self.pod_ranges, self._own(index), strict=True)
+                return [_container("overlay", "static", within, block, ()) for within, block in parts]
 
     def _start(self, index: int) -> int:
         """Return where a node's part begins; the first block of a subnet holds Azure's own addresses."""
@@ -168,9 +178,11 @@ class Places:
         return IPv6Network((int(_PODS_6[index * _PER_NODE]), 120))
 
 
-def _container(kind: str, assignment: str, primary: object, assigned: Iterable[object]) -> Json:
+def _container(kind: str, assignment: str, within: Range, primary: object, assigned: Iterable[object]) -> Json:
     return {
         "type": kind,
+        "status": "NCUpdateSuccess",
+        "subnetAddressSpace": str(within),
         "assignmentMode": assignment,
         "primaryIP": str(primary),
         "ipAssignments": [{"ip": str(each)} for each in assigned],

@@ -1,13 +1,13 @@
 """`aksnet verify`: show that a living cluster's network is what its mode promises.
 
 Only reads the arguments and refuses those that contradict each other: what is read is opened in `verify_world`, the
-work is done in the package `verify`. Ends with 0 when nothing failed, 1 when a check failed, nothing could be judged or
-the probes that were asked for did not run, 2 for wrong usage.
+work is done in the package `verify`, and the report is written in `verify_report`. Ends with 0 when the network is
+proved, 1 when a check failed or something that was asked for did not happen, 2 for wrong usage, 3 when nothing failed
+but too little could be judged.
 """
 
 from __future__ import annotations
 
-import sys
 from enum import StrEnum
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated, Final
@@ -17,21 +17,16 @@ import typer
 from aksnet.cli.extras import Extra, needs
 from aksnet.cli.options import HERE, Project
 from aksnet.cli.output import refuse_stack_files
+from aksnet.cli.verify_report import Format, show
 
 if TYPE_CHECKING:
-    from typing import TextIO
-
     from aksnet.verify.expected import Expected
-    from aksnet.verify.runner import Verdict
 
 
-class Format(StrEnum):
-    """How the report is written."""
+class Accepted(StrEnum):
+    """What ends with 0 besides a proof."""
 
-    TABLE = "table"
-    JSON = "json"
-    JUNIT = "junit"
-    MARKDOWN = "markdown"
+    UNPROVED = "unproved"
 
 
 _STACK: Final = "--stack"
@@ -40,9 +35,10 @@ _ASKED: Final = ("--mode", "--policy", "--node-range", "--pod-range", "--service
 _ACTING: Final = ("--active", "--node-report", "--cleanup")
 _EXCLUDES: Final[dict[str, tuple[str, ...]]] = {
     _STACK: _ASKED,
-    "--from": (*_CLIENT, "--sandbox", *_ACTING),
+    "--from": (*_CLIENT, "--sandbox", *_ACTING, "--save"),
     "--sandbox": (*_CLIENT, *_ACTING),
-    "--cleanup": ("--active", "--node-report", "--output", "--namespace", *_ASKED),
+    "--cleanup": ("--active", "--node-report", "--output", "--namespace", "--save", *_ASKED),
+    "--save": ("--active", "--node-report", "--output", "--namespace", "--accept", *_ASKED),
 }
 """What contradicts an option: nothing acts on the sandbox or on files, and a stack declares what others are asked."""
 _NEEDS: Final[dict[str, tuple[str, ...]]] = {
@@ -62,12 +58,14 @@ _NAMES: Final = {"saved": "--from"}
 def verify(
     arguments: typer.Context,
     stack: Annotated[str | None, typer.Option("--stack", "-s", help="The stack whose promises to verify.")] = None,
-    cluster: Annotated[str | None, typer.Option(help="Which of the stack's clusters.")] = None,
+    cluster: Annotated[
+        str | None, typer.Option(help="One of the stack's clusters alone.", show_default="all of them")
+    ] = None,
     sandbox: Annotated[bool, typer.Option("--sandbox", help="The stack as it stands in the sandbox.")] = False,
     project: Project = HERE,
     kubeconfig: Annotated[Path | None, typer.Option(help="Read the cluster that this file leads to.")] = None,
     context: Annotated[str | None, typer.Option(help="The kubeconfig's context.")] = None,
-    saved: Annotated[Path | None, typer.Option("--from", help="Read a folder of kubectl get … -o json.")] = None,
+    saved: Annotated[Path | None, typer.Option("--from", help="Read what was saved: a folder, or one file.")] = None,
     namespace: Annotated[
         str | None, typer.Option("--namespace", "-n", help="Judge pods and Services of this namespace only.")
     ] = None,
@@ -90,6 +88,12 @@ def verify(
     probe_image: Annotated[str | None, typer.Option(help="The image of probe pods.")] = None,
     probe_url: Annotated[str | None, typer.Option(help="What a probe asks for outside.")] = None,
     probe_timeout: Annotated[float | None, typer.Option(help="Seconds to wait for probe pods to start.", min=1)] = None,
+    save: Annotated[
+        Path | None, typer.Option(help="Only write what --from reads of the cluster into this folder.")
+    ] = None,
+    accept: Annotated[
+        Accepted | None, typer.Option(help="End with 0 too where nothing failed, but too little could be judged.")
+    ] = None,
     pods: Annotated[bool, typer.Option("--pods", help="List every pod by node, however many there are.")] = False,
     form: Annotated[Format, typer.Option("--format", "-f", help="How to write the report.")] = Format.TABLE,
     output: Annotated[
@@ -98,10 +102,11 @@ def verify(
 ) -> None:
     """Show that a cluster's network is what its mode promises."""
     _refuse_contradictions(arguments)
-    from aksnet.cli.verify_world import Request, judged, swept
+    from aksnet.cli import verify_world
+    from aksnet.verify.verdicts import worst_exit_code
 
     refuse_stack_files(output)
-    request = Request(
+    request = verify_world.Request(
         stack=stack,
         cluster=cluster,
         sandbox=sandbox,
@@ -117,13 +122,17 @@ def verify(
         probes={"nodes": tuple(node or ()), "image": probe_image, "url": probe_url, "patience": probe_timeout},
     )
     if cleanup:
-        for name in swept(request):
+        for name in verify_world.swept(request):
             typer.echo(f"removed {name}")
         return
-    verdict = judged(request)
-    _show(verdict, form, output, pods=pods)
-    if not verdict.ok:
-        raise typer.Exit(code=1)
+    if save is not None:
+        for line in verify_world.saved(request, save):
+            typer.echo(line)
+        return
+    judged = verify_world.judged(request)
+    show(judged, form, output, pods=pods)
+    if code := worst_exit_code(judged, accept_unproved=accept is Accepted.UNPROVED):
+        raise typer.Exit(code=code)
 
 
 def _refuse_contradictions(arguments: typer.Context) -> None:
@@ -166,41 +175,3 @@ def _asked(
         )
     except VerifyError as fault:
         raise typer.BadParameter(str(fault)) from None
-
-
-def _show(verdict: Verdict, form: Format, output: Path | None, *, pods: bool) -> None:
-    if output is None:
-        _write(verdict, form, sys.stdout, pods=pods)
-        return
-    try:
-        with output.open("w", encoding="utf-8") as file:
-            _write(verdict, form, file, pods=pods)
-    except OSError as fault:
-        typer.echo(f"{output.absolute()} cannot be written: {fault.strerror}", err=True)
-        raise typer.Exit(code=1) from None
-    from aksnet.verify.report.parts import headline
-
-    typer.echo(headline(verdict), err=True)
-
-
-def _write(verdict: Verdict, form: Format, file: TextIO, *, pods: bool) -> None:
-    """Write one format; each brings in only what it needs."""
-    match form:
-        case Format.TABLE:
-            from aksnet.verify.report.table import write_table
-
-            write_table(verdict, file, pods=pods)
-        case Format.JSON:
-            from aksnet.verify.report.document import write_json
-
-            write_json(verdict, file)
-        case Format.JUNIT:
-            from datetime import UTC, datetime
-
-            from aksnet.verify.report.junit import write_junit
-
-            write_junit(verdict, file, datetime.now(UTC))
-        case Format.MARKDOWN:
-            from aksnet.verify.report.markdown import markdown
-
-            file.write(markdown(verdict, pods=pods))

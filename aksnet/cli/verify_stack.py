@@ -12,6 +12,7 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Any, Final
 
+from aksnet.errors import UsageError
 from aksnet.verify.errors import VerifyError
 
 _SECONDS: Final = 120
@@ -39,34 +40,44 @@ class Stack:
         return found
 
     def _ask(self, *words: str) -> str:
-        command = [self.pulumi, "stack", "output", *words, "--stack", self.name, "--non-interactive"]
         try:
-            done = subprocess.run(  # noqa: S603 - Pulumi's own command line
-                command,
-                cwd=self.folder,
-                capture_output=True,
-                text=True,
-                timeout=_SECONDS,
-                check=False,
-            )
+            done = self._run("stack", "output", *words, "--stack", self.name)
         except (OSError, subprocess.TimeoutExpired) as fault:
             raise VerifyError(f"The outputs of the stack {self.name} cannot be read: {type(fault).__name__}.") from None
         if done.returncode != 0:
             said = " ".join(line.removeprefix("error: ").strip() for line in done.stderr.splitlines() if line.strip())
+            self._refuse_unknown()
             raise VerifyError(f"The outputs of the stack {self.name} cannot be read: {said or 'no reason was given'}")
         return done.stdout
+
+    def _refuse_unknown(self) -> None:
+        """End where the backend lists its stacks and this is none of them."""
+        try:
+            listed = json.loads(self._run("stack", "ls", "--json").stdout)
+            names = [str(each["name"]) for each in listed]
+        except (OSError, subprocess.TimeoutExpired, ValueError, TypeError, KeyError):
+            return
+        last = self.name.rpartition("/")[2]
+        if last not in {name.rpartition("/")[2] for name in names}:
+            raise UsageError(f"There is no stack {self.name}. There are: {', '.join(sorted(names)) or 'none'}.")
+
+    def _run(self, *words: str) -> subprocess.CompletedProcess[str]:
+        command = [self.pulumi, *words, "--non-interactive"]
+        return subprocess.run(  # noqa: S603 - Pulumi's own command line
+            command, cwd=self.folder, capture_output=True, text=True, timeout=_SECONDS, check=False
+        )
 
 
 def deployed(name: str, project: Path) -> Stack:
     """Give a stack of the user's own Pulumi backend."""
     pulumi = shutil.which("pulumi")
     if pulumi is None:
-        raise VerifyError(
+        raise UsageError(
             f"The Pulumi CLI is needed to read the stack's outputs, and is not on the PATH. Install it ({_INSTALL}), "
             "or verify without the stack: --kubeconfig FILE --mode MODE. For the sandbox's stack add --sandbox."
         )
     if not (project / "Pulumi.yaml").is_file():
-        raise VerifyError(f"There is no Pulumi.yaml in {project.resolve()}. Give the folder with --project.")
+        raise UsageError(f"There is no Pulumi.yaml in {project.resolve()}. Give the folder with --project.")
     return Stack(name=name, pulumi=pulumi, folder=project)
 
 

@@ -8,21 +8,24 @@ from __future__ import annotations
 
 import contextlib
 import tempfile
-from collections.abc import Iterator, Mapping
+from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass, replace
+from functools import partial
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from aksnet.cli.verify_stack import Stack, deployed, simulated
+from aksnet.errors import AksnetError, UsageError
 from aksnet.verify.azure_facts import AzureFacts
 from aksnet.verify.case import Case
 from aksnet.verify.detect import detect
 from aksnet.verify.errors import VerifyError
 from aksnet.verify.expected import Expected, of_outputs
 from aksnet.verify.gather import gather
+from aksnet.verify.not_aks import refuse_others
 from aksnet.verify.runner import Verdict, judge
-from aksnet.verify.sources import Source, Unavailable
-from aksnet.verify.sources.saved import SavedObjects
+from aksnet.verify.sources import SavedSource, Source, Unavailable
+from aksnet.verify.verdicts import Judged, Unjudged
 
 if TYPE_CHECKING:
     from aksnet.verify.sources.live import LiveCluster
@@ -52,32 +55,54 @@ class Request:
 class _World:
     """Where a cluster is read, and what is promised of it."""
 
-    source: Source
+    source: Callable[[], Source | SavedSource]
     expected: Expected
     arm: str | None = None
     """The address of a simulated Azure; nothing for the real one."""
 
 
-def judged(request: Request) -> Verdict:
-    """Read the cluster and judge it."""
-    with _opened(request) as world:
-        facts = gather(world.source, request.namespace)
-        azure, why = _azure(request, world)
-        case = Case(facts=facts, expected=world.expected, detection=detect(facts), azure=azure)
-        verdict = judge(replace(case, no_azure=why) if why else case)
-        return _with_probes(verdict, request, world.source)
+def judged(request: Request) -> tuple[Judged, ...]:
+    """Read each cluster and judge it; of several, one that cannot be read does not keep the others from it."""
+    with _opened(request) as worlds:
+        return tuple(_judged(world, request, alone=len(worlds) == 1) for world in worlds)
 
 
 def swept(request: Request) -> list[str]:
-    """Remove what earlier probes left in a cluster; give the names."""
+    """Remove what earlier probes left in each cluster; give the names."""
     from aksnet.verify.active import cleanup
     from aksnet.verify.active.kubernetes_api import KubernetesApi
 
-    with _opened(request) as world:
-        return cleanup(KubernetesApi(_live(world.source).api))
+    with _opened(request) as worlds:
+        return [name for world in worlds for name in cleanup(KubernetesApi(_live(world.source()).api))]
 
 
-def _with_probes(verdict: Verdict, request: Request, source: Source) -> Verdict:
+def saved(request: Request, folder: Path) -> Iterator[str]:
+    """Save what verify reads of each cluster, those of a stack in a folder each; yield a line for each file."""
+    from aksnet.verify.sources.saving import save
+
+    with _opened(request) as worlds:
+        for world in worlds:
+            place = folder / world.expected.cluster if len(worlds) > 1 else folder
+            yield from save(_live(world.source()), place)
+
+
+def _judged(world: _World, request: Request, *, alone: bool) -> Judged:
+    try:
+        source = world.source()
+        facts = gather(source, request.namespace)
+        refuse_others(facts)
+        azure, why = _azure(request, world)
+        detection = detect(facts)
+        case = Case(facts=facts, expected=world.expected, detection=detection, azure=azure, azure_asked=request.azure)
+        verdict = judge(replace(case, no_azure=why) if why else case)
+        return _with_probes(verdict, request, source)
+    except AksnetError as fault:
+        if alone:
+            raise
+        return Unjudged(cluster=world.expected.cluster, why=str(fault), exit_code=fault.exit_code)
+
+
+def _with_probes(verdict: Verdict, request: Request, source: Source | SavedSource) -> Verdict:
     if not (request.active or request.node_report):
         return verdict
     from aksnet.verify.active import Options, run, undone
@@ -89,7 +114,7 @@ def _with_probes(verdict: Verdict, request: Request, source: Source) -> Verdict:
     return replace(verdict, results=(*verdict.results, *results), undone=undone(results))
 
 
-def _live(source: Source) -> LiveCluster:
+def _live(source: Source | SavedSource) -> LiveCluster:
     from aksnet.verify.sources.live import LiveCluster
 
     if not isinstance(source, LiveCluster):
@@ -98,20 +123,26 @@ def _live(source: Source) -> LiveCluster:
 
 
 @contextlib.contextmanager
-def _opened(request: Request) -> Iterator[_World]:
+def _opened(request: Request) -> Iterator[tuple[_World, ...]]:
     if request.stack is None:
-        yield _World(source=_source(request, None), expected=request.asked)
+        yield (_World(source=lambda: _source(request), expected=request.asked),)
     elif request.sandbox:
-        with _sandbox(request, request.stack) as world:
-            yield world
+        with _sandbox(request, request.stack) as worlds:
+            yield worlds
     else:
         stack = deployed(request.stack, request.project)
-        expected = of_outputs(stack.outputs(), request.cluster)
-        yield _World(source=_source(request, stack, expected.cluster), expected=expected)
+        promised = of_outputs(stack.outputs(), request.cluster)
+        own = request.saved or request.kubeconfig or request.context
+        if own and len(promised) > 1:
+            names = ", ".join(sorted(each.cluster for each in promised))
+            raise UsageError(f"{own} is one cluster, and the stack has several: say which with --cluster ({names}).")
+        yield tuple(_World(source=partial(_source, request, stack, each.cluster), expected=each) for each in promised)
 
 
-def _source(request: Request, stack: Stack | None, cluster: str = "") -> Source:
+def _source(request: Request, stack: Stack | None = None, cluster: str = "") -> Source | SavedSource:
     if request.saved is not None:
+        from aksnet.verify.sources.saved import SavedObjects
+
         return SavedObjects(request.saved)
     from aksnet.verify.sources.live import LiveCluster
 
@@ -121,7 +152,7 @@ def _source(request: Request, stack: Stack | None, cluster: str = "") -> Source:
 
 
 @contextlib.contextmanager
-def _sandbox(request: Request, name: str) -> Iterator[_World]:
+def _sandbox(request: Request, name: str) -> Iterator[tuple[_World, ...]]:
     """Serve the sandbox's stack for as long as it is read, over HTTP as any other cluster."""
     from aksnet.engine.home import Home
     from aksnet.sandbox.serve.running import served
@@ -130,16 +161,23 @@ def _sandbox(request: Request, name: str) -> Iterator[_World]:
 
     project = request.project.resolve()
     clusters = clusters_of(Home.of(project), project, name)  # says what is missing, if anything is
-    expected = of_outputs(simulated(name, project), request.cluster)
-    wanted = [each for each, arm_id in clusters.items() if arm_id.lower() == expected.cluster_id.lower()]
-    if not wanted:
-        raise VerifyError(f"The sandbox no longer has the cluster {expected.cluster}: run up once more.")
+    names = {arm_id.lower(): each for each, arm_id in clusters.items()}
+    promised = of_outputs(simulated(name, project), request.cluster)
+    for each in promised:
+        if each.cluster_id.lower() not in names:
+            raise VerifyError(f"The sandbox no longer has the cluster {each.cluster}: run up once more.")
     with (
         tempfile.TemporaryDirectory() as folder,
         served(project=project, stack=name, kubeconfig=Path(folder) / "kubeconfig") as where,
     ):
-        source = LiveCluster.of_address(f"{where.base}/clusters/{wanted[0]}")
-        yield _World(source=source, expected=expected, arm=where.base)
+        yield tuple(
+            _World(
+                source=partial(LiveCluster.of_address, f"{where.base}/clusters/{names[each.cluster_id.lower()]}"),
+                expected=each,
+                arm=where.base,
+            )
+            for each in promised
+        )
 
 
 def _azure(request: Request, world: _World) -> tuple[AzureFacts | None, str]:

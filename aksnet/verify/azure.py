@@ -7,6 +7,7 @@ against the sandbox's ARM only, which answers with the bodies of the official mo
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Mapping
+from dataclasses import dataclass
 from ipaddress import ip_address, ip_network
 from typing import Any, Final, TypeVar
 
@@ -35,6 +36,15 @@ def read(expected: Expected, credential: Any = None, base_url: str | None = None
     return _Reader(expected, Clients(credential or object(), base_url)).read()
 
 
+@dataclass(frozen=True, kw_only=True)
+class _Cluster:
+    """What the managed cluster itself says."""
+
+    outbound_type: str | None
+    outbound_addresses: tuple[Address, ...] | None
+    pool_versions: Mapping[str, str]
+
+
 class _Reader:
     def __init__(self, expected: Expected, clients: Clients) -> None:
         self._expected = expected
@@ -48,7 +58,7 @@ class _Reader:
         tables = {id_: _id(subnet.route_table) for id_, subnet in subnets.items()}
         gateways = {id_: _id(subnet.nat_gateway) for id_, subnet in subnets.items()}
         wanted = _once([*map(arm_id, expected.route_table_ids), *tables.values()])
-        outbound = self._part(Part.CLUSTER, self._outbound)
+        cluster = self._part(Part.CLUSTER, self._cluster)
         return AzureFacts(
             routes=self._part(Part.ROUTES, lambda: {id_: self._routes(id_) for id_ in wanted}) or {},
             table_of_subnet=tables,
@@ -60,8 +70,9 @@ class _Reader:
             grants=self._part(Part.GRANTS, self._grants),
             grants_unread=self._grants_unread,
             forwarding=self._part(Part.SCALE_SETS, self._forwarding),
-            outbound_type=outbound[0] if outbound else None,
-            outbound_addresses=outbound[1] if outbound else None,
+            outbound_type=cluster.outbound_type if cluster else None,
+            outbound_addresses=cluster.outbound_addresses if cluster else None,
+            pool_versions=cluster.pool_versions if cluster else {},
             unread=self._unread,
         )
 
@@ -158,19 +169,24 @@ class _Reader:
             url = str(page.get("nextLink") or "")
         return found
 
-    def _outbound(self) -> tuple[str | None, tuple[Address, ...] | None]:
+    def _cluster(self) -> _Cluster:
         id_ = arm_id(self._expected.cluster_id)
         cluster = self._clients.containers(id_).managed_clusters.get(group_of(id_), name_of(id_))
+        versions = {
+            str(pool.name): str(pool.current_orchestrator_version or pool.orchestrator_version or "")
+            for pool in cluster.agent_pool_profiles or ()
+        }
         profile = cluster.network_profile
         if profile is None:
-            return None, None
+            return _Cluster(outbound_type=None, outbound_addresses=None, pool_versions=versions)
         balancer = profile.load_balancer_profile
         effective = balancer.effective_outbound_i_ps if balancer else None
         addresses = None
         if effective is not None:
             texts = [self._public_address(_id(each)) for each in effective]
             addresses = tuple(each for each in map(_address, texts) if each is not None)
-        return str(profile.outbound_type) if profile.outbound_type else None, addresses
+        kind = str(profile.outbound_type) if profile.outbound_type else None
+        return _Cluster(outbound_type=kind, outbound_addresses=addresses, pool_versions=versions)
 
 
 def _why(fault: Exception) -> str:

@@ -57,6 +57,8 @@ class AzureFacts:
     outbound_addresses: tuple[Address, ...] | None = None
     """Public addresses that the cluster's own load balancer sends outbound traffic from."""
     outbound_type: str | None = None
+    pool_versions: Mapping[str, str] = field(default_factory=dict)
+    """The Kubernetes version of each pool, by its name."""
     unread: Mapping[str, str] = field(default_factory=dict)
     """Parts that could not be read, each with the reason."""
 

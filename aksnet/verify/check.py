@@ -23,6 +23,18 @@ class Status(StrEnum):
     INFO = "info"
 
 
+@unique
+class Left(StrEnum):
+    """Why a check that was skipped judged nothing."""
+
+    UNKNOWN = "unknown"
+    """What it would judge by was not seen."""
+    NOTHING_TO_JUDGE = "nothing to judge"
+    """This cluster has nothing of the kind."""
+    NOT_ASKED = "not asked for"
+    """It needs what only somebody who verifies can name, such as a stack."""
+
+
 @dataclass(frozen=True, kw_only=True)
 class Fault:
     """One thing that is not as it should be."""
@@ -49,6 +61,8 @@ class Outcome:
     faults: tuple[Fault, ...] = ()
     notes: tuple[str, ...] = ()
     """Lines for the report that are no faults."""
+    left: Left | None = None
+    """Why a skipped check judged nothing."""
 
 
 def passed(summary: str, *notes: str) -> Outcome:
@@ -56,9 +70,14 @@ def passed(summary: str, *notes: str) -> Outcome:
     return Outcome(status=Status.PASSED, summary=summary, notes=notes)
 
 
-def skipped(reason: str) -> Outcome:
+def skipped(reason: str, left: Left = Left.UNKNOWN) -> Outcome:
     """Nothing can be said, for this reason."""
-    return Outcome(status=Status.SKIPPED, summary=reason)
+    return Outcome(status=Status.SKIPPED, summary=reason, left=left)
+
+
+def no_case(reason: str, *notes: str) -> Outcome:
+    """There is nothing to judge here, for this reason: nothing is lost by it."""
+    return Outcome(status=Status.SKIPPED, summary=reason, notes=notes, left=Left.NOTHING_TO_JUDGE)
 
 
 def info(summary: str, *notes: str) -> Outcome:
@@ -89,4 +108,6 @@ class Check:
     """What a pass leaves open."""
     needs: tuple[Need, ...]
     """What must be known or readable, else the check is skipped with the reason."""
+    without: str = ""
+    """What it does with less than everything that it can use; empty where its needs are all that it uses."""
     run: Callable[[Case], Outcome]

@@ -1,30 +1,24 @@
-"""Find the mode of a cluster from what it shows: node labels first, then what azure-cns hands out, then ranges.
+"""Find the mode of a cluster from what it shows: node labels first, then what azure-cns hands out, then addresses.
 
-Label names were read in public code of Azure's CNI and node images, so a label that is missing says nothing.
-Each finding says how it is known, and whether it is a guess. The policy engine is told by its pods; where none run, by
-the label of the engine that should.
+Each finding says how it is known, and whether it is a guess. The axes are found one by one: what is known of one is not
+lost because another is not.
 """
 
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from typing import Final, Generic, TypeVar
 
-from aksnet.azure.axes import DataPlane, IpFamily, PodAddresses, Policy
+from aksnet.azure.axes import DataPlane, IpFamily, PodAddresses
 from aksnet.azure.mode import Mode
 from aksnet.azure.modes import MODES
-from aksnet.verify.facts import Facts, Node, Pod
+from aksnet.verify.agents import Cilium, placeholders, whose_cilium
+from aksnet.verify.facts import Facts
+from aksnet.verify.node_labels import DUAL, POD_NETWORK, POD_NETWORKS, PREFIX, common_label
+from aksnet.verify.pod_layout import NO_PODS, Layout, PodLayout, pod_layout, pods_with_own_network
+from aksnet.verify.policy_engines import policy_engines
 
-PREFIX: Final = "kubernetes.azure.com/"
-"""What AKS's own node labels begin with."""
-# https://github.com/Azure/azure-container-networking and https://github.com/Azure/karpenter-provider-azure
-_POD_NETWORKS: Final = {
-    "overlay": PodAddresses.POD_CIDR_OVERLAY,
-    "vnet": PodAddresses.POD_SUBNET_DYNAMIC,
-    "vnetblock": PodAddresses.POD_SUBNET_BLOCKS,
-}
 # What a node is given tells where from: a /24 of the pod CIDR, a /28 of a pod subnet, or single addresses of one.
 # https://learn.microsoft.com/azure/aks/concepts-network-azure-cni-pod-subnet
 _GIVEN: Final = {
@@ -32,22 +26,7 @@ _GIVEN: Final = {
     28: PodAddresses.POD_SUBNET_BLOCKS,
     32: PodAddresses.POD_SUBNET_DYNAMIC,
 }
-_ENGINES: Final = (
-    ("cilium", Policy.CILIUM.value),
-    ("calico-node", Policy.CALICO.value),
-    ("azure-npm", Policy.AZURE.value),
-)
 _ONE: Final = (IpFamily.IPV4,)
-_BOTH: Final = (IpFamily.IPV4, IpFamily.IPV6)
-
-Axis = PodAddresses | DataPlane | tuple[IpFamily, ...]
-_MEANINGS: Final[Mapping[str, Mapping[str, Axis]]] = {
-    "podnetwork-type": _POD_NETWORKS,
-    "azure-cni-overlay": {"true": PodAddresses.POD_CIDR_OVERLAY},
-    "ebpf-dataplane": {"cilium": DataPlane.CILIUM},
-    "podv6network-type": {"overlay": _BOTH},
-}
-_POLICY_LABEL: Final = "network-policy"
 _CONFIGS: Final = "nodenetworkconfigs"
 
 _T = TypeVar("_T")
@@ -61,11 +40,11 @@ class Detection:
     why: str
     """How it is known, or why it is not."""
     policy: str | None = None
-    """The policy engine that runs, else the one that nodes' labels name; `none` where there is none, nothing where
-    neither is known."""
+    """The policy engine whose pods are there, else the one that nodes' labels name; `none` where there is none, nothing
+    where neither is known."""
     policy_why: str = ""
     engines: tuple[str, ...] = ()
-    """Every policy engine that runs; more than one is a fault."""
+    """Every policy engine whose pods are there; more than one is a fault."""
     pods: PodAddresses | None = None
     """Where pods' addresses come from, also when the rest is not known."""
     data_plane: DataPlane | None = None
@@ -73,6 +52,10 @@ class Detection:
     guessed: bool = False
     """Whether where pods' addresses come from is inferred from ranges and agents only, with no label or object that
     says so: a CNI of one's own can look like any mode, and a pod subnet like the node subnet."""
+    cilium: Cilium = Cilium.UNKNOWN
+    """Whose Cilium runs."""
+    layout: PodLayout = NO_PODS
+    """What pods' addresses alone tell."""
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -84,32 +67,45 @@ class _Finding(Generic[_T]):
 
 def detect(facts: Facts) -> Detection:
     """Find mode and policy engine."""
-    policy, engines, policy_why = _policy(facts)
+    engines = policy_engines(facts)
+    policy, running, policy_why = engines.policy, engines.engines, engines.why
     if not facts.nodes:
         why = facts.unread.get("nodes", "the cluster has no nodes")
-        return Detection(mode=None, why=f"nodes: {why}", policy=policy, policy_why=policy_why, engines=engines)
-    pods, plane, families = _pod_addresses(facts), _data_plane(facts), _families(facts)
+        return Detection(mode=None, why=f"nodes: {why}", policy=policy, policy_why=policy_why, engines=running)
+    layout, (cilium, cilium_how) = pod_layout(facts), whose_cilium(facts)
+    pods, plane, families = _pod_addresses(facts, layout, cilium), _data_plane(cilium, cilium_how), _families(facts)
     findings = [each for each in (pods, plane, families) if each]
     how = "; ".join(f"{each.how} (a guess)" if each.guessed else each.how for each in findings)
-    mode = None
+    mode = _row(pods.value, plane.value, families.value) if pods and plane else None
     if pods and plane:
-        mode = _row(pods.value, plane.value, families.value)
         why = how if mode else f"no mode has this combination: {how}"
     else:
         lacks = "where pods' addresses come from" if pods is None else "what the data plane is"
-        reason = facts.unread.get("pods", "too few pods were seen")
-        why = f"node labels, system pods and ranges do not tell {lacks} ({reason})"
+        why = f"node labels, system pods and addresses do not tell {lacks}: {_missing(facts, layout, pods is None)}"
     return Detection(
         mode=mode,
         why=why,
         policy=policy,
         policy_why=policy_why,
-        engines=engines,
+        engines=running,
         pods=pods.value if pods else None,
         data_plane=plane.value if plane else None,
         families=families.value,
         guessed=bool(pods and pods.guessed),
+        cilium=cilium,
+        layout=layout,
     )
+
+
+def _missing(facts: Facts, layout: PodLayout, about_pods: bool) -> str:
+    """Say what was not seen that would have told."""
+    if reason := facts.system_unread or facts.unread.get("pods"):
+        return f"pods: {reason}"
+    if not about_pods:
+        return "no pod of kube-system was seen"
+    if _lacks_configs(facts):
+        return f"{layout.how}; {_CONFIGS} would tell: {facts.unread[_CONFIGS]}"
+    return layout.how
 
 
 def _row(pods: PodAddresses, plane: DataPlane, families: tuple[IpFamily, ...]) -> Mode | None:
@@ -118,31 +114,34 @@ def _row(pods: PodAddresses, plane: DataPlane, families: tuple[IpFamily, ...]) -
     return next((mode for mode in MODES.values() if (mode.pods, mode.data_plane, mode.families) == wanted), None)
 
 
-def _label(facts: Facts, key: str) -> str | None:
-    """Return the value that most nodes have."""
-    values = Counter(node.labels[PREFIX + key] for node in facts.nodes if PREFIX + key in node.labels)
-    return values.most_common(1)[0][0] if values else None
-
-
-def told_by_labels(node: Node) -> Iterator[tuple[str, Axis]]:
-    """Yield what a node's labels say, each with the label."""
-    for key, meanings in _MEANINGS.items():
-        value = node.labels.get(PREFIX + key, "")
-        if value in meanings:
-            yield f"{PREFIX}{key}={value}", meanings[value]
-
-
-def _pod_addresses(facts: Facts) -> _Finding[PodAddresses] | None:
-    label = _label(facts, "podnetwork-type")
-    if label in _POD_NETWORKS:
-        return _Finding(value=_POD_NETWORKS[label], how=f"label {PREFIX}podnetwork-type={label}")
-    if _label(facts, "azure-cni-overlay") == "true":
+def _pod_addresses(facts: Facts, layout: PodLayout, cilium: Cilium) -> _Finding[PodAddresses] | None:
+    label = common_label(facts, POD_NETWORK) or ""
+    if label in POD_NETWORKS:
+        return _Finding(value=POD_NETWORKS[label], how=f"label {PREFIX}{POD_NETWORK}={label}")
+    if common_label(facts, "azure-cni-overlay") == "true":
         return _Finding(value=PodAddresses.POD_CIDR_OVERLAY, how=f"label {PREFIX}azure-cni-overlay=true")
     if found := _by_network_configs(facts):
         return found
-    if _may_have_network_configs(facts):
-        return _by_pod_cidrs(facts)
-    return _by_agents(facts) or _by_ranges(facts)
+    cns = facts.labelled("k8s-app", "azure-cns")
+    if cilium is Cilium.USERS and not cns:
+        how = "Cilium agents run without azure-cns and AKS's label for them"
+        return _Finding(value=PodAddresses.CNI_OWN, how=how)
+    if _by_azure_cns(facts, cilium):
+        return _of_azure_cns(layout, cilium, lacks_configs=_lacks_configs(facts))
+    return _by_ranges(facts, layout)
+
+
+def _by_azure_cns(facts: Facts, cilium: Cilium) -> bool:
+    """Tell whether azure-cns may hand out pods' addresses: not where it only holds its place, and has no objects."""
+    cns = facts.labelled("k8s-app", "azure-cns")
+    if cilium is Cilium.AKS:
+        return True
+    return bool(cns) and not placeholders(cns) and _lacks_configs(facts)
+
+
+def _lacks_configs(facts: Facts) -> bool:
+    """Tell whether the objects that azure-cns works with could not be read, though there may be some."""
+    return _CONFIGS in facts.unread and _CONFIGS not in facts.not_served
 
 
 def _by_network_configs(facts: Facts) -> _Finding[PodAddresses] | None:
@@ -154,35 +153,24 @@ def _by_network_configs(facts: Facts) -> _Finding[PodAddresses] | None:
     return None
 
 
-def _may_have_network_configs(facts: Facts) -> bool:
-    """Tell whether azure-cns works with objects that could not be read: then its addresses may be of any subnet."""
-    if _CONFIGS not in facts.unread or _CONFIGS in facts.not_served:
-        return False
-    return bool(facts.labelled("k8s-app", "azure-cns")) or _label(facts, "ebpf-dataplane") == "cilium"
-
-
-def _by_pod_cidrs(facts: Facts) -> _Finding[PodAddresses] | None:
-    """Tell an overlay, the only network of azure-cns whose nodes have a podCIDR; between subnets nothing tells."""
-    if any(node.pod_cidrs for node in facts.nodes):
-        how = "azure-cns runs, and nodes have a podCIDR"
-        return _Finding(value=PodAddresses.POD_CIDR_OVERLAY, how=how, guessed=True)
-    return None
-
-
-def _by_agents(facts: Facts) -> _Finding[PodAddresses] | None:
-    """Tell by Cilium and azure-cns: AKS's own Cilium has its addresses from azure-cns, anybody else's does not."""
-    cilium = facts.labelled("k8s-app", "cilium")
-    if _label(facts, "ebpf-dataplane") == "cilium" or (cilium and facts.labelled("k8s-app", "azure-cns")):
+def _of_azure_cns(layout: PodLayout, cilium: Cilium, *, lacks_configs: bool) -> _Finding[PodAddresses] | None:
+    """Tell what azure-cns hands out where no label and no object of it is seen: by how pods' addresses lie."""
+    match layout.layout:
+        case Layout.BESIDE_NODES:
+            return _Finding(
+                value=PodAddresses.NODE_SUBNET, how=f"no label of a pod network, and {layout.how}", guessed=True
+            )
+        case Layout.APART if lacks_configs:
+            return _Finding(value=PodAddresses.POD_CIDR_OVERLAY, how=f"azure-cns runs, and {layout.how}", guessed=True)
+    if cilium is Cilium.AKS and not lacks_configs:
         how = "AKS's Cilium runs, and no label or object of a pod network"
         return _Finding(value=PodAddresses.NODE_SUBNET, how=how, guessed=True)
-    if cilium:
-        return _Finding(value=PodAddresses.CNI_OWN, how="Cilium agents run without azure-cns and AKS's label for them")
     return None
 
 
-def _by_ranges(facts: Facts) -> _Finding[PodAddresses] | None:
+def _by_ranges(facts: Facts, layout: PodLayout) -> _Finding[PodAddresses] | None:
     """Tell by pods' addresses: no label and no agent means kubenet, a CNI of one's own, or the node subnet."""
-    inside = list(_inside(facts))
+    inside = list(pods_with_own_network(facts))
     if not inside:
         return None
     own = any(pod.addresses[0] in cidr for pod in inside for cidr in facts.node_by_name[pod.node].pod_cidrs)
@@ -192,57 +180,25 @@ def _by_ranges(facts: Facts) -> _Finding[PodAddresses] | None:
     if any(node.pod_cidrs for node in facts.nodes):
         how = "nodes have a podCIDR, but pods have addresses of another range: a CNI of one's own gives them"
         return _Finding(value=PodAddresses.CNI_OWN, how=how, guessed=True)
-    how = "nodes have no podCIDR, and no label names a pod network"
+    told = f", and {layout.how}" if layout.layout is Layout.BESIDE_NODES else ""
+    how = f"nodes have no podCIDR, and no label names a pod network{told}"
     return _Finding(value=PodAddresses.NODE_SUBNET, how=how, guessed=True)
 
 
-def _inside(facts: Facts) -> Iterator[Pod]:
-    """Yield the pods with a network of their own."""
-    for pod in facts.pods:
-        if pod.has_address and not pod.host_network and pod.node in facts.node_by_name:
-            yield pod
-
-
-def _data_plane(facts: Facts) -> _Finding[DataPlane] | None:
-    if _label(facts, "ebpf-dataplane") == "cilium":
-        return _Finding(value=DataPlane.CILIUM, how=f"label {PREFIX}ebpf-dataplane=cilium")
-    if not facts.saw_system:
-        return None
-    if facts.labelled("k8s-app", "cilium"):
-        return _Finding(value=DataPlane.CILIUM, how="pods k8s-app=cilium run in kube-system")
-    return _Finding(value=DataPlane.AZURE, how="no Cilium agents run in kube-system")
+def _data_plane(cilium: Cilium, how: str) -> _Finding[DataPlane] | None:
+    match cilium:
+        case Cilium.AKS:
+            return _Finding(value=DataPlane.CILIUM, how=how)
+        case Cilium.USERS | Cilium.NONE:
+            return _Finding(value=DataPlane.AZURE, how=how)
+        case Cilium.UNKNOWN:
+            return None
 
 
 def _families(facts: Facts) -> _Finding[tuple[IpFamily, ...]]:
-    if _label(facts, "podv6network-type") == "overlay":
-        return _Finding(value=_BOTH, how=f"label {PREFIX}podv6network-type=overlay")
-    both = Counter(len({address.version for address in pod.addresses}) > 1 for pod in _inside(facts))
+    if common_label(facts, "podv6network-type") == "overlay":
+        return _Finding(value=DUAL, how=f"label {PREFIX}podv6network-type=overlay")
+    both = Counter(len({address.version for address in pod.addresses}) > 1 for pod in pods_with_own_network(facts))
     if both[True] > both[False]:
-        return _Finding(value=_BOTH, how="pods have IPv4 and IPv6 addresses")
+        return _Finding(value=DUAL, how="pods have IPv4 and IPv6 addresses")
     return _Finding(value=_ONE, how="pods have addresses of one family")
-
-
-def _policy(facts: Facts) -> tuple[str | None, tuple[str, ...], str]:
-    """Return the policy engine, every one that runs, and how that is known."""
-    engines, why = _engines(facts)
-    label = _label(facts, _POLICY_LABEL)
-    named = label if label in [engine for _, engine in _ENGINES] else None
-    said = f"label {PREFIX}{_POLICY_LABEL}={label}"
-    if engines is None:
-        return (named, (), f"{said}; {why}") if named else (None, (), why)
-    if named is None or named in engines:
-        return next(iter(engines), Policy.NONE.value), engines, why
-    if engines:
-        return engines[0], engines, f"{why}; {said}, but its pods do not run"
-    return named, (), f"{said}, but its pods do not run"
-
-
-def _engines(facts: Facts) -> tuple[tuple[str, ...] | None, str]:
-    if facts.system_unread:
-        return None, f"pods: {facts.system_unread}"
-    if not facts.saw_system:
-        return None, "pods of kube-system were not seen"
-    found = {label: engine for label, engine in _ENGINES if facts.labelled("k8s-app", label)}
-    if found:
-        return tuple(found.values()), f"pods k8s-app={', '.join(found)} run"
-    return (), "no pods of Cilium, Calico or Azure's network policy manager run"

@@ -10,6 +10,7 @@ from typing import Any, Final
 from aksnet.azure.axes import Policy
 from aksnet.azure.mode import Mode
 from aksnet.azure.modes import MODES
+from aksnet.errors import UsageError
 from aksnet.verify.errors import VerifyError
 from aksnet.verify.facts import Address, Range
 
@@ -101,17 +102,25 @@ def of_options(
     )
 
 
-def of_outputs(outputs: Mapping[str, Any], cluster: str | None) -> Expected:
-    """Read a stack's outputs; of several clusters the named one."""
+def of_outputs(outputs: Mapping[str, Any], cluster: str | None = None) -> tuple[Expected, ...]:
+    """Read a stack's outputs: of every cluster, or of the named one alone.
+
+    Raises:
+        UsageError: where the stack has no such cluster.
+        VerifyError: where the outputs are not those of this program.
+
+    """
     clusters = outputs.get("clusters")
     if not isinstance(clusters, Mapping) or not clusters:
         raise VerifyError("The stack has no output clusters: it is not deployed, or not by this program. Run up first.")
-    if cluster is None and len(clusters) > 1:
-        raise VerifyError(f"The stack has several clusters: say which with --cluster ({', '.join(sorted(clusters))}).")
-    key = cluster or next(iter(clusters))
-    if key not in clusters:
-        raise VerifyError(f"The stack has no cluster {key!r}. It has: {', '.join(sorted(clusters))}.")
-    one, network = clusters[key], outputs.get("network") or {}
+    if cluster is not None and cluster not in clusters:
+        raise UsageError(f"The stack has no cluster {cluster!r}. It has: {', '.join(sorted(clusters))}.")
+    wanted = clusters if cluster is None else (cluster,)
+    network = outputs.get("network") or {}
+    return tuple(_checked(key, clusters[key], network) for key in wanted)
+
+
+def _checked(key: str, one: Mapping[str, Any], network: Mapping[str, Any]) -> Expected:
     try:
         return _of_cluster(key, one, network)
     except (KeyError, TypeError, ValueError) as fault:

@@ -1,5 +1,8 @@
 """What was seen of a cluster: of every object the few fields that checks need, small enough for 200,000 pods.
 
+Times are kept as Kubernetes writes them (RFC 3339 in UTC, such as 2026-11-30T12:00:00Z), so that the later one is the
+greater text; an empty text is no time.
+
 How they are read out of Kubernetes' JSON is in `reading`, where that comes from in `sources`.
 """
 
@@ -38,6 +41,12 @@ class Node:
     """Those that tell about the network."""
     virtual: bool = False
     """Whether it is no machine but stands for a service that runs pods, such as container instances."""
+    provider_id: str = ""
+    """`spec.providerID`: whose machine it is, and which."""
+    provisioner: str = ""
+    """The NodePool of node auto-provisioning that made it; empty for a node of a pool."""
+    newest: str = ""
+    """The latest time that the node shows, which is that of its last heartbeat."""
 
     def __str__(self) -> str:
         return f"node {self.name}"
@@ -63,9 +72,24 @@ class Pod:
     """Those that system components are found by, and those of the sample workloads."""
     terminating: bool = False
     """Whether it is being deleted: its address may be given to another while its status still has it."""
+    placeholder: bool = False
+    """Whether it only holds a place: every container of it runs the `pause` image."""
+    since: str = ""
+    """When its node began with it, else when it was made."""
+    newest: str = ""
+    """The latest time that the pod shows."""
+    has_sandbox: bool = False
+    """Whether its sandbox, and so its network, was set up: the condition PodReadyToStartContainers."""
+    mounts: bool = False
+    """Whether it mounts what may be missing (a Secret, a ConfigMap, a disk), which comes before its network."""
 
     def __str__(self) -> str:
         return f"pod {self.namespace}/{self.name}"
+
+    @property
+    def at_work(self) -> bool:
+        """Whether it is Ready, and will be: one that is being deleted does not count."""
+        return self.ready and not self.terminating
 
     @property
     def done(self) -> bool:
@@ -127,6 +151,12 @@ class NodeNetwork:
     """The ranges or single addresses allocated to the node."""
     allocated: int
     """How many IPv4 addresses that is, with the network container's own."""
+    kind: str = ""
+    """The type of its network containers: `overlay`, `vnet` or `vnetblock`; empty where they do not say."""
+    subnets: tuple[Range, ...] = ()
+    """The address spaces that its blocks are of."""
+    states: tuple[str, ...] = ()
+    """The states of its network containers that are no success, such as `NCUpdateSubnetFullError`."""
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -153,6 +183,12 @@ class Facts:
     """Those of the unread kinds that the cluster does not have, so that there is nothing to be read."""
     namespace: str | None = None
     """The only namespace whose pods and Services were asked for, besides the system's; nothing for all."""
+    read_at: str = ""
+    """When it was read; of saved files, when the last of them was written."""
+    saved: bool = False
+    """Whether it was read from files, which may hold a part of what there is."""
+    left_out: tuple[str, ...] = ()
+    """Files that hold nothing that verify reads, each with the reason."""
 
     @cached_property
     def node_by_name(self) -> Mapping[str, Node]:
@@ -163,6 +199,11 @@ class Facts:
     def linux_nodes(self) -> frozenset[str]:
         """Names of the Linux nodes."""
         return frozenset(node.name for node in self.nodes if node.os == "linux")
+
+    @cached_property
+    def windows_nodes(self) -> frozenset[str]:
+        """Names of the Windows nodes."""
+        return frozenset(node.name for node in self.nodes if node.os == "windows")
 
     @cached_property
     def system_pods(self) -> tuple[Pod, ...]:
@@ -177,8 +218,14 @@ class Facts:
 
     @cached_property
     def saw_system(self) -> bool:
-        """Whether any pod of kube-system was seen: every cluster has some, so without one the view is a part."""
-        return any(pod.namespace == SYSTEM for pod in self.system_pods)
+        """Whether the pods of kube-system were seen: every cluster has some, so without one the view is a part.
+
+        Files that were saved with a selector hold pods of one label only; every cluster has more than that.
+        """
+        seen = [pod for pod in self.system_pods if pod.namespace == SYSTEM]
+        if not self.saved:
+            return bool(seen)
+        return len({tuple(sorted(pod.labels.items())) for pod in seen}) > 1
 
     def labelled(self, key: str, *values: str) -> tuple[Pod, ...]:
         """Return the system pods with a label of one of these values; what a rollout or an eviction left is none."""

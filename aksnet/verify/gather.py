@@ -4,20 +4,22 @@ from __future__ import annotations
 
 import contextlib
 import gc
-from collections.abc import Callable, Iterator, Mapping
-from typing import Any, TypeVar
+from collections.abc import Iterator
+from datetime import UTC, datetime
+from typing import Any
 
-from aksnet.verify import reading
 from aksnet.verify.facts import SYSTEM, SYSTEM_NAMESPACES, Facts
-from aksnet.verify.sources import Kind, NotServed, Source, Unavailable
+from aksnet.verify.reading import READERS
+from aksnet.verify.sources import Kind, NotServed, SavedSource, Source, Unavailable
 
-_T = TypeVar("_T")
 
+def gather(source: Source | SavedSource, namespace: str | None = None, now: datetime | None = None) -> Facts:
+    """Read everything that checks need; with a namespace, only its pods and Services besides the system's.
 
-def gather(source: Source, namespace: str | None = None) -> Facts:
-    """Read everything that checks need; with a namespace, only its pods and Services besides the system's."""
+    `now` is when a living cluster is read; files say themselves when they were written.
+    """
     with _without_collector():
-        return _gathered(source, namespace)
+        return _gathered(source, namespace, now or datetime.now(UTC))
 
 
 @contextlib.contextmanager
@@ -32,18 +34,19 @@ def _without_collector() -> Iterator[None]:
             gc.enable()
 
 
-def _gathered(source: Source, namespace: str | None) -> Facts:
+def _gathered(source: Source | SavedSource, namespace: str | None, now: datetime) -> Facts:
     unread: dict[str, str] = {}
     unread_in: dict[tuple[str, str], str] = {}
     not_served: set[str] = set()
+    saved = source if isinstance(source, SavedSource) else None
 
-    def read(kind: Kind, parse: Callable[[Mapping[str, Any]], _T], *namespaces: str | None) -> tuple[_T, ...]:
-        found: list[_T] = []
+    def read(kind: Kind, *namespaces: str | None) -> tuple[Any, ...]:
+        found: list[Any] = []
         for each in namespaces:
             try:
-                found.extend(parse(item) for item in source.items(kind, each))
+                found.extend(_facts(source, kind, each))
             except Unavailable as reason:
-                where = f", in namespace {each}" if each else ""
+                where = f", in namespace {each}" if each and saved is None else ""
                 unread.setdefault(kind.value.plural, f"{reason}{where}")
                 if each:
                     unread_in[kind.value.plural, each] = f"{reason}{where}"
@@ -54,22 +57,28 @@ def _gathered(source: Source, namespace: str | None) -> Facts:
     wanted = (None,) if namespace is None else (namespace, *sorted(SYSTEM_NAMESPACES - {namespace}))
     # The API server's own Service stands in `default`, whatever namespace is asked for.
     with_default = wanted if None in wanted or "default" in wanted else (*wanted, "default")
-    workloads = (
-        *read(Kind.DEPLOYMENTS, reading.deployment, *wanted),
-        *read(Kind.DAEMON_SETS, reading.daemon_set, *wanted),
-    )
-    nodes = read(Kind.NODES, reading.node, None)
+    workloads = (*read(Kind.DEPLOYMENTS, *wanted), *read(Kind.DAEMON_SETS, *wanted))
+    nodes = read(Kind.NODES, None)
     return Facts(
         source=source.name,
         nodes=tuple(node for node in nodes if not node.virtual),
         virtual_nodes=frozenset(node.name for node in nodes if node.virtual),
-        pods=read(Kind.PODS, reading.pod, *wanted),
-        services=read(Kind.SERVICES, reading.service, *with_default),
+        pods=read(Kind.PODS, *wanted),
+        services=read(Kind.SERVICES, *with_default),
         workloads=workloads,
-        node_networks=read(Kind.NODE_NETWORKS, reading.node_network, SYSTEM),
-        config_maps=dict(read(Kind.CONFIG_MAPS, reading.config_map, SYSTEM)),
+        node_networks=read(Kind.NODE_NETWORKS, SYSTEM),
+        config_maps=dict(read(Kind.CONFIG_MAPS, SYSTEM)),
         unread=unread,
         unread_in=unread_in,
         not_served=frozenset(not_served),
         namespace=namespace,
+        read_at=saved.saved_at if saved else now.astimezone(UTC).strftime("%Y-%m-%dT%H:%M:%SZ"),
+        saved=saved is not None,
+        left_out=saved.left_out if saved else (),
     )
+
+
+def _facts(source: Source | SavedSource, kind: Kind, namespace: str | None) -> Iterator[Any]:
+    if isinstance(source, SavedSource):
+        return source.facts(kind, namespace)
+    return map(READERS[kind], source.items(kind, namespace))

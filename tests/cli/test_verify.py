@@ -15,6 +15,8 @@ from typer.testing import CliRunner, Result
 
 from aksnet.azure.modes import MODES
 from aksnet.cli.main import app
+from aksnet.errors import ExitCode, UsageError
+from aksnet.verify.errors import VerifyError
 from aksnet.verify.sources import Kind, Unavailable
 from tests.program import ROOT
 from tests.verify.api_server import Api, lists, serving
@@ -128,10 +130,74 @@ def test_junit_counts_what_it_has(saved: Path) -> None:
     assert (suite.get("tests"), suite.get("skipped")) == (str(len(suite.findall("testcase"))), str(len(skipped)))
 
 
-def test_where_nothing_can_be_judged_the_end_is_1(tmp_path: Path) -> None:
+def test_where_too_little_can_be_judged_the_end_is_3_with_what_to_save_and_may_be_accepted(saved: Path) -> None:
+    for plural in ("pods", "nodenetworkconfigs", "services", "deployments"):
+        (saved / f"{plural}.json").unlink()
+    result = run("--from", saved)
+    assert (result.exit_code, "\nNot proved: " in result.output) == (ExitCode.NOT_PROVED, True)
+    assert "pods: not saved: kubectl get pods -A -o json > pods.json" in said(result)
+    assert "--accept unproved ends with 0" in said(result)
+    assert run("--from", saved, "--accept", "unproved").exit_code == ExitCode.DONE
+
+
+def test_a_failed_check_is_not_accepted_as_unproved(saved: Path) -> None:
+    result = run("--from", saved, "--mode", "node-subnet", "--accept", "unproved")
+    assert result.exit_code == ExitCode.FAILED
+
+
+def test_a_folder_with_nothing_of_a_cluster_ends_with_2(tmp_path: Path) -> None:
     (tmp_path / "x.json").write_text(json.dumps({"kind": "SecretList", "items": []}), encoding="utf-8")
     result = run("--from", tmp_path)
-    assert (result.exit_code, "Nothing could be judged: " in result.output) == (1, True)
+    assert isinstance(result.exception, UsageError)
+    assert "was saved of a cluster: x.json holds nothing that verify reads" in str(result.exception)
+
+
+@pytest.mark.parametrize(
+    ("changes", "said_of_it"),
+    [
+        (
+            {"spec": {"providerID": "kind://docker/kind/kind-worker"}},
+            "has the providerID kind://docker/kind/kind-worker",
+        ),
+        ({"spec": {"providerID": "aws:///us-east-1a/i-0"}}, "has the providerID aws:///us-east-1a/i-0"),
+        ({"spec": {}}, "has no providerID"),
+        ({"spec": {"providerID": "azure:///subscriptions/0"}}, "has the providerID azure:///subscriptions/0"),
+    ],
+)
+def test_another_cluster_than_aks_s_is_said_first_and_ends_with_2(
+    saved: Path, changes: dict[str, Any], said_of_it: str
+) -> None:
+    nodes = json.loads((saved / "nodes.json").read_text(encoding="utf-8"))
+    for number, node in enumerate(nodes["items"]):
+        node.update(changes)
+        node["metadata"] = {"name": f"worker-{number}", "labels": {"kubernetes.io/os": "linux"}}
+    (saved / "nodes.json").write_text(json.dumps(nodes), encoding="utf-8")
+    result = run("--from", saved, *RANGES)
+    assert isinstance(result.exception, UsageError)
+    assert result.output == ""
+    assert str(result.exception).startswith(
+        f"This is not an AKS cluster, so nothing was judged: node worker-0 {said_of_it}"
+    )
+
+
+def test_a_namespace_without_anything_proves_nothing(healthy: tuple[Api, Path]) -> None:
+    _, file = healthy
+    result = run("--kubeconfig", file, "-n", "nope")
+    assert result.exit_code == ExitCode.NOT_PROVED
+    assert "There is nothing in the namespace nope: it is empty, or there is no such namespace." in said(result)
+
+
+def test_what_is_saved_in_one_go_is_judged_as_the_cluster_is(healthy: tuple[Api, Path], tmp_path: Path) -> None:
+    _, file = healthy
+    folder = tmp_path / "dump"
+    saving = run("--kubeconfig", file, "--save", folder)
+    assert (saving.exit_code, len(saving.output.splitlines())) == (0, len(Kind))
+    documents = [
+        json.loads(run(*source, *RANGES, "--format", "json").output)
+        for source in (("--kubeconfig", file), ("--from", folder))
+    ]
+    assert documents[0].pop("source") != documents[1].pop("source")
+    assert documents[0] == documents[1]
 
 
 def test_probes_that_may_not_be_made_are_told_once_and_end_with_1(healthy: tuple[Api, Path]) -> None:
@@ -158,6 +224,8 @@ WRONG = [
     (("-s", "dev", "--sandbox", "--active"), "--sandbox and --active contradict each other"),
     (("-s", "dev", "--sandbox", "--cleanup"), "--sandbox and --cleanup contradict each other"),
     (("--context", "x", "--cleanup", "--active"), "--cleanup and --active contradict each other"),
+    (("--context", "x", "--save", "y", "--active"), "--save and --active contradict each other"),
+    (("--from", "x", "--save", "y"), "--from and --save contradict each other"),
     (("--context", "x", "--cluster", "y"), "--cluster says something only together with --stack"),
     (("--sandbox",), "say what to verify"),
     (("--context", "x", "--azure"), "--azure says something only together with --stack"),
@@ -182,7 +250,7 @@ def test_options_that_contradict_each_other_are_one_message_and_end_with_2(words
 def test_a_stack_needs_the_pulumi_cli(monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> None:
     monkeypatch.setenv("PATH", str(tmp_path))
     result = run("-s", "dev")
-    assert result.exit_code == 1
+    assert isinstance(result.exception, UsageError)
     assert str(result.exception).startswith("The Pulumi CLI is needed to read the stack's outputs")
 
 
@@ -223,7 +291,8 @@ def pulumi(healthy: tuple[Api, Path], tmp_path: Path, monkeypatch: pytest.Monkey
     (tmp_path / "secret").write_text(json.dumps({"main": file.read_text(encoding="utf-8")}), encoding="utf-8")
     program.write_text(
         f'#!/bin/sh\necho "$@" >> {asked}\n'
-        f'case "$*" in *gone*) echo "error: no stack named gone" >&2; exit 255;; '
+        f'case "$*" in *gone*|*broken*) echo "error: it went wrong" >&2; exit 255;; '
+        f'*ls*) echo \'[{{"name": "dev"}}, {{"name": "broken"}}]\';; '
         f"*kubeconfigs*) /bin/cat {tmp_path}/secret;; *) /bin/cat {tmp_path}/outputs;; esac\n",
         encoding="utf-8",
     )
@@ -258,10 +327,78 @@ def test_with_a_kubeconfig_no_secret_of_the_stack_is_asked_for(pulumi: Path, hea
 @pytest.mark.parametrize(
     ("words", "text"),
     [
-        (("-s", "gone"), "The outputs of the stack gone cannot be read: no stack named gone"),
+        (("-s", "gone"), "There is no stack gone. There are: broken, dev."),
         (("-s", "dev", "--cluster", "other"), "The stack has no cluster 'other'. It has: main."),
     ],
 )
-def test_a_stack_that_is_not_there_is_one_message(words: tuple[str, ...], text: str) -> None:
+def test_a_stack_or_cluster_that_is_not_there_is_wrong_usage(words: tuple[str, ...], text: str) -> None:
     result = run(*words, "--project", ROOT)
-    assert (result.exit_code, str(result.exception)) == (1, text)
+    assert (type(result.exception), str(result.exception)) == (UsageError, text)
+
+
+@pytest.mark.usefixtures("pulumi")
+def test_a_stack_whose_outputs_cannot_be_read_is_one_message() -> None:
+    result = run("-s", "broken", "--project", ROOT)
+    assert (type(result.exception), str(result.exception)) == (
+        VerifyError,
+        "The outputs of the stack broken cannot be read: it went wrong",
+    )
+
+
+@pytest.fixture
+def two(pulumi: Path, tmp_path: Path) -> Path:
+    """Let the stack have a second cluster, that is declared as another mode than what runs, and one that is gone."""
+    outputs = outputs_of(OVERLAY)
+    main = outputs["clusters"]["main"]
+    outputs["clusters"] = {"main": main, "other": {**main, "mode": "node-subnet"}, "gone": main}
+    (tmp_path / "outputs").write_text(json.dumps(outputs), encoding="utf-8")
+    own = (tmp_path / "config").read_text(encoding="utf-8")
+    (tmp_path / "secret").write_text(json.dumps({"main": own, "other": own}), encoding="utf-8")
+    return pulumi
+
+
+STACK = ("-s", "dev", "--no-azure", "--project", ROOT)
+
+
+@pytest.mark.usefixtures("two")
+def test_all_clusters_of_a_stack_are_in_one_report_and_the_worst_one_is_the_exit_code() -> None:
+    document = json.loads(run(*STACK, "--format", "json").output)
+    assert (document["ok"], document["verdict"]) == (False, "failed")
+    assert [(each["cluster"], each["verdict"]) for each in document["clusters"]] == [
+        ("main", "proved"),
+        ("other", "failed"),
+        ("gone", "not judged"),
+    ]
+    table = run(*STACK)
+    assert table.exit_code == ExitCode.FAILED
+    assert [line for line in table.output.splitlines() if line.startswith("Cluster ")] == [
+        "Cluster main",
+        "Cluster other",
+        "Cluster gone",
+    ]
+    assert table.output.splitlines()[-1] == "3 clusters: 1 proved, 1 failed, 1 not judged."
+    assert run(*STACK, "--cluster", "main").exit_code == ExitCode.DONE
+
+
+@pytest.mark.usefixtures("two")
+def test_junit_has_a_suite_for_each_cluster_and_markdown_a_heading() -> None:
+    suites = ET.fromstring(run(*STACK, "--format", "junit").output)  # noqa: S314 - our own text
+    assert [(suite.get("name"), suite.get("failures") == "0", suite.get("errors")) for suite in suites] == [
+        ("aksnet verify main", True, "0"),
+        ("aksnet verify other", False, "0"),
+        ("aksnet verify gone", True, "1"),
+    ]
+    headings = [
+        line.partition(":")[0] for line in run(*STACK, "--format", "markdown").output.splitlines() if line[:3] == "## "
+    ]
+    assert headings == ["## 3 clusters", "## main", "## other", "## gone"]
+
+
+@pytest.mark.usefixtures("two")
+def test_one_kubeconfig_is_of_one_cluster(healthy: tuple[Api, Path]) -> None:
+    _, file = healthy
+    result = run(*STACK, "--kubeconfig", file)
+    assert (type(result.exception), str(result.exception)) == (
+        UsageError,
+        f"{file} is one cluster, and the stack has several: say which with --cluster (gone, main, other).",
+    )

@@ -8,12 +8,15 @@ from dataclasses import replace
 from aksnet.verify.sources import Kind
 from tests.verify.worlds import Item, World, give, unready
 
+RECENTLY = "2026-11-21T11:58:00Z"
+"""So shortly before a world is read that a pod may still wait for its address."""
+
 
 def _extra(world: World, phase: str, *addresses: str, node: bool = True) -> Item:
     """Add a pod of the application in some phase."""
     model = world.pods("app")[1]
     pod: Item = {
-        "metadata": {**model["metadata"], "name": f"app-{phase.lower()}"},
+        "metadata": {**model["metadata"], "name": f"app-{phase.lower()}", "creationTimestamp": RECENTLY},
         "spec": {"nodeName": model["spec"]["nodeName"]} if node else {},
         "status": {"phase": phase, "conditions": [{"type": "Ready", "status": "False"}]},
     }
@@ -65,7 +68,7 @@ def a_rollout_of_coredns(world: World) -> None:
     model = world.pods("coredns")[0]
     pod = {
         **model,
-        "metadata": {**model["metadata"], "name": "coredns-new"},
+        "metadata": {**model["metadata"], "name": "coredns-new", "creationTimestamp": RECENTLY},
         "status": {"phase": "Pending", "conditions": []},
     }
     world.objects[Kind.PODS].append(pod)
@@ -134,7 +137,26 @@ def network_monitor(world: World) -> None:
 def windows_node(world: World) -> None:
     """Windows nodes have agents of their own, some of which are no pods."""
     world.node(3)["metadata"]["labels"]["kubernetes.io/os"] = "windows"
+    cns = [pod for pod in world.pods_on(3, host=True) if pod in world.pods("azure-cns")]
     world.drop(Kind.PODS, *world.pods_on(3, host=True))
+    for pod in cns:
+        pod["metadata"].update(name="azure-cns-win-x7k2p", labels={"k8s-app": "azure-cns-win"})
+        world.objects[Kind.PODS].append(pod)
+
+
+def a_pod_that_waits_for_a_volume(world: World) -> None:
+    """Its node gave others their addresses since."""
+    pod = _extra(world, "Pending")
+    pod["metadata"]["creationTimestamp"] = "2026-11-21T10:00:00Z"
+    pod["spec"]["volumes"] = [{"name": "own", "secret": {"secretName": "not-there"}}]
+
+
+def a_node_of_auto_provisioning(world: World) -> None:
+    """It is of no pool; nothing else of it differs."""
+    labels = world.node(3)["metadata"]["labels"]
+    labels.update({"karpenter.sh/nodepool": "default", "agentpool": "", "kubernetes.azure.com/agentpool": ""})
+    grown = replace(world.expected.pools["nodepool1"], least=3)
+    world.expected = replace(world.expected, pools={"nodepool1": grown})
 
 
 EVERYWHERE: list[Callable[[World], None]] = [
@@ -155,4 +177,6 @@ EVERYWHERE: list[Callable[[World], None]] = [
     no_labels,
     pool_label_missing,
     network_monitor,
+    a_pod_that_waits_for_a_volume,
+    a_node_of_auto_provisioning,
 ]

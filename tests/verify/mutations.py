@@ -156,6 +156,27 @@ def node_address_twice(world: World) -> str:
     return _move(world, 3, *world.of_node(2))
 
 
+def _waiting(world: World, since: str, index: int = 1) -> Item:
+    """Add a pod on a node that has no address yet."""
+    model = _app(world)
+    pod: Item = {
+        "metadata": {**model["metadata"], "name": "app-waiting", "creationTimestamp": since},
+        "spec": {"nodeName": world.node(index)["metadata"]["name"], "volumes": [{"name": "t", "projected": {}}]},
+        "status": {
+            "phase": "Pending",
+            "startTime": since,
+            "conditions": [{"type": "PodReadyToStartContainers", "status": "False"}],
+        },
+    }
+    world.objects[Kind.PODS].append(pod)
+    return pod
+
+
+def pod_that_waits_too_long(world: World) -> str:
+    _waiting(world, "2026-11-21T11:55:00Z")
+    return node_name(world, 1)
+
+
 # V9
 
 

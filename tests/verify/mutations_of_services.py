@@ -8,6 +8,7 @@ from __future__ import annotations
 from dataclasses import replace
 
 from aksnet.verify.sources import Kind
+from tests.verify.lookalikes import windows_node
 from tests.verify.mutations import Change, node_name, pod_name
 from tests.verify.worlds import Item, World, give, unready
 
@@ -70,6 +71,42 @@ def evicted(agent: str) -> Change:
         return node_name(world, 1)
 
     return change
+
+
+def terminating(agent: str) -> Change:
+    """An agent that is being deleted, and stays so: its status still says Ready."""
+
+    def change(world: World) -> str:
+        world.pods(agent)[1]["metadata"]["deletionTimestamp"] = "2026-11-21T09:00:00Z"
+        return node_name(world, 1)
+
+    return change
+
+
+def placeholder_for_azure_cns(world: World) -> str:
+    world.pods("azure-cns")[2]["spec"]["containers"] = [{"name": "pause", "image": "oss/kubernetes/pause:3.6"}]
+    return node_name(world, 2)
+
+
+def windows_node_without_azure_cns(world: World) -> str:
+    windows_node(world)
+    world.drop(Kind.PODS, *[pod for pod in world.pods("azure-cns") if "win" in pod["metadata"]["name"]])
+    return node_name(world, 3)
+
+
+def users_own_cilium(world: World) -> str:
+    """A Cilium that was installed over AKS's CNI: it lacks AKS's label, and kube-proxy stays."""
+    for index in range(len(world.objects[Kind.NODES])):
+        model = world.pods("cloud-node-manager")[index]
+        own = {"name": f"cilium-{index}", "labels": {"k8s-app": "cilium"}}
+        world.objects[Kind.PODS].append({**model, "metadata": {**model["metadata"], **own}})
+    return "the cluster"
+
+
+def subnet_is_full(world: World) -> str:
+    container = world.config(2)["status"]["networkContainers"][0]
+    container["status"] = "NCUpdateSubnetFullError"
+    return f"subnet {container['subnetAddressSpace']}"
 
 
 def _agent_like(world: World, name: str, labels: dict[str, str], namespace: str = "kube-system") -> str:

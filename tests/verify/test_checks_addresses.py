@@ -7,7 +7,7 @@ from __future__ import annotations
 
 import pytest
 
-from aksnet.verify.check import Fault, Outcome, Status
+from aksnet.verify.check import Fault, Outcome, Status, skipped
 from aksnet.verify.facts import Pod
 from tests.verify.seen import expected, facts, given, node, outcome, pod, pools
 
@@ -93,7 +93,8 @@ def test_without_ranges_a_pod_is_only_compared_with_nodes() -> None:
         seen="it has 10.224.0.4, the address of node n0",
         expected="an address of its own, of pod CIDR, /24 a node",
         cause="a node that was removed left the address to another, or the CNI gave it out twice",
-        cure="kubectl delete pod -n shop b, and look at the CNI's log on its node",
+        cure="make the pod again from what declares it (kubectl describe pod -n shop b), "
+        "and look at the CNI's log on its node",
     )
     assert found == Outcome(status=Status.FAILED, summary="pod shop/b", faults=(fault,))
 
@@ -136,14 +137,14 @@ def test_ranges_come_from_network_configs_before_pod_cidrs() -> None:
         seen="it has 10.244.1.9 on node n1",
         expected="an address that the node was given (10.244.8.0/24)",
         cause="the node's range changed while the pod ran, or another CNI gave the address",
-        cure="kubectl delete pod -n shop b: its controller makes it again",
+        cure="make the pod again from what declares it (kubectl describe pod -n shop b)",
     )
 
 
 def test_ranges_that_nobody_tells_are_no_fault() -> None:
     seen = facts(nodes=(node("n0", "10.224.0.4"),), unread={"nodenetworkconfigs": "403"})
-    reason = "not known: podCIDR is empty, and NodeNetworkConfigs could not be read (403)"
-    assert outcome("V9", seen, OVERLAY) == Outcome(status=Status.SKIPPED, summary=reason)
+    reason = "not known: nodes have no podCIDR, and there are no NodeNetworkConfigs (403)"
+    assert outcome("V9", seen, OVERLAY) == skipped(reason)
 
 
 def test_long_lists_of_addresses_are_cut_short_in_a_fault() -> None:

@@ -41,8 +41,23 @@ COMMON = {
 OWN = {
     "azurecni-lab": {"V5": "skipped", "V6": "passed", "V7": "skipped", "V8": "skipped", "V9": "skipped"},
     "kubenet-lab": {"V5": "skipped", "V6": "passed", "V7": "skipped", "V8": "skipped", "V9": "passed"},
-    "pod-subnet-blog": {"V5": "skipped", "V6": "passed", "V7": "passed", "V8": "passed", "V9": "passed"},
-    "training": {"V5": "passed", "V6": "passed", "V7": "passed", "V8": "skipped", "V9": "passed", "V14": "skipped"},
+    "pod-subnet-blog": {
+        "V5": "skipped",
+        "V6": "passed",
+        "V7": "passed",
+        "V8": "passed",
+        "V9": "passed",
+        "V22": "passed",
+    },
+    "training": {
+        "V5": "passed",
+        "V6": "passed",
+        "V7": "passed",
+        "V8": "skipped",
+        "V9": "passed",
+        "V14": "skipped",
+        "V22": "passed",
+    },
     "ten-replicas": {"V5": "skipped", "V6": "passed", "V7": "skipped", "V8": "skipped", "V9": "passed"},
 }
 """In the training nothing is deployed that could be a sample."""

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from dataclasses import replace
 
-from aksnet.verify.check import Fault, Outcome, Status
+from aksnet.verify.check import Fault, Left, Outcome, Status, skipped
 from aksnet.verify.expected import Expected, Pool
 from aksnet.verify.facts import Facts
 from tests.verify.seen import expected, facts, given, node, outcome, pools, service
@@ -157,5 +157,5 @@ def test_what_was_not_read_is_not_counted_and_said() -> None:
 
 
 def test_without_a_stack_nothing_says_how_far_a_pool_may_grow() -> None:
-    reason = "it compares with what a stack declares: give -s STACK"
-    assert outcome("V22", facts(nodes=NODES), expected("overlay")) == Outcome(status=Status.SKIPPED, summary=reason)
+    reason = "pools' sizes are a stack's: give -s STACK; without one NodeNetworkConfigs tell: there are none"
+    assert outcome("V22", facts(nodes=NODES), expected("overlay")) == skipped(reason, Left.NOT_ASKED)

@@ -7,7 +7,7 @@ from dataclasses import replace
 import pytest
 
 from aksnet.azure.modes import MODES
-from aksnet.verify.check import Fault, Outcome, Status
+from aksnet.verify.check import Fault, Outcome, Status, no_case, skipped
 from aksnet.verify.checks.parts import UNCOMPARED
 from aksnet.verify.sources import Kind
 from tests.verify.lookalikes import no_labels
@@ -89,7 +89,7 @@ def test_two_nodes_with_one_address_are_not_cured_by_deleting_pods() -> None:
     assert (fault.object, fault.seen, fault.cure) == (
         "node n1",
         "it has 10.224.0.4, and so has node n0",
-        "look up the address's owner in Azure; kubectl delete the node that is gone there",
+        "look up the address's owner in Azure; take the node that is gone there out of the cluster",
     )
 
 
@@ -154,7 +154,7 @@ def test_pods_that_wait_for_their_address_are_counted() -> None:
 def test_a_namespace_without_pods_proves_nothing() -> None:
     found = World.of("overlay").outcomes("doesnotexist")["V2"]
     reason = "namespace doesnotexist has no pods, or there is no such namespace"
-    assert found == Outcome(status=Status.SKIPPED, summary=reason)
+    assert found == no_case(reason)
 
 
 def test_a_node_has_one_range_of_a_family() -> None:
@@ -189,7 +189,7 @@ def test_with_rights_in_one_namespace_its_pods_are_judged_and_the_system_is_skip
     world.refused |= {(Kind.PODS, each) for each in SYSTEM}
     found = world.outcomes("app-0")
     reason = f"pods: {FORBIDDEN}, in namespace kube-system"
-    lost = dict.fromkeys(("V5", "V6", "V7", "V13", "V23"), Outcome(status=Status.SKIPPED, summary=reason))
+    lost = dict.fromkeys(("V5", "V6", "V7", "V13", "V23"), skipped(reason))
     assert {id_: found[id_] for id_ in lost} == lost
     assert statuses(found) == {**healthy, **dict.fromkeys(lost, "skipped")}
     assert [healthy[id_] for id_ in ("V2", "V3", "V21")] == ["passed"] * 3
@@ -199,7 +199,7 @@ def test_without_rights_in_the_namespace_that_was_asked_for_its_pods_are_not_jud
     world = World.of("cilium-overlay")
     world.refused.add((Kind.PODS, "app-0"))
     found = world.outcomes("app-0")
-    reason = Outcome(status=Status.SKIPPED, summary=f"pods: {FORBIDDEN}, in namespace app-0")
+    reason = skipped(f"pods: {FORBIDDEN}, in namespace app-0")
     assert [found[id_] for id_ in ("V2", "V3", "V21")] == [reason] * 3
     assert [str(found[id_].status) for id_ in ("V5", "V6", "V7", "V13", "V23")] == ["passed"] * 5
 
@@ -220,11 +220,10 @@ def test_a_guess_that_speaks_against_the_declared_mode_is_told_and_fails_nothing
         nodes=(node("n0", "10.224.0.4"),),
         pods=(pod("kube-system/coredns-a", "n0", "10.225.0.9", agent="kube-dns"),),
     )
-    assert outcome("V18", seen, expected("pod-subnet")) == Outcome(
-        status=Status.SKIPPED,
-        summary="pod-subnet is declared, and it looks like node subnet, but that is a guess: nodes have no podCIDR, "
+    assert outcome("V18", seen, expected("pod-subnet")) == skipped(
+        "pod-subnet is declared, and it looks like node subnet, but that is a guess: nodes have no podCIDR, "
         "and no label names a pod network (a guess); no Cilium agents run in kube-system; "
-        "pods have addresses of one family",
+        "pods have addresses of one family"
     )
 
 

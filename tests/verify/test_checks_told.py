@@ -6,7 +6,7 @@ import re
 
 import pytest
 
-from aksnet.verify.check import Outcome, Status
+from aksnet.verify.check import Outcome, Status, skipped
 from aksnet.verify.checks import CHECKS
 from tests.verify.seen import agent, expected, facts, node, outcome, pod
 
@@ -91,8 +91,8 @@ def test_a_label_alone_can_contradict_the_declared_mode() -> None:
 
 def test_what_is_not_known_contradicts_nothing() -> None:
     seen = facts(nodes=(node("n0", "10.224.0.4", labels=OVERLAY),), unread={"pods": "403"})
-    reason = "node labels, system pods and ranges do not tell what the data plane is (403)"
-    assert outcome("V18", seen, expected("overlay")) == Outcome(status=Status.SKIPPED, summary=reason)
+    reason = "node labels, system pods and addresses do not tell what the data plane is: pods: 403"
+    assert outcome("V18", seen, expected("overlay")) == skipped(reason)
 
 
 def test_a_cni_of_ones_own_may_look_like_kubenet() -> None:
@@ -107,10 +107,13 @@ def test_a_cni_of_ones_own_may_look_like_kubenet() -> None:
 
 def test_without_a_declared_mode_an_unknown_one_is_skipped_with_the_reason() -> None:
     found = outcome("V18", facts(nodes=(node("n0", "10.224.0.4"),), pods=(PROXY,)), expected())
-    reason = "node labels, system pods and ranges do not tell where pods' addresses come from (too few pods were seen)"
-    assert found == Outcome(status=Status.SKIPPED, summary=f"not known: {reason}")
-    needing = outcome("V2", facts(nodes=(node("n0", "10.224.0.4"),), pods=(PROXY,)), expected())
-    assert needing == Outcome(status=Status.SKIPPED, summary=f"the mode is not known: {reason}")
+    reason = (
+        "node labels, system pods and addresses do not tell where pods' addresses come from: "
+        "0 pods on 0 nodes are too few to tell by (5 pods on 2 nodes are needed)"
+    )
+    assert found == skipped(f"not known: {reason}")
+    needing = outcome("V9", facts(nodes=(node("n0", "10.224.0.4"),), pods=(PROXY,)), expected())
+    assert needing == skipped(f"it is not known where pods' addresses come from: {reason}")
 
 
 def test_checks_are_in_the_order_of_their_numbers_and_none_has_a_name_twice() -> None:

@@ -2,21 +2,27 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from typing import Any
 
 import pytest
 
 from aksnet.azure.axes import DataPlane, PodAddresses
 from aksnet.azure.modes import MODES
+from aksnet.verify.agents import Cilium, whose_cilium
 from aksnet.verify.detect import Detection, detect
 from aksnet.verify.gather import gather
+from aksnet.verify.pod_layout import NO_PODS, Layout, pod_layout
 from aksnet.verify.sources import Kind
 from tests.verify.lookalikes import no_labels
 from tests.verify.seen import agent, facts, given, node, pod
 from tests.verify.worlds import World
 
 LABEL = "label kubernetes.azure.com/"
-AGENTS = "pods k8s-app=cilium run in kube-system"
+AGENTS = "pods k8s-app=cilium have the label kubernetes.azure.com/ebpf-dataplane=cilium"
+BESIDE = "19 of 19 pods have an address in the /24 of a node's own (a guess)"
+APART = "azure-cns runs, and no two nodes' pods share a /24 (19 pods on 4 nodes) (a guess)"
+OWN_AGENTS = "Cilium agents run without azure-cns and AKS's label for them"
 NO_AGENTS = "no Cilium agents run in kube-system"
 ONE = "pods have addresses of one family"
 BOTH = "pods have IPv4 and IPv6 addresses"
@@ -26,7 +32,7 @@ BY_LABELS = {
         NO_AGENTS,
         ONE,
     ),
-    "node-subnet": ("nodes have no podCIDR, and no label names a pod network (a guess)", NO_AGENTS, ONE),
+    "node-subnet": (f"nodes have no podCIDR, and no label names a pod network, and {BESIDE}", NO_AGENTS, ONE),
     "pod-subnet": (f"{LABEL}podnetwork-type=vnet", NO_AGENTS, ONE),
     "pod-subnet-static-block": (f"{LABEL}podnetwork-type=vnetblock", NO_AGENTS, ONE),
     "overlay": (f"{LABEL}podnetwork-type=overlay", NO_AGENTS, ONE),
@@ -38,13 +44,13 @@ BY_LABELS = {
         f"{LABEL}podv6network-type=overlay",
     ),
     "cilium-node-subnet": (
-        "AKS's Cilium runs, and no label or object of a pod network (a guess)",
+        f"no label of a pod network, and {BESIDE}",
         f"{LABEL}ebpf-dataplane=cilium",
         ONE,
     ),
     "cilium-pod-subnet": (f"{LABEL}podnetwork-type=vnet", f"{LABEL}ebpf-dataplane=cilium", ONE),
     "cilium-pod-subnet-static-block": (f"{LABEL}podnetwork-type=vnetblock", f"{LABEL}ebpf-dataplane=cilium", ONE),
-    "byo-cni": ("Cilium agents run without azure-cns and AKS's label for them", AGENTS, ONE),
+    "byo-cni": (OWN_AGENTS, OWN_AGENTS, ONE),
 }
 BY_THE_REST = {
     **BY_LABELS,
@@ -54,7 +60,7 @@ BY_THE_REST = {
     "overlay-dual-stack": ("NodeNetworkConfigs give nodes /24 blocks", NO_AGENTS, BOTH),
     "cilium-overlay": ("NodeNetworkConfigs give nodes /24 blocks", AGENTS, ONE),
     "cilium-overlay-dual-stack": ("NodeNetworkConfigs give nodes /24 blocks", AGENTS, BOTH),
-    "cilium-node-subnet": ("AKS's Cilium runs, and no label or object of a pod network (a guess)", AGENTS, ONE),
+    "cilium-node-subnet": (f"no label of a pod network, and {BESIDE}", AGENTS, ONE),
     "cilium-pod-subnet": ("NodeNetworkConfigs give nodes /32 blocks", AGENTS, ONE),
     "cilium-pod-subnet-static-block": ("NodeNetworkConfigs give nodes /28 blocks", AGENTS, ONE),
 }
@@ -119,7 +125,7 @@ def test_a_value_that_is_not_known_says_nothing() -> None:
             {"nodes": (node("n0", "10.224.0.4"),), "unread": {"pods": "403"}},
             Detection(
                 mode=None,
-                why="node labels, system pods and ranges do not tell where pods' addresses come from (403)",
+                why="node labels, system pods and addresses do not tell where pods' addresses come from: pods: 403",
                 policy_why="pods: 403",
             ),
         ),
@@ -127,7 +133,7 @@ def test_a_value_that_is_not_known_says_nothing() -> None:
             {"nodes": (node("n0", "10.224.0.4", labels={"podnetwork-type": "vnet"}),), "unread": {"pods": "403"}},
             Detection(
                 mode=None,
-                why="node labels, system pods and ranges do not tell what the data plane is (403)",
+                why="node labels, system pods and addresses do not tell what the data plane is: pods: 403",
                 policy_why="pods: 403",
                 pods=PodAddresses.POD_SUBNET_DYNAMIC,
             ),
@@ -136,7 +142,8 @@ def test_a_value_that_is_not_known_says_nothing() -> None:
             {"nodes": (node("n0", "10.224.0.4"),), "pods": (pod("shop/a", "n0", "10.224.0.9"),)},
             Detection(
                 mode=None,
-                why="node labels, system pods and ranges do not tell what the data plane is (too few pods were seen)",
+                why="node labels, system pods and addresses do not tell what the data plane is: "
+                "no pod of kube-system was seen",
                 policy_why="pods of kube-system were not seen",
                 pods=PodAddresses.NODE_SUBNET,
                 guessed=True,
@@ -145,7 +152,7 @@ def test_a_value_that_is_not_known_says_nothing() -> None:
     ],
 )
 def test_what_cannot_be_told_is_not_guessed(seen: dict[str, Any], detection: Detection) -> None:
-    assert detect(facts(**seen)) == detection
+    assert replace(detect(facts(**seen)), layout=NO_PODS) == detection
 
 
 def test_labels_alone_tell_a_mode_of_cilium() -> None:
@@ -211,17 +218,21 @@ def test_what_nodes_were_given_tells_a_pod_subnet_without_any_pod() -> None:
     assert detect(seen).mode is MODES["pod-subnet-static-block"]
 
 
-UNKNOWN = "node labels, system pods and ranges do not tell where pods' addresses come from (too few pods were seen)"
+UNKNOWN = (
+    "node labels, system pods and addresses do not tell where pods' addresses come from: "
+    "pods of several nodes share a /24 (19 pods on 4 nodes)",
+    "nodenetworkconfigs would tell: these credentials may not list it (403), in namespace kube-system",
+)
 
 
 @pytest.mark.parametrize(
     ("mode", "mode_found", "why"),
     [
-        ("overlay", "overlay", ("azure-cns runs, and nodes have a podCIDR (a guess)", NO_AGENTS, ONE)),
-        ("cilium-overlay", "cilium-overlay", ("azure-cns runs, and nodes have a podCIDR (a guess)", AGENTS, ONE)),
-        ("pod-subnet", None, (UNKNOWN,)),
-        ("cilium-pod-subnet", None, (UNKNOWN,)),
-        ("cilium-pod-subnet-static-block", None, (UNKNOWN,)),
+        ("overlay", "overlay", (APART, NO_AGENTS, ONE)),
+        ("cilium-overlay", "cilium-overlay", (APART, AGENTS, ONE)),
+        ("pod-subnet", None, UNKNOWN),
+        ("cilium-pod-subnet", None, UNKNOWN),
+        ("cilium-pod-subnet-static-block", None, UNKNOWN),
     ],
 )
 def test_azure_cns_without_its_objects_and_labels_gives_addresses_of_an_unknown_subnet(
@@ -245,12 +256,12 @@ def test_what_an_eviction_left_of_an_agent_is_neither_an_engine_nor_a_data_plane
     ("agents", "policy", "engines", "why"),
     [
         ((), "calico", (), f"{LABEL}network-policy=calico, but its pods do not run"),
-        (("calico-node",), "calico", ("calico",), "pods k8s-app=calico-node run"),
+        (("calico-node",), "calico", ("calico",), "pods k8s-app=calico-node, 1 of 1 Ready"),
         (
             ("azure-npm",),
             "azure",
             ("azure",),
-            f"pods k8s-app=azure-npm run; {LABEL}network-policy=calico, but its pods do not run",
+            f"pods k8s-app=azure-npm, 1 of 1 Ready; {LABEL}network-policy=calico, but its pods do not run",
         ),
     ],
 )
@@ -275,3 +286,58 @@ def test_a_view_of_calicos_namespace_alone_says_nothing_about_the_data_plane() -
     )
     found = detect(seen)
     assert (found.data_plane, found.policy, found.policy_why) == (None, None, "pods of kube-system were not seen")
+
+
+@pytest.mark.parametrize(
+    ("of_pods", "layout"),
+    [
+        # Five pods on two nodes are the least; nodes are 10.224.0.4 and 10.224.0.5.
+        ("n0 10.244.0.9, n0 10.244.0.8, n1 10.244.1.9, n1 10.244.1.8", Layout.UNKNOWN),
+        ("n0 10.244.0.9, n0 10.244.0.8, n0 10.244.0.7, n0 10.244.0.6, n0 10.244.0.5", Layout.UNKNOWN),
+        ("n0 10.244.0.9, n0 10.244.0.8, n1 10.244.1.9, n1 10.244.1.8, n1 10.244.1.7", Layout.APART),
+        ("n0 10.244.0.9, n0 10.244.0.8, n1 10.244.0.7, n1 10.244.0.6, n1 10.244.1.9", Layout.SHARED),
+        ("n0 10.244.0.9, n0 10.244.0.8, n1 10.244.0.7, n1 10.244.1.8, n1 10.244.1.9", Layout.UNKNOWN),
+        ("n0 10.224.0.9, n0 10.224.0.8, n0 10.224.0.7, n0 10.224.0.6, n0 10.224.0.10", Layout.BESIDE_NODES),
+        ("n0 10.224.0.9, n0 10.224.0.8, n0 10.224.0.7, n0 10.224.0.6", Layout.UNKNOWN),
+        ("n0 fd00::1, n0 fd00::2, n1 fd00::3, n1 fd00::4, n1 fd00::5", Layout.UNKNOWN),
+    ],
+)
+def test_pods_addresses_alone_tell_an_overlay_from_a_subnet_where_there_are_enough(
+    of_pods: str, layout: Layout
+) -> None:
+    pods = tuple(pod(f"shop/{number}", *each.split()) for number, each in enumerate(of_pods.split(", ")))
+    seen = facts(nodes=(node("n0", "10.224.0.4"), node("n1", "10.224.0.5")), pods=pods)
+    assert pod_layout(seen).layout is layout
+
+
+def test_a_placeholder_of_azure_cns_hands_out_nothing_so_the_network_is_no_overlay_for_its_presence() -> None:
+    world = World.of("node-subnet")
+    world.refused.add((Kind.NODE_NETWORKS, "kube-system"))
+    assert found(world)[0] == "node-subnet"
+
+
+@pytest.mark.parametrize(
+    ("agents", "whose"),
+    [
+        ((), Cilium.NONE),
+        (("cilium",), Cilium.USERS),
+        (("cilium", "azure-cns"), Cilium.AKS),
+        (("cilium", "azure-cns", "kube-proxy"), Cilium.USERS),
+    ],
+)
+def test_whose_cilium_runs_is_told_by_its_neighbours_where_nothing_has_aks_s_label(
+    agents: tuple[str, ...], whose: Cilium
+) -> None:
+    made = [agent(name, "n0", "10.224.0.4") for name in agents if name != "kube-proxy"]
+    if "kube-proxy" in agents:
+        labels = {"component": "kube-proxy"}
+        made.append(pod("kube-system/kube-proxy-a", "n0", "10.224.0.4", host_network=True, labels=labels))
+    dns = pod("kube-system/coredns-a", "n0", "10.224.0.9", agent="kube-dns")
+    assert whose_cilium(facts(nodes=(node("n0", "10.224.0.4"),), pods=(dns, *made)))[0] is whose
+
+
+def test_aks_s_own_cilium_is_known_by_its_pods_label_also_beside_a_kube_proxy_that_is_left() -> None:
+    labels = {"k8s-app": "cilium", "kubernetes.azure.com/ebpf-dataplane": "cilium"}
+    own = pod("kube-system/cilium-a", "n0", "10.224.0.4", host_network=True, labels=labels)
+    left = pod("kube-system/kube-proxy-a", "n0", "10.224.0.4", labels={"component": "kube-proxy"})
+    assert whose_cilium(facts(nodes=(node("n0", "10.224.0.4"),), pods=(own, left)))[0] is Cilium.AKS

@@ -9,6 +9,7 @@ from typing import Any
 import pytest
 
 from aksnet.azure.modes import MODES
+from aksnet.errors import UsageError
 from aksnet.verify.errors import VerifyError
 from aksnet.verify.expected import Expected, Grant, Pool, Sample, of_options, of_outputs
 
@@ -48,7 +49,7 @@ OUTPUTS: dict[str, Any] = {
 
 
 def test_every_output_is_read() -> None:
-    assert of_outputs(OUTPUTS, None) == Expected(
+    assert of_outputs(OUTPUTS, None)[0] == Expected(
         declared=True,
         cluster="lab",
         mode=MODES["kubenet"],
@@ -92,7 +93,7 @@ def test_ranges_are_complete_where_that_of_every_used_subnet_is_known(
     used: list[str], ranges: dict[str, list[str]], complete: bool
 ) -> None:
     cluster = {**CLUSTER, "subnetIds": {name: f"/s/{name}" for name in used}}
-    found = of_outputs({"network": {"subnetRanges": ranges}, "clusters": {"lab": cluster}}, None)
+    (found,) = of_outputs({"network": {"subnetRanges": ranges}, "clusters": {"lab": cluster}}, None)
     assert found.ranges_complete is complete
 
 
@@ -106,13 +107,11 @@ def test_a_service_range_that_holds_no_services_is_one_message(text: str) -> Non
     )
 
 
-def test_of_several_clusters_the_named_one_is_read() -> None:
+def test_all_clusters_are_read_or_the_named_one() -> None:
     several = {**OUTPUTS, "clusters": {"b": CLUSTER, "a": {**CLUSTER, "mode": "overlay"}}}
-    assert of_outputs(several, "a").mode == MODES["overlay"]
-    with pytest.raises(VerifyError) as fault:
-        of_outputs(several, None)
-    assert str(fault.value) == "The stack has several clusters: say which with --cluster (a, b)."
-    with pytest.raises(VerifyError) as fault:
+    assert [each.mode for each in of_outputs(several, "a")] == [MODES["overlay"]]
+    assert [each.cluster for each in of_outputs(several)] == list(several["clusters"])
+    with pytest.raises(UsageError) as fault:
         of_outputs(several, "c")
     assert str(fault.value) == "The stack has no cluster 'c'. It has: a, b."
 

@@ -10,7 +10,7 @@ from typing import Any
 import pytest
 import yaml
 
-from aksnet.verify.errors import VerifyError
+from aksnet.errors import AksnetError
 from aksnet.verify.sources import Kind
 from aksnet.verify.sources.live import LiveCluster
 
@@ -52,7 +52,7 @@ NO_FORM = "it is no kubeconfig: it is not of the form that kubectl writes"
 def test_a_file_that_is_no_kubeconfig_is_one_message(tmp_path: Path, content: str, said: str | None) -> None:
     file = tmp_path / "config"
     file.write_text(content, encoding="utf-8")
-    with pytest.raises(VerifyError) as fault:
+    with pytest.raises(AksnetError) as fault:
         LiveCluster.of_file(file, None)
     start = f"The kubeconfig {file} cannot be used: "
     assert str(fault.value).startswith(start)
@@ -63,21 +63,21 @@ def test_a_file_that_is_no_kubeconfig_is_one_message(tmp_path: Path, content: st
 def test_a_file_that_is_not_text_or_a_folder_is_one_message(tmp_path: Path) -> None:
     (tmp_path / "binary").write_bytes(bytes(range(256)))
     for path in (tmp_path / "binary", tmp_path, tmp_path / "gone"):
-        with pytest.raises(VerifyError, match=r"cannot be used: "):
+        with pytest.raises(AksnetError, match=r"cannot be used: "):
             LiveCluster.of_file(path, None)
 
 
 def test_an_entry_that_lacks_something_is_not_quoted(tmp_path: Path) -> None:
     file = tmp_path / "config"
     file.write_text(config({"user": {"exec": {"env": [{"name": "a", "value": HIDDEN}]}}}), encoding="utf-8")
-    with pytest.raises(VerifyError) as fault:
+    with pytest.raises(AksnetError) as fault:
         LiveCluster.of_file(file, None)
     assert HIDDEN not in str(fault.value)
 
 
 @pytest.mark.parametrize("text", ["root:x:0:0", "- a", "a: [", "3", ""])
 def test_a_stacks_kubeconfig_that_is_none_is_one_message(text: str) -> None:
-    with pytest.raises(VerifyError, match=r"^The stack's kubeconfig cannot be used \("):
+    with pytest.raises(AksnetError, match=r"^The stack's kubeconfig cannot be used \("):
         LiveCluster.of_text(text)
 
 
@@ -94,7 +94,7 @@ def test_a_login_program_that_is_missing_or_fails_is_named_in_one_message(tmp_pa
             "The stack's kubeconfig": partial(LiveCluster.of_text, text),
         }
         for whose, open_it in opened.items():
-            with pytest.raises(VerifyError) as fault:
+            with pytest.raises(AksnetError) as fault:
                 open_it()
             assert str(fault.value) == (
                 f"{whose} logs in with a program that does not work: {said}. Install it or log in with it "
@@ -107,7 +107,7 @@ def test_a_server_that_is_not_there_is_told_without_warnings_before(
 ) -> None:
     file = tmp_path / "config"
     file.write_text(config({"user": {"token": HIDDEN}}), encoding="utf-8")
-    with pytest.raises(VerifyError) as fault:
+    with pytest.raises(AksnetError) as fault:
         list(LiveCluster.of_file(file, None).items(Kind.PODS, None))
     assert str(fault.value).startswith("The API server http://127.0.0.1:9 cannot be reached: ")
     assert [record.getMessage() for record in caplog.records] == []

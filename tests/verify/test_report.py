@@ -132,7 +132,7 @@ class Terminal(StringIO):
 
 def table(verdict: Verdict, *, pods: bool = False) -> str:
     file = StringIO()
-    write_table(verdict, file, pods=pods)
+    write_table([verdict], file, pods=pods)
     return file.getvalue()
 
 
@@ -193,7 +193,7 @@ def test_a_terminal_is_never_overrun_and_no_address_is_cut(width: int, monkeypat
     monkeypatch.setenv("COLUMNS", str(width))
     monkeypatch.setenv("TERM", "xterm-256color")
     file = Terminal()
-    write_table(VERDICT, file, pods=True)
+    write_table([VERDICT], file, pods=True)
     shown = re.sub(r"\x1b\[[0-9;]*m", "", file.getvalue())
     assert [line for line in shown.splitlines() if len(line) > width] == []
     for whole in ("10.224.0.4", "10.224.0.9", "10.244.0.5", "10.244.0.0/16", "10.224.0.0/24", "10.0.0.10"):
@@ -207,8 +207,8 @@ def test_many_pods_are_listed_only_when_asked_for() -> None:
     assert "Pods by node: 61 pods; --pods lists them.\n" in table(many)
     assert "web-60" not in table(many)
     assert "web-60" in table(many, pods=True)
-    assert "web-60" not in markdown(many, pods=False)
-    assert "web-60" in markdown(many, pods=True)
+    assert "web-60" not in markdown([many], pods=False)
+    assert "web-60" in markdown([many], pods=True)
 
 
 def test_one_namespace_shows_its_own_pods_only() -> None:
@@ -223,12 +223,14 @@ def test_a_verdict_is_good_only_when_something_passed_and_nothing_failed() -> No
     nothing = replace(VERDICT, results=VERDICT.results[2:])
     assert [VERDICT.ok, GOOD.ok, nothing.ok] == [False, True, False]
     assert table(GOOD).endswith("\nVerified: 1 passed.\n")
-    assert table(nothing).endswith("\nNothing could be judged: 1 skipped, 1 info.\n")
+    assert table(nothing).endswith(
+        "\nNot proved: 1 skipped, 1 info. Only 0 of 1 checks could be judged; not judged: check-v5.\n"
+    )
 
 
 def test_the_json_document_has_everything_in_its_documented_shape() -> None:
     file = StringIO()
-    write_json(VERDICT, file)
+    write_json([VERDICT], file)
     document = json.loads(file.getvalue())
     checks, pods = document.pop("checks"), document.pop("pods")
     assert document == {
@@ -237,6 +239,8 @@ def test_the_json_document_has_everything_in_its_documented_shape() -> None:
         "cluster": "main",
         "namespace": None,
         "ok": False,
+        "verdict": "failed",
+        "unproved": [],
         "undone": None,
         "counts": {"passed": 1, "failed": 1, "skipped": 1, "info": 1},
         "mode": {"declared": "overlay", "detected": "overlay", "how": "a label"},
@@ -253,6 +257,7 @@ def test_the_json_document_has_everything_in_its_documented_shape() -> None:
             {"of": "DNS service", "declared": ["10.0.0.10"], "observed": ["10.0.0.10"], "outside": 0},
         ],
         "unread": {"configmaps": "these credentials may not list it (403)"},
+        "leftOut": [],
         "nodes": [
             {
                 "name": NODE.name,
@@ -271,6 +276,7 @@ def test_the_json_document_has_everything_in_its_documented_shape() -> None:
         "title": "Question V2",
         "status": "failed",
         "summary": "pod shop/web-1",
+        "left": None,
         "faults": [
             {
                 "object": FAULT.object,
@@ -311,10 +317,10 @@ def test_what_was_asked_for_and_did_not_happen_is_told_and_proves_nothing() -> N
     part, nothing = (replace(each, undone="the probes (403)") for each in (GOOD, replace(GOOD, results=())))
     assert [GOOD.ok, part.ok] == [True, False]
     assert table(part).endswith("\nVerified in part: 1 passed. Not done: the probes (403).\n")
-    assert table(nothing).endswith("\nNothing could be judged: . Not done: the probes (403).\n")
+    assert table(nothing).endswith("\nNothing was judged. Not done: the probes (403).\n")
     assert table(replace(VERDICT, undone="the probes (403)")).endswith(" 1 info. Not done: the probes (403).\n")
     file = StringIO()
-    write_json(part, file)
+    write_json([part], file)
     assert [json.loads(file.getvalue())[key] for key in ("ok", "undone")] == [False, "the probes (403)"]
 
 
@@ -337,20 +343,20 @@ def test_nothing_of_a_cluster_does_something_to_a_terminal_or_breaks_a_line() ->
     written = table(odd)
     assert written.count(PLAIN_ODD) == 14
     assert "b\\?" not in written
-    for text in (written, markdown(odd, pods=True)):
+    for text in (written, markdown([odd], pods=True)):
         assert sorted({letter for letter in text if ord(letter) < 32 or "\x7f" <= letter <= "\x9f"}) == ["\n"]
         assert [letter for letter in text if letter in "\u202e\u2028"] == []
 
 
 def test_the_json_document_of_an_empty_cluster_is_json() -> None:
     file = StringIO()
-    write_json(replace(GOOD, case=replace(CASE, facts=Facts(source="x"))), file)
+    write_json([replace(GOOD, case=replace(CASE, facts=Facts(source="x")))], file)
     assert json.loads(file.getvalue())["pods"] == []
 
 
 def junit(verdict: Verdict) -> ET.Element:
     file = StringIO()
-    write_junit(verdict, file, WHEN)
+    write_junit([verdict], file, WHEN)
     assert file.getvalue().startswith('<?xml version="1.0" encoding="UTF-8"?>\n<testsuites>')
     return ET.fromstring(file.getvalue())  # noqa: S314 - our own text
 
@@ -399,7 +405,7 @@ def test_junit_has_no_character_that_xml_cannot_have() -> None:
 
 
 def test_markdown_means_itself_on_a_pull_request() -> None:
-    text = markdown(VERDICT, pods=False)
+    text = markdown([VERDICT], pods=False)
     lines = text.splitlines()
     assert lines[0] == "## Not as promised: 1 failed, 1 passed, 1 skipped, 1 info."
     start = lines.index("- **pod shop/web-1**")
@@ -418,7 +424,7 @@ def test_markdown_means_itself_on_a_pull_request() -> None:
 
 def test_markdown_fits_a_comment_and_says_when_it_was_cut() -> None:
     pods = tuple(pod(f"web-{n}", f"10.244.{n // 250}.{n % 250 + 1}") for n in range(3000))
-    text = markdown(replace(VERDICT, case=replace(CASE, facts=replace(FACTS, pods=pods))), pods=True)
+    text = markdown([replace(VERDICT, case=replace(CASE, facts=replace(FACTS, pods=pods)))], pods=True)
     assert len(text) < 65_536
     assert text.endswith("\nThe rest does not fit a comment: `--format json` has everything.\n")
     assert text.count("<details>") == text.count("</details>")
@@ -428,9 +434,9 @@ def test_very_many_faults_are_counted_and_the_json_has_them_all() -> None:
     faults = tuple(replace(FAULT, object=f"pod shop/web-{n}") for n in range(75))
     outcome = Outcome(status=Status.FAILED, summary="pod shop/web-0 and 74 more", faults=faults)
     many = replace(VERDICT, results=(result("V2", outcome),))
-    for text in (table(many), markdown(many, pods=False)):
+    for text in (table(many), markdown([many], pods=False)):
         assert text.count("seen: ") == 50
         assert "… and 25 more: --format json has all of them." in text
     file = StringIO()
-    write_json(many, file)
+    write_json([many], file)
     assert len(json.loads(file.getvalue())["checks"][0]["faults"]) == 75

@@ -1,8 +1,7 @@
-"""Sources: an API server read page by page with patience, a kubeconfig that is never shown, and saved files."""
+"""Sources: an API server read page by page with patience, and a kubeconfig that is never shown."""
 
 from __future__ import annotations
 
-import json
 from pathlib import Path
 from typing import Any
 
@@ -10,10 +9,10 @@ import pytest
 import yaml
 from kubernetes import client
 
+from aksnet.errors import UsageError
 from aksnet.verify.errors import VerifyError
 from aksnet.verify.sources import Kind, Unavailable
 from aksnet.verify.sources.live import LiveCluster
-from aksnet.verify.sources.saved import SavedObjects
 from tests.verify.api_server import Api, lists, pod, serving
 
 
@@ -139,7 +138,7 @@ def test_a_kubeconfig_opens_a_cluster_from_a_file_and_from_a_text(tmp_path: Path
 
 
 def test_a_kubeconfig_that_cannot_be_used_is_one_message_without_the_secret(tmp_path: Path) -> None:
-    with pytest.raises(VerifyError, match=r"nothing-here cannot be used: "):
+    with pytest.raises(UsageError, match=r"nothing-here cannot be used: "):
         LiveCluster.of_file(tmp_path / "nothing-here", None)
     broken = kubeconfig("http://localhost").replace("current-context: c", "current-context: other")
     for text in (broken, "users: [very-secret", "very-secret"):
@@ -147,51 +146,3 @@ def test_a_kubeconfig_that_cannot_be_used_is_one_message_without_the_secret(tmp_
             LiveCluster.of_text(text)
         assert str(fault.value).startswith("The stack's kubeconfig cannot be used (")
         assert "very-secret" not in str(fault.value)
-
-
-def test_saved_files_hold_lists_of_one_kind_of_several_or_one_object(tmp_path: Path) -> None:
-    mixed = [{**pod("default", "a"), "kind": "Pod"}, {"kind": "Node", "metadata": {"name": "n"}}]
-    files = {
-        "all.json": {"kind": "List", "items": mixed},
-        "pods.json": {"kind": "PodList", "items": [pod("shop", "b")]},
-        "service.json": {"kind": "Service", "metadata": {"name": "s", "namespace": "shop"}},
-        "none.json": {"kind": "DeploymentList", "items": []},
-    }
-    for name, content in files.items():
-        (tmp_path / name).write_text(json.dumps(content), encoding="utf-8")
-    saved = SavedObjects(tmp_path)
-    found = {
-        kind: [item["metadata"]["name"] for item in saved.items(kind, None)]
-        for kind in (Kind.PODS, Kind.NODES, Kind.SERVICES, Kind.DEPLOYMENTS)
-    }
-    assert found == {Kind.PODS: ["a", "b"], Kind.NODES: ["n"], Kind.SERVICES: ["s"], Kind.DEPLOYMENTS: []}
-    assert [item["metadata"]["name"] for item in saved.items(Kind.PODS, "shop")] == ["b"]
-    assert [item["metadata"]["name"] for item in saved.items(Kind.NODES, "shop")] == ["n"]
-    with pytest.raises(Unavailable, match=r"has a DaemonSet$"):
-        list(saved.items(Kind.DAEMON_SETS, None))
-
-
-@pytest.mark.parametrize(
-    ("content", "said"),
-    [(None, "There are no *.json files in"), ("{", "is not JSON"), ("[]", "it has no kind")],
-)
-def test_a_folder_without_objects_is_one_message(tmp_path: Path, content: str | None, said: str) -> None:
-    if content is not None:
-        (tmp_path / "x.json").write_text(content, encoding="utf-8")
-    with pytest.raises(VerifyError) as fault:
-        SavedObjects(tmp_path)
-    assert said in str(fault.value)
-
-
-def test_an_object_in_two_saved_files_counts_once_as_the_last_file_has_it(tmp_path: Path) -> None:
-    files = {
-        "1.json": [pod("shop", "a", "10.244.0.1"), pod("bank", "a", "10.244.0.2"), pod("shop", "b", "10.244.0.3")],
-        "2.json": [pod("shop", "a", "10.244.0.9")],
-    }
-    for name, items in files.items():
-        (tmp_path / name).write_text(json.dumps({"kind": "PodList", "items": items}), encoding="utf-8")
-    found = [
-        (item["metadata"]["namespace"], item["metadata"]["name"], item["status"]["podIP"])
-        for item in SavedObjects(tmp_path).items(Kind.PODS, None)
-    ]
-    assert found == [("shop", "a", "10.244.0.9"), ("bank", "a", "10.244.0.2"), ("shop", "b", "10.244.0.3")]

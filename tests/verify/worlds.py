@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field, replace
+from datetime import UTC, datetime
 from ipaddress import ip_address
 from typing import Any
 
@@ -18,6 +19,8 @@ from aksnet.verify.sources import Kind, NotServed, Unavailable
 from tools.generated import Generated
 
 Item = dict[str, Any]
+NOW = datetime(2026, 11, 21, 12, 0, 30, tzinfo=UTC)
+"""When a world is read: half a minute after its nodes were last heard of."""
 NODES = 4
 PODS = 12
 
@@ -61,7 +64,7 @@ class World:
 
     def case(self, namespace: str | None = None) -> Case:
         """Read the objects as verify does."""
-        facts = gather(self, namespace)
+        facts = gather(self, namespace, now=NOW)
         return Case(facts=facts, expected=self.expected, detection=detect(facts))
 
     def outcomes(self, namespace: str | None = None) -> dict[str, Outcome]:

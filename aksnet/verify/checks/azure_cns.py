@@ -1,45 +1,65 @@
-"""V7: azure-cns is Ready on every Linux node of a mode that takes pods' addresses from it."""
+"""V7: azure-cns is Ready on every node, and hands out addresses, where pods' addresses come from it."""
 
 from __future__ import annotations
 
-from aksnet.azure.axes import DataPlane, Plugin, PodAddresses
-from aksnet.azure.mode import Mode
+from aksnet.verify.agents import placeholders
 from aksnet.verify.case import Case, Need
-from aksnet.verify.check import Check, Outcome, judged, skipped
-from aksnet.verify.checks.parts import agents_missing
+from aksnet.verify.check import Check, Fault, Outcome, judged, no_case
+from aksnet.verify.checks.parts import agents_missing, counted
+from aksnet.verify.facts import Facts, Pod
+
+_LINUX, _WINDOWS = "azure-cns", "azure-cns-win"
+"""Names and labels of the DaemonSets."""
 
 
 def _run(case: Case) -> Outcome:
     facts = case.facts
-    if case.mode is None or not _uses_it(case.mode):
-        return skipped(f"{case.mode.name if case.mode else 'the cluster'} takes no addresses from azure-cns")
-    faults = agents_missing(
-        "azure-cns",
-        facts.labelled("k8s-app", "azure-cns"),
-        facts.linux_nodes,
-        cause="the node just joined, the agent cannot start, or the cluster is not of the declared mode",
-        cure="kubectl -n kube-system logs -l k8s-app=azure-cns; compare the detected mode with the declared one",
-    )
-    return judged(faults, f"a Ready azure-cns on each of {len(facts.linux_nodes)} Linux nodes")
+    pods = facts.labelled("k8s-app", _LINUX)
+    match case.uses_azure_cns:
+        case False:
+            note = (f"{counted(len(pods), 'pod')} of that name only hold its place",) if pods else ()
+            return no_case(f"{case.name} takes no addresses from azure-cns", *note)
+        case None if not pods or placeholders(pods):
+            return no_case("it is not known whether pods have their addresses from azure-cns, and none runs")
+    faults = [*_missing(facts, pods), *(_idle(pod) for pod in pods if pod.placeholder and case.uses_azure_cns)]
+    windows = f" and {len(facts.windows_nodes)} Windows nodes" if facts.windows_nodes else ""
+    return judged(faults, f"a Ready azure-cns on each of {len(facts.linux_nodes)} Linux nodes{windows}")
 
 
-def _uses_it(mode: Mode) -> bool:
-    """Tell whether azure-cns hands out addresses: not where the azure-vnet plugin does so itself, in the node subnet.
+def _missing(facts: Facts, pods: tuple[Pod, ...]) -> list[Fault]:
+    cause = "the node just joined, the agent cannot start, or the cluster is not of the declared mode"
+    cure = "kubectl -n kube-system logs -l k8s-app={}; compare the detected mode with the declared one"
+    return [
+        *agents_missing(_LINUX, pods, facts.linux_nodes, cause=cause, cure=cure.format(_LINUX)),
+        *agents_missing(
+            _WINDOWS,
+            facts.labelled("k8s-app", _WINDOWS),
+            facts.windows_nodes,
+            cause="the Windows pool's agent was not set up: its node image or the addon is older than the pool",
+            cure=f"{cure.format(_WINDOWS)}; az aks nodepool upgrade --node-image-only for its pool",
+        ),
+    ]
 
-    https://github.com/Azure/azure-container-networking/tree/master/cns
-    """
-    return mode.plugin is Plugin.AZURE and not (
-        mode.pods is PodAddresses.NODE_SUBNET and mode.data_plane is DataPlane.AZURE
+
+def _idle(pod: Pod) -> Fault:
+    return Fault(
+        object=f"node {pod.node}",
+        seen=f"{pod} only holds a place (its container is pause)",
+        expected="an azure-cns that hands out addresses",
+        cause="the cluster is not of this mode: AKS puts the place holder where azure-cns has nothing to do",
+        cure="compare the detected mode with the declared one; check that the context is the right one",
     )
 
 
 AZURE_CNS = Check(
     id="V7",
     name="azure-cns",
-    title="azure-cns is Ready on every Linux node",
+    title="azure-cns is Ready on every node",
     proves="Pods k8s-app=azure-cns, which hand out pods' addresses in overlay, pod subnets and every Azure CNI with "
-    "Cilium, are Ready on every Linux node.",
+    "Cilium, are Ready on every Linux node, and k8s-app=azure-cns-win on every Windows node. A pod that runs nothing "
+    "but `pause` holds a place and does not count.",
     does_not="That it has addresses left to give (see address-headroom and node-ranges).",
-    needs=(Need.NODES, Need.SYSTEM_PODS, Need.MODE),
+    needs=(Need.NODES, Need.SYSTEM_PODS),
+    without="where it is not known where pods' addresses come from, the azure-cns that runs is judged",
     run=_run,
 )

@@ -4,15 +4,17 @@ from __future__ import annotations
 
 from aksnet.azure.axes import Policy
 from aksnet.verify.case import Case, Need
-from aksnet.verify.check import Check, Outcome, judged, skipped
+from aksnet.verify.check import Check, Outcome, judged, no_case, skipped
 from aksnet.verify.checks.parts import agents_missing
 
 
 def _run(case: Case) -> Outcome:
     facts = case.facts
     policy = case.expected.policy or case.detection.policy
+    if policy is None:
+        return skipped("the policy engine is not known")
     if policy != Policy.CALICO:
-        return skipped(f"the policy engine is {policy or 'not known'}")
+        return no_case(f"the policy engine is {policy}")
     faults = agents_missing(
         "calico-node",
         facts.labelled("k8s-app", "calico-node"),
@@ -32,5 +34,6 @@ CALICO = Check(
     "that nodes' labels name.",
     does_not="That policies are enforced (see the active checks).",
     needs=(Need.NODES, Need.SYSTEM_PODS),
+    without="without a declared engine Calico is judged where its pods are, or nodes' labels name it",
     run=_run,
 )

@@ -9,8 +9,9 @@ from aksnet.azure.mode import Mode
 from aksnet.verify.case import Case, Need
 from aksnet.verify.check import Check, Fault, Outcome, info, judged, skipped
 from aksnet.verify.checks.parts import said
-from aksnet.verify.detect import Axis, Detection, told_by_labels
+from aksnet.verify.detect import Detection
 from aksnet.verify.facts import Facts, Node
+from aksnet.verify.node_labels import Axis, told_by_labels
 
 _FLAT = (PodAddresses.NODE_SUBNET, PodAddresses.POD_SUBNET_DYNAMIC, PodAddresses.POD_SUBNET_BLOCKS)
 _SEEN: Mapping[type, str] = {
@@ -27,7 +28,9 @@ _CURE = "check that the kubeconfig is of the stack's cluster; compare networkPro
 def _run(case: Case) -> Outcome:
     found, declared = case.detection, case.expected.mode
     if declared is None:
-        return info(f"{found.mode.name}: {found.why}") if found.mode else skipped(f"not known: {found.why}")
+        known = found.mode is not None or (found.pods is not None and found.data_plane is not None)
+        name = found.mode.name if found.mode else f"{found.pods}, data plane {found.data_plane}, {said(found.families)}"
+        return info(f"{name}: {found.why}") if known else skipped(f"not known: {found.why}")
     differences = list(_differences(declared, found))
     odd = list(_odd_nodes(declared, case.facts, {type(seen) for seen, _ in differences}))
     told_apart = {value for _, _, value in odd}
@@ -43,11 +46,25 @@ def _run(case: Case) -> Outcome:
         if seen not in told_apart
     ]
     faults += [_odd(node, label, value, declared) for node, label, value in odd]
+    if not any(isinstance(seen, PodAddresses) for seen, _ in differences):
+        faults += _flat(declared, found)
     if not faults and _contradicts_by_guess(declared, found):
         return skipped(f"{declared.name} is declared, and it looks like {found.pods}, but that is a guess: {found.why}")
-    if not faults and found.mode is None:
+    if not faults and (found.pods is None or found.data_plane is None):
         return skipped(found.why)
     return judged(faults, f"{declared.name}: {found.why}")
+
+
+def _flat(declared: Mode, found: Detection) -> Iterator[Fault]:
+    """Compare with what pods' addresses alone prove: no overlay gives addresses of a subnet."""
+    if declared.pods is PodAddresses.POD_CIDR_OVERLAY and found.layout.flat:
+        yield Fault(
+            object="the cluster",
+            seen=f"pods' addresses are of a subnet: {found.layout.how}",
+            expected=f"{declared.pods}, as {declared.name} has it: a /24 for each node alone",
+            cause=_CAUSE,
+            cure=_CURE,
+        )
 
 
 def _text(value: Axis | None) -> str:
@@ -70,7 +87,7 @@ def _differences(declared: Mode, found: Detection) -> Iterator[tuple[Axis, Axis 
     known: list[Axis | None] = [
         None if _contradicts_by_guess(declared, found) else found.pods,
         found.data_plane,
-        found.families if found.mode is not None else None,
+        found.families if found.pods is not None and found.data_plane is not None else None,
     ]
     own = declared.pods is PodAddresses.CNI_OWN and found.guessed
     for value in known:
@@ -123,7 +140,10 @@ DETECTED_MODE = Check(
     "system pods and ranges tell them, are those of the declared mode, and no node's label "
     "says otherwise. Without a declared mode the found one is told.",
     does_not="Anything where only ranges and agents are seen: that is a guess, and one that differs skips the check. "
-    "A label that is missing says nothing.",
+    "A label that is missing says nothing. Pods' addresses alone disprove an overlay, from 5 pods on 2 nodes or 5 pods "
+    "beside a node's own address, and never prove one.",
     needs=(Need.NODES,),
+    without="without labels and NodeNetworkConfigs the mode is a guess by agents and addresses; without pods of the "
+    "system's namespaces the data plane is known by labels only",
     run=_run,
 )

@@ -11,7 +11,7 @@ from typing import Final
 from aksnet.azure.axes import Outbound
 from aksnet.verify.azure_facts import AzureFacts, Part, name_of
 from aksnet.verify.case import Case, Need
-from aksnet.verify.check import Check, Fault, Outcome, judged, skipped
+from aksnet.verify.check import Check, Fault, Outcome, judged, no_case, skipped
 
 _HOPS: Final = ("VirtualAppliance", "VirtualNetworkGateway")
 
@@ -23,7 +23,7 @@ def _run(case: Case) -> Outcome:
     if azure.outbound_type != declared:
         return judged([_other_type(azure.outbound_type, declared)], "")
     if declared not in _PROMISES:
-        return skipped(f"what the outbound type {declared} promises is not known here")
+        return no_case(f"what the outbound type {declared} promises is not known here")
     parts, promise = _PROMISES[Outbound(declared)]
     if unread := azure.why_unread(*parts):
         return skipped(unread)

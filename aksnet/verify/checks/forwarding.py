@@ -10,17 +10,17 @@ from typing import Final
 from aksnet.azure.axes import PodAddresses
 from aksnet.verify.azure_facts import Part
 from aksnet.verify.case import Case, Need
-from aksnet.verify.check import Check, Fault, Outcome, judged, skipped
+from aksnet.verify.check import Check, Fault, Outcome, judged, no_case, skipped
 
 
 def _run(case: Case) -> Outcome:
-    azure, mode = case.azure, case.mode
-    if mode is None or azure is None or mode.pods is not PodAddresses.POD_CIDR_ROUTES:
-        return skipped("only kubenet needs IP forwarding on the nodes' network interfaces")
+    azure = case.azure
+    if azure is None or case.pods is not PodAddresses.POD_CIDR_ROUTES:
+        return no_case("only kubenet needs IP forwarding on the nodes' network interfaces")
     if azure.forwarding is None:
         return skipped(azure.why_unread(Part.SCALE_SETS) or "scale sets were not read")
     if not azure.forwarding:
-        return skipped(f"there is no scale set in {case.expected.node_resource_group}")
+        return no_case(f"there is no scale set in {case.expected.node_resource_group}")
     faults = [
         Fault(
             object=f"scale set {name}",
@@ -42,6 +42,6 @@ FORWARDING: Final = Check(
     title="The nodes' network interfaces forward packets",
     proves="Every scale set in the node resource group gives its machines interfaces with IP forwarding.",
     does_not="That each running machine has the scale set's present model.",
-    needs=(Need.MODE, Need.STACK, Need.AZURE),
+    needs=(Need.POD_ADDRESSES, Need.STACK, Need.AZURE),
     run=_run,
 )

@@ -10,8 +10,9 @@ from dataclasses import dataclass
 from typing import Final
 
 from aksnet.azure.axes import PodAddresses
-from aksnet.verify.case import Case, Need
-from aksnet.verify.check import Check, Fault, Outcome, info, judged
+from aksnet.verify.case import Case, Need, lacking
+from aksnet.verify.check import Check, Fault, Left, Outcome, info, judged, skipped
+from aksnet.verify.checks.subnet_use import full_subnets, uses_of_subnets
 from aksnet.verify.expected import Pool
 from aksnet.verify.facts import Address, Facts, Node, Range
 
@@ -60,18 +61,38 @@ class _Kind:
 
 
 def _run(case: Case) -> Outcome:
+    if not case.expected.declared:
+        return _by_objects(case)
+    for need in (Need.SERVICES, Need.POD_ADDRESSES, Need.NODE_RANGES):
+        if reason := lacking(case, need):
+            return skipped(reason)
     uses = [*_in_subnets(case, _nodes(case)), *_pods(case)]
     faults = [_fault(use) for use in uses if use.growth > max(use.room - use.used, 0)]
+    faults += full_subnets(case.facts)
     lines = [*map(str, uses), *_uncounted(case)]
     if not faults and any(use.tight for use in uses):
         return info(f"more than {_TIGHT} % in use: {next(use.what for use in uses if use.tight)}", *lines)
     return judged(faults, f"room for every pool at its most in {len(uses)} ranges", *lines)
 
 
+def _by_objects(case: Case) -> Outcome:
+    """Judge without a stack: by what NodeNetworkConfigs say of the subnets that they take addresses from."""
+    if not case.facts.node_networks:
+        reason = _unread(case) or "there are none"
+        why = f"pools' sizes are a stack's: give -s STACK; without one NodeNetworkConfigs tell: {reason}"
+        return skipped(why, Left.NOT_ASKED)
+    uses = uses_of_subnets(case.facts)
+    faults = full_subnets(case.facts)
+    tight = next((use for use in uses if use.used * 100 >= use.room * _TIGHT), None)
+    if tight and not faults:
+        return info(f"more than {_TIGHT} % in use: {tight.what}", *map(str, uses))
+    return judged(faults, f"addresses are left in {len(uses)} ranges that nodes take theirs from", *map(str, uses))
+
+
 def _uncounted(case: Case) -> Iterator[str]:
     """Say what is not in the numbers, because it was not read or not asked for."""
     reason = _unread(case)
-    if reason is not None and case.mode is not None and case.mode.has_pod_subnet:
+    if reason is not None and case.pods in (PodAddresses.POD_SUBNET_DYNAMIC, PodAddresses.POD_SUBNET_BLOCKS):
         yield f"pod subnets are not counted: NodeNetworkConfigs could not be read ({reason})"
     if case.facts.namespace is not None:
         yield f"of load balancers only those of namespace {case.facts.namespace} and the system's are counted"
@@ -92,7 +113,7 @@ def _fault(use: _Use) -> Fault:
 
 
 def _nodes(case: Case) -> _Kind:
-    flat = case.mode is not None and case.mode.pods is PodAddresses.NODE_SUBNET
+    flat = case.pods is PodAddresses.NODE_SUBNET
     facts, pools = case.facts, case.expected.pools
 
     def cost(pool: Pool) -> int:
@@ -118,7 +139,7 @@ def _usable(within: Range) -> int:
 def _pods(case: Case) -> Iterator[_Use]:
     """Count where pods' addresses come from, where that is not the node subnet or the CNI's own affair."""
     unread = _unread(case) is not None
-    match case.mode.pods if case.mode else None:
+    match case.pods:
         case PodAddresses.POD_CIDR_ROUTES | PodAddresses.POD_CIDR_OVERLAY:
             yield _pod_cidr(case)
         case PodAddresses.POD_SUBNET_DYNAMIC if not unread:
@@ -201,10 +222,13 @@ HEADROOM = Check(
     name="address-headroom",
     title="Every pool can still grow to its declared most",
     proves="The addresses left in the node subnets, the pod CIDR and the pod subnets, counted from what runs now, are "
-    "enough for each pool at its most nodes. More than 80 % in use is told.",
+    "enough for each pool at its most nodes, and no NodeNetworkConfig says that its subnet is full. More than 80 % in "
+    "use is told.",
     does_not="Room for other machines of a subnet, which only Azure knows, or for the surge of an upgrade; where pools "
     "are spread over several prefixes of a subnet, the one of its first node counts. A dynamic pod subnet is counted "
     "with one batch of 16 per new node.",
-    needs=(Need.STACK, Need.NODES, Need.SERVICES, Need.MODE, Need.NODE_RANGES),
+    needs=(Need.NODES,),
+    without="with a stack it needs Services too; without one the ranges that NodeNetworkConfigs name are counted, and "
+    "how far pools may grow is not known",
     run=_run,
 )

@@ -10,7 +10,7 @@ from html import unescape
 from typing import Final
 
 from aksnet.verify.case import Case, Need
-from aksnet.verify.check import Check, Fault, Outcome, skipped
+from aksnet.verify.check import Check, Fault, Left, Outcome, skipped
 from aksnet.verify.expected import Sample
 from aksnet.verify.facts import Facts, Pod
 
@@ -19,7 +19,7 @@ _LABELS: Final = ("app", "app.kubernetes.io/name")
 
 
 def _not_asked(_case: Case) -> Outcome:
-    return skipped("it opens a port-forward to a pod: give --active")
+    return skipped("it opens a port-forward to a pod: give --active", Left.NOT_ASKED)
 
 
 def pods_of(facts: Facts, sample: Sample) -> list[Pod]:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from aksnet.verify.case import Case, Need
 from aksnet.verify.check import Check, Fault, Outcome, judged
-from aksnet.verify.checks.parts import judged_pods, said
+from aksnet.verify.checks.parts import judged_pods, restart, said
 
 
 def _run(case: Case) -> Outcome:
@@ -16,7 +16,7 @@ def _run(case: Case) -> Outcome:
             seen=f"it is on the host network of {pod.node} and has {said(pod.addresses)}",
             expected=f"its node's own {said(nodes[pod.node].addresses)}",
             cause="the node was replaced under the same name or got another address, and the pod's status is older",
-            cure=f"kubectl delete pod -n {pod.namespace} {pod.name}: its controller makes it again",
+            cure=restart(pod),
         )
         for pod in pods
         if not set(pod.addresses) <= set(nodes[pod.node].addresses)

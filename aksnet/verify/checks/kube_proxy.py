@@ -6,25 +6,21 @@ from aksnet.azure.axes import DataPlane
 from aksnet.verify.case import Case, Need
 from aksnet.verify.check import Check, Fault, Outcome, judged, passed
 from aksnet.verify.checks.parts import agents_missing
+from aksnet.verify.facts import Pod
+
+_OWNER = "DaemonSet/kube-proxy"
+"""The controller of AKS's own kube-proxy."""
 
 
 def _run(case: Case) -> Outcome:
-    facts = case.facts
+    facts, plane = case.facts, case.data_plane
     pods = facts.labelled("component", "kube-proxy")
-    plane = case.mode.data_plane if case.mode else None
     if plane is DataPlane.CILIUM:
         # https://learn.microsoft.com/azure/aks/azure-cni-powered-by-cilium
-        faults = [
-            Fault(
-                object=str(pod),
-                seen=f"kube-proxy runs on {pod.node or 'no node yet'}",
-                expected="no kube-proxy: Cilium does its work",
-                cause="the node was not reimaged since the cluster changed to Cilium, or somebody deployed kube-proxy",
-                cure="az aks nodepool upgrade --node-image-only for its pool; delete a DaemonSet that is not AKS's",
-            )
-            for pod in pods
-        ]
-        return judged(faults, "no kube-proxy pods: Cilium does their work")
+        everywhere = facts.linux_nodes <= {pod.node for pod in pods}
+        return judged(
+            [_beside_cilium(pod, everywhere=everywhere) for pod in pods], "no kube-proxy pods: Cilium does their work"
+        )
     if plane is None and not pods:
         return passed("no kube-proxy pods: the cluster's own CNI does their work")
     faults = agents_missing(
@@ -37,6 +33,25 @@ def _run(case: Case) -> Outcome:
     return judged(faults, f"a Ready kube-proxy on each of {len(facts.linux_nodes)} Linux nodes")
 
 
+def _beside_cilium(pod: Pod, *, everywhere: bool) -> Fault:
+    if everywhere:
+        cause = "the cluster's data plane is not AKS's Cilium: AKS runs kube-proxy on every node, and Services need it"
+        cure = "compare networkDataplane in Azure with the stack; leave kube-proxy alone, AKS owns it"
+    elif pod.owner in ("", _OWNER):
+        cause = "the node was not reimaged since the cluster changed to Cilium"
+        cure = "az aks nodepool upgrade --node-image-only for its pool; AKS then takes kube-proxy away"
+    else:
+        cause = f"somebody deployed a kube-proxy of their own ({pod.owner})"
+        cure = f"remove what somebody deployed ({pod.owner} in {pod.namespace})"
+    return Fault(
+        object=str(pod),
+        seen=f"kube-proxy runs on {pod.node or 'no node yet'}",
+        expected="no kube-proxy: Cilium does its work",
+        cause=cause,
+        cure=cure,
+    )
+
+
 KUBE_PROXY = Check(
     id="V6",
     name="kube-proxy",
@@ -45,6 +60,7 @@ KUBE_PROXY = Check(
     "byo-cni may have either.",
     does_not="That no iptables rules of an earlier kube-proxy are left on a node (see the node report). On Windows "
     "kube-proxy is no pod.",
-    needs=(Need.NODES, Need.SYSTEM_PODS, Need.MODE),
+    needs=(Need.NODES, Need.SYSTEM_PODS, Need.DATA_PLANE),
+    without="the data plane is enough, which nodes' labels tell: the rest of the mode need not be known",
     run=_run,
 )

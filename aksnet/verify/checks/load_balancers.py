@@ -8,7 +8,7 @@ from typing import Final
 
 from aksnet.azure.axes import ServiceType
 from aksnet.verify.case import Case, Need
-from aksnet.verify.check import Check, Fault, Outcome, info, judged, skipped
+from aksnet.verify.check import Check, Fault, Outcome, info, judged, no_case
 from aksnet.verify.checks.parts import holding, said
 from aksnet.verify.facts import Address, Range, Service
 
@@ -36,7 +36,7 @@ def _run(case: Case) -> Outcome:
     faults = [fault for each in services.values() for fault in _of_service(each, case)]
     faults += _undeployed(services, case)
     if not services and not faults:
-        return skipped("; ".join(["there is no Service of type LoadBalancer", *foreign]))
+        return no_case("; ".join(["there is no Service of type LoadBalancer", *foreign]))
     summary = f"{len(services)} load balancers"
     fronts = [f"{each}: {said(each.front_ends, each.hostname or 'none')}" for each in services.values()]
     if not faults and not any(each.front_ends for each in services.values()):

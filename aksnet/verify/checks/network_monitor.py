@@ -5,15 +5,16 @@ from __future__ import annotations
 from aksnet.verify.case import Case, Need
 from aksnet.verify.check import Check, Outcome, info
 
-_NAME = "azure-cni-networkmonitor"
+NAME = "azure-cni-networkmonitor"
+"""The ConfigMap."""
 
 
 def _run(case: Case) -> Outcome:
-    data = case.facts.config_maps.get(_NAME)
+    data = case.facts.config_maps.get(NAME)
     if data is None:
         # https://github.com/Azure/AKS/blob/master/CHANGELOG.md, release 2021-10-08
-        return info(f"no ConfigMap {_NAME}: AKS has not set up the monitor since Kubernetes 1.21")
-    return info(f"ConfigMap {_NAME} is there", *(f"{key}: {value}" for key, value in sorted(data.items())))
+        return info(f"no ConfigMap {NAME}: AKS has not set up the monitor since Kubernetes 1.21")
+    return info(f"ConfigMap {NAME} is there", *(f"{key}: {value}" for key, value in sorted(data.items())))
 
 
 NETWORK_MONITOR = Check(

@@ -8,7 +8,7 @@ from typing import Final
 
 from aksnet.azure.axes import Spread
 from aksnet.verify.case import Case, Need
-from aksnet.verify.check import Check, Fault, Outcome, judged, skipped
+from aksnet.verify.check import Check, Fault, Outcome, judged, no_case
 from aksnet.verify.checks.parts import few, running, said
 from aksnet.verify.expected import Sample
 from aksnet.verify.facts import Pod, Workload
@@ -60,11 +60,11 @@ def _run(case: Case) -> Outcome:
     }
     samples = [each for each in case.expected.samples if facts.namespace in (None, each.namespace)]
     if not samples and case.expected.declared:
-        return skipped("the stack declares no sample workload here")
+        return no_case("the stack declares no sample workload here")
     if not samples:
         samples = [_as_seen(each) for each in found.values() if each.name in _UNDECLARED]
     if not samples:
-        return skipped("there is no Deployment nginx or hello-kubernetes")
+        return no_case("there is no Deployment nginx or hello-kubernetes")
     faults: list[Fault] = []
     notes = []
     for sample in samples:

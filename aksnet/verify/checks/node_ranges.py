@@ -8,9 +8,10 @@ from itertools import pairwise
 
 from aksnet.azure.axes import PodAddresses
 from aksnet.verify.case import Case, Need
-from aksnet.verify.check import Check, Fault, Outcome, judged, skipped
-from aksnet.verify.checks.parts import UNCOMPARED, few, holding, outside, pods_of_their_own_network, said
+from aksnet.verify.check import Check, Fault, Outcome, judged, no_case, skipped
+from aksnet.verify.checks.parts import UNCOMPARED, few, holding, outside, pods_of_their_own_network, restart, said
 from aksnet.verify.facts import Facts, Pod, Range
+from aksnet.verify.node_labels import POD_NETWORKS, pod_network
 
 # Prefix length of what a node is given at a time, for IPv4.
 # https://learn.microsoft.com/azure/aks/concepts-network-azure-cni-overlay (and kubenet's page) for /24,
@@ -28,23 +29,34 @@ _Given = Mapping[str, tuple[Range, ...]]
 
 
 def _run(case: Case) -> Outcome:
-    mode, facts = case.mode, case.facts
-    size = _GIVEN.get(mode.pods) if mode else None
-    if mode is None or size is None:
-        return skipped(f"{mode.name if mode else 'the cluster'} gives nodes no ranges: {mode.pods if mode else ''}")
-    given, source = _given(facts, mode.pods)
+    facts, pods = case.facts, case.pods
+    if pods is None or pods not in _GIVEN:
+        return no_case(f"{case.name} gives nodes no ranges: {pods or ''}")
+    given, source = _given(facts, pods)
     if not any(given.values()):
         reason = facts.unread.get(Need.NODE_NETWORKS.value, "there are none")
-        return skipped(f"not known: podCIDR is empty, and NodeNetworkConfigs could not be read ({reason})")
-    whole = case.expected.ranges_complete or mode.pods in _WHOLE
+        return skipped(f"not known: nodes have no podCIDR, and there are no NodeNetworkConfigs ({reason})")
+    whole = case.expected.ranges_complete or pods in _WHOLE
     known = case.expected.pod_ranges if whole else ()
-    faults = [*_missing(given), *_misfits(given, size, known), *_overlaps(given)]
-    faults += _several(given) if mode.pods in _WHOLE else ()
+    kinds = _kinds(facts, pods)
+    faults = [*_missing(given), *_misfits(given, kinds, known), *_overlaps(given)]
+    faults += _several({node: given[node] for node in given if kinds[node] in _WHOLE})
     faults += [_elsewhere(pod, given) for pod in pods_of_their_own_network(facts) if _is_elsewhere(pod, given, known)]
     count = sum(len(ranges) for ranges in given.values())
     return judged(
         faults, f"{count} ranges of {len(given)} nodes, none shared ({source})", *(() if whole else (UNCOMPARED,))
     )
+
+
+def _kinds(facts: Facts, pods: PodAddresses) -> Mapping[str, PodAddresses]:
+    """Return how each node is given addresses: as its own object or label says, as pools of a cluster may differ.
+
+    https://learn.microsoft.com/azure/aks/configure-azure-cni-static-block-allocation
+    """
+    if pods is PodAddresses.POD_CIDR_ROUTES or not facts.node_networks:
+        return {node.name: pods for node in facts.nodes}
+    by_objects = {one.node: POD_NETWORKS[one.kind] for one in facts.node_networks if one.kind in POD_NETWORKS}
+    return {node.name: by_objects.get(node.name) or pod_network(node) or pods for node in facts.nodes}
 
 
 def _given(facts: Facts, pods: PodAddresses) -> tuple[_Given, str]:
@@ -82,17 +94,22 @@ def _several(given: _Given) -> Iterator[Fault]:
                 )
 
 
-def _misfits(given: _Given, size: int, ranges: Sequence[Range]) -> Iterator[Fault]:
+def _misfits(given: _Given, kinds: Mapping[str, PodAddresses], ranges: Sequence[Range]) -> Iterator[Fault]:
     for node, blocks in given.items():
-        for block in blocks:
-            if outside(block.network_address, ranges) or (block.version == 4 and block.prefixlen != size):
-                yield Fault(
-                    object=f"node {node}",
-                    seen=f"it was given {block}",
-                    expected=f"a /{size} of {said(ranges, 'the pod range')}" if block.version == 4 else said(ranges),
-                    cause="the cluster has another pod range than declared, or the node is of another mode",
-                    cure=_CURE,
-                )
+        size = _GIVEN[kinds[node]]
+        odd = [
+            block
+            for block in blocks
+            if outside(block.network_address, ranges) or (block.version == 4 and block.prefixlen != size)
+        ]
+        if odd:
+            yield Fault(
+                object=f"node {node}",
+                seen=f"it was given {few(odd)}",
+                expected=f"a /{size} of {said(ranges, 'the pod range')}" if odd[0].version == 4 else said(ranges),
+                cause="the cluster has another pod range than declared, or the node is of another mode",
+                cure=_CURE,
+            )
 
 
 def _overlaps(given: _Given) -> Iterator[Fault]:
@@ -131,7 +148,7 @@ def _elsewhere(pod: Pod, given: _Given) -> Fault:
         seen=f"it has {said(pod.addresses)} on node {pod.node}",
         expected=f"an address that the node was given ({few(given[pod.node])})",
         cause="the node's range changed while the pod ran, or another CNI gave the address",
-        cure=f"kubectl delete pod -n {pod.namespace} {pod.name}: its controller makes it again",
+        cure=restart(pod),
     )
 
 
@@ -140,8 +157,11 @@ NODE_RANGES = Check(
     name="node-ranges",
     title="Each node has a range of its own, and its pods are in it",
     proves="kubenet and overlay: each node has one /24 of the pod CIDR. Pod subnets: /28 blocks or single addresses of "
-    "the pod subnet. No two nodes share one, and every pod has an address that its own node was given.",
+    "the pod subnet, as the node's own label or object says. No two nodes share one, and every pod has an address that "
+    "its own node was given.",
     does_not="That Azure routes the ranges to their nodes (see routes).",
-    needs=(Need.NODES, Need.PODS, Need.MODE),
+    needs=(Need.NODES, Need.PODS, Need.POD_ADDRESSES),
+    without="without a stack or `--pod-range` the pods' range is not compared; without NodeNetworkConfigs only a "
+    "podCIDR of the nodes is judged, which overlay and pod subnets have not",
     run=_run,
 )

@@ -8,8 +8,9 @@ from collections.abc import Iterator, Sequence
 from aksnet.azure.axes import IpFamily
 from aksnet.verify.case import Case, Need
 from aksnet.verify.check import Check, Fault, Outcome, judged
-from aksnet.verify.checks.parts import UNCOMPARED, counted, outside, said
+from aksnet.verify.checks.parts import UNCOMPARED, counted, few, outside, said
 from aksnet.verify.facts import Node, Range
+from aksnet.verify.not_aks import foreign_nodes
 
 _VERSIONS = {IpFamily.IPV4: 4, IpFamily.IPV6: 6}
 
@@ -17,7 +18,7 @@ _VERSIONS = {IpFamily.IPV4: 4, IpFamily.IPV6: 6}
 def _run(case: Case) -> Outcome:
     known = case.expected.node_ranges if case.expected.ranges_complete else ()
     faults = [fault for node in case.facts.nodes for fault in _of_node(node, case, known)]
-    faults += _counts(case)
+    faults += [*_counts(case), *_versions(case)]
     ranges = f" in {said(known)}" if known else ""
     versions = said(sorted({node.version for node in case.facts.nodes if node.version}), "versions not shown")
     return judged(faults, f"{len(case.facts.nodes)} nodes Ready{ranges} ({versions})", *_notes(case))
@@ -28,6 +29,12 @@ def _notes(case: Case) -> Iterator[str]:
         yield UNCOMPARED
     if virtual := sorted(case.facts.virtual_nodes):
         yield f"{counted(len(virtual), 'virtual node')} not judged: {said(virtual)}"
+    provisioned = Counter(node.provisioner for node in case.facts.nodes if node.provisioner)
+    for name, count in sorted(provisioned.items()):
+        yield f"{counted(count, 'node')} of node auto-provisioning (NodePool {name}): of no pool, judged as any other"
+    if foreign := foreign_nodes(case.facts):
+        told = few(f"{node} ({node.provider_id or 'no providerID'})" for node in foreign)
+        yield f"{counted(len(foreign), 'node')} that AKS does not run, judged as any other: {told}"
 
 
 def _of_node(node: Node, case: Case, known: Sequence[Range]) -> Iterator[Fault]:
@@ -39,9 +46,8 @@ def _of_node(node: Node, case: Case, known: Sequence[Range]) -> Iterator[Fault]:
             cause="its network agent did not start, it lost the API server, or with byo-cni no CNI is installed",
             cure=f"kubectl describe node {node.name}; then look at the pods of kube-system on it",
         )
-    families = case.mode.families if case.mode else ()
     seen = {address.version for address in node.addresses}
-    missing = [family.value for family in families if _VERSIONS[family] not in seen]
+    missing = [family.value for family in case.families if _VERSIONS[family] not in seen]
     if missing or not node.addresses:
         yield Fault(
             object=str(node),
@@ -62,22 +68,27 @@ def _of_node(node: Node, case: Case, known: Sequence[Range]) -> Iterator[Fault]:
 
 
 def _counts(case: Case) -> Iterator[Fault]:
-    """Compare pools with what is declared; nodes without a label of their pool only count when there are too few."""
-    seen = Counter(node.pool for node in case.facts.nodes)
+    """Compare pools with what is declared; nodes without a label of their pool only count when there are too few.
+
+    Nodes that auto-provisioning makes are of no pool, and as many as pods need.
+    """
+    seen = Counter(node.pool for node in case.facts.nodes if not node.provisioner)
     unknown = seen.pop("", 0)
     for name, pool in case.expected.pools.items():
         count = seen.pop(name, 0)
         if pool.least <= count + unknown and count <= pool.most:
             continue
         declared = str(pool.least) if pool.least == pool.most else f"{pool.least} to {pool.most}"
-        few = count < pool.least
+        lacking = count < pool.least
         yield Fault(
             object=f"pool {name}",
             seen=f"it has {count} nodes",
             expected=f"{declared} nodes",
-            cause="nodes could not be made: quota, zone or a full subnet" if few else "an upgrade's surge, or a resize",
+            cause="nodes could not be made: quota, zone or a full subnet"
+            if lacking
+            else "an upgrade's surge, or a resize",
             cure="read the pool's error in Azure's activity log"
-            if few
+            if lacking
             else "wait for the upgrade, or run pulumi up to set the pool's size again",
         )
     for name, count in sorted(seen.items() if case.expected.pools else ()):
@@ -90,14 +101,31 @@ def _counts(case: Case) -> Iterator[Fault]:
         )
 
 
+def _versions(case: Case) -> Iterator[Fault]:
+    """Compare kubelets with the version of their pool, where Azure was read: a pool's may be a minor version alone."""
+    versions = case.azure.pool_versions if case.azure else {}
+    for node in case.facts.nodes:
+        wanted, seen = versions.get(node.pool, ""), node.version.removeprefix("v")
+        if wanted and seen and not f"{seen}.".startswith(f"{wanted}."):
+            yield Fault(
+                object=str(node),
+                seen=f"its kubelet is {node.version}",
+                expected=f"{wanted}, the version of its pool {node.pool}",
+                cause="an upgrade of the pool is under way, or ended half-way",
+                cure="wait for the upgrade; else start it again with az aks nodepool upgrade",
+            )
+
+
 NODES = Check(
     id="V1",
     name="nodes",
     title="Nodes are Ready, as many as declared, with addresses of the node subnet",
     proves="Every node is Ready and has an InternalIP of each family of the mode, inside the node subnets; each pool "
-    "has between its least and its most nodes.",
+    "has between its least and its most nodes, and where Azure is read, its kubelets have the pool's version. Nodes of "
+    "node auto-provisioning are of no pool and judged as any other.",
     does_not="That nodes reach each other; without a stack or --node-range neither numbers nor ranges are compared. "
     "Virtual nodes are no machines and left out.",
     needs=(Need.NODES,),
+    without="without a stack or `--node-range` no range is compared, without a stack no pool, without Azure no version",
     run=_run,
 )

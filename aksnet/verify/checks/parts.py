@@ -66,18 +66,32 @@ def running(pods: Iterable[Pod]) -> tuple[Pod, ...]:
     return tuple(pod for pod in pods if not pod.done)
 
 
+def restart(pod: Pod) -> str:
+    """Return how to make a pod anew by its controller, which stays: AKS owns what runs in kube-system."""
+    kind, _, name = pod.owner.partition("/")
+    if kind == "ReplicaSet":
+        kind, name = "Deployment", name.rpartition("-")[0]
+    if kind in ("DaemonSet", "Deployment", "StatefulSet") and name:
+        return f"kubectl rollout restart -n {pod.namespace} {kind.lower()}/{name}"
+    return f"make the pod again from what declares it (kubectl describe pod -n {pod.namespace} {pod.name})"
+
+
 def agents_missing(agent: str, pods: Iterable[Pod], nodes: Iterable[str], cause: str, cure: str) -> list[Fault]:
-    """Return a fault for each node on which no pod of an agent is Ready."""
+    """Return a fault for each node on which no pod of an agent is Ready; one that is being deleted does not count."""
     by_node: dict[str, list[Pod]] = defaultdict(list)
     for pod in pods:
         by_node[pod.node].append(pod)
     faults = []
     for node in sorted(nodes):
         here = by_node[node]
-        if any(pod.ready for pod in here):
+        if any(pod.at_work for pod in here):
             continue
-        seen = said((f"{pod} is not Ready ({pod.why_waiting})" for pod in here), f"no {agent} pod runs on it")
+        seen = said((f"{pod} {_state(pod)}" for pod in here), f"no {agent} pod runs on it")
         faults.append(
             Fault(object=f"node {node}", seen=seen, expected=f"a Ready {agent} pod on it", cause=cause, cure=cure)
         )
     return faults
+
+
+def _state(pod: Pod) -> str:
+    return "is being deleted" if pod.terminating else f"is not Ready ({pod.why_waiting})"

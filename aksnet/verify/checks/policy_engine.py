@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from aksnet.azure.axes import Policy
 from aksnet.verify.case import Case, Need
-from aksnet.verify.check import Check, Fault, Outcome, info, judged, skipped
+from aksnet.verify.check import Check, Fault, Outcome, info, judged, no_case, skipped
 from aksnet.verify.checks.parts import agents_missing, said
 
 _AGENTS = {Policy.CILIUM.value: "cilium-agents", Policy.CALICO.value: "calico"}
@@ -21,7 +21,7 @@ def _run(case: Case) -> Outcome:
         summary = f"{said(found, named)}: {why}"
         return judged(missing, summary) if missing else info(summary)
     if not found and declared in _AGENTS:
-        return skipped(f"no engine runs at all; {_AGENTS[declared]} tells of the missing pods of {declared}")
+        return no_case(f"no engine runs at all; {_AGENTS[declared]} tells of the missing pods of {declared}")
     faults = []
     if others := [engine for engine in found if engine != declared]:
         faults.append(_fault(f"{said(others)} enforces policies ({why})", declared))
@@ -61,5 +61,6 @@ POLICY_ENGINE = Check(
     does_not="That policies are enforced (see the active checks). Where Calico's or Cilium's pods are missing, calico "
     "and cilium-agents fail.",
     needs=(Need.NODES, Need.SYSTEM_PODS),
+    without="without a declared engine the one that is there is told, and Azure's is judged",
     run=_run,
 )

@@ -11,7 +11,7 @@ from typing import Final
 from aksnet.azure.axes import PodAddresses
 from aksnet.verify.azure_facts import AzureFacts, Part, Route, arm_id, name_of
 from aksnet.verify.case import Case, Need
-from aksnet.verify.check import Check, Fault, Outcome, judged, skipped
+from aksnet.verify.check import Check, Fault, Outcome, judged, no_case, skipped
 from aksnet.verify.facts import Address, Range
 
 _APPLIANCE: Final = "VirtualAppliance"
@@ -19,9 +19,9 @@ _WRITES: Final = "AKS writes these routes with the cluster's identity"
 
 
 def _run(case: Case) -> Outcome:
-    azure, mode = case.azure, case.mode
-    if mode is None or azure is None or mode.pods is not PodAddresses.POD_CIDR_ROUTES:
-        return skipped("only kubenet reaches pods by routes")
+    azure = case.azure
+    if azure is None or case.pods is not PodAddresses.POD_CIDR_ROUTES:
+        return no_case("only kubenet reaches pods by routes")
     if unread := azure.why_unread(Part.SUBNETS, Part.ROUTES):
         return skipped(unread)
     owners: dict[Range, tuple[str, Address | None]] = {
@@ -127,6 +127,6 @@ ROUTES: Final = Check(
     "and no other route into the pods' range.",
     does_not="That packets arrive: a firewall or a network security group may still stop them. Routes outside the "
     "pods' range are not judged.",
-    needs=(Need.MODE, Need.STACK, Need.AZURE, Need.NODES),
+    needs=(Need.POD_ADDRESSES, Need.STACK, Need.AZURE, Need.NODES),
     run=_run,
 )

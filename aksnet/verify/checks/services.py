@@ -141,5 +141,6 @@ SERVICES = Check(
     "known: no ClusterIP is a pod's or a node's address, or lies in a range of theirs.",
     does_not="That anything answers behind a Service (see the active checks).",
     needs=(Need.SERVICES,),
+    without="without a stack or `--service-range` ClusterIPs are compared with pods' and nodes' addresses only",
     run=_run,
 )

@@ -2,10 +2,13 @@
 
 from __future__ import annotations
 
+from collections import defaultdict
+from collections.abc import Iterable
+
 from aksnet.verify.case import Case, Need
 from aksnet.verify.check import Check, Fault, Outcome, judged
 from aksnet.verify.checks.parts import few, said
-from aksnet.verify.facts import SYSTEM
+from aksnet.verify.facts import SYSTEM, Pod
 
 _NAMES = {"kube-dns": "coredns", "metrics-server": "metrics-server"}
 """Deployments by the label k8s-app of their pods."""
@@ -16,8 +19,10 @@ def _run(case: Case) -> Outcome:
     wanted_by_name = {each.name: each.desired for each in case.facts.workloads if each.namespace == SYSTEM}
     for label, name in _NAMES.items():
         pods = case.facts.labelled("k8s-app", label)
-        ready = sum(pod.ready for pod in pods)
-        # A rollout has more pods than wanted for a while; without the Deployment every pod counts.
+        if name not in wanted_by_name:
+            pods = _serving(pods)
+        ready = sum(pod.at_work for pod in pods)
+        # A rollout has more pods than wanted for a while; without the Deployment those of one ReplicaSet count.
         wanted = wanted_by_name.get(name, len(pods)) or 1
         if ready >= wanted:
             summaries.append(f"{name} {ready}/{wanted}")
@@ -35,6 +40,15 @@ def _run(case: Case) -> Outcome:
     return judged(faults, f"Ready: {said(summaries)}")
 
 
+def _serving(pods: Iterable[Pod]) -> tuple[Pod, ...]:
+    """Return the pods of the ReplicaSet that serves best: in a rollout the old one does until the new one is ready."""
+    by_owner: dict[str, list[Pod]] = defaultdict(list)
+    for pod in pods:
+        by_owner[pod.owner].append(pod)
+    best = max(by_owner.values(), key=lambda each: sum(pod.at_work for pod in each) / len(each), default=[])
+    return tuple(best)
+
+
 SYSTEM_WORKLOADS = Check(
     id="V13",
     name="system-workloads",
@@ -42,5 +56,6 @@ SYSTEM_WORKLOADS = Check(
     proves="As many of their pods are Ready as their Deployments want: they need working pod addresses and egress.",
     does_not="That names are resolved (see the active checks).",
     needs=(Need.SYSTEM_PODS,),
+    without="without Deployments all pods of one ReplicaSet have to be Ready: that of the old one during a rollout",
     run=_run,
 )

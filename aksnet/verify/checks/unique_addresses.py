@@ -13,7 +13,8 @@ from aksnet.verify.facts import Address, Facts, Node, Pod
 
 def _run(case: Case) -> Outcome:
     faults = _twice(
-        case.facts.nodes, "look up the address's owner in Azure; kubectl delete the node that is gone there"
+        case.facts.nodes,
+        "look up the address's owner in Azure; take the node that is gone there out of the cluster",
     )
     pods, left_out = [], Counter[str]()
     for pod in pods_of_their_own_network(case.facts):
@@ -21,7 +22,7 @@ def _run(case: Case) -> Outcome:
             left_out[why] += 1
         else:
             pods.append(pod)
-    faults += _twice(pods, "delete both pods; compare the ranges of their nodes (node-ranges)")
+    faults += _twice(pods, "restart both workloads; compare the ranges of their nodes (node-ranges)")
     lines = said(f"{counted(number, 'pod')} {why}" for why, number in sorted(left_out.items()))
     notes = [f"left out, as their addresses may be others' by now: {lines}"] if left_out else []
     return judged(faults, f"{len(pods)} pods and {len(case.facts.nodes)} nodes, no address twice", *notes)

@@ -6,26 +6,66 @@ The shape is described in docs/verify.md; a key is never renamed or removed whil
 from __future__ import annotations
 
 import json
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from typing import Any, Final, TextIO
 
+from aksnet.errors import ExitCode
 from aksnet.verify.check import Outcome, Status
 from aksnet.verify.facts import Node, Pod
 from aksnet.verify.report.ranges import Places, pods_asked_for, ranges
-from aksnet.verify.runner import Result, Verdict
+from aksnet.verify.runner import Conclusion, Result, Verdict
+from aksnet.verify.verdicts import Judged, Unjudged, worst_exit_code
 
 VERSION: Final = 1
+NOT_JUDGED: Final = "not judged"
+"""The verdict of a cluster that could not be read."""
+_VERDICTS: Final = {
+    ExitCode.DONE: Conclusion.PROVED.value,
+    ExitCode.FAILED: Conclusion.FAILED.value,
+    ExitCode.WRONG_USAGE: NOT_JUDGED,
+    ExitCode.NOT_PROVED: Conclusion.NOT_PROVED.value,
+}
 
 
-def write_json(verdict: Verdict, file: TextIO) -> None:
+def write_json(judged: Sequence[Judged], file: TextIO) -> None:
     """Write the document; pods last, one on a line, so that 200,000 of them are never held as one text."""
+    if len(judged) == 1 and isinstance(judged[0], Verdict):
+        _write(judged[0], file)
+        file.write("\n")
+        return
+    together = worst_exit_code(judged)
+    head = {"version": VERSION, "ok": together is ExitCode.DONE, "verdict": _VERDICTS[together]}
+    file.write(json.dumps(head)[:-1] + ', "clusters": [')
+    between = "\n"
+    for each in judged:
+        file.write(between)
+        if isinstance(each, Unjudged):
+            unjudged = {
+                "version": VERSION,
+                "cluster": each.cluster,
+                "ok": False,
+                "verdict": NOT_JUDGED,
+                "why": each.why,
+            }
+            file.write(json.dumps(unjudged, ensure_ascii=False))
+        else:
+            _write(each, file)
+        between = ",\n"
+    file.write("\n]}\n")
+
+
+def _unjudged(each: Unjudged) -> dict[str, Any]:
+    return {"version": VERSION, "cluster": each.cluster, "ok": False, "verdict": NOT_JUDGED, "why": each.why}
+
+
+def _write(verdict: Verdict, file: TextIO) -> None:
     file.write(json.dumps(document(verdict), indent=2, ensure_ascii=False)[:-2])
     file.write(',\n  "pods": [')
     between = "\n    "
     for pod in pods(verdict):
         file.write(between + json.dumps(pod, ensure_ascii=False))
         between = ",\n    "
-    file.write("\n  ]\n}\n")
+    file.write("\n  ]\n}")
 
 
 def document(verdict: Verdict) -> dict[str, Any]:
@@ -38,6 +78,8 @@ def document(verdict: Verdict) -> dict[str, Any]:
         "cluster": expected.cluster or None,
         "namespace": facts.namespace,
         "ok": verdict.ok,
+        "verdict": verdict.conclusion.value,
+        "unproved": list(verdict.unproved) if verdict.conclusion is Conclusion.NOT_PROVED else [],
         "undone": verdict.undone or None,
         "counts": {status.value: verdict.count(status) for status in Status},
         "mode": {
@@ -57,6 +99,7 @@ def document(verdict: Verdict) -> dict[str, Any]:
             for each in ranges(case)
         ],
         "unread": dict(facts.unread),
+        "leftOut": list(facts.left_out),
         "nodes": [_node(node) for node in facts.nodes],
     }
 
@@ -91,6 +134,7 @@ def _check(result: Result) -> dict[str, Any]:
         "title": check.title,
         "status": outcome.status.value,
         "summary": outcome.summary,
+        "left": outcome.left.value if outcome.left else None,
         "faults": _faults(outcome),
         "notes": list(outcome.notes),
     }

@@ -7,47 +7,80 @@ Keeps to what the schemas of Ant (https://github.com/windyroad/JUnit-Schema) and
 from __future__ import annotations
 
 import re
+from collections.abc import Sequence
 from datetime import UTC, datetime
 from typing import Final, TextIO
 from xml.etree.ElementTree import Element, ElementTree, SubElement, indent
 
 from aksnet.verify.check import Status
-from aksnet.verify.runner import Result, Verdict
+from aksnet.verify.report import parts
+from aksnet.verify.runner import Conclusion, Result, Verdict
+from aksnet.verify.verdicts import Judged, Unjudged
 
 # What XML 1.0 has no way to write: https://www.w3.org/TR/xml/#charsets
 _FORBIDDEN: Final = re.compile("[^\t\n\r\u0020-\ud7ff\ue000-\ufffd\U00010000-\U0010ffff]")
 
+_FIXED: Final = {"package": "aksnet.verify", "hostname": "localhost"}
 
-def write_junit(verdict: Verdict, file: TextIO, when: datetime) -> None:
-    """Write the XML."""
+
+def write_junit(judged: Sequence[Judged], file: TextIO, when: datetime) -> None:
+    """Write the XML: a suite for each cluster."""
     root = Element("testsuites")
-    suite = SubElement(root, "testsuite", _suite(verdict, when))
-    properties = SubElement(suite, "properties")
-    for name, value in _properties(verdict).items():
-        SubElement(properties, "property", {"name": name, "value": _clean(value)})
-    for result in verdict.results:
-        _case(suite, result)
-    SubElement(suite, "system-out").text = _clean("\n".join(_notes(verdict)))
-    SubElement(suite, "system-err").text = ""
+    for number, each in enumerate(judged):
+        of = f" {parts.name_of(each)}" if len(judged) > 1 else ""
+        named = {"id": str(number), "name": _clean(f"aksnet verify{of}"), **_FIXED, "timestamp": _time(when)}
+        if isinstance(each, Unjudged):
+            _unjudged(SubElement(root, "testsuite", {**named, **_counts(1, errors=1)}), each)
+        else:
+            _judged(SubElement(root, "testsuite", {**named, **_of_verdict(each)}), each)
     indent(root)
     file.write('<?xml version="1.0" encoding="UTF-8"?>\n')
     ElementTree(root).write(file, encoding="unicode")
     file.write("\n")
 
 
-def _suite(verdict: Verdict, when: datetime) -> dict[str, str]:
-    return {
-        "id": "0",
-        "name": "aksnet verify",
-        "package": "aksnet.verify",
-        "hostname": "localhost",
-        "timestamp": when.astimezone(UTC).strftime("%Y-%m-%dT%H:%M:%S"),
-        "tests": str(len(verdict.results)),
-        "failures": str(verdict.count(Status.FAILED)),
-        "errors": "0",
-        "skipped": str(verdict.count(Status.SKIPPED)),
-        "time": _seconds(sum(result.seconds for result in verdict.results)),
-    }
+def _judged(suite: Element, verdict: Verdict) -> None:
+    properties = SubElement(suite, "properties")
+    for name, value in _properties(verdict).items():
+        SubElement(properties, "property", {"name": name, "value": _clean(value)})
+    for result in verdict.results:
+        _case(suite, result)
+    if verdict.conclusion is Conclusion.NOT_PROVED:
+        _error(suite, "enough was judged", "not proved", "; ".join(verdict.unproved))
+    SubElement(suite, "system-out").text = _clean("\n".join(_notes(verdict)))
+    SubElement(suite, "system-err").text = ""
+
+
+def _unjudged(suite: Element, cluster: Unjudged) -> None:
+    SubElement(suite, "properties")
+    _error(suite, "the cluster can be read", "not judged", cluster.why)
+    SubElement(suite, "system-out").text = ""
+    SubElement(suite, "system-err").text = ""
+
+
+def _error(suite: Element, name: str, kind: str, why: str) -> None:
+    case = SubElement(suite, "testcase", {"classname": "aksnet.verify", "name": name, "time": _seconds(0)})
+    SubElement(case, "error", {"type": kind, "message": _clean(why)})
+
+
+def _of_verdict(verdict: Verdict) -> dict[str, str]:
+    unproved = verdict.conclusion is Conclusion.NOT_PROVED
+    return _counts(
+        len(verdict.results) + unproved,
+        failures=verdict.count(Status.FAILED),
+        errors=int(unproved),
+        skipped=verdict.count(Status.SKIPPED),
+        seconds=sum(result.seconds for result in verdict.results),
+    )
+
+
+def _counts(tests: int, *, failures: int = 0, errors: int = 0, skipped: int = 0, seconds: float = 0) -> dict[str, str]:
+    counts = {"tests": tests, "failures": failures, "errors": errors, "skipped": skipped}
+    return {**{name: str(count) for name, count in counts.items()}, "time": _seconds(seconds)}
+
+
+def _time(when: datetime) -> str:
+    return when.astimezone(UTC).strftime("%Y-%m-%dT%H:%M:%S")
 
 
 def _properties(verdict: Verdict) -> dict[str, str]:

@@ -5,33 +5,49 @@ GitHub takes comments of 65,536 characters, so a report beyond that is cut at th
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from typing import Final
 
 from aksnet.report.markdown import escape
 from aksnet.verify.report import parts
 from aksnet.verify.report.parts import Sheet
 from aksnet.verify.report.pods import shown
-from aksnet.verify.runner import Result, Verdict
+from aksnet.verify.runner import Result
+from aksnet.verify.verdicts import Judged, Unjudged
 
 _MOST: Final = 65_000
 
 
-def markdown(verdict: Verdict, *, pods: bool) -> str:
-    """Write the report."""
-    lines = [f"## {escape(parts.headline(verdict))}", "", escape(parts.title(verdict)), ""]
-    for result in parts.failed(verdict):
-        lines += [*_faults(result), ""]
-    lines += [*_sheet(parts.checks(verdict)), *_sheet(parts.declared_and_observed(verdict))]
-    lines += [*(f"- {escape(line)}" for line in parts.how_known(verdict)), ""]
-    if unread := list(parts.unread(verdict)):
-        lines += ["### Not readable", "", *(f"- {escape(line)}" for line in unread), ""]
-    for result in parts.noted(verdict):
-        notes = [f"- {escape(note)}" for note in parts.notes(result)]
-        lines += _folded(f"{result.check.id} {result.check.name}", notes)
-    for each in shown(verdict.case, asked=pods):
-        lines += _folded(each.title, list(_rows(each.columns, each.rows)))
+def markdown(judged: Sequence[Judged], *, pods: bool) -> str:
+    """Write the report: of several clusters first how each ended, then a section of each."""
+    if len(judged) == 1:
+        return _cut(list(_section(judged[0], "", pods=pods)))
+    *each_ending, together = parts.endings(judged)
+    lines = [f"## {escape(together)}", "", *(f"- {escape(line)}" for line in each_ending), ""]
+    for each in judged:
+        lines += _section(each, f"{parts.name_of(each)}: ", pods=pods)
     return _cut(lines)
+
+
+def _section(judged: Judged, of: str, *, pods: bool) -> Iterator[str]:
+    """Yield the lines of one cluster; `of` names it where there are several."""
+    if isinstance(judged, Unjudged):
+        yield from (f"## {escape(of)}not judged", "", escape(judged.why), "")
+        return
+    yield from (f"## {escape(of + parts.headline(judged))}", "", escape(parts.title(judged)), "")
+    for result in parts.failed(judged):
+        yield from (*_faults(result), "")
+    if to_do := list(parts.to_do(judged)):
+        yield from ("### To prove it, save or grant", "", *(f"- {escape(line)}" for line in to_do), "")
+    yield from (*_sheet(parts.checks(judged)), *_sheet(parts.declared_and_observed(judged)))
+    yield from (*(f"- {escape(line)}" for line in parts.how_known(judged)), "")
+    if unread := list(parts.unread(judged)):
+        yield from ("### Not readable", "", *(f"- {escape(line)}" for line in unread), "")
+    for result in parts.noted(judged):
+        notes = [f"- {escape(note)}" for note in parts.notes(result)]
+        yield from _folded(f"{result.check.id} {result.check.name}", notes)
+    for each in shown(judged.case, asked=pods):
+        yield from _folded(each.title, list(_rows(each.columns, each.rows)))
 
 
 def _cut(lines: list[str]) -> str:

@@ -2,14 +2,16 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections import Counter
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
-from typing import Final
+from typing import Final, assert_never
 
 from aksnet.verify.check import Status
 from aksnet.verify.report.ranges import ranges
 from aksnet.verify.report.text import plain
-from aksnet.verify.runner import Result, Verdict
+from aksnet.verify.runner import Conclusion, Result, Verdict
+from aksnet.verify.verdicts import Judged, Unjudged
 
 MOST_FAULTS: Final = 50
 """As many faults of one check are told to people; the JSON has all."""
@@ -35,11 +37,52 @@ def headline(verdict: Verdict) -> str:
     """Say in one line how it ended."""
     counts = ", ".join(f"{verdict.count(each)} {each.value}" for each in ORDER if verdict.count(each))
     undone = f" Not done: {plain(verdict.undone)}." if verdict.undone else ""
-    if verdict.count(Status.FAILED):
-        return f"Not as promised: {counts}.{undone}"
-    if not verdict.count(Status.PASSED):
-        return f"Nothing could be judged: {counts}.{undone}"
-    return f"{'Verified in part' if undone else 'Verified'}: {counts}.{undone}"
+    match verdict.conclusion:
+        case Conclusion.FAILED if verdict.count(Status.FAILED):
+            return f"Not as promised: {counts}.{undone}"
+        case Conclusion.FAILED:
+            return f"{f'Verified in part: {counts}.' if counts else 'Nothing was judged.'}{undone}"
+        case Conclusion.NOT_PROVED:
+            return f"Not proved: {counts}. {plain('. '.join(verdict.unproved))}."
+        case Conclusion.PROVED:
+            return f"Verified: {counts}."
+        case _:
+            assert_never(verdict.conclusion)
+
+
+def endings(judged: Sequence[Judged]) -> Iterator[str]:
+    """Yield how each cluster ended, a line each with its name where there are several, and then all together."""
+    if len(judged) == 1:
+        yield _ending(judged[0])
+        return
+    for each in judged:
+        yield f"{name_of(each)}: {_ending(each)}"
+    counts = Counter(_word(each) for each in judged)
+    yield f"{len(judged)} clusters: {', '.join(f'{count} {word}' for word, count in counts.items())}."
+
+
+def _ending(judged: Judged) -> str:
+    return f"Not judged: {plain(judged.why)}" if isinstance(judged, Unjudged) else headline(judged)
+
+
+def _word(judged: Judged) -> str:
+    return "not judged" if isinstance(judged, Unjudged) else judged.conclusion.value
+
+
+def name_of(judged: Judged) -> str:
+    """Return the name of a cluster; empty where it is of no stack."""
+    return plain(judged.cluster if isinstance(judged, Unjudged) else judged.case.expected.cluster)
+
+
+def to_do(verdict: Verdict) -> Iterator[str]:
+    """Yield what to save, grant or name so that more can be judged, where too little was."""
+    if verdict.conclusion is not Conclusion.NOT_PROVED:
+        return
+    facts = verdict.case.facts
+    for kind, reason in sorted(facts.unread.items()):
+        if kind not in facts.not_served:
+            yield plain(f"{kind}: {reason}" if facts.saved else f"{kind}: {reason}; see Rights in docs/verify.md")
+    yield "or accept it: --accept unproved ends with 0"
 
 
 def title(verdict: Verdict) -> str:
@@ -114,3 +157,4 @@ def unread(verdict: Verdict) -> Iterator[str]:
     case = verdict.case
     reasons = {**case.facts.unread, **(case.azure.unread if case.azure else {})}
     yield from (plain(f"{kind}: {reason}") for kind, reason in sorted(reasons.items()))
+    yield from map(plain, case.facts.left_out)

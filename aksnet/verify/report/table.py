@@ -4,14 +4,16 @@ from __future__ import annotations
 
 import shutil
 import textwrap
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from typing import TYPE_CHECKING, Final, TextIO
 
 from aksnet.verify.report import parts
 from aksnet.verify.report.parts import Sheet
 from aksnet.verify.report.pods import shown
 from aksnet.verify.report.ranges import pods_asked_for
+from aksnet.verify.report.text import plain
 from aksnet.verify.runner import Result, Verdict
+from aksnet.verify.verdicts import Judged, Unjudged
 
 if TYPE_CHECKING:
     from rich.console import Console
@@ -20,8 +22,26 @@ _STYLES: Final = {"passed": "green", "failed": "bold red", "skipped": "yellow", 
 _NARROW: Final = frozenset({"id", "status", "of", "outside"})
 
 
-def write_table(verdict: Verdict, file: TextIO, *, pods: bool) -> None:
+def write_table(judged: Sequence[Judged], file: TextIO, *, pods: bool) -> None:
     """Write the report; pods are listed when asked for, or when there are few."""
+    for each in judged:
+        if len(judged) > 1:
+            _title(f"Cluster {parts.name_of(each)}", file)
+        if isinstance(each, Unjudged):
+            file.write(f"\nNot judged: {plain(each.why)}\n\n")
+            continue
+        _write_verdict(each, file, pods=pods)
+        if len(judged) > 1:
+            file.write("\n")
+    file.write("\n")
+    file.writelines(f"{line}\n" for line in parts.endings(judged))
+
+
+def _title(text: str, file: TextIO) -> None:
+    file.write(f"{text}\n{'=' * len(text)}\n")
+
+
+def _write_verdict(verdict: Verdict, file: TextIO, *, pods: bool) -> None:
     if file.isatty():
         _in_colour(verdict, file)
     else:
@@ -31,7 +51,6 @@ def write_table(verdict: Verdict, file: TextIO, *, pods: bool) -> None:
         _wide(each, file)
     if not listed and (count := len(pods_asked_for(verdict.case.facts))):
         file.write(f"\nPods by node: {count:,} pods; --pods lists them.\n")
-    file.write(f"\n{parts.headline(verdict)}\n")
 
 
 def _plain(verdict: Verdict, file: TextIO) -> None:
@@ -112,6 +131,8 @@ def _lists(verdict: Verdict) -> Iterator[tuple[str, list[str]]]:
         yield f"{result.check.id} {result.check.name}", parts.notes(result)
     if unread := list(parts.unread(verdict)):
         yield "Not readable", unread
+    if to_do := list(parts.to_do(verdict)):
+        yield "To prove it, save or grant", to_do
 
 
 def _grid(sheet: Sheet, file: TextIO) -> None:

@@ -1,6 +1,7 @@
 """Where the objects of a cluster are read from: its API server, or files that kubectl wrote.
 
-A source gives raw items, kind by kind; what is kept of them is in `aksnet.verify.reading`.
+An API server gives raw items, kind by kind, of which `aksnet.verify.reading` keeps little; files are read once, and
+give what was kept of them.
 """
 
 from __future__ import annotations
@@ -8,7 +9,7 @@ from __future__ import annotations
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from enum import Enum
-from typing import Any, Protocol
+from typing import Any, Protocol, runtime_checkable
 
 from aksnet.errors import AksnetError
 
@@ -57,3 +58,23 @@ class Source(Protocol):
 
     def items(self, kind: Kind, namespace: str | None) -> Iterator[Mapping[str, Any]]:
         """Yield the objects of a kind, of one namespace or of all; `Unavailable` where they cannot be read."""
+
+
+@runtime_checkable
+class SavedSource(Protocol):
+    """Gives facts of objects that were saved before."""
+
+    @property
+    def name(self) -> str:
+        """What was read, for the report."""
+
+    @property
+    def saved_at(self) -> str:
+        """When the last of the files was written."""
+
+    @property
+    def left_out(self) -> tuple[str, ...]:
+        """Files that hold nothing that verify reads, each with the reason."""
+
+    def facts(self, kind: Kind, namespace: str | None) -> Iterator[Any]:
+        """Yield the facts of a kind, of one namespace or of all; `Unavailable` where they were not saved."""

@@ -15,6 +15,7 @@ import yaml
 from kubernetes import client, config
 from kubernetes.config.config_exception import ConfigException
 
+from aksnet.errors import UsageError
 from aksnet.verify.errors import VerifyError
 
 # A kubeconfig of another shape than expected fails anywhere in the package.
@@ -29,7 +30,7 @@ def of_file(path: Path | None, context: str | None) -> client.ApiClient:
         with _login_program(f"The kubeconfig {name}"):
             api: client.ApiClient = config.new_client_from_config(str(path) if path else None, context)
     except _WRONG as fault:
-        raise VerifyError(f"The kubeconfig {name} cannot be used: {_said(fault)}") from None
+        raise UsageError(f"The kubeconfig {name} cannot be used: {_said(fault)}") from None
     return api
 
 
