@@ -16,7 +16,7 @@ export PIP_DISABLE_PIP_VERSION_CHECK = 1
 COMPILE = $(BIN)/uv pip compile --quiet --generate-hashes --universal --python-version 3.11 --custom-compile-command "make lock"
 
 .DEFAULT_GOAL := help
-.PHONY: help preview up refresh destroy test chaos lint lock docs clean bench setup
+.PHONY: help preview up refresh destroy test chaos cuts lint lock docs clean bench setup
 
 help: ## List what there is
 	@echo "make TARGET [STACK=dev]   (stack files: $(patsubst Pulumi.%.yaml,%,$(wildcard Pulumi.*.yaml)))"
@@ -41,6 +41,10 @@ test: $(STAMP) ## Run the unit tests and the engine tests
 chaos: $(STAMP) ## Kill the engine at every point of an up and recover [MODE=overlay]
 	@$(BIN)/aksnet engine > /dev/null
 	@$(BIN)/python -m tools.chaos $(MODE)
+
+cuts: $(STAMP) ## Interrupt every command at random moments, and kill recovery at each write
+	@$(BIN)/aksnet engine > /dev/null
+	@$(BIN)/python -m tools.cuts
 
 lint: $(STAMP) ## Check style and types
 	@$(BIN)/ruff check .

@@ -5,12 +5,19 @@ Only reads the arguments and asks: the work is done in the package `recover`.
 
 from __future__ import annotations
 
-from typing import Annotated
+from contextlib import AbstractContextManager
+from pathlib import Path
+from typing import TYPE_CHECKING, Annotated
 
 import typer
 
+from aksnet.cli.advice import stack_options
 from aksnet.cli.extras import Extra, needs
 from aksnet.cli.options import HERE, Project, Stack
+from aksnet.engine.interrupts import interruptible
+
+if TYPE_CHECKING:
+    from aksnet.recover.run import Task
 
 
 @needs(Extra.RECOVER)
@@ -34,22 +41,27 @@ def recover(
 
     Adopts what exists and forgets what does not; no cloud is written to.
     """
-    from aksnet.cli.recover_sandbox import in_sandbox
-    from aksnet.recover.azure import AzureCloud
-    from aksnet.recover.opening import on_azure
-    from aksnet.recover.run import recover as run
-    from aksnet.recover.show import Shown
-    from aksnet.sandbox.display import Terminal
+    options = stack_options(stack, project) + (" --sandbox" if sandbox else "")
+    with interruptible(lambda: f"To begin anew: aksnet recover {options}"):
+        from aksnet.cli.terminal import Terminal
+        from aksnet.recover.run import recover as run
+        from aksnet.recover.show import Shown
 
-    # In the sandbox nothing real is at stake.
-    shown = Shown(Terminal(), lambda question: yes or sandbox or typer.confirm(question))
-    opening = (
-        in_sandbox(project=project, stack=stack)
-        if sandbox
-        else on_azure(project=project, stack=stack, cloud=AzureCloud, all_gone=all_gone)
-    )
-    with opening as task:
-        report = run(task, shown)
+        # In the sandbox nothing real is at stake.
+        shown = Shown(Terminal(), lambda question: yes or sandbox or typer.confirm(question))
+        with _opened(stack, project, sandbox=sandbox, all_gone=all_gone) as task:
+            report = run(task, shown)
     shown.done(report, stack)
     if report is None or report.busy:
         raise typer.Exit(code=1)
+
+
+def _opened(stack: str, project: Path, *, sandbox: bool, all_gone: bool) -> AbstractContextManager[Task]:
+    if sandbox:
+        from aksnet.cli.recover_sandbox import in_sandbox
+
+        return in_sandbox(project=project, stack=stack)
+    from aksnet.recover.azure import AzureCloud
+    from aksnet.recover.opening import on_azure
+
+    return on_azure(project=project, stack=stack, cloud=AzureCloud, all_gone=all_gone)

@@ -12,6 +12,7 @@ import typer
 
 from aksnet.cli.extras import Extra, needs
 from aksnet.cli.options import HERE, Project, Stack
+from aksnet.engine.interrupts import interruptible
 
 app = typer.Typer(
     help="Run a stack on a real engine against a simulated Azure.",
@@ -102,7 +103,8 @@ def engine(project: Project = HERE) -> None:
     from aksnet.engine.home import Home
     from aksnet.engine.obtain import obtain
 
-    found = obtain(Home.of(project))
+    with interruptible(lambda: "To go on: aksnet engine (what was downloaded and compiled is kept)"):
+        found = obtain(Home.of(project))
     typer.echo(f"{found.path} {found.version}")
 
 
@@ -115,14 +117,19 @@ def _run(
     kubeconfig: Path | None,
     faults: list[str] | None = None,
 ) -> None:
-    from aksnet.sandbox.display import Display, Terminal
-    from aksnet.sandbox.run import run
+    from aksnet.cli.advice import after
 
-    cluster = _one_cluster(kubeconfig, project, stack) if kubeconfig is not None else None
-    console = Terminal()
-    display = Display(operation, stack, console)
-    with display:
-        result = run(operation, project=project, stack=stack, listener=display, faults=faults or (), kubeconfig=cluster)
+    with interruptible(lambda: after(operation, project=project, stack=stack)):
+        from aksnet.cli.terminal import Terminal
+        from aksnet.sandbox.display import Display
+        from aksnet.sandbox.run import run
+
+        cluster = _one_cluster(kubeconfig, project, stack) if kubeconfig is not None else None
+        display = Display(operation, stack, Terminal())
+        with display:
+            result = run(
+                operation, project=project, stack=stack, listener=display, faults=faults or (), kubeconfig=cluster
+            )
     display.result(result)
     if json is not None:
         result.write(json)

@@ -38,6 +38,10 @@ class Endings:
 
         return run
 
+    def abandon(self) -> None:
+        """Wait for nothing: this process ends."""
+        self._loops.clear()
+
     def settle(self) -> None:
         """Wait until the program has ended; a loop that ended well is closed and costs nothing."""
         for loop in self._loops:

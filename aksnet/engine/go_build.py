@@ -17,6 +17,7 @@ from typing import Final
 
 from rich.console import Console
 
+from aksnet.engine.interrupts import Bears, child
 from aksnet.engine.progress import Progress
 from aksnet.errors import AksnetError
 
@@ -86,24 +87,16 @@ def _go_build(go: str, source: Path, target: Path, progress: Progress) -> None:
     environment = {**os.environ, "GOFLAGS": "", "GOWORK": "off", "CGO_ENABLED": "0", "GOTOOLCHAIN": "local"}
     said: deque[str] = deque(maxlen=5)
     downloaded = compiled = 0
-    with subprocess.Popen(  # noqa: S603 - the user's own Go
-        command, cwd=source, env=environment, stdout=subprocess.DEVNULL, stderr=subprocess.PIPE, text=True
-    ) as process:
-        try:
-            for line in process.stderr or ():
-                if line.startswith("go: downloading"):
-                    downloaded += 1
-                elif re.fullmatch(r"[\w./-]+\n?", line):
-                    compiled += 1
-                else:
-                    said.append(line.strip())
-                progress.at(
-                    f"{compiled} of about {_PACKAGES} packages compiled"
-                    if compiled
-                    else f"{downloaded} modules downloaded"
-                )
-        except BaseException:
-            process.kill()
-            raise
+    with child(command, Bears.KILLING, cwd=source, env=environment, stdout=subprocess.DEVNULL) as process:
+        for line in process.stderr or ():
+            if line.startswith("go: downloading"):
+                downloaded += 1
+            elif re.fullmatch(r"[\w./-]+\n?", line):
+                compiled += 1
+            else:
+                said.append(line.strip())
+            progress.at(
+                f"{compiled} of about {_PACKAGES} packages compiled" if compiled else f"{downloaded} modules downloaded"
+            )
     if process.returncode != 0:
         raise BuildFailed(f"The build with Go failed: {' / '.join(said) or 'it gave no reason'}")

@@ -10,6 +10,7 @@ import contextlib
 import os
 import signal
 import subprocess
+import sys
 import threading
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from enum import Enum, auto
@@ -72,14 +73,20 @@ _SIGNALS: Final = _Signals()
 
 
 @contextlib.contextmanager
-def interruptible() -> Iterator[None]:
-    """Let signals end what runs here by `Interrupted`; a signal that is ignored, as SIGHUP under nohup, stays so."""
+def interruptible(advice: Callable[[], str]) -> Iterator[None]:
+    """Let signals end this process with one message, which ends in an advice, and with the signal's exit code.
+
+    A signal that is ignored, as SIGHUP is under nohup, stays so.
+    """
+    _SIGNALS.number = None
     before = {number: signal.getsignal(number) for number in SIGNALS}
     for number, handler in before.items():
         if handler is not signal.SIG_IGN:
             signal.signal(number, _SIGNALS.handle)
     try:
         yield
+    except Interrupted as interrupted:
+        _end(interrupted, advice)
     finally:
         for number, handler in before.items():
             signal.signal(number, handler)
@@ -122,6 +129,9 @@ def child(
     finally:
         process.wait()
         del _SIGNALS.children[process]
+        for pipe in (process.stdout, process.stderr):
+            if pipe is not None:
+                pipe.close()
     _SIGNALS.raise_pending()
 
 
@@ -175,9 +185,12 @@ def _processes() -> Iterator[tuple[int, int]]:
             yield int(pid), int(parent)
 
 
-def end(message: Callable[[], str], interrupted: Interrupted) -> NoReturn:
-    """Say what comes next and end this process: threads of the SDK that wait for the engine are not waited for."""
-    text = f"Interrupted ({interrupted.name}). {message()}\n"
+def _end(interrupted: Interrupted, advice: Callable[[], str]) -> NoReturn:
+    """End this process; threads of the SDK that wait for the engine are not waited for."""
+    text = f"Interrupted ({interrupted.name}). {advice()}\n"
+    # Whoever hung up may have taken the terminal along.
+    with contextlib.suppress(OSError, ValueError):
+        sys.stdout.flush()
     with contextlib.suppress(OSError):
         os.write(2, text.encode())
     os._exit(interrupted.exit_code)

@@ -24,6 +24,7 @@ from rich.console import Console
 from aksnet.engine import go_build
 from aksnet.engine.errors import EngineError
 from aksnet.engine.home import Home
+from aksnet.engine.interrupts import Bears, child
 from aksnet.engine.progress import Progress
 from aksnet.errors import AksnetError
 
@@ -114,17 +115,12 @@ def installed(home: Home, console: Console) -> Engine | None:
         raise StepFailed(f"The Pulumi SDK's installer was passed over: {_INSTALLER_URL} cannot be reached.")
     with _into(home) as (temporary, keep), Progress("Installing the Pulumi CLI", console).shown():
         try:
-            subprocess.run(  # noqa: S603 - our own interpreter and code
-                [sys.executable, "-c", _INSTALL, str(temporary)],
-                check=True,
-                capture_output=True,
-                text=True,
-                timeout=_INSTALL_SECONDS,
-            )
+            with child([sys.executable, "-c", _INSTALL, str(temporary)], Bears.KILLING) as process:
+                _, said = process.communicate(timeout=_INSTALL_SECONDS)
         except subprocess.TimeoutExpired as fault:
             raise StepFailed(f"The Pulumi SDK's installer took more than {_INSTALL_SECONDS} s.") from fault
-        except subprocess.CalledProcessError as fault:
-            raise StepFailed(f"The Pulumi SDK's installer failed: {_last_line(fault.stderr)}") from fault
+        if process.returncode != 0:
+            raise StepFailed(f"The Pulumi SDK's installer failed: {_last_line(said)}")
         keep()
     return cached(home, console)
 

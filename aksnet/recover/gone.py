@@ -23,8 +23,12 @@ def entry_of(resource: Json) -> Entry:
 def gone(resources: list[Json], cloud: Cloud, *, all_gone: bool) -> set[Entry]:
     """Return what the state has and no cloud; nothing left of several resources is doubted unless it was said."""
     asked = [each for each in resources if each.get("id") and each["type"] in ARM_TYPES]
-    with ThreadPoolExecutor(_QUESTIONS_AT_ONCE) as pool:
+    pool = ThreadPoolExecutor(_QUESTIONS_AT_ONCE)
+    try:
         states = list(pool.map(lambda each: cloud.state_of(ARM_TYPES[each["type"]], each["id"]), asked))
+    finally:
+        # After a failure or an interrupt nobody waits for the other answers.
+        pool.shutdown(wait=False, cancel_futures=True)
     if len(asked) > 1 and not any(states) and not all_gone:
         raise RecoverError(
             f"None of the {len(asked)} Azure resources in the state exists. That looks like another login, tenant or "

@@ -17,8 +17,9 @@ from pulumi import automation
 from pulumi.automation.events import EngineEvent
 
 from aksnet.engine.errors import engine_text
-from aksnet.engine.file_backend import stack_outputs
+from aksnet.engine.file_backend import project_name, stack_outputs
 from aksnet.engine.home import Home
+from aksnet.engine.locks import standing
 from aksnet.engine.marks import mask, unmasked
 from aksnet.engine.obtain import Engine, obtain
 from aksnet.engine.run_log import RunLog
@@ -67,6 +68,8 @@ def run(
     home = Home.of(project)
     injected = [spec.parse(text) for text in faults]
     work = stackfile.prepare(project=project, stack=stack, work=home.work(stack), stack_file=stack_file)
+    if operation != "preview":
+        _refuse_locked(home.backend.stack(project_name(work), stack).locks, stack)
     found = using or obtain(home)
     record = RunLog()
     with session.opened(
@@ -108,6 +111,20 @@ def run(
         seconds=time.monotonic() - started,
         operations=opened.faults.operations,
     )
+
+
+def _refuse_locked(folder: Path, stack: str) -> None:
+    """Name the way out of a lock; the engine would name one of its own commands, which leaves the state as it is."""
+    for lock in standing(folder):
+        if lock.lives:
+            raise SandboxError(
+                f"The stack {stack} is locked by a run that still goes on: process {lock.pid} on this machine. Wait "
+                "for its end, or end it."
+            )
+        raise SandboxError(
+            f"The stack {stack} is locked, {lock.told}. When that run is over, this takes the lock away and brings the "
+            f"state in line with what exists: aksnet recover -s {stack} --sandbox"
+        )
 
 
 def _operate(

@@ -20,6 +20,7 @@ from aksnet.engine.endings import Endings
 from aksnet.engine.errors import EngineError, engine_text
 from aksnet.engine.file_backend import StackFiles, project_name, resources_in
 from aksnet.engine.home import Home
+from aksnet.engine.interrupts import Interrupted
 from aksnet.engine.obtain import Engine
 from aksnet.engine.program import program, without
 from aksnet.sandbox.azure.provider import AzureProvider
@@ -144,6 +145,9 @@ def opened(
         )
         text += cure if "failed to load checkpoint" in text else ""
         raise SandboxError(f"The engine could not open the stack {stack}: {text}") from fault
+    except Interrupted:
+        endings.abandon()
+        raise
     finally:
         endings.settle()
         serving.close()

@@ -10,6 +10,7 @@ import pytest
 from aksnet.cli.recover_sandbox import in_sandbox
 from aksnet.recover.cloud import RecoverError
 from aksnet.recover.run import Report, recover
+from aksnet.sandbox.errors import SandboxError
 from aksnet.sandbox.result import RunResult
 from aksnet.sandbox.run import Operation, run
 from tests.engine.conftest import Flat, Runner
@@ -50,8 +51,8 @@ def names(urns: object) -> list[str]:
 def test_after_a_kill_what_exists_is_adopted_and_up_goes_on(dev: Stack) -> None:
     """The sixth operation creates the cluster: adopted with Azure's defaults it would be replaced."""
     assert not dev.run("up", "kill-during:6").ok
-    locked = dev.run("up")
-    assert any("locked" in error for error in locked.errors)
+    with pytest.raises(SandboxError, match=r"is locked, created by .*: aksnet recover -s dev --sandbox$"):
+        dev.run("up")
     report = dev.recover()
     assert (names(report.adopted), report.differs, report.missing, report.known) == (["dev-cluster"], {}, (), 5)
     assert [kind for kind, _ in report.cleared] == ["creating"]

@@ -1,0 +1,50 @@
+"""The locks of a stack in a backend of plain files: whose they are, and whether their holders still run here."""
+
+from __future__ import annotations
+
+import json
+import os
+import socket
+from dataclasses import dataclass
+from pathlib import Path
+
+
+@dataclass(frozen=True, kw_only=True)
+class Lock:
+    """One lock; where the file does not tell whose it is, only `told` says something."""
+
+    told: str
+    """Who holds it, as the engine words it."""
+    host: str = ""
+    pid: int = 0
+
+    @property
+    def lives(self) -> bool:
+        """Whether its holder still runs on this machine."""
+        return self.host == socket.gethostname() and engine_lives(self.pid)
+
+
+def standing(folder: Path) -> list[Lock]:
+    """Return the locks that stand."""
+    return [_read(path) for path in sorted(folder.glob("*.json"))]
+
+
+def _read(path: Path) -> Lock:
+    try:
+        lock = json.loads(path.read_text(encoding="utf-8"))
+        told = f"created by {lock['username']}@{lock['hostname']} (pid {lock['pid']}) at {lock['timestamp']}"
+        return Lock(told=told, host=str(lock["hostname"]), pid=int(lock["pid"]))
+    except (OSError, ValueError, KeyError, TypeError):
+        return Lock(told=f"{path.name}: it does not tell whose it is")
+
+
+def engine_lives(pid: int) -> bool:
+    """Tell whether a process of this machine runs and, where the system tells, is an engine: ids are used again."""
+    try:
+        os.kill(pid, 0)
+    except ProcessLookupError:
+        return False
+    except PermissionError:
+        pass  # it lives, as somebody else's
+    command = Path(f"/proc/{pid}/cmdline")
+    return not command.is_file() or b"pulumi" in command.read_bytes()

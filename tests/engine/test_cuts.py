@@ -1,0 +1,39 @@
+"""Every command interrupted at random moments, and recovery killed at its writes: a sample of `make cuts`."""
+
+from __future__ import annotations
+
+import random
+from itertools import islice
+
+import pytest
+
+from aksnet.engine.obtain import Engine
+from tests.engine.conftest import CHECKOUT
+from tools.cuts import COMMANDS, SIGNALS, Saved, kills, saved
+
+pytestmark = pytest.mark.engine
+TIMES = 10
+"""How often each of the five commands is cut."""
+
+
+@pytest.fixture(scope="module")
+def start(engine: Engine, tmp_path_factory: pytest.TempPathFactory) -> Saved:
+    return saved(CHECKOUT, engine.path.parents[1], tmp_path_factory.mktemp("cuts"))
+
+
+@pytest.mark.parametrize("command", COMMANDS)
+def test_a_command_that_is_interrupted_ends_as_it_says_and_goes_on_as_it_says(command: str, start: Saved) -> None:
+    chance = random.Random(command)
+    wrong = [
+        each
+        for at in range(TIMES)
+        for each in start.cut(command, chance, SIGNALS[at % len(SIGNALS)], follow=at % 3 == 0)
+    ]
+    assert wrong == []
+
+
+def test_recovery_that_was_killed_at_a_write_is_recovered_from(start: Saved) -> None:
+    """Every third point; `make cuts` has all."""
+    found = {str(kill): wrong for kill in islice(kills(), 0, 6, 3) if (wrong := start.kill(kill)) is not None}
+    assert found == {kill: [] for kill in found}
+    assert found

@@ -1,0 +1,300 @@
+"""`make cuts`: interrupt every command at random moments, kill recovery at each of its writes, and follow what is said.
+
+Each cut starts from a saved home, as a process that is forked from one that has imported everything already: that is
+what makes fifty of them cheap. A signal comes at a random moment of the time that the undisturbed command took. Then:
+the exit code is the signal's, the last line names the next command, no child is left, and what the line names works.
+"""
+
+from __future__ import annotations
+
+import importlib
+import itertools
+import os
+import random
+import re
+import shutil
+import signal
+import sys
+import tempfile
+import threading
+import time
+from collections.abc import Iterator
+from contextlib import contextmanager, suppress
+from dataclasses import dataclass
+from enum import Enum, auto
+from pathlib import Path
+from typing import Any, Final
+
+from aksnet.engine.command import EngineCommand
+
+STACK: Final = "dev"
+COMMANDS: Final = ("preview", "up", "refresh", "destroy", "recover")
+SIGNALS: Final = (signal.SIGINT, signal.SIGTERM, signal.SIGHUP)
+END_SECONDS: Final = 30.0
+"""How long a command may take to end: the grace of an engine that does not answer, on a machine that is busy."""
+_MESSAGE: Final = re.compile(r"Interrupted \((?P<name>SIG\w+)\)\. .*aksnet (sandbox \w+|recover) -s dev.*\n")
+_UNCHANGED: Final = re.compile(r"preview done in [\d.]+ s: \d+ unchanged\n")
+_POLL_SECONDS: Final = 0.01
+
+
+class Moment(Enum):
+    """When a process dies at a write of the state."""
+
+    BEFORE = auto()
+    DURING = auto()
+    AFTER = auto()
+
+
+@dataclass(frozen=True, kw_only=True)
+class Kill:
+    """One point at which recovery dies."""
+
+    write: int
+    moment: Moment
+
+
+@dataclass(frozen=True, kw_only=True)
+class Ended:
+    """How a command ended."""
+
+    code: int
+    """Its exit code; negative for a signal that killed it."""
+    out: str
+    error: str
+    seconds: float
+    """After the signal, or in all when none was sent."""
+    home: Path
+
+    @property
+    def complaints(self) -> Iterator[str]:
+        """What is not as it should be after an interrupt."""
+        if self.seconds > END_SECONDS:
+            yield f"it took {self.seconds:.0f} s to end"
+        if "Traceback" in self.out + self.error or "(bug)" in self.error:
+            yield f"it ended in a stack trace:\n{self.error}"
+        left = [str(pid) for pid in _processes_of(self.home)]
+        if left:
+            yield f"processes are left: {', '.join(left)}"
+
+    @property
+    def advice(self) -> str:
+        """The last line of what it wrote to its error stream, when that is the message of an interrupt."""
+        found = list(_MESSAGE.finditer(self.error))
+        return found[-1].group() if len(found) == 1 and self.error.endswith(found[-1].group()) else ""
+
+
+def run(
+    project: Path,
+    home: Path,
+    command: str,
+    *,
+    after: float | None = None,
+    number: int = signal.SIGINT,
+    kill: Kill | None = None,
+) -> Ended:
+    """Run a command in a fork of this process; send it a signal after so many seconds, unless it has ended."""
+    arguments = ["recover", "--sandbox"] if command == "recover" else ["sandbox", command]
+    out, error = home / "out.txt", home / "error.txt"
+    sys.stdout.flush()
+    pid = os.fork()
+    if pid == 0:
+        _become([*arguments, "-s", STACK, "--project", str(project)], home, out, error, kill)
+    started, sent = time.monotonic(), False
+    while True:
+        ended, status = os.waitpid(pid, os.WNOHANG)
+        if ended:
+            break
+        if after is not None and not sent and time.monotonic() - started >= after:
+            os.kill(pid, number)
+            sent, started = True, time.monotonic()
+        time.sleep(_POLL_SECONDS)
+    return Ended(
+        code=os.waitstatus_to_exitcode(status),
+        out=out.read_text(encoding="utf-8"),
+        error=error.read_text(encoding="utf-8"),
+        seconds=time.monotonic() - started,
+        home=home,
+    )
+
+
+def _die(home: Path, kill: Kill) -> None:
+    """Arrange for this process, and the engine with it, to die as in a power cut at one write of the state."""
+    whole, writes = EngineCommand.run, itertools.count(1)
+
+    def dying(self: EngineCommand, args: list[str], *rest: Any, **more: Any) -> Any:
+        if (args[:1] != ["cancel"] and args[:2] != ["stack", "import"]) or next(writes) != kill.write:
+            return whole(self, args, *rest, **more)
+        if kill.moment is Moment.BEFORE:
+            os.kill(os.getpid(), signal.SIGKILL)
+        if kill.moment is Moment.DURING:
+            threading.Thread(target=_die_when_written, args=(self, home), daemon=True).start()
+        result = whole(self, args, *rest, **more)
+        os.kill(os.getpid(), signal.SIGKILL)
+        return result
+
+    EngineCommand.run = dying  # type: ignore[method-assign]
+
+
+def _die_when_written(command: EngineCommand, home: Path) -> None:
+    before = _files(home)
+    while _files(home) == before:
+        time.sleep(0)
+    command.kill()
+    os.kill(os.getpid(), signal.SIGKILL)
+
+
+def _files(home: Path) -> set[tuple[str, int, int]]:
+    found = set()
+    for path in (home / "state").rglob("*"):
+        with suppress(FileNotFoundError):
+            found.add((str(path), path.stat().st_mtime_ns, path.stat().st_size))
+    return found
+
+
+def _become(arguments: list[str], home: Path, out: Path, error: Path, kill: Kill | None) -> None:
+    """Be the command line, as a shell would have started it."""
+    from aksnet.cli import main
+    from aksnet.engine.home import HOME_VARIABLE
+
+    for number in SIGNALS:
+        signal.signal(number, signal.default_int_handler if number == signal.SIGINT else signal.SIG_DFL)
+    os.environ[HOME_VARIABLE] = str(home)
+    if kill is not None:
+        _die(home, kill)
+    for descriptor, file in ((1, out), (2, error)):
+        os.dup2(os.open(file, os.O_WRONLY | os.O_CREAT | os.O_TRUNC, 0o600), descriptor)
+    sys.stdout, sys.stderr = open(1, "w", closefd=False), open(2, "w", closefd=False)  # noqa: SIM115 - for good
+    sys.argv = ["aksnet", *arguments]
+    code = 1
+    try:
+        main.main()
+        code = 0
+    except SystemExit as end:
+        code = end.code if isinstance(end.code, int) else 1
+    finally:
+        sys.stdout.flush()
+        os._exit(code)
+
+
+def _processes_of(home: Path) -> list[int]:
+    """Return the processes that have a home in their environment, on Linux."""
+    found = []
+    for path in Path("/proc").glob("[0-9]*/environ"):
+        try:
+            if f"file://{home}/".encode() in path.read_bytes():
+                found.append(int(path.parent.name))
+        except OSError:
+            continue  # it has ended, or is somebody else's
+    return found
+
+
+@dataclass(frozen=True, kw_only=True)
+class Saved:
+    """Where the cuts of each command start from, and how long the undisturbed command takes."""
+
+    project: Path
+    homes: dict[str, Path]
+    seconds: dict[str, float]
+
+    def cut(self, command: str, chance: random.Random, number: int, *, follow: bool = True) -> list[str]:
+        """Cut a command once at a random moment; return what is not as it should be."""
+        with self._home(command) as home:
+            after = chance.uniform(0, self.seconds[command])
+            ended = run(self.project, home, command, after=after, number=number)
+            wrong = list(ended.complaints)
+            if ended.code == 0:
+                return wrong  # the command was faster than the signal
+            if ended.code != 128 + number:
+                wrong.append(f"it ended with {ended.code} after {signal.Signals(number).name}: {ended.error}")
+            if not ended.advice:
+                wrong.append(f"no next command is named last and once: {ended.error!r}")
+            return wrong + (self._follow(home, command, ended.advice) if follow else [])
+
+    def kill(self, kill: Kill) -> list[str] | None:
+        """Kill recovery at a write; return what is not as it should be, nothing when it has not that many writes."""
+        with self._home("recover") as home:
+            ended = run(self.project, home, "recover", kill=kill)
+            if ended.code == 0:
+                return None
+            wrong = [] if ended.code == -signal.SIGKILL else [f"it ended with {ended.code}: {ended.error}"]
+            _settle(home)
+            for command in ("recover", "up", "preview"):
+                done = run(self.project, home, command)
+                wrong += [f"{command} after it: {done.error or done.out}"] if done.code else []
+            return wrong if _UNCHANGED.search(done.out) else [*wrong, f"something is left to do: {done.out}"]
+
+    def _follow(self, home: Path, command: str, advice: str) -> list[str]:
+        """Do what the message says."""
+        wrong = []
+        if "aksnet recover" in advice:
+            mended = run(self.project, home, "recover")
+            wrong += [f"recover after it: {mended.error or mended.out}"] if mended.code else []
+        if command != "recover":
+            again = run(self.project, home, command)
+            wrong += [f"{command} after it: {again.error or again.out}"] if again.code else []
+        return wrong
+
+    @contextmanager
+    def _home(self, command: str) -> Iterator[Path]:
+        with tempfile.TemporaryDirectory(prefix="aksnet-cut-") as folder:
+            home = Path(folder) / "home"
+            shutil.copytree(self.homes[command], home, symlinks=True)
+            yield home
+
+
+def _settle(home: Path) -> None:
+    """Wait for an engine whose providers were killed: it sees only later that they are gone."""
+    while _processes_of(home):
+        time.sleep(_POLL_SECONDS)
+
+
+def kills() -> Iterator[Kill]:
+    """Yield the points at which recovery can die, without an end."""
+    return (Kill(write=write, moment=moment) for write in itertools.count(1) for moment in Moment)
+
+
+def saved(project: Path, engine: Path, folder: Path) -> Saved:
+    """Make the homes that the cuts start from: an empty one, one after an up, and one after a kill."""
+    # Each fork then has what takes seconds to import.
+    for module in ("sandbox.run", "recover.run", "cli.recover_sandbox", "report.document"):
+        importlib.import_module(f"aksnet.{module}")
+    importlib.import_module("pulumi_azure_native.containerservice")
+    importlib.import_module("pulumi_kubernetes")
+    empty, full, killed = (folder / name for name in ("empty", "full", "killed"))
+    for home in (empty, full, killed):
+        home.mkdir(parents=True)
+        (home / "engine").symlink_to(engine)
+    seconds = {"up": run(project, full, "up").seconds}
+    run(project, killed, "up", after=seconds["up"] * 0.7, number=signal.SIGKILL)
+    _settle(killed)
+    homes = {"up": empty, "preview": full, "refresh": full, "destroy": full, "recover": killed}
+    for command in ("preview", "refresh", "destroy", "recover"):
+        trial = folder / f"timed-{command}"
+        shutil.copytree(homes[command], trial, symlinks=True)
+        seconds[command] = run(project, trial, command).seconds
+    return Saved(project=project, homes=homes, seconds=seconds)
+
+
+def main() -> int:
+    """Cut every command as often as the command line says, and list what went wrong."""
+    times, project = int(sys.argv[1]) if len(sys.argv) > 1 else 20, Path.cwd()
+    chance, wrong = random.Random(0), []  # noqa: S311 - moments, not secrets
+    with tempfile.TemporaryDirectory(prefix="aksnet-cuts-") as folder:
+        start = saved(project, project / ".aksnet" / "engine", Path(folder))
+        for at in range(times):
+            for command in COMMANDS:
+                number = SIGNALS[at % len(SIGNALS)]
+                wrong += [f"{command}, cut {at}: {each}" for each in start.cut(command, chance, number)]
+                sys.stderr.write(f"{command} {at + 1}/{times}\n")
+        for kill in kills():
+            found = start.kill(kill)
+            if found is None:
+                break
+            wrong += [f"recover, killed {kill.moment.name.lower()} write {kill.write}: {each}" for each in found]
+            sys.stderr.write(f"recover killed {kill.moment.name.lower()} write {kill.write}\n")
+    sys.stdout.write("\n".join([*wrong, f"{len(wrong)} failures" if wrong else "Every cut ended as it should."]) + "\n")
+    return 1 if wrong else 0
+
+
+if __name__ == "__main__":
+    sys.exit(main())
