@@ -16,7 +16,8 @@ os.environ["AKSNET_SANDBOX_NOW"] = "2026-11-30T12:00:00Z"
 # a few thousand new ones have come, which took half of the suite's time.
 gc.set_threshold(100_000, 20, 100)
 
-_RECORDING = ("tests/contract", "tests/components", "tests/golden", "tests/stacks")
+_RECORDERS = {"record", "run_config", "run_clusters"}
+"""What a module imports that records programs."""
 
 
 def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
@@ -24,7 +25,12 @@ def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
 
     Worksteal deals the tests out in slices and takes from a slice's end.
     """
-    items.sort(key=lambda item: not item.nodeid.startswith(_RECORDING))
+
+    def records(item: pytest.Item) -> bool:
+        module = item.getparent(pytest.Module)
+        return module is not None and not _RECORDERS.isdisjoint(vars(module.obj))
+
+    items.sort(key=lambda item: not records(item))
 
 
 def pytest_collection_finish() -> None:

@@ -20,8 +20,6 @@ from aksnet.plan.profile import network_profile
 from aksnet.plan.records import StackPlan
 from aksnet.planning import make_plan
 from aksnet.sandbox.azure.aks_rules import first_refusal
-from components.aks_cluster import AksCluster, AksClusterArgs
-from components.network import Network, NetworkArgs
 from tests.recording import Recording, record
 from tests.sandbox.aks_world import IDENTITY, ROLE, TABLE, VNET, World, role_at
 
@@ -119,6 +117,9 @@ def test_components_send_it_and_the_sandbox_judges_it(row: Mode, planned: StackP
 
 
 def _declared(plan: StackPlan) -> Recording:
+    from components.aks_cluster import AksCluster, AksClusterArgs
+    from components.network import Network, NetworkArgs
+
     def program() -> None:
         Network("network", NetworkArgs(plan=plan.network, location="westeurope", resource_group_name="rg"))
         AksCluster(
