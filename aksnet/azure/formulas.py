@@ -34,6 +34,9 @@ https://learn.microsoft.com/azure/aks/concepts-network-azure-cni-overlay"""
 POOL_CEILING = 1_000
 """Nodes in one pool. https://learn.microsoft.com/azure/aks/quotas-skus-regions"""
 
+FREE_TIER_NODES = 1_000
+"""Nodes of a cluster in the Free tier. https://learn.microsoft.com/azure/aks/free-standard-pricing-tiers"""
+
 INDIVIDUAL_ADDRESSES = 65_536
 """Private addresses that a VNet gives out one by one; a whole block counts as one.
 https://learn.microsoft.com/azure/aks/configure-azure-cni-static-block-allocation"""

@@ -11,7 +11,7 @@ from ipaddress import IPv4Network
 from typing import assert_never
 
 from aksnet.azure import formulas
-from aksnet.azure.axes import PodAddresses
+from aksnet.azure.axes import PodAddresses, Tier
 from aksnet.plan.records import ClusterPlan, PoolPlan, StackPlan, SubnetPlan
 
 
@@ -270,6 +270,8 @@ def _growth(cluster: ClusterPlan, pool: PoolPlan, ranges: Mapping[str, RangeBudg
     left[f"{formulas.POOL_CEILING} nodes a pool"] = max(formulas.POOL_CEILING - pool.most_nodes, 0)
     all_nodes = sum(each.most_nodes for each in cluster.pools)
     left[f"{cluster.mode.node_ceiling} nodes in {cluster.mode.name}"] = max(cluster.mode.node_ceiling - all_nodes, 0)
+    if cluster.tier is Tier.FREE:
+        left[f"{formulas.FREE_TIER_NODES} nodes in the Free tier"] = max(formulas.FREE_TIER_NODES - all_nodes, 0)
     if cluster.mode.pods is PodAddresses.POD_CIDR_OVERLAY:
         pods = formulas.OVERLAY_PODS - sum(each.most_nodes * each.max_pods for each in cluster.pools)
         left[f"{formulas.OVERLAY_PODS} pods in a cluster"] = max(pods // max(pool.max_pods, 1), 0)

@@ -69,7 +69,7 @@ def _forbidden_changes(mode: Mode) -> Iterator[str]:
 def limits(mode: Mode) -> Iterator[str]:
     """Say how far the mode goes."""
     pods = mode.max_pods
-    pool = f", {POOL_CEILING:,} in a pool" if mode.node_ceiling > POOL_CEILING else ""
+    pool = f", {POOL_CEILING:,} in a pool or in the Free tier" if mode.node_ceiling > POOL_CEILING else ""
     yield f"{mode.node_ceiling:,} nodes in a cluster{pool}"
     yield f"{pods.least} to {pods.most} pods on a node, {pods.default} when nothing is written"
     match mode.pods:

@@ -178,6 +178,23 @@ def existing_gateways(context: Context) -> Iterator[Problem]:
             )
 
 
+def gateways_of_zones(context: Context) -> Iterator[Problem]:
+    """Nodes in several zones leave by one gateway, which is in one of them."""
+    for cluster in context.layout.clusters.values():
+        zones = {zone for pool in cluster.pools.values() for zone in pool.settings.zones}
+        if cluster.nat_gateway is not None and len(zones) > 1:
+            yield Problem(
+                kind=Kind.GATEWAY_OF_ONE_ZONE,
+                path=f"{cluster.path}.outbound",
+                value=cluster.settings.outbound.type,
+                message=(
+                    f"the nodes are in {len(zones)} zones and leave by the Standard NAT gateway that this stack "
+                    "creates, which is in one zone: while that one is down, none of them gets out"
+                ),
+                cure="write loadBalancer, or use existing subnets with a StandardV2 NAT gateway of your own",
+            )
+
+
 RULES = (
     next_hops,
     gateways_for_ipv4_only,
@@ -186,4 +203,5 @@ RULES = (
     masquerade_exceptions,
     next_hops_in_reach,
     existing_gateways,
+    gateways_of_zones,
 )

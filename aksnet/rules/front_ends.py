@@ -1,11 +1,14 @@
 """Front ends of load balancers: whether they are internal, their subnets, their fixed addresses."""
 
 from collections.abc import Iterator
-from ipaddress import IPv4Address, IPv4Network
+from ipaddress import IPv4Address, IPv4Network, ip_network
 
 from aksnet.azure.axes import ServiceType
+from aksnet.layout.addressing import within
 from aksnet.plan.budget import RangeBudget
+from aksnet.plan.records import SecurityRulePlan
 from aksnet.rules.context import Context
+from aksnet.rules.meetings import PRIVATE
 from aksnet.settings.problem_kinds import Kind
 from aksnet.settings.problems import Problem, nearest, one_of
 from aksnet.settings.workload_settings import HelloKubernetesSettings, NginxSettings
@@ -129,6 +132,52 @@ def _may_be_taken(address: IPv4Address, budget: RangeBudget) -> bool:
     return _KEPT <= int(address) - int(budget.network.network_address) < _KEPT + taken
 
 
+def behind_groups(context: Context) -> Iterator[Problem]:
+    """Azure's own rules let nobody in from outside, and AKS writes none into the group of a subnet."""
+    for path, workload, key in _balanced(context):
+        service = workload.service
+        if service.type is not ServiceType.LOAD_BALANCER or service.internal:
+            continue
+        cluster = context.plans[key]
+        for name in dict.fromkeys(pool.node_subnet for pool in cluster.pools):
+            group = context.plan.network.subnets[name].security_group
+            if group is None or group.id is not None or any(_lets_in(rule, service.port) for rule in group.rules):
+                continue
+            rule = (
+                "{priority: 1000, direction: Inbound, access: Allow, protocol: Tcp, source: Internet, "
+                f'destinationPorts: ["{service.port}"]}}'
+            )
+            yield Problem(
+                kind=Kind.FRONT_END_BEHIND_GROUP,
+                path=f"{path}.service",
+                value="LoadBalancer",
+                message=f"the security group {group.name} of the subnet {name} lets nothing in from the Internet",
+                cure=f"add to its rules, for instance, web: {rule}",
+            )
+
+
+def _lets_in(rule: SecurityRulePlan, port: int) -> bool:
+    return (
+        (rule.direction, rule.access) == ("Inbound", "Allow")
+        and rule.protocol in ("Tcp", "*")
+        and any(_covers(ports, port) for ports in rule.destination_ports)
+        and not all(source in ("VirtualNetwork", "AzureLoadBalancer") or _is_private(source) for source in rule.sources)
+    )
+
+
+def _covers(ports: str, port: int) -> bool:
+    first, _, last = ports.partition("-")
+    return ports == "*" or int(first) <= port <= int(last or first)
+
+
+def _is_private(source: str) -> bool:
+    try:
+        network = ip_network(source, strict=False)
+    except ValueError:
+        return False  # a service tag
+    return within(network, PRIVATE)
+
+
 def _balanced(context: Context) -> Iterator[tuple[str, Workload, str]]:
     for key, cluster in context.settings.clusters.items():
         for name, workload in cluster.workloads.items():
@@ -145,4 +194,4 @@ def last_given_out(prefix: IPv4Network) -> IPv4Address:
     return prefix.broadcast_address - 1
 
 
-RULES = (load_balancers, addresses, among_nodes)
+RULES = (load_balancers, addresses, among_nodes, behind_groups)

@@ -6,9 +6,10 @@
 import re
 from collections.abc import Iterator
 
-from aksnet.azure.axes import OsType, PluginMode, PodAddresses, Policy, PoolMode
-from aksnet.azure.formulas import LEAST_PODS, blocks_per_node, max_pods_without_waste
+from aksnet.azure.axes import OsType, PluginMode, PodAddresses, Policy, PoolMode, Tier
+from aksnet.azure.formulas import FREE_TIER_NODES, LEAST_PODS, POOL_CEILING, blocks_per_node, max_pods_without_waste
 from aksnet.azure.node_images import OS_SKUS
+from aksnet.plan.budget import surge_of
 from aksnet.rules.context import Context
 from aksnet.settings.cluster_settings import NodePoolSettings
 from aksnet.settings.problem_kinds import Kind
@@ -211,6 +212,51 @@ def policy_manager(context: Context) -> Iterator[Problem]:
             )
 
 
+def sizes_of_overlay(context: Context) -> Iterator[Problem]:
+    """Overlay runs on no confidential size of the DCsv2 series."""
+    for path, cluster, pool in context.pools:
+        overlay = cluster.mode.plugin_mode is PluginMode.OVERLAY
+        if overlay and re.fullmatch(r"Standard_DC\d+s_v2", pool.vm_size, re.IGNORECASE):
+            yield Problem(
+                kind=Kind.SIZE_FOR_OVERLAY,
+                path=f"{path}.vmSize",
+                value=pool.vm_size,
+                message="a size outside the DCsv2 series, which overlay does not support",
+                cure="choose a size of a later series, for instance Standard_DC4s_v3",
+            )
+
+
+def nodes_of_tiers(context: Context) -> Iterator[Problem]:
+    """The Free tier is for small clusters."""
+    for cluster in context.plan.clusters:
+        nodes = sum(pool.most_nodes for pool in cluster.pools)
+        if cluster.tier is Tier.FREE and nodes > FREE_TIER_NODES:
+            yield Problem(
+                kind=Kind.FREE_TIER_NODES,
+                path=f"clusters.{cluster.key}.tier",
+                value=cluster.tier,
+                message=f"Standard or Premium for {nodes:,} nodes: the Free tier supports {FREE_TIER_NODES:,}",
+                cure="write tier: Standard",
+            )
+
+
+def nodes_with_surge(context: Context) -> Iterator[Problem]:
+    """The extra nodes of an upgrade count as nodes of the pool."""
+    for path, _, pool in context.pools:
+        surge = surge_of(pool)
+        if pool.most_nodes + surge > POOL_CEILING:
+            yield Problem(
+                kind=Kind.POOL_SURGE,
+                path=f"{path}.maxSurge",
+                value=pool.max_surge,
+                message=(
+                    f"AKS rejects an upgrade of a pool that would pass {POOL_CEILING:,} nodes; this one may have "
+                    f"{pool.most_nodes:,} and {surge:,} more of an upgrade"
+                ),
+                cure="lower the number of nodes or maxSurge, or spread the nodes over several pools",
+            )
+
+
 RULES = (
     a_system_pool,
     counts,
@@ -220,5 +266,8 @@ RULES = (
     room_for_system_pods,
     waste,
     windows_pods,
+    sizes_of_overlay,
+    nodes_of_tiers,
+    nodes_with_surge,
     policy_manager,
 )

@@ -3,14 +3,12 @@
 from collections.abc import Iterator
 
 from aksnet.azure.axes import Policy
+from aksnet.azure.kubernetes_versions import CHECKED_ON, NEWEST, minor_of
 from aksnet.azure.modes import MODES
+from aksnet.azure.node_images import IMAGE_VERSIONS, OS_SKUS
 from aksnet.rules.context import Context
 from aksnet.settings.problem_kinds import Kind
 from aksnet.settings.problems import Problem
-
-WINDOWS_2022_BEFORE = 37
-"""The first release of Kubernetes 1 without Windows Server 2022 images.
-https://learn.microsoft.com/azure/aks/windows-faq"""
 
 _POLICY_VERSION = "1.30"
 """What AKS installs Calico or Azure's policy engine on since its release of May 2026."""
@@ -21,7 +19,7 @@ def kubernetes_versions(context: Context) -> Iterator[Problem]:
     for key, cluster in context.settings.clusters.items():
         mode = MODES[cluster.mode]
         written, least = cluster.kubernetes_version, mode.min_kubernetes
-        if written is not None and least is not None and _minor(written) < _minor(least):
+        if written is not None and least is not None and minor_of(written) < minor_of(least):
             yield Problem(
                 kind=Kind.VERSION_FOR_MODE,
                 path=f"clusters.{key}.kubernetesVersion",
@@ -36,7 +34,11 @@ def policy_versions(context: Context) -> Iterator[Problem]:
     """Policy engines that AKS installs besides the CNI need a version that it still installs them on."""
     for key, cluster in context.settings.clusters.items():
         written, policy = cluster.kubernetes_version, cluster.network_policy
-        if policy not in (Policy.CALICO, Policy.AZURE) or written is None or _minor(written) >= _minor(_POLICY_VERSION):
+        if (
+            policy not in (Policy.CALICO, Policy.AZURE)
+            or written is None
+            or minor_of(written) >= minor_of(_POLICY_VERSION)
+        ):
             continue
         yield Problem(
             kind=Kind.VERSION_FOR_POLICY,
@@ -47,23 +49,43 @@ def policy_versions(context: Context) -> Iterator[Problem]:
         )
 
 
-def windows_images(context: Context) -> Iterator[Problem]:
-    """Windows Server 2022 ends with a Kubernetes version too; its date is in `aksnet.azure.retirements`."""
+def versions_on_offer(context: Context) -> Iterator[Problem]:
+    """A written version is none that AKS does not know yet; what is out of support is warned of as it ends."""
+    for key, cluster in context.settings.clusters.items():
+        written = cluster.kubernetes_version
+        if written is not None and minor_of(written) > NEWEST:
+            yield Problem(
+                kind=Kind.VERSION_NOT_OFFERED,
+                path=f"clusters.{key}.kubernetesVersion",
+                value=written,
+                message=f"a version that AKS offers; 1.{NEWEST} was the newest on {CHECKED_ON}",
+                cure=f'write "1.{NEWEST - 1}" or older, or remove the key',
+            )
+
+
+def images_of_versions(context: Context) -> Iterator[Problem]:
+    """AKS has an image for some versions of Kubernetes only; on which day it ends is told as well."""
     for path, cluster, pool in context.pools:
-        version = cluster.kubernetes_version
-        if version is None or pool.os_sku != "Windows2022" or int(version.split(".")[1]) < WINDOWS_2022_BEFORE:
+        version, has = cluster.kubernetes_version, IMAGE_VERSIONS.get(pool.os_sku)
+        if version is None or has is None or minor_of(version) in has:
             continue
+        others = [sku for sku in OS_SKUS[pool.os_type] if _has(sku, minor_of(version))]
         yield Problem(
             kind=Kind.IMAGE_FOR_VERSION,
             path=f"{path}.osSku",
             value=pool.os_sku,
-            message=f"an image that Kubernetes {version} has; Windows Server 2022 ends before 1.{WINDOWS_2022_BEFORE}",
-            cure="stay below Kubernetes 1.37 as long as the cluster has Windows nodes",
+            message=f"an image that AKS has for Kubernetes {version}; this one is for 1.{has.first} to 1.{has.last}",
+            cure=(
+                f"write {others[0]}"
+                if others
+                else f"stay at Kubernetes 1.{has.last} while the cluster has such nodes: newer images of AKS for "
+                f"{pool.os_type} need an API version that this project does not send"
+            ),
         )
 
 
-def _minor(version: str) -> int:
-    return int(version.split(".")[1])
+def _has(sku: str, minor: int) -> bool:
+    return sku not in IMAGE_VERSIONS or minor in IMAGE_VERSIONS[sku]
 
 
-RULES = (kubernetes_versions, policy_versions, windows_images)
+RULES = (versions_on_offer, kubernetes_versions, policy_versions, images_of_versions)

@@ -143,7 +143,8 @@ class Kind(Enum):
 
     VERSION_FOR_MODE = Entry("versions.too-old-for-mode", _WRITTEN, _ERROR, _AZURE)
     VERSION_FOR_POLICY = Entry("versions.too-old-for-policy", _WRITTEN, _ERROR, _AZURE, _POLICIES)
-    IMAGE_FOR_VERSION = Entry("versions.image", _PLANNED, _ERROR, _AZURE, _AKS + "windows-faq")
+    VERSION_NOT_OFFERED = Entry("versions.not-offered", _WRITTEN, _ERROR, _AZURE, _VERSIONS)
+    IMAGE_FOR_VERSION = Entry("versions.image", _PLANNED, _ERROR, _AZURE, _AKS + "upgrade-os-version")
 
     NO_SYSTEM_POOL = Entry("pools.no-system-pool", _WRITTEN, _ERROR, _AZURE, _SYSTEM_POOLS)
     AUTOSCALER_HALF = Entry("pools.autoscaler-range", _WRITTEN, _ERROR, _AZURE, _SCALER)
@@ -157,6 +158,9 @@ class Kind(Enum):
     POOL_PODS = Entry("pools.room-for-system-pods", _PLANNED, _ERROR, _AZURE, _PLANNING)
     BLOCKS_WASTED = Entry("pools.blocks-wasted", _PLANNED, _WARNING, _AZURE, _BLOCKS)
     WINDOWS_PODS = Entry("pools.windows-pods", _PLANNED, _WARNING, _AZURE, _OVERLAY)
+    SIZE_FOR_OVERLAY = Entry("pools.size-for-overlay", _PLANNED, _ERROR, _AZURE, _OVERLAY)
+    FREE_TIER_NODES = Entry("pools.nodes-of-free-tier", _PLANNED, _ERROR, _AZURE, _AKS + "free-standard-pricing-tiers")
+    POOL_SURGE = Entry("pools.nodes-with-surge", _PLANNED, _WARNING, _AZURE, _AKS + "upgrade-aks-node-pools-rolling")
     POLICY_MANAGER = Entry("pools.policy-manager", _PLANNED, _WARNING, _AZURE, _POLICIES)
 
     FAMILIES_ORDER = Entry("services.families", _WRITTEN, _ERROR, _AZURE, _DUAL)
@@ -261,6 +265,7 @@ class Kind(Enum):
     NEXT_HOP_INSIDE = Entry("egress.next-hop-inside", _PLANNED, _ERROR, _AZURE, _UDR)
     NEXT_HOP_KEPT = Entry("egress.next-hop-kept", _PLANNED, _ERROR, _AZURE, _VNETS)
     NEXT_HOP_OUTSIDE = Entry("egress.next-hop-outside", _PLANNED, _WARNING, _AZURE, _UDR)
+    GATEWAY_OF_ONE_ZONE = Entry("egress.gateway-of-one-zone", _PLANNED, _WARNING, _OURS, _NAT)
     GATEWAY_EXPECTED = Entry("egress.gateway-expected", _PLANNED, _WARNING, _AZURE, _NAT)
 
     NO_HOST = Entry("workloads.no-host", _WRITTEN, _ERROR, _AZURE, _AKS + "use-node-taints")
@@ -276,6 +281,7 @@ class Kind(Enum):
     KUBERNETES_NAMESPACE = Entry(
         "workloads.namespace", _WRITTEN, _ERROR, _OURS, _KUBERNETES + "overview/working-with-objects/namespaces/"
     )
+    FRONT_END_BEHIND_GROUP = Entry("workloads.front-end-behind-group", _PLANNED, _WARNING, _AZURE, _NSG)
     FRONT_END_AMONG_NODES = Entry("workloads.front-end-among-nodes", _PLANNED, _WARNING, _AZURE, _ILB)
 
     RETIREMENT = Entry("retirements.date", _PLANNED, _WARNING, _AZURE)

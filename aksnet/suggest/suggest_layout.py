@@ -10,7 +10,7 @@ from ipaddress import IPv4Network, IPv6Network
 from typing import Any
 
 from aksnet.azure import formulas
-from aksnet.azure.axes import OsType, Outbound, PodAddresses
+from aksnet.azure.axes import OsType, Outbound, PodAddresses, Tier
 from aksnet.azure.mode import Mode
 from aksnet.azure.node_images import OS_SKUS
 from aksnet.azure.reserved_ranges import RESERVED_BY_AKS
@@ -122,7 +122,7 @@ def _draw(needs: Needs, mode: Mode, spare: int) -> Raw:
             cluster["serviceCidrs"] = [str(services), ipv6["services"]]
         else:
             cluster["serviceCidr"] = str(services)
-        clusters[key] = cluster | _choices(needs, mode) | {"nodePools": _pool_settings(needs, pools)}
+        clusters[key] = cluster | _choices(needs, mode, pools) | {"nodePools": _pool_settings(needs, pools)}
     space = [str(vnet), ipv6["vnet"]] if ipv6 else [str(vnet)]
     network: Raw = {"addressSpace": space} | ({"peeredRanges": peers} if (peers := _peers(needs, vnet)) else {})
     return {"network": network, "clusters": clusters}
@@ -137,7 +137,7 @@ def _peers(needs: Needs, vnet: IPv4Network) -> list[str]:
     return [str(each) for each in peers]
 
 
-def _choices(needs: Needs, mode: Mode) -> Raw:
+def _choices(needs: Needs, mode: Mode, pools: Sequence[Pool]) -> Raw:
     chosen: Raw = {}
     if Need.NETWORK_POLICY in needs.needs and (engines := mode_words.lasting_policies(mode)):
         chosen["networkPolicy"] = str(engines[0])
@@ -147,6 +147,8 @@ def _choices(needs: Needs, mode: Mode) -> Raw:
         chosen["outbound"] = str(needs.outbound)
     if Need.PRIVATE in needs.needs:
         chosen["privateCluster"] = True
+    if sum(pool.most for pool in pools) > formulas.FREE_TIER_NODES:
+        chosen["tier"] = str(Tier.STANDARD)
     return chosen
 
 

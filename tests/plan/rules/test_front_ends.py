@@ -1,9 +1,24 @@
 """Fixed addresses of load balancers among nodes: the check alone, and its counterpart beside the edge."""
 
+from typing import Any
+
 from aksnet.rules import front_ends
 from aksnet.settings.problem_kinds import Kind
 from aksnet.settings.problems import Problem
-from tests.plan.support import LEARN, Case, found, network, service
+from tests.plan.support import LEARN, Case, Raw, dev, found, network, service
+
+BARRED = "the security group dev-node-subnet-nsg of the subnet dev-node-subnet lets nothing in from the Internet"
+
+
+def _rule(**keys: Any) -> Raw:
+    return {"priority": 200, "direction": "Inbound", "access": "Allow", "protocol": "Tcp"} | keys
+
+
+def _public(rules: Raw) -> Raw:
+    """One nginx with a public load balancer behind a group with these rules."""
+    nodes = {"prefix": "10.224.0.0/24", "networkSecurityGroup": {"rules": rules}}
+    return dev(nodeSubnet=nodes, workloads={"nginx": {"service": {"type": "LoadBalancer"}}})
+
 
 CASES = [
     Case(
@@ -21,6 +36,42 @@ CASES = [
             )
         ],
         beside=service(type="LoadBalancer", internal=True, address="10.224.0.8"),
+    ),
+    Case(
+        rule=front_ends.behind_groups,
+        says="nothing from outside passes a security group without a rule for it",
+        raw=_public({}),
+        expected=[
+            Problem(
+                kind=Kind.FRONT_END_BEHIND_GROUP,
+                path="clusters.dev.workloads.nginx.service",
+                value="LoadBalancer",
+                message=BARRED,
+                cure=(
+                    "add to its rules, for instance, web: {priority: 1000, direction: Inbound, access: Allow, "
+                    'protocol: Tcp, source: Internet, destinationPorts: ["80"]}'
+                ),
+            )
+        ],
+        beside=_public({"web": _rule(source="Internet", destinationPorts=["80"])}),
+    ),
+    Case(
+        rule=front_ends.behind_groups,
+        says="a rule for another port or for the network's own addresses lets nobody in from outside",
+        raw=_public({"a": _rule(destinationPorts=["443"]), "b": _rule(source="10.0.0.0/8", priority=201)}),
+        expected=[
+            Problem(
+                kind=Kind.FRONT_END_BEHIND_GROUP,
+                path="clusters.dev.workloads.nginx.service",
+                value="LoadBalancer",
+                message=BARRED,
+                cure=(
+                    "add to its rules, for instance, web: {priority: 1000, direction: Inbound, access: Allow, "
+                    'protocol: Tcp, source: Internet, destinationPorts: ["80"]}'
+                ),
+            )
+        ],
+        beside=_public({"a": _rule(destinationPorts=["1-1024"])}),
     ),
 ]
 

@@ -3,7 +3,7 @@
 Node ceilings and Kubernetes versions of modes are rules and tested with them.
 """
 
-from aksnet.rules import egress, pools, versions
+from aksnet.rules import egress, pools
 from aksnet.settings.problem_kinds import Kind
 from aksnet.settings.problems import Problem
 from tests.plan.support import LEARN, VNET_ID, Case, Raw, context, dev, found, network, pool
@@ -38,6 +38,14 @@ def _npm(nodes: int, max_pods: int) -> Raw:
 
 def _hop(address: str, **keys: object) -> Raw:
     return dev(outbound={"type": "userDefinedRouting", "nextHop": address}, **keys)
+
+
+def _large(nodes: int) -> Raw:
+    """Two pools that are full of nodes and add one to an upgrade."""
+    return {
+        "a": {"mode": "System", "count": 500, "maxPods": 30, "maxSurge": 1},
+        "b": {"count": nodes, "maxPods": 30, "maxSurge": 1},
+    }
 
 
 CASES = [
@@ -121,22 +129,6 @@ CASES = [
             )
         ],
         beside=_windows(110),
-    ),
-    Case(
-        rule=versions.windows_images,
-        says="Kubernetes 1.37 has no Windows Server 2022",
-        raw=_windows(110, version="1.37.1", osSku="Windows2022"),
-        expected=[
-            Problem(
-                kind=Kind.IMAGE_FOR_VERSION,
-                path="clusters.dev.nodePools.win.osSku",
-                value="Windows2022",
-                message="an image that Kubernetes 1.37.1 has; Windows Server 2022 ends before 1.37",
-                cure="stay below Kubernetes 1.37 as long as the cluster has Windows nodes",
-                page=LEARN + "aks/windows-faq",
-            )
-        ],
-        beside=_windows(110, version="1.36.9", osSku="Windows2022"),
     ),
     Case(
         rule=pools.policy_manager,
@@ -245,6 +237,54 @@ CASES = [
             )
         ],
         beside=_hop("10.100.0.4") | {"network": {"peeredRanges": ["10.100.0.0/16"]}},
+    ),
+    Case(
+        rule=pools.sizes_of_overlay,
+        says="overlay runs on no DCsv2 size",
+        raw=pool("overlay", vmSize="Standard_DC4s_v2"),
+        expected=[
+            Problem(
+                kind=Kind.SIZE_FOR_OVERLAY,
+                path="clusters.dev.nodePools.np.vmSize",
+                value="Standard_DC4s_v2",
+                message="a size outside the DCsv2 series, which overlay does not support",
+                cure="choose a size of a later series, for instance Standard_DC4s_v3",
+            )
+        ],
+        beside=pool("node-subnet", vmSize="Standard_DC4s_v2"),
+    ),
+    Case(
+        rule=pools.nodes_of_tiers,
+        says="the Free tier ends at 1,000 nodes",
+        raw=dev(podCidr="10.0.0.0/12", serviceCidr="10.16.0.0/16", nodePools=_large(501)),
+        expected=[
+            Problem(
+                kind=Kind.FREE_TIER_NODES,
+                path="clusters.dev.tier",
+                value="Free",
+                message="Standard or Premium for 1,001 nodes: the Free tier supports 1,000",
+                cure="write tier: Standard",
+            )
+        ],
+        beside=dev(podCidr="10.0.0.0/12", serviceCidr="10.16.0.0/16", nodePools=_large(500)),
+    ),
+    Case(
+        rule=pools.nodes_with_surge,
+        says="an upgrade of a pool ends at 1,000 nodes too",
+        raw=dev(podCidr="10.0.0.0/12", serviceCidr="10.16.0.0/16", nodePools={"np": {"count": 951, "maxSurge": 50}}),
+        expected=[
+            Problem(
+                kind=Kind.POOL_SURGE,
+                path="clusters.dev.nodePools.np.maxSurge",
+                value="50",
+                message=(
+                    "AKS rejects an upgrade of a pool that would pass 1,000 nodes; this one may have 951 and 50 more "
+                    "of an upgrade"
+                ),
+                cure="lower the number of nodes or maxSurge, or spread the nodes over several pools",
+            )
+        ],
+        beside=dev(podCidr="10.0.0.0/12", serviceCidr="10.16.0.0/16", nodePools={"np": {"count": 950, "maxSurge": 50}}),
     ),
 ]
 

@@ -239,7 +239,7 @@ CASES = [
     Case(
         rule=modes.node_ceilings,
         says="the other modes have at most 5000 nodes",
-        raw=dev(podCidr=MANY_NODES, nodePools=SIX_FULL_POOLS),
+        raw=dev(tier="Standard", podCidr=MANY_NODES, nodePools=SIX_FULL_POOLS),
         expected=[
             Problem(
                 kind=Kind.NODES_IN_CLUSTER,
@@ -250,7 +250,7 @@ CASES = [
                 page=LEARN + "aks/azure-cni-powered-by-cilium",
             )
         ],
-        beside=dev(podCidr=MANY_NODES, nodePools={key: SIX_FULL_POOLS[key] for key in "abcde"}),
+        beside=dev(tier="Standard", podCidr=MANY_NODES, nodePools={key: SIX_FULL_POOLS[key] for key in "abcde"}),
     ),
     Case(
         rule=versions.kubernetes_versions,
