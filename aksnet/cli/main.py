@@ -15,6 +15,7 @@ from typing import TYPE_CHECKING, Annotated, NoReturn
 import typer
 
 from aksnet.cli.calc import calc
+from aksnet.cli.diff import diff
 from aksnet.cli.plan import plan
 from aksnet.cli.recover import recover
 from aksnet.cli.sandbox import app as sandbox_app
@@ -39,6 +40,7 @@ app = typer.Typer(
 sandbox_app.command()(serve)
 app.add_typer(sandbox_app, name="sandbox")
 app.command()(plan)
+app.command()(diff)
 app.command()(modes)
 app.command()(suggest)
 app.command()(calc)

@@ -1,0 +1,101 @@
+"""What `aksnet diff` compares a stack file with: a state, nothing, another file, or a revision of git."""
+
+from __future__ import annotations
+
+import json
+import shutil
+import subprocess
+import tempfile
+from collections.abc import Mapping
+from pathlib import Path
+from typing import Any, Final
+
+from aksnet.diff.comparison import Before, from_plan, from_state
+from aksnet.errors import AksnetError, UsageError
+from aksnet.planning import plan_as_far_as_possible
+from aksnet.settings.problems import SettingsError
+from aksnet.settings.stackfile import read_stack
+
+_NOTHING: Final = "none"
+_SECONDS: Final = 120
+_STACK_TYPE: Final = "pulumi:pulumi:Stack"
+
+
+def side_before(project: Path, stack: str, against: str | None, *, sandbox: bool) -> Before:
+    """Return what is compared with; a `UsageError` says when it cannot be had."""
+    if against is None:
+        return _deployed(project, stack, sandbox=sandbox)
+    if sandbox:
+        raise UsageError("--sandbox names what is deployed there, --against something else: give one of them.")
+    if against == _NOTHING:
+        return from_state("nothing", {}, {})
+    path = Path(against)
+    if path.is_file():
+        return _of_file(project, stack, path.read_text(encoding="utf-8-sig"), against)
+    return _of_file(project, stack, _in_revision(project, stack, against), against)
+
+
+def _deployed(project: Path, stack: str, *, sandbox: bool) -> Before:
+    if sandbox:
+        from aksnet.engine.file_backend import project_name
+        from aksnet.engine.home import Home
+
+        files = Home.of(project).backend.stack(project_name(project), stack)
+        if not files.known:
+            return from_state("nothing (never deployed in the sandbox)", {}, {})
+        return _of_deployment("what is deployed in the sandbox", files.deployment())
+    return _of_deployment("what is deployed", _exported(project, stack))
+
+
+def _of_deployment(name: str, deployment: Mapping[str, Any]) -> Before:
+    """Take what a checkpoint holds, but for what is only waiting to be deleted."""
+    resources = [each for each in deployment.get("resources") or () if not each.get("delete")]
+    outputs: Mapping[str, Any] = next((r.get("outputs") or {} for r in resources if r.get("type") == _STACK_TYPE), {})
+    return from_state(name, {each["urn"]: each.get("outputs") or {} for each in resources}, outputs)
+
+
+def _exported(project: Path, stack: str) -> Mapping[str, Any]:
+    pulumi = shutil.which("pulumi")
+    if pulumi is None:
+        raise UsageError(
+            "The Pulumi CLI is needed to read what is deployed, and is not on the PATH. Compare with something else: "
+            "--against none, --against a revision of git such as main, or --sandbox."
+        )
+    command = [pulumi, "stack", "export", "--stack", stack, "--non-interactive"]
+    try:
+        done = subprocess.run(  # noqa: S603 - Pulumi's own command line
+            command, cwd=project, capture_output=True, text=True, timeout=_SECONDS, check=False
+        )
+    except (OSError, subprocess.TimeoutExpired) as fault:
+        raise AksnetError(f"The state of the stack {stack} cannot be read: {type(fault).__name__}.") from None
+    if done.returncode != 0:
+        said = " ".join(line.removeprefix("error: ").strip() for line in done.stderr.splitlines() if line.strip())
+        raise AksnetError(f"The state of the stack {stack} cannot be read: {said or 'no reason was given'}")
+    return json.loads(done.stdout).get("deployment") or {}
+
+
+def _in_revision(project: Path, stack: str, revision: str) -> str:
+    git = shutil.which("git")
+    if git is None:
+        raise UsageError(f"{revision} is no file here, and git is not on the PATH.")
+    name = f"{revision}:./Pulumi.{stack}.yaml"
+    # `--end-of-options`: a revision that begins with a hyphen is none of git's options.
+    done = subprocess.run(  # noqa: S603 - git's own command line
+        [git, "show", "--end-of-options", name], cwd=project, capture_output=True, text=True, check=False
+    )
+    if done.returncode != 0:
+        said = done.stderr.strip().splitlines()
+        raise UsageError(f"{revision} is no file here, and git has no {name}: {said[0] if said else 'no reason given'}")
+    return done.stdout
+
+
+def _of_file(project: Path, stack: str, text: str, name: str) -> Before:
+    """Plan another text of the stack's file, with the project's own defaults."""
+    with tempfile.TemporaryDirectory() as folder:
+        shutil.copy(project / "Pulumi.yaml", folder)
+        (Path(folder) / f"Pulumi.{stack}.yaml").write_text(text, encoding="utf-8")
+        file = read_stack(Path(folder), stack)
+    planned = plan_as_far_as_possible(file.raw, stack=file.stack, location=file.location)
+    if planned.plan is None:
+        raise SettingsError(planned.problems, planned.warnings)
+    return from_plan(name, planned.plan, planned.budget)

@@ -1,0 +1,98 @@
+"""A plan beside what is there before it: changes, those that a run is refused for, and addresses on both sides."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass, replace
+from typing import Any
+
+from aksnet.diff.change import Change
+from aksnet.diff.changes import changes
+from aksnet.diff.deployed import DeployedStack, Outputs, read_deployed
+from aksnet.diff.guard import refusals
+from aksnet.diff.planned import as_deployed
+from aksnet.plan.budget import Budget
+from aksnet.plan.records import StackPlan
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
+class Addresses:
+    """What one subnet or pod CIDR has to give, and what is left of it at the maximum."""
+
+    range: str
+    available: int
+    free: int
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
+class Before:
+    """What a plan is compared with."""
+
+    name: str
+    """What it is, as it completes the words "compared with"."""
+    deployed: DeployedStack
+    living: bool
+    """Whether its clusters are those that run; a file's have no uid, so that any permission is taken to mean them."""
+    addresses: Mapping[str, Addresses]
+    """By the name of the range; empty where nothing is known of it."""
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
+class Comparison:
+    """A plan beside what was there before it."""
+
+    stack: str
+    against: str
+    changes: tuple[Change, ...]
+    refused: tuple[Change, ...]
+    """Those of the changes that a run would be refused for."""
+    new_clusters: tuple[str, ...]
+    """Keys of the clusters that are only in the plan."""
+    before: Mapping[str, Addresses]
+    after: Mapping[str, Addresses]
+
+
+def from_plan(name: str, plan: StackPlan, budget: Budget) -> Before:
+    """Return another plan as what is there before."""
+    return Before(name=name, deployed=as_deployed(plan), living=False, addresses=_of_budget(budget))
+
+
+def from_state(name: str, resources: Mapping[str, Outputs], outputs: Mapping[str, Any]) -> Before:
+    """Return a stack's state as what is there before: the outputs of its resources by URN, and its own."""
+    ranges = (outputs.get("ipBudget") or {}).get("ranges") or {}
+    return Before(
+        name=name,
+        deployed=read_deployed(resources),
+        living=True,
+        addresses={
+            key: Addresses(range=str(each["range"]), available=int(each["available"]), free=int(each["free"]))
+            for key, each in ranges.items()
+        },
+    )
+
+
+def compare(before: Before, plan: StackPlan, budget: Budget) -> Comparison:
+    """Compare a plan with what is there before it."""
+    found = changes(before.deployed, plan)
+    deployed = before.deployed if before.living else _as_permitted(before.deployed, plan)
+    return Comparison(
+        stack=plan.stack,
+        against=before.name,
+        changes=found,
+        refused=tuple(refusals(found, deployed, plan)),
+        new_clusters=tuple(c.key for c in plan.clusters if c.key not in before.deployed.clusters),
+        before=before.addresses,
+        after=_of_budget(budget),
+    )
+
+
+def _as_permitted(deployed: DeployedStack, plan: StackPlan) -> DeployedStack:
+    """Give each cluster the uid that the plan's permissions name, and one that none names where there is none."""
+    named = {cluster.key: cluster.replace for cluster in plan.clusters if cluster.replace} | dict(plan.removed)
+    clusters = {key: replace(c, uid=named.get(key, "not known")) for key, c in deployed.clusters.items()}
+    return replace(deployed, clusters=clusters)
+
+
+def _of_budget(budget: Budget) -> dict[str, Addresses]:
+    return {
+        each.name: Addresses(range=str(each.network), available=each.available, free=each.free)
+        for each in budget.ranges
+    }

@@ -1,0 +1,160 @@
+"""A comparison as text for a terminal, as Markdown for a pull request, and as plain data for programs."""
+
+from collections.abc import Iterator, Mapping
+from textwrap import wrap
+from typing import Any, Final
+
+from aksnet.diff.change import Change, Effect, Outcome
+from aksnet.diff.comparison import Addresses, Comparison
+from aksnet.report.markdown import escape
+
+_WIDTH = 78
+_BY_AZURE: Final[Mapping[Effect, str]] = {
+    Effect.IN_PLACE: "in place",
+    Effect.REIMAGED: "Azure changes it in place and re-images all nodes",
+    Effect.STEPS: "Azure changes it in place, in several steps",
+    Effect.NEW_POOL: "only by a new pool, after which the old one goes",
+    Effect.REPLACED: "only by a new cluster",
+    Effect.IMPOSSIBLE: "Azure refuses it",
+    Effect.REMOVED: "removed",
+}
+
+
+def headline(comparison: Comparison) -> str:
+    """Return the one line that says how it stands."""
+    count = len(comparison.changes)
+    what = f"{count or 'no'} change{'' if count == 1 else 's'}"
+    new = f", {len(comparison.new_clusters)} new cluster{'' if len(comparison.new_clusters) == 1 else 's'}"
+    refused = f"; {len(comparison.refused)} would lose a living cluster" if comparison.refused else ""
+    return (
+        f"{comparison.stack} compared with {comparison.against}: {what}{new * bool(comparison.new_clusters)}{refused}"
+    )
+
+
+def lines(comparison: Comparison) -> Iterator[str]:
+    """Yield the lines for a terminal, at most 80 columns wide where words allow."""
+    yield headline(comparison)
+    for title, changes in _groups(comparison):
+        yield ""
+        yield title
+        for change in changes:
+            yield f"  {change.path}: {change.old} → {change.new}"
+            yield from _details(change)
+    yield from _address_lines(comparison)
+
+
+def markdown(comparison: Comparison) -> str:
+    """Return the comparison in Markdown, folded when nothing changed."""
+    head = headline(comparison)
+    if not comparison.changes and not comparison.new_clusters and not _moved(comparison):
+        return f"<details><summary>{escape(head)}</summary>\n\nNothing changes in the network.\n\n</details>\n"
+    parts = [f"### {escape(head)}"]
+    for title, changes in _groups(comparison):
+        rows = [
+            f"| {escape(change.path)} | {escape(change.old)} | {escape(change.new)} | {escape(_how(change))} |"
+            for change in changes
+        ]
+        parts.append(
+            "\n".join([f"**{title}**\n", "| setting | before | after | how |", "| --- | --- | --- | --- |", *rows])
+        )
+        parts += [_steps(change) for change in changes if change.steps]
+    moved = _moved(comparison)
+    if moved:
+        rows = [f"| {escape(name)} | {escape(old)} | {escape(new)} |" for name, old, new in moved]
+        parts.append(
+            "\n".join(["**Addresses**\n", "| range | free before | free after |", "| --- | --- | --- |", *rows])
+        )
+    return "\n\n".join(parts) + "\n"
+
+
+def as_data(comparison: Comparison) -> dict[str, Any]:
+    """Return the comparison ready for JSON."""
+    return {
+        "stack": comparison.stack,
+        "against": comparison.against,
+        "newClusters": list(comparison.new_clusters),
+        "changes": [
+            {
+                "subject": change.subject.value,
+                "path": change.path,
+                "cluster": change.cluster,
+                "old": change.old,
+                "new": change.new,
+                "effect": change.effect.name,
+                "outcome": change.outcome.name,
+                "refused": change in comparison.refused,
+                "because": change.because,
+                "steps": list(change.steps),
+                "page": change.page,
+            }
+            for change in comparison.changes
+        ],
+        "addresses": {
+            name: {"before": _data(comparison.before.get(name)), "after": _data(comparison.after.get(name))}
+            for name in _names(comparison)
+        },
+    }
+
+
+def _groups(comparison: Comparison) -> Iterator[tuple[str, list[Change]]]:
+    refused = list(comparison.refused)
+    kept = [change for change in comparison.changes if change not in refused]
+    for title, changes in (
+        ("Would lose a living cluster: refused", refused),
+        ("Deleted and made again", [change for change in kept if change.outcome is Outcome.REPLACED]),
+        ("Removed", [change for change in kept if change.outcome is Outcome.DELETED]),
+        ("Changed in place", [c for c in kept if c.outcome in (Outcome.UPDATED, Outcome.REFUSED)]),
+    ):
+        if changes:
+            yield title, changes
+
+
+def _how(change: Change) -> str:
+    return _BY_AZURE[change.effect] + (f"; {change.because}" if change.because else "")
+
+
+def _details(change: Change) -> Iterator[str]:
+    for line in wrap(_how(change), _WIDTH - 6, break_long_words=False, break_on_hyphens=False):
+        yield f"      {line}"
+    for number, step in enumerate(change.steps, 1):
+        head = f"{number}. "
+        for at, line in enumerate(wrap(step, _WIDTH - 11, break_long_words=False, break_on_hyphens=False)):
+            yield f"        {head if at == 0 else '   '}{line}"
+
+
+def _steps(change: Change) -> str:
+    return "\n".join(
+        [f"{escape(change.path)}:", "", *(f"{n}. {escape(step)}" for n, step in enumerate(change.steps, 1))]
+    )
+
+
+def _address_lines(comparison: Comparison) -> Iterator[str]:
+    moved = _moved(comparison)
+    if not moved:
+        return
+    table = [("range", "free before", "free after"), *moved]
+    widths = [max(len(row[column]) for row in table) for column in range(3)]
+    yield ""
+    yield "Addresses"
+    for row in table:
+        yield "  " + "   ".join(text.ljust(width) for text, width in zip(row, widths, strict=True)).rstrip()
+
+
+def _moved(comparison: Comparison) -> list[tuple[str, str, str]]:
+    """Return the ranges whose room changes: name, and free of available addresses on both sides."""
+    found = [(name, comparison.before.get(name), comparison.after.get(name)) for name in _names(comparison)]
+    return [(name, _room(old), _room(new)) for name, old, new in found if old != new]
+
+
+def _names(comparison: Comparison) -> list[str]:
+    return list(dict.fromkeys([*comparison.before, *comparison.after]))
+
+
+def _room(addresses: Addresses | None) -> str:
+    return "–" if addresses is None else f"{addresses.free:,} of {addresses.available:,} in {addresses.range}"
+
+
+def _data(addresses: Addresses | None) -> Mapping[str, Any] | None:
+    if addresses is None:
+        return None
+    return {"range": addresses.range, "available": addresses.available, "free": addresses.free}

@@ -1,0 +1,183 @@
+"""`aksnet diff`: what the command prints and ends with, for files, revisions of git and the sandbox's state."""
+
+import json
+import shutil
+import subprocess
+from pathlib import Path
+from typing import Any
+
+import pytest
+from typer.testing import CliRunner
+
+from aksnet.cli.main import app
+from aksnet.errors import AksnetError
+from tests.program import ROOT
+
+RUNNER = CliRunner()
+DEV: dict[str, Any] = {"mode": "node-subnet", "nodeSubnet": "10.224.0.0/24", "kubernetesVersion": "1.35"}
+
+
+def config(**cluster: Any) -> str:
+    settings = {"azure-native:location": "westeurope", "aks-networking:clusters": {"dev": {**DEV, **cluster}}}
+    return json.dumps({"config": settings})
+
+
+@pytest.fixture
+def project(tmp_path: Path) -> Path:
+    shutil.copy(ROOT / "Pulumi.yaml", tmp_path)
+    return tmp_path
+
+
+def diff(project: Path, *words: str) -> tuple[int, str]:
+    result = RUNNER.invoke(app, ["diff", "-s", "dev", "--project", str(project), *words])
+    if isinstance(result.exception, AksnetError):
+        return result.exception.exit_code, str(result.exception)
+    return result.exit_code, result.output
+
+
+def written(project: Path, before: str, after: str) -> Path:
+    (project / "Pulumi.dev.yaml").write_text(after)
+    other = project / "before.yaml"
+    other.write_text(before)
+    return other
+
+
+def test_the_same_file_changes_nothing(project: Path) -> None:
+    other = written(project, config(), config())
+    assert diff(project, "--against", str(other)) == (0, f"dev compared with {other}: no changes\n")
+
+
+def test_a_change_that_would_lose_the_cluster_is_told_with_its_steps_and_ends_with_1(project: Path) -> None:
+    other = written(project, config(), config(mode="cilium-node-subnet"))
+    assert diff(project, "--against", str(other)) == (
+        1,
+        f"""dev compared with {other}: 1 change; 1 would lose a living cluster
+
+Would lose a living cluster: refused
+  clusters.dev.mode: node-subnet → cilium-node-subnet
+      Azure changes it in place and re-images all nodes; every pod is started
+      anew
+        1. node-subnet → cilium-node-subnet: Cilium becomes the data plane
+           (needs no Windows pool, node auto-provisioning off)
+""",
+    )
+
+
+def test_a_change_that_its_key_allows_ends_with_0(project: Path) -> None:
+    other = written(project, config(), config(serviceCidr="10.1.0.0/16", change={"replace": "1a2b3c4d"}))
+    code, text = diff(project, "--against", str(other))
+    assert (code, text.splitlines()[2]) == (0, "Deleted and made again")
+
+
+def test_addresses_are_shown_on_both_sides_where_their_number_changes(project: Path) -> None:
+    other = written(project, config(), config(nodePools={"nodepool1": {"count": 4}}))
+    code, text = diff(project, "--against", str(other))
+    assert (code, text) == (
+        0,
+        f"""dev compared with {other}: 1 change
+
+Changed in place
+  clusters.dev.nodePools.nodepool1.count: 3 → 4
+      in place
+
+Addresses
+  range             free before                   free after
+  dev-node-subnet   127 of 251 in 10.224.0.0/24   96 of 251 in 10.224.0.0/24
+""",
+    )
+
+
+def test_a_pull_request_gets_tables_in_markdown(project: Path) -> None:
+    other = written(project, config(), config(kubernetesVersion="1.36"))
+    code, text = diff(project, "--against", str(other), "--format", "markdown")
+    assert code == 0
+    assert text.splitlines()[2:] == [
+        "**Changed in place**",
+        "",
+        "| setting | before | after | how |",
+        "| --- | --- | --- | --- |",
+        "| clusters.dev.kubernetesVersion | 1.35 | 1.36 | in place; the control plane is upgraded |",
+    ]
+
+
+def test_what_does_not_change_is_folded_away_in_markdown(project: Path) -> None:
+    other = written(project, config(), config())
+    code, text = diff(project, "--against", str(other), "--format", "markdown")
+    assert (code, text.startswith("<details><summary>dev compared with"), text.count("\n")) == (0, True, 5)
+
+
+def test_programs_get_every_change_with_its_effect_and_outcome(project: Path) -> None:
+    other = written(project, config(), config(dnsServiceIp="10.0.0.11"))
+    code, text = diff(project, "--against", str(other), "--format", "json")
+    assert (code, json.loads(text)["changes"]) == (
+        1,
+        [
+            {
+                "subject": "cluster",
+                "path": "clusters.dev.dnsServiceIp",
+                "cluster": "dev",
+                "old": "10.0.0.10",
+                "new": "10.0.0.11",
+                "effect": "REPLACED",
+                "outcome": "REPLACED",
+                "refused": True,
+                "because": "Azure refuses another address of the cluster's DNS; a new cluster is made in its place: "
+                "every workload, address and volume claim in it is gone",
+                "steps": [],
+                "page": None,
+            }
+        ],
+    )
+
+
+def test_a_first_deployment_is_compared_with_nothing(project: Path) -> None:
+    written(project, config(), config())
+    code, text = diff(project, "--against", "none")
+    assert (code, text.splitlines()[0]) == (0, "dev compared with nothing: no changes, 1 new cluster")
+
+
+def test_the_file_of_a_revision_is_what_git_has_of_it(project: Path) -> None:
+    written(project, config(), config())
+    for words in (["init", "-q"], ["add", "-A"], ["-c", "user.name=x", "-c", "user.email=x@x", "commit", "-qm", "x"]):
+        subprocess.run(["git", *words], cwd=project, check=True)  # noqa: S607 - whichever git there is
+    (project / "Pulumi.dev.yaml").write_text(config(mode="overlay"))
+    code, text = diff(project, "--against", "HEAD")
+    assert (code, text.splitlines()[0]) == (1, "dev compared with HEAD: 2 changes; 2 would lose a living cluster")
+
+
+@pytest.mark.parametrize(
+    ("words", "said"),
+    [
+        (["--against", "nowhere"], "nowhere is no file here, and git has no nowhere:./Pulumi.dev.yaml"),
+        (["--against", "--output=x"], "--output=x is no file here, and git has no --output=x"),
+        (["--against", "none", "--sandbox"], "--sandbox names what is deployed there, --against something else"),
+        ([], "The Pulumi CLI is needed to read what is deployed"),
+    ],
+)
+def test_a_side_that_cannot_be_had_is_wrong_usage(
+    project: Path, monkeypatch: pytest.MonkeyPatch, words: list[str], said: str
+) -> None:
+    written(project, config(), config())
+    if not words:
+        monkeypatch.setenv("PATH", str(project))
+    code, text = diff(project, *words)
+    assert (code, text[: len(said)]) == (2, said)
+    assert not (project / "x").exists()
+
+
+def test_a_stack_that_the_sandbox_never_saw_is_a_first_deployment(
+    project: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setenv("AKSNET_HOME", str(project / "home"))
+    written(project, config(), config())
+    code, text = diff(project, "--sandbox")
+    assert (code, text.splitlines()[0]) == (
+        0,
+        "dev compared with nothing (never deployed in the sandbox): no changes, 1 new cluster",
+    )
+
+
+def test_wrong_settings_are_told_as_everywhere(project: Path) -> None:
+    other = written(project, config(), config(mode="cillium"))
+    code, text = diff(project, "--against", str(other))
+    assert (code, text.splitlines()[0]) == (1, "1 problem in the stack's settings; nothing was declared")

@@ -1,0 +1,47 @@
+"""What a state says is deployed, read back from a real engine's checkpoint: the plan itself, and no change of it."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+
+import pytest
+
+from aksnet.diff.changes import changes
+from aksnet.diff.deployed import DeployedStack, read_deployed
+from aksnet.diff.planned import as_deployed
+from aksnet.engine.file_backend import project_name, resources_in
+from aksnet.engine.home import Home
+from aksnet.planning import make_plan
+from aksnet.settings.stackfile import read_stack
+from tests.engine.conftest import CHECKOUT, Runner
+
+pytestmark = pytest.mark.engine
+
+
+def as_planned(found: DeployedStack, wanted: DeployedStack) -> DeployedStack:
+    """Take out what only Azure knows: uids, patch versions, and the pod CIDR of a CNI that it does not run."""
+    clusters = {}
+    for key, cluster in found.clusters.items():
+        own = wanted.clusters[key]
+        pods = cluster.pod_cidrs or own.pod_cidrs
+        clusters[key] = replace(
+            cluster,
+            uid=None,
+            kubernetes_version=own.kubernetes_version,
+            pod_cidrs=pods,
+            policy=None if own.policy is None else cluster.policy,
+            pools=tuple(replace(pool, version=None) for pool in cluster.pools),
+        )
+    return replace(found, clusters=clusters, grants=tuple(sorted(found.grants, key=repr)))
+
+
+@pytest.mark.parametrize("stack", ["all-modes", "prod"])
+def test_a_state_is_read_back_as_the_plan_that_made_it(checkout: Runner, home: Home, stack: str) -> None:
+    assert checkout("up", stack).ok
+    file = read_stack(CHECKOUT, stack)
+    plan = make_plan(file.raw, stack=stack, location=file.location)
+    resources = resources_in(home.backend.stack(project_name(CHECKOUT), stack).deployment())
+    found = read_deployed({each["urn"]: each.get("outputs") or {} for each in resources})
+    wanted = as_deployed(plan)
+    assert as_planned(found, wanted) == replace(wanted, grants=tuple(sorted(wanted.grants, key=repr)))
+    assert changes(found, plan) == ()
