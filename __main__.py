@@ -12,7 +12,7 @@ from stacks.workloads import declare_workloads
 
 try:
     plan = make_plan(raw_settings(), stack=pulumi.get_stack(), location=location())
-    guard(plan)
+    plan = guard(plan)
 except AksnetError as error:
     raise pulumi.RunError(str(error)) from None
 

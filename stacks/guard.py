@@ -7,6 +7,7 @@ import pulumi
 from aksnet.azure.axes import Guard
 from aksnet.diff.deployed import read_deployed
 from aksnet.diff.guard import VARIABLE, check_changes
+from aksnet.diff.pins import pinned
 from aksnet.errors import AksnetError
 from aksnet.plan.records import StackPlan
 
@@ -17,23 +18,27 @@ class UnguardedError(AksnetError):
     """Raised when the stack's state cannot be read and a cluster says `change: strict`."""
 
 
-def guard(plan: StackPlan) -> None:
-    """Let a run go on that loses no living cluster.
+def guard(plan: StackPlan) -> StackPlan:
+    """Let a run go on that loses no living cluster, with what its plan keeps of the living ones.
 
     Raises:
         ChangesRefusedError: when it would, with every change that does.
         UnguardedError: when nobody can tell, and a cluster wants to be sure.
 
     """
-    if os.environ.get(VARIABLE) == "off":
+    guarded = os.environ.get(VARIABLE) != "off"
+    if not guarded:
         pulumi.log.warn(f"{VARIABLE}=off: nothing guards this run against the loss of a living cluster")
-        return
     checkpoint = read_checkpoint()
     if checkpoint.unread is not None:
         text = f"the state of this stack cannot be read ({checkpoint.unread})"
         strict = [cluster.key for cluster in plan.clusters if cluster.guard is Guard.STRICT]
-        if strict:
+        if strict and guarded:
             raise UnguardedError(f"{text}, and {', '.join(strict)} says change: strict; nothing was changed")
         pulumi.log.warn(f"{text}: nothing guards this run against the loss of a living cluster")
-        return
-    check_changes(read_deployed(checkpoint.resources), plan)
+        return plan
+    deployed = read_deployed(checkpoint.resources)
+    kept = pinned(plan, deployed)
+    if guarded:
+        check_changes(deployed, kept)
+    return kept

@@ -8,6 +8,7 @@ from aksnet.diff.change import Change
 from aksnet.diff.changes import changes
 from aksnet.diff.deployed import DeployedStack, Outputs, read_deployed
 from aksnet.diff.guard import refusals
+from aksnet.diff.pins import pinned
 from aksnet.diff.planned import as_deployed
 from aksnet.plan.budget import Budget
 from aksnet.plan.records import StackPlan
@@ -71,6 +72,7 @@ def from_state(name: str, resources: Mapping[str, Outputs], outputs: Mapping[str
 
 def compare(before: Before, plan: StackPlan, budget: Budget) -> Comparison:
     """Compare a plan with what is there before it."""
+    plan = pinned(plan, before.deployed)
     found = changes(before.deployed, plan)
     deployed = before.deployed if before.living else _as_permitted(before.deployed, plan)
     return Comparison(

@@ -157,6 +157,16 @@ def test_a_windows_pool_joins_a_running_cluster(checkout: Runner, tmp_path: Path
     assert steps(result.changed) == {"azure-native:containerservice:AgentPool dev-win": "create"}
 
 
+def test_a_second_system_pool_joins_a_running_cluster_whatever_its_name(checkout: Runner, tmp_path: Path) -> None:
+    assert checkout("up", "dev", stack_file(tmp_path, {"dev": CLUSTER})).ok
+    pools = {**CLUSTER["nodePools"], "alpha": {"mode": "System", "count": 2}}
+    file = stack_file(tmp_path, {"dev": {**CLUSTER, "nodePools": pools}})
+    result = checkout("up", "dev", file)
+    assert (result.ok, result.errors) == (True, ())
+    assert steps(result.changed) == {"azure-native:containerservice:AgentPool dev-alpha": "create"}
+    assert checkout("up", "dev", file).changed == {}
+
+
 def test_an_identity_of_another_name_is_made_before_the_old_one_goes(checkout: Runner, tmp_path: Path) -> None:
     assert checkout("up", "dev", stack_file(tmp_path, {"dev": CLUSTER})).ok
     result = checkout("up", "dev", stack_file(tmp_path, {"dev": {**CLUSTER, "identityName": "another"}}))
