@@ -6,7 +6,7 @@ The rows are in `catalogue`. Leaves out what a service answers or refuses: the s
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from typing import Any, Final
 
 from aksnet.arm.values import Json
@@ -33,6 +33,8 @@ class ArmType:
     """Whether the provider's configured location is filled in."""
     lists: str = ""
     """The property that lists the children, if any: what it lists is written, what it omits is deleted."""
+    keyed: Mapping[str, str] = field(default_factory=dict)
+    """Lists whose elements are told apart by one of their properties and not by their place: path to the property."""
 
     @property
     def parameters(self) -> tuple[str, ...]:

@@ -128,7 +128,10 @@ MANAGED_CLUSTER: Final = ArmType(
         "linuxProfile",
         "windowsProfile",
         *(f"networkProfile.{name}" for name in _PROFILE_REPLACES),
+        # The names of the type are listed wherever it stands, so also in a pool: after azure-native's replacement.go.
+        "agentPoolProfiles[].windowsProfile",
     ),
+    keyed={"agentPoolProfiles": "name"},
 )
 AGENT_POOL: Final = ArmType(
     token="azure-native:containerservice:AgentPool",

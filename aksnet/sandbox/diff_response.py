@@ -2,12 +2,12 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from typing import Any
 
 from pulumi.runtime.proto import provider_pb2
 
-from aksnet.engine.difference import changes
+from aksnet.engine.difference import Change, changes
 
 _KINDS = {
     ("add", False): provider_pb2.PropertyDiff.ADD,
@@ -27,12 +27,18 @@ def respond(
     ignored: Sequence[str] = (),
     delete_first: bool = False,
 ) -> provider_pb2.DiffResponse:
-    """Answer the engine's Diff: `changes` alone would come out as an update, so say which and how."""
+    """Answer the engine's Diff for a provider whose listed properties replace with all that they hold."""
+    found = ((change, change.under(replace_on)) for change in changes(old, new) if not change.under(ignored))
+    return answered(found, delete_first=delete_first)
+
+
+def answered(found: Iterable[tuple[Change, str | None]], *, delete_first: bool = False) -> provider_pb2.DiffResponse:
+    """Answer the engine's Diff with changes, each with the property by which it replaces, if it does.
+
+    `changes` alone would come out as an update, so the answer says which and how.
+    """
     response = provider_pb2.DiffResponse(changes=provider_pb2.DiffResponse.DIFF_NONE, hasDetailedDiff=True)
-    for change in changes(old, new):
-        if change.under(ignored):
-            continue
-        replaces = change.under(replace_on)
+    for change, replaces in found:
         response.changes = provider_pb2.DiffResponse.DIFF_SOME
         top = str(change.path[0])
         if top not in response.diffs:

@@ -18,13 +18,13 @@ from pulumi.runtime.proto import provider_pb2
 from aksnet.arm.values import Json
 from aksnet.engine.marks import UNKNOWN
 from aksnet.engine.urns import name_of, type_of
-from aksnet.sandbox.azure import bodies, children, clusters, groups, identity, network, reading, subnets
+from aksnet.sandbox.azure import bodies, children, clusters, groups, identity, native_diff, network, reading, subnets
 from aksnet.sandbox.azure.credentials import KEPT
 from aksnet.sandbox.azure.invokes import INVOKES
 from aksnet.sandbox.azure.kind import Kind, Write, judge
 from aksnet.sandbox.azure.names import name_fits
 from aksnet.sandbox.clock import stamp
-from aksnet.sandbox.diff_response import respond
+from aksnet.sandbox.diff_response import answered, respond
 from aksnet.sandbox.errors import Refusal
 from aksnet.sandbox.service import Context, Provider, config_of, failures, guarded
 from aksnet.sandbox.store import Store, Subscription
@@ -107,12 +107,9 @@ class AzureProvider(Provider):
     def Diff(self, request: provider_pb2.DiffRequest, _context: Context) -> provider_pb2.DiffResponse:
         """Say what changed and what of it replaces: path parameters always do."""
         kind = kind_of(request.urn)
-        return respond(
-            decode(request.old_inputs),
-            decode(request.news),
-            replace_on=(*kind.arm.parameters, *kind.arm.replace_on),
-            ignored=tuple(request.ignoreChanges),
-        )
+        old, new, outputs = decode(request.old_inputs), decode(request.news), decode(request.olds)
+        found = native_diff.judged(kind.arm, old, new, outputs)
+        return answered(each for each in found if not each[0].under(tuple(request.ignoreChanges)))
 
     @guarded
     def Create(self, request: provider_pb2.CreateRequest, _context: Context) -> provider_pb2.CreateResponse:
