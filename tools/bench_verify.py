@@ -1,5 +1,7 @@
 """`python -m tools.bench_verify`: how long `aksnet verify` reads and judges large clusters, as `make bench` prints it.
 
+Each cluster is read twice: from an API server, and from one file of all objects as kubectl writes it, for `--from`.
+
 A server in a process of its own first writes a healthy cluster's lists into a temporary folder, page by page as an API
 server would give them, and then only sends those files: making them is not in the figures. Each measured run is a fresh
 process that reads them with the official client over HTTP. Pods are as large as real ones, because most of the time
@@ -27,6 +29,7 @@ from aksnet.azure.modes import MODES
 from aksnet.verify.gather import gather
 from aksnet.verify.sources import Kind, Unavailable
 from aksnet.verify.sources.live import PAGE, LiveCluster
+from aksnet.verify.sources.saved import SavedObjects
 from tools.generated import Generated
 
 _SIZES: Final = ((500, 20_000), (5_000, 200_000))
@@ -136,6 +139,22 @@ def _real(item: Any, kind: Kind) -> Any:
     return {**item, "metadata": {**item["metadata"], **_REST}} if kind is Kind.PODS else item
 
 
+def _save(nodes: int, pods: int, folder: str) -> None:
+    """Write what `kubectl get nodes,pods,… -A -o json > all.json` does: one list, its kind behind the objects."""
+    cluster = Generated(MODES[_MODE], nodes=nodes, pods=pods)
+    with (Path(folder) / "all.json").open("w", encoding="utf-8") as file:
+        file.write('{\n    "apiVersion": "v1",\n    "items": [')
+        between = "\n"
+        for kind in Kind:
+            for item in cluster.items(kind, None):
+                named = {"kind": kind.value.kind, **_real(item, kind)}
+                if kind is Kind.PODS:
+                    named["metadata"].pop("managedFields")  # kubectl leaves them out
+                file.write(f"{between}{json.dumps(named, indent=4)}")
+                between = ",\n"
+        file.write('\n    ],\n    "kind": "List",\n    "metadata": {"resourceVersion": ""}\n}\n')
+
+
 def _serve(nodes: int, pods: int, folder: str) -> None:
     server = _Pages(Generated(MODES[_MODE], nodes=nodes, pods=pods), Path(folder))
     sys.stdout.write(f"http://127.0.0.1:{server.server_port}\n")
@@ -143,7 +162,7 @@ def _serve(nodes: int, pods: int, folder: str) -> None:
     server.serve_forever()
 
 
-def _measure(address: str, nodes: int, pods: int) -> None:
+def _measure(place: str, nodes: int, pods: int) -> None:
     """Read and judge the cluster in this process, which has done nothing else."""
     from aksnet.verify.case import Case
     from aksnet.verify.check import Status
@@ -152,7 +171,7 @@ def _measure(address: str, nodes: int, pods: int) -> None:
 
     expected = Generated(MODES[_MODE], nodes=nodes, pods=pods).expected
     started, busy = time.perf_counter(), time.process_time()
-    facts = gather(LiveCluster.of_address(address))
+    facts = gather(LiveCluster.of_address(place) if place.startswith("http") else SavedObjects(Path(place)))
     read = time.perf_counter()
     verdict = judge(Case(facts=facts, expected=expected, detection=detect(facts)))
     ended = time.perf_counter()
@@ -168,34 +187,53 @@ def _measure(address: str, nodes: int, pods: int) -> None:
     sys.stdout.write(json.dumps(found))
 
 
-def _run(nodes: int, pods: int) -> dict[str, Any]:
-    here = [sys.executable, "-m", "tools.bench_verify"]
+_HERE: Final = [sys.executable, "-m", "tools.bench_verify"]
+
+
+def _measured(place: str, nodes: int, pods: int) -> dict[str, Any]:
+    command = [*_HERE, "measure", place, str(nodes), str(pods)]
+    done = subprocess.run(command, stdout=subprocess.PIPE, text=True, check=True)  # noqa: S603 - ourselves
+    found: dict[str, Any] = json.loads(done.stdout)
+    return found
+
+
+def _from_file(nodes: int, pods: int) -> tuple[dict[str, Any], float]:
+    """Return what was measured, and the size of the file in MB."""
+    with tempfile.TemporaryDirectory(prefix="aksnet-bench-") as folder:
+        subprocess.run([*_HERE, "save", str(nodes), str(pods), folder], check=True)  # noqa: S603 - ourselves
+        size = sum(path.stat().st_size for path in Path(folder).iterdir()) / 1e6
+        return _measured(folder, nodes, pods), size
+
+
+def _from_server(nodes: int, pods: int) -> dict[str, Any]:
     size = [str(nodes), str(pods)]
     with (
         tempfile.TemporaryDirectory(prefix="aksnet-bench-") as folder,
-        subprocess.Popen([*here, "serve", *size, folder], stdout=subprocess.PIPE, text=True) as server,  # noqa: S603 - ourselves
+        subprocess.Popen([*_HERE, "serve", *size, folder], stdout=subprocess.PIPE, text=True) as server,  # noqa: S603 - ourselves
     ):
         try:
             address = (server.stdout.readline() if server.stdout else "").strip()
-            command = [*here, "measure", address, *size]
-            done = subprocess.run(command, stdout=subprocess.PIPE, text=True, check=True)  # noqa: S603 - ourselves
+            return _measured(address, nodes, pods)
         finally:
             server.kill()
-    found: dict[str, Any] = json.loads(done.stdout)
-    return found
+
+
+def _told(found: dict[str, Any]) -> str:
+    total = found["read"] + found["judged"]
+    return (
+        f"{total:.1f} s (read {found['read']:.1f}, judged {found['judged']:.1f}; {found['busy']:.1f} s of processor), "
+        f"{found['megabytes']:.0f} MB, {found['failed']} checks failed"
+    )
 
 
 def _lines() -> Iterator[str]:
     taken = []
     for nodes, pods in _SIZES:
-        found = _run(nodes, pods)
+        found = _from_server(nodes, pods)
         taken.append(found)
-        total = found["read"] + found["judged"]
-        yield (
-            f"verify {nodes:,} nodes and {found['pods']:,} pods: {total:.1f} s "
-            f"(read {found['read']:.1f}, judged {found['judged']:.1f}; {found['busy']:.1f} s of processor), "
-            f"{found['megabytes']:.0f} MB, {found['failed']} checks failed"
-        )
+        yield f"verify {nodes:,} nodes and {found['pods']:,} pods: {_told(found)}"
+        saved, size = _from_file(nodes, pods)
+        yield f"verify --from, {saved['pods']:,} pods in one file of {size:.0f} MB: {_told(saved)}"
     few, many = taken[0], taken[-1]
     times = (many["read"] + many["judged"]) / (few["read"] + few["judged"])
     memory = many["megabytes"] / few["megabytes"]
@@ -204,12 +242,14 @@ def _lines() -> Iterator[str]:
 
 
 def main(words: list[str]) -> int:
-    """Measure all sizes; `serve` and `measure` are the two processes of one measurement."""
+    """Measure all sizes; `serve`, `save` and `measure` are the processes of one measurement."""
     match words:
         case ["serve", nodes, pods, folder]:
             _serve(int(nodes), int(pods), folder)
-        case ["measure", address, nodes, pods]:
-            _measure(address, int(nodes), int(pods))
+        case ["save", nodes, pods, folder]:
+            _save(int(nodes), int(pods), folder)
+        case ["measure", place, nodes, pods]:
+            _measure(place, int(nodes), int(pods))
         case _:
             for line in _lines():
                 sys.stdout.write(f"{line}\n")

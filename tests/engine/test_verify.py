@@ -3,10 +3,14 @@
 from __future__ import annotations
 
 import json
+import os
+import subprocess
 from collections.abc import Iterator
+from pathlib import Path
 from typing import Any
 
 import pytest
+import yaml
 from typer.testing import CliRunner
 
 from aksnet.azure.modes import MODES
@@ -14,8 +18,10 @@ from aksnet.cli.main import app
 from aksnet.engine.home import HOME_VARIABLE
 from aksnet.engine.obtain import Engine
 from aksnet.sandbox.serve.answers import Answer, Request, Stream
+from aksnet.sandbox.serve.running import served
 from aksnet.sandbox.serve.server import Server
 from tests.engine.conftest import CHECKOUT, Runner
+from tests.kubectl import kubectl_program
 
 pytestmark = pytest.mark.engine
 STACKS = ("dev", "networklab", "podsubnet", "all-modes")
@@ -69,11 +75,58 @@ def test_each_cluster_of_the_documents_stacks_passes(stacks: dict[str, Any], sta
 
 
 @pytest.mark.usefixtures("stacks")
-def test_several_clusters_need_a_choice_and_one_does_not() -> None:
-    result = CliRunner().invoke(app, ["verify", "-s", "all-modes", "--sandbox", "--project", str(CHECKOUT)])
-    assert result.exit_code == 1
-    assert str(result.exception).startswith("The stack has several clusters: say which with --cluster (")
-    assert verified("dev")[0] == 0
+def test_all_clusters_of_a_stack_are_judged_in_one_report() -> None:
+    code, document = verified("all-modes", "--no-azure")
+    found = {each["mode"]["declared"]: each["verdict"] for each in document["clusters"]}
+    assert (code, document["ok"], found) == (0, True, dict.fromkeys(MODES, "proved"))
+
+
+def documented_commands() -> str:
+    """Return the commands by which docs/verify.md saves a cluster, as they stand there."""
+    page = (CHECKOUT / "docs" / "verify.md").read_text(encoding="utf-8")
+    blocks = [block.partition("```")[0] for block in page.split("```sh\n")[1:]]
+    (found,) = [block for block in blocks if "kubectl get" in block]
+    return found
+
+
+@pytest.fixture(scope="module")
+def dumps(stacks: dict[str, Any], tmp_path_factory: pytest.TempPathFactory) -> dict[str, Path]:
+    """Save every cluster of all-modes with the documented commands, one after the other as a reader would."""
+    kubectl = kubectl_program()
+    if kubectl is None:
+        pytest.skip("there is no kubectl on PATH, and no Go to build one with")
+    folder = tmp_path_factory.mktemp("dumps")
+    found = {}
+    with served(project=CHECKOUT, stack="all-modes", kubeconfig=folder / "kubeconfig") as where:
+        text = (folder / "kubeconfig").read_text(encoding="utf-8")
+        for key, cluster in stacks["all-modes"]["clusters"].items():
+            place = folder / key
+            place.mkdir()
+            own = yaml.safe_load(text)
+            own["current-context"] = next(name for name in where.clusters if name in (key, cluster["name"]))
+            (place / "kubeconfig").write_text(yaml.safe_dump(own), encoding="utf-8")
+            environment = {
+                **os.environ,
+                "KUBECONFIG": str(place / "kubeconfig"),
+                "PATH": f"{kubectl.parent}{os.pathsep}{os.environ['PATH']}",
+            }
+            subprocess.run(["sh", "-c", documented_commands()], cwd=place, env=environment, check=False)  # noqa: S607
+            found[cluster["mode"]] = place
+    return found
+
+
+@pytest.mark.parametrize("mode", MODES)
+def test_what_the_documented_commands_leave_behind_is_judged_as_the_cluster(dumps: dict[str, Path], mode: str) -> None:
+    files = sorted(path.name for path in dumps[mode].glob("*.json"))
+    assert files == ["all.json", "configmaps.json", "nodenetworkconfigs.json"]
+    command = ["verify", "--from", str(dumps[mode]), "--format", "json"]
+    result = CliRunner().invoke(app, [*command, "--mode", mode])
+    document = json.loads(result.output)
+    assert (failed(document), document["unproved"], result.exit_code) == ([], [], 0)
+    found = json.loads(CliRunner().invoke(app, command).output)
+    # A CNI of one's own is nothing that AKS knows of, so nothing of it runs in the sandbox.
+    if mode != "byo-cni":
+        assert (found["mode"]["detected"], found["verdict"]) == (mode, "proved")
 
 
 @pytest.mark.usefixtures("stacks")
