@@ -22,7 +22,10 @@ LEAST_NODES: Final = 2
 """So many pods on so many nodes are needed to say anything of nodes that share, or do not."""
 _STRAYS: Final = 2
 _SHARE: Final = 4
-"""So many pods, and one in so many, lie among another node's before nodes are said to share: a few may stray."""
+"""So many pods, and one in so many, lie among another node's before nodes are said to share: a few may stray.
+
+Where there are fewer /24s than nodes, not every node can have its own.
+"""
 _PER_NODE: Final = 8
 """Bits of a node's own /24."""
 
@@ -82,7 +85,8 @@ def pod_layout(facts: Facts) -> PodLayout:
         return PodLayout(layout=Layout.UNKNOWN, how=f"{seen} are too few to tell by ({needed})")
     if not strays:
         return PodLayout(layout=Layout.APART, how=f"no two nodes' pods share a /24 ({seen})")
-    if strays >= _STRAYS and strays * _SHARE >= pods:
+    fewer_than_nodes = len(by_block) < nodes
+    if fewer_than_nodes or (strays >= _STRAYS and strays * _SHARE >= pods):
         return PodLayout(layout=Layout.SHARED, how=f"pods of several nodes share a /24 ({seen})")
     return PodLayout(layout=Layout.UNKNOWN, how=f"{strays} of {seen} have an address in another node's /24")
 

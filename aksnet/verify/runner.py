@@ -77,11 +77,11 @@ def _result(check: Check, case: Case) -> Result:
 
 
 def _outcome(check: Check, case: Case) -> Outcome:
-    for need in check.needs:
-        reason = lacking(case, need)
-        if reason is not None:
-            return skipped(reason, Left.UNKNOWN if is_asked(case, need) else Left.NOT_ASKED)
-    return check.run(case)
+    unmet = [(need, reason) for need in check.needs if (reason := lacking(case, need)) is not None]
+    not_asked = next((reason for need, reason in unmet if not is_asked(case, need)), None)
+    if not_asked is not None:
+        return skipped(not_asked, Left.NOT_ASKED)
+    return skipped(unmet[0][1]) if unmet else check.run(case)
 
 
 def _doubts(verdict: Verdict) -> Iterator[str]:

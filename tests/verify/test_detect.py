@@ -297,6 +297,7 @@ def test_a_view_of_calicos_namespace_alone_says_nothing_about_the_data_plane() -
         ("n0 10.244.0.9, n0 10.244.0.8, n1 10.244.1.9, n1 10.244.1.8, n1 10.244.1.7", Layout.APART),
         ("n0 10.244.0.9, n0 10.244.0.8, n1 10.244.0.7, n1 10.244.0.6, n1 10.244.1.9", Layout.SHARED),
         ("n0 10.244.0.9, n0 10.244.0.8, n1 10.244.0.7, n1 10.244.1.8, n1 10.244.1.9", Layout.UNKNOWN),
+        ("n0 10.244.0.9, n0 10.244.0.8, n0 10.244.0.7, n0 10.244.0.6, n1 10.244.0.5", Layout.SHARED),
         ("n0 10.224.0.9, n0 10.224.0.8, n0 10.224.0.7, n0 10.224.0.6, n0 10.224.0.10", Layout.BESIDE_NODES),
         ("n0 10.224.0.9, n0 10.224.0.8, n0 10.224.0.7, n0 10.224.0.6", Layout.UNKNOWN),
         ("n0 fd00::1, n0 fd00::2, n1 fd00::3, n1 fd00::4, n1 fd00::5", Layout.UNKNOWN),

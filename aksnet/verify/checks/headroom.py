@@ -21,8 +21,9 @@ _RESERVED: Final = 5
 # https://learn.microsoft.com/azure/aks/configure-azure-cni-static-block-allocation: whole /28 blocks, an address more
 # than pods; the first and the last block of a subnet hold Azure's own addresses.
 _BLOCK: Final = 16
-# https://learn.microsoft.com/azure/aks/configure-azure-cni-dynamic-ip-allocation: what a node takes when it starts.
-_BATCH: Final = 16
+# https://learn.microsoft.com/azure/aks/configure-azure-cni-dynamic-ip-allocation: a node takes 16 addresses when it
+# starts. Its NodeNetworkConfig shows one more, the network container's own: seen on a cluster, and on no page.
+_BATCH: Final = 16 + 1
 _TIGHT: Final = 80
 """Per cent in use from which it is worth a word."""
 
@@ -226,7 +227,7 @@ HEADROOM = Check(
     "use is told.",
     does_not="Room for other machines of a subnet, which only Azure knows, or for the surge of an upgrade; where pools "
     "are spread over several prefixes of a subnet, the one of its first node counts. A dynamic pod subnet is counted "
-    "with one batch of 16 per new node.",
+    "with one batch of 16 per new node, and one for its network container.",
     needs=(Need.NODES,),
     without="with a stack it needs Services too; without one the ranges that NodeNetworkConfigs name are counted, and "
     "how far pools may grow is not known",
