@@ -159,4 +159,4 @@ def test_the_command_says_what_is_missing_in_one_line(home: Home, tmp_path: Path
     command = [sys.executable, "-m", "aksnet.cli.main", "sandbox", "serve", "-s", "dev", "--project", str(tmp_path)]
     done = subprocess.run(command, cwd=ROOT, capture_output=True, text=True, timeout=60, check=False)
     says = "The sandbox has no stack dev: run `aksnet sandbox up -s dev` first. No stack is there.\n"
-    assert (done.returncode, done.stdout, done.stderr) == (1, "", says)
+    assert (done.returncode, done.stdout, done.stderr) == (2, "", says)

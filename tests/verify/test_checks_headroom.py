@@ -89,7 +89,7 @@ def test_a_dynamic_pod_subnet_needs_a_batch_for_each_new_node() -> None:
         "passed",
         (
             "subnet nodes 10.224.0.0/27: 3 of 27 addresses in use, 4 more for pools at their most",
-            "subnet 10.225.0.0/25: 48 of 123 addresses in use, 64 more for pools at their most",
+            "subnet 10.225.0.0/25: 48 of 123 addresses in use, 68 more for pools at their most",
         ),
     )
     assert lines(facts(nodes=NODES, node_networks=blocks), replace(promised, pools=pools(8)))[0] == "failed"

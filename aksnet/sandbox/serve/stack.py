@@ -13,7 +13,7 @@ from aksnet.arm.ids import last, resource_group_of
 from aksnet.engine.file_backend import project_name, resources_in
 from aksnet.engine.home import Home
 from aksnet.sandbox.azure.clusters import MANAGED_CLUSTER
-from aksnet.sandbox.errors import SandboxError
+from aksnet.sandbox.errors import SandboxError, StackMissingError
 
 
 def clusters_of(home: Home, project: Path, stack: str) -> dict[str, str]:
@@ -22,7 +22,7 @@ def clusters_of(home: Home, project: Path, stack: str) -> dict[str, str]:
     if not files.checkpoint.is_file():
         known = [each.name for each in home.backend.stacks() if each.project == files.project]
         there = f"Stacks that are there: {', '.join(known)}." if known else "No stack is there."
-        raise SandboxError(f"The sandbox has no stack {stack}: run `aksnet sandbox up -s {stack}` first. {there}")
+        raise StackMissingError(f"The sandbox has no stack {stack}: run `aksnet sandbox up -s {stack}` first. {there}")
     found = sorted(
         str(each["id"])
         for each in resources_in(files.deployment())
