@@ -140,7 +140,9 @@ def _pool_properties(pool: PoolPlan, args: AksClusterArgs) -> dict[str, Any]:
         "vnet_subnet_id": args.subnet_ids[pool.node_subnet],
         "pod_subnet_id": args.subnet_ids[pool.pod_subnet] if pool.pod_subnet else None,
         "pod_ip_allocation_mode": pool.pod_ip_allocation,
-        "upgrade_settings": aks.AgentPoolUpgradeSettingsArgs(max_surge=pool.max_surge),
+        "upgrade_settings": aks.AgentPoolUpgradeSettingsArgs(
+            max_surge=pool.max_surge, max_unavailable=pool.max_unavailable
+        ),
         "node_taints": list(pool.taints) or None,
         "node_labels": dict(pool.labels) or None,
         "tags": dict(args.tags) or None,

@@ -114,6 +114,8 @@ class PoolPlan:
     os_type: OsType
     os_sku: str
     max_surge: str
+    max_unavailable: str | None
+    """Nodes that an upgrade takes out at a time, where it adds none."""
     node_subnet: str
     pod_subnet: str | None
     pod_ip_allocation: str | None

@@ -70,6 +70,7 @@ def _pool(pool: PoolLayout, cluster: ClusterLayout) -> PoolPlan:
         os_type=said.os_type,
         os_sku=pool.os_sku,
         max_surge=said.max_surge,
+        max_unavailable=said.max_unavailable,
         node_subnet=pool.node_subnet,
         pod_subnet=pool.pod_subnet,
         pod_ip_allocation=_allocation(cluster.mode.pods),

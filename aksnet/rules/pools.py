@@ -109,6 +109,38 @@ def system_pools(context: Context) -> Iterator[Problem]:
                 )
 
 
+def upgrades(context: Context) -> Iterator[Problem]:
+    """An upgrade adds nodes, or takes some out, never both; system pools are never short of nodes."""
+    for cluster in context.layout.clusters.values():
+        for pool in cluster.pools.values():
+            surge, unavailable = pool.settings.max_surge, pool.settings.max_unavailable
+            if unavailable in (None, "0"):
+                if surge == "0":
+                    yield Problem(
+                        kind=Kind.NO_WAY_TO_UPGRADE,
+                        path=f"{pool.path}.maxSurge",
+                        value=surge,
+                        message="1 or more, unless maxUnavailable says how many nodes an upgrade takes out at a time",
+                        cure="write 1, or add maxUnavailable: 1",
+                    )
+            elif surge != "0":
+                yield Problem(
+                    kind=Kind.UNAVAILABLE_AND_SURGE,
+                    path=f"{pool.path}.maxUnavailable",
+                    value=unavailable,
+                    message=f"only with maxSurge: 0; an upgrade of this pool adds nodes, {surge}",
+                    cure="write maxSurge: 0, or remove maxUnavailable",
+                )
+            elif pool.mode is PoolMode.SYSTEM:
+                yield Problem(
+                    kind=Kind.UNAVAILABLE_SYSTEM_POOL,
+                    path=f"{pool.path}.maxUnavailable",
+                    value=unavailable,
+                    message="no maxUnavailable in a system pool, whose nodes run AKS's own pods",
+                    cure="remove maxUnavailable and write maxSurge: 1 or more",
+                )
+
+
 def images(context: Context) -> Iterator[Problem]:
     """An image family of the pool's operating system."""
     for path, _, pool in _pools(context):
@@ -261,6 +293,7 @@ RULES = (
     a_system_pool,
     counts,
     system_pools,
+    upgrades,
     images,
     windows_names,
     room_for_system_pods,

@@ -99,6 +99,8 @@ class NodePoolSettings(SettingsModel):
     """Image family; `Ubuntu` or `Windows2022` when not set."""
     max_surge: Surge = "10%"
     """Extra nodes while upgrading, a number or a share; they take addresses too."""
+    max_unavailable: Surge | None = None
+    """Nodes that an upgrade takes out at a time, a number or a share; only with `maxSurge: 0`, in no system pool."""
     node_subnet: SubnetSettings | None = None
     """The pool's own node subnet, when it is not the cluster's."""
     pod_subnet: SubnetSettings | None = None

@@ -25,6 +25,7 @@ _OVERLAY = _AKS + "concepts-network-azure-cni-overlay"
 _PLANNING = _AKS + "concepts-network-ip-address-planning"
 _POLICIES = _AKS + "use-network-policies"
 _RANGES = _AKS + "api-server-authorized-ip-ranges"
+_ROLLING = _AKS + "upgrade-aks-node-pools-rolling"
 _SCALER = _AKS + "cluster-autoscaler"
 _SYSTEM_POOLS = _AKS + "use-system-pools"
 _UDR = _AKS + "egress-udr"
@@ -105,7 +106,7 @@ class Kind(Enum):
     SSH_KEY_FORM = Entry("form.ssh-key", _FORM, _ERROR, _AZURE)
     ZONE_FORM = Entry("form.zone", _FORM, _ERROR, _AZURE)
     VERSION_FORM = Entry("form.kubernetes-version", _FORM, _ERROR, _AZURE, _VERSIONS)
-    SURGE_FORM = Entry("form.max-surge", _FORM, _ERROR, _AZURE, _AKS + "upgrade-aks-cluster")
+    SURGE_FORM = Entry("form.max-surge", _FORM, _ERROR, _AZURE, _ROLLING)
     NODES_FORM = Entry("form.nodes-in-pool", _FORM, _ERROR, _AZURE)
     PORT_FORM = Entry("form.port", _FORM, _ERROR, _AZURE)
     REPLICAS_FORM = Entry("form.replicas", _FORM, _ERROR, _OURS)
@@ -155,12 +156,15 @@ class Kind(Enum):
     SYSTEM_POOL_SIZE = Entry("pools.system-pool-burstable", _WRITTEN, _WARNING, _AZURE, _AKS + "quotas-skus-regions")
     IMAGE_NOT_OFFERED = Entry("pools.image", _WRITTEN, _ERROR, _OURS, _AKS + "node-images")
     WINDOWS_POOL_NAME = Entry("pools.windows-name", _WRITTEN, _ERROR, _AZURE, _AKS + "create-node-pools")
+    NO_WAY_TO_UPGRADE = Entry("pools.no-way-to-upgrade", _WRITTEN, _ERROR, _AZURE, _ROLLING)
+    UNAVAILABLE_AND_SURGE = Entry("pools.unavailable-and-surge", _WRITTEN, _ERROR, _AZURE, _ROLLING)
+    UNAVAILABLE_SYSTEM_POOL = Entry("pools.unavailable-system-pool", _WRITTEN, _ERROR, _AZURE, _ROLLING)
     POOL_PODS = Entry("pools.room-for-system-pods", _PLANNED, _ERROR, _AZURE, _PLANNING)
     BLOCKS_WASTED = Entry("pools.blocks-wasted", _PLANNED, _WARNING, _AZURE, _BLOCKS)
     WINDOWS_PODS = Entry("pools.windows-pods", _PLANNED, _WARNING, _AZURE, _OVERLAY)
     SIZE_FOR_OVERLAY = Entry("pools.size-for-overlay", _PLANNED, _ERROR, _AZURE, _OVERLAY)
     FREE_TIER_NODES = Entry("pools.nodes-of-free-tier", _PLANNED, _ERROR, _AZURE, _AKS + "free-standard-pricing-tiers")
-    POOL_SURGE = Entry("pools.nodes-with-surge", _PLANNED, _WARNING, _AZURE, _AKS + "upgrade-aks-node-pools-rolling")
+    POOL_SURGE = Entry("pools.nodes-with-surge", _PLANNED, _WARNING, _AZURE, _ROLLING)
     POLICY_MANAGER = Entry("pools.policy-manager", _PLANNED, _WARNING, _AZURE, _POLICIES)
 
     FAMILIES_ORDER = Entry("services.families", _WRITTEN, _ERROR, _AZURE, _DUAL)

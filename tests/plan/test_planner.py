@@ -31,6 +31,7 @@ POOL = PoolPlan(
     os_type=OsType.LINUX,
     os_sku="Ubuntu",
     max_surge="10%",
+    max_unavailable=None,
     node_subnet="dev-node-subnet",
     pod_subnet=None,
     pod_ip_allocation=None,

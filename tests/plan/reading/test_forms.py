@@ -129,16 +129,16 @@ FORMS = [
         ],
     ),
     Wrong(
-        says="a surge of nothing",
-        raw=pool(maxSurge=0),
+        says="a surge of less than nothing",
+        raw=pool(maxSurge=-1),
         expected=[
             Problem(
                 kind=Kind.SURGE_FORM,
                 path="clusters.dev.nodePools.np.maxSurge",
-                value=0,
+                value=-1,
                 message="a number of nodes such as 1, or a share of the pool such as 10%",
                 cure='write 1 or "10%"',
-                page=LEARN + "aks/upgrade-aks-cluster",
+                page=LEARN + "aks/upgrade-aks-node-pools-rolling",
             )
         ],
     ),
@@ -152,7 +152,7 @@ FORMS = [
                 value="101%",
                 message="a number of nodes such as 1, or a share of the pool such as 10%",
                 cure='write 1 or "10%"',
-                page=LEARN + "aks/upgrade-aks-cluster",
+                page=LEARN + "aks/upgrade-aks-node-pools-rolling",
             )
         ],
     ),

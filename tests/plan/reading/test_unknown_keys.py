@@ -16,7 +16,7 @@ UNKNOWN_KEYS = [
                 meant="clusters",
                 path="cluster",
                 value={},
-                message="no such key; known here: resourceGroup, network, clusters, tags",
+                message="no such key; known here: resourceGroup, network, clusters, tags, removed",
                 cure="write clusters",
             )
         ],
@@ -119,7 +119,7 @@ UNKNOWN_KEYS = [
                     "podCidrs, serviceCidr, serviceCidrs, dnsServiceIp, outbound, kubernetesVersion, "
                     "tier, nodeResourceGroup, identityName, roleScope, privateCluster, "
                     "authorizedIpRanges, sshPublicKey, networkMode, ipMasqExtraCidrs, installCilium, "
-                    "protect, nodePools, workloads"
+                    "change, protect, nodePools, workloads"
                 ),
                 cure="write nodeSubnet",
             )
@@ -163,7 +163,7 @@ UNKNOWN_KEYS = [
                 value=30,
                 message=(
                     "no such key; known here: mode, count, minCount, maxCount, maxPods, vmSize, zones, "
-                    "osType, osSku, maxSurge, nodeSubnet, podSubnet, taints, labels"
+                    "osType, osSku, maxSurge, maxUnavailable, nodeSubnet, podSubnet, taints, labels"
                 ),
                 cure="write maxPods",
             )
@@ -178,7 +178,9 @@ UNKNOWN_KEYS = [
                 meant="clusters.dev.workloads.nginx.replicas",
                 path="clusters.dev.workloads.nginx.replica",
                 value=3,
-                message="no such key; known here: replicas, spread, service, kind, namespace, image, labelKey",
+                message=(
+                    "no such key; known here: replicas, autoscaled, spread, service, kind, namespace, image, labelKey"
+                ),
                 cure="write replicas",
             )
         ],
@@ -192,7 +194,9 @@ UNKNOWN_KEYS = [
                 meant="clusters.dev.workloads.nginx.image",
                 path="clusters.dev.workloads.nginx.message",
                 value="Hello",
-                message="no such key; known here: replicas, spread, service, kind, namespace, image, labelKey",
+                message=(
+                    "no such key; known here: replicas, autoscaled, spread, service, kind, namespace, image, labelKey"
+                ),
                 cure="write image",
             )
         ],
@@ -205,7 +209,9 @@ UNKNOWN_KEYS = [
                 kind=Kind.UNKNOWN_KEY,
                 path="clusters.dev.workloads.web.colour",
                 value="blue",
-                message="no such key; known here: replicas, spread, service, kind, namespace, image, labelKey",
+                message=(
+                    "no such key; known here: replicas, autoscaled, spread, service, kind, namespace, image, labelKey"
+                ),
                 cure="remove it",
             )
         ],
@@ -237,7 +243,7 @@ UNKNOWN_KEYS = [
                     "podCidrs, serviceCidr, serviceCidrs, dnsServiceIp, outbound, kubernetesVersion, "
                     "tier, nodeResourceGroup, identityName, roleScope, privateCluster, "
                     "authorizedIpRanges, sshPublicKey, networkMode, ipMasqExtraCidrs, installCilium, "
-                    "protect, nodePools, workloads"
+                    "change, protect, nodePools, workloads"
                 ),
                 cure="remove it",
             )
@@ -257,7 +263,7 @@ UNKNOWN_KEYS = [
                     "podCidrs, serviceCidr, serviceCidrs, dnsServiceIp, outbound, kubernetesVersion, "
                     "tier, nodeResourceGroup, identityName, roleScope, privateCluster, "
                     "authorizedIpRanges, sshPublicKey, networkMode, ipMasqExtraCidrs, installCilium, "
-                    "protect, nodePools, workloads"
+                    "change, protect, nodePools, workloads"
                 ),
                 cure="write podCidr",
             )

@@ -188,6 +188,51 @@ CASES = [
         beside=dev(nodePools={"a": {"mode": "System"}, "b": {"vmSize": "Standard_B4ms"}}),
     ),
     Case(
+        rule=pools.upgrades,
+        says="an upgrade adds a node or takes one out",
+        raw=pool(maxSurge=0),
+        expected=[
+            Problem(
+                kind=Kind.NO_WAY_TO_UPGRADE,
+                path="clusters.dev.nodePools.np.maxSurge",
+                value="0",
+                message="1 or more, unless maxUnavailable says how many nodes an upgrade takes out at a time",
+                cure="write 1, or add maxUnavailable: 1",
+            )
+        ],
+        beside=dev(nodePools={"a": {"mode": "System"}, "b": {"maxSurge": 0, "maxUnavailable": 5}}),
+    ),
+    Case(
+        rule=pools.upgrades,
+        says="an upgrade does not do both",
+        raw=dev(nodePools={"a": {"mode": "System"}, "b": {"maxSurge": 1, "maxUnavailable": "33%"}}),
+        expected=[
+            Problem(
+                kind=Kind.UNAVAILABLE_AND_SURGE,
+                path="clusters.dev.nodePools.b.maxUnavailable",
+                value="33%",
+                message="only with maxSurge: 0; an upgrade of this pool adds nodes, 1",
+                cure="write maxSurge: 0, or remove maxUnavailable",
+            )
+        ],
+        beside=dev(nodePools={"a": {"mode": "System"}, "b": {"maxSurge": 1, "maxUnavailable": 0}}),
+    ),
+    Case(
+        rule=pools.upgrades,
+        says="a system pool is never short of nodes",
+        raw=pool(maxSurge=0, maxUnavailable=1),
+        expected=[
+            Problem(
+                kind=Kind.UNAVAILABLE_SYSTEM_POOL,
+                path="clusters.dev.nodePools.np.maxUnavailable",
+                value="1",
+                message="no maxUnavailable in a system pool, whose nodes run AKS's own pods",
+                cure="remove maxUnavailable and write maxSurge: 1 or more",
+            )
+        ],
+        beside=pool(maxSurge=1),
+    ),
+    Case(
         rule=pools.images,
         says="Linux nodes run a Linux image",
         raw=pool(osSku="Windows2022"),
