@@ -18,6 +18,7 @@ import sys
 import tempfile
 import threading
 import time
+import traceback
 from collections.abc import Iterator
 from contextlib import contextmanager, suppress
 from dataclasses import dataclass
@@ -99,12 +100,14 @@ def run(
     pid = os.fork()
     if pid == 0:
         _become([*arguments, "-s", STACK, "--project", str(project)], home, out, error, kill)
-    started, sent = time.monotonic(), False
+    started, sent, listens = time.monotonic(), False, False
     while True:
         ended, status = os.waitpid(pid, os.WNOHANG)
         if ended:
             break
-        if after is not None and not sent and time.monotonic() - started >= after:
+        if not listens:
+            listens, started = _listens(pid), time.monotonic()
+        elif after is not None and not sent and time.monotonic() - started >= after:
             os.kill(pid, number)
             sent, started = True, time.monotonic()
         time.sleep(_POLL_SECONDS)
@@ -171,9 +174,21 @@ def _become(arguments: list[str], home: Path, out: Path, error: Path, kill: Kill
         code = 0
     except SystemExit as end:
         code = end.code if isinstance(end.code, int) else 1
+    except BaseException:
+        traceback.print_exc()
     finally:
         sys.stdout.flush()
+        sys.stderr.flush()
         os._exit(code)
+
+
+def _listens(pid: int) -> bool:
+    """Tell whether a process takes SIGTERM itself: before that it is Python that starts, not a command."""
+    with suppress(OSError, StopIteration):
+        lines = Path(f"/proc/{pid}/status").read_text(encoding="ascii").splitlines()
+        caught = next(line.split()[1] for line in lines if line.startswith("SigCgt"))
+        return bool(int(caught, 16) >> (signal.SIGTERM - 1) & 1)
+    return False
 
 
 def _processes_of(home: Path) -> list[int]:

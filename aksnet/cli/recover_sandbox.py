@@ -18,6 +18,7 @@ from aksnet.recover.run import Task
 from aksnet.sandbox import kubeconfig, session, stackfile
 from aksnet.sandbox.azure.made_up import SUBSCRIPTION
 from aksnet.sandbox.kube import objects
+from aksnet.sandbox.private import kept_private
 from aksnet.sandbox.store import Store
 
 
@@ -54,7 +55,8 @@ def in_sandbox(
     """Open a stack of the simulated subscription."""
     project = project.resolve()
     home = Home.of(project)
-    work = stackfile.prepare(project=project, stack=stack, work=home.work(stack), stack_file=stack_file)
+    with kept_private(home):
+        work = stackfile.prepare(project=project, stack=stack, work=home.work(stack), stack_file=stack_file)
     files = home.backend.stack(project_name(work), stack)
     locks.refuse_living("\n".join(locks.standing(files.locks)))
     if not files.known:

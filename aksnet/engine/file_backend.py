@@ -6,6 +6,7 @@ https://www.pulumi.com/docs/iac/concepts/state-and-backends/#local-filesystem
 from __future__ import annotations
 
 import json
+import shutil
 from collections.abc import Iterator
 from dataclasses import dataclass
 from pathlib import Path
@@ -78,6 +79,14 @@ class StackFiles:
     def known(self) -> bool:
         """Whether any run left something of it: the history outlives the state."""
         return self.checkpoint.is_file() or self.history.is_dir()
+
+    def remove(self) -> None:
+        """Delete everything that is kept of the stack: `pulumi stack rm` leaves its history and a backup."""
+        for file in (self.checkpoint, self.backup):
+            file.unlink(missing_ok=True)
+            file.with_name(f"{file.name}.attrs").unlink(missing_ok=True)
+        for folder in (self.history, self.backups, self.locks):
+            shutil.rmtree(folder, ignore_errors=True)
 
     def deployment(self) -> Json:
         """Return the checkpoint's deployment, secrets encrypted; EngineError when it cannot be read."""

@@ -29,6 +29,7 @@ from aksnet.sandbox.faults import spec
 from aksnet.sandbox.faults.inject import Faults
 from aksnet.sandbox.kube import schemas
 from aksnet.sandbox.order import missing
+from aksnet.sandbox.private import kept_private
 from aksnet.sandbox.result import RunResult, sorted_resources
 
 Operation = Literal["preview", "up", "refresh", "destroy"]
@@ -67,7 +68,8 @@ def run(
     project = project.resolve()
     home = Home.of(project)
     injected = [spec.parse(text) for text in faults]
-    work = stackfile.prepare(project=project, stack=stack, work=home.work(stack), stack_file=stack_file)
+    with kept_private(home):
+        work = stackfile.prepare(project=project, stack=stack, work=home.work(stack), stack_file=stack_file)
     if operation != "preview":
         _refuse_locked(home.backend.stack(project_name(work), stack).locks, stack)
     found = using or obtain(home)

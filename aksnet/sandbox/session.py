@@ -28,11 +28,10 @@ from aksnet.sandbox.errors import SandboxError
 from aksnet.sandbox.faults.inject import Faults
 from aksnet.sandbox.faults.spec import Fault
 from aksnet.sandbox.kube.provider import KubernetesProvider
+from aksnet.sandbox.private import forget_passphrase, kept_private, passphrase_of
 from aksnet.sandbox.service import Provider, Serving
 from aksnet.sandbox.store import Store
 
-# Encrypts secrets in the sandbox's own state, which holds nothing real.
-_PASSPHRASE: Final = "sandbox"  # noqa: S105 - protects nothing
 # What a user's shell may hold for a real stack, and must not reach a simulated one.
 _FOREIGN: Final = (
     "PULUMI_STACK",
@@ -51,6 +50,8 @@ class Session:
 
     stack: automation.Stack
     workspace: automation.LocalWorkspace
+    home: Home
+    files: StackFiles
     program: Callable[[], None]
     """The project's program as this session runs it: watched to its end."""
     store: Store
@@ -62,8 +63,10 @@ class Session:
         return list(deployment.get("resources") or [])
 
     def remove(self) -> None:
-        """Remove the stack, which is empty, from the backend."""
+        """Remove the stack, which is empty, with all that its runs left."""
         self.workspace.remove_stack(self.stack.name)
+        self.files.remove()
+        forget_passphrase(self.home)
 
 
 class _Stack(automation.Stack):
@@ -92,7 +95,7 @@ def environment(home: Home, attach: str, *, real_kubernetes: bool = False) -> di
     return {
         "PULUMI_HOME": str(home.pulumi_home),
         "PULUMI_BACKEND_URL": home.state.as_uri(),
-        "PULUMI_CONFIG_PASSPHRASE": _PASSPHRASE,
+        "PULUMI_CONFIG_PASSPHRASE": passphrase_of(home),
         "PULUMI_DEBUG_PROVIDERS": attach,
         "PULUMI_DISABLE_AUTOMATIC_PLUGIN_ACQUISITION": "false" if real_kubernetes else "true",
         "PULUMI_SKIP_UPDATE_CHECK": "true",
@@ -114,8 +117,6 @@ def opened(
 
     With the kubeconfig of a real cluster, Kubernetes is left to the real plugin.
     """
-    for folder in (home.state, home.pulumi_home):
-        folder.mkdir(parents=True, exist_ok=True)
     files = home.backend.stack(project_name(project), stack)
     store = Store(home.subscription)
     providers: dict[str, Provider] = {"azure-native": AzureProvider(store, kubeconfig)}
@@ -124,7 +125,9 @@ def opened(
     injected = Faults(faults, store)
     serving, endings = Serving(providers, [injected]), Endings()
     try:
-        with without(_FOREIGN):
+        with kept_private(home), without(_FOREIGN):
+            for folder in (home.state, home.pulumi_home):
+                folder.mkdir(parents=True, exist_ok=True)
             command, watched = EngineCommand(engine), endings.watched(program(project))
             workspace = automation.LocalWorkspace(
                 work_dir=str(work),
@@ -135,7 +138,15 @@ def opened(
             injected.kill = command.kill
             injected.saved = lambda method, urn: _saved(files, method, urn)
             selected = _Stack(stack, workspace, StackInitMode.CREATE_OR_SELECT)
-            yield Session(stack=selected, workspace=workspace, program=watched, store=store, faults=injected)
+            yield Session(
+                stack=selected,
+                workspace=workspace,
+                home=home,
+                files=files,
+                program=watched,
+                store=store,
+                faults=injected,
+            )
     except automation.errors.CommandError as fault:
         text = engine_text(fault)
         cure = (
