@@ -16,6 +16,7 @@ from aksnet.sandbox.azure.nodes import Node, nodes_of
 from aksnet.sandbox.azure.pools import digits_of
 from aksnet.sandbox.azure.scale_sets import capacity
 from aksnet.sandbox.azure.subnets import SUBNET, links_of, users_of
+from aksnet.sandbox.cluster import objects_of
 from aksnet.sandbox.errors import Refusal
 from aksnet.sandbox.store import Subscription
 from tests.sandbox.aks_world import CLUSTER, NODES, PODS, SERVER, TABLE, World
@@ -375,6 +376,37 @@ def test_dual_stack_in_place_brings_every_node_its_second_addresses() -> None:
     assert [(node.addresses, node.pod_cidrs) for node in nodes_of(view, CLUSTER)] == [
         (("10.220.0.4", "fd00::4"), ("10.244.0.0/24", "fd12:3456:789a::/120")),
         (("10.220.0.5", "fd00::5"), ("10.244.1.0/24", "fd12:3456:789a::100/120")),
+    ]
+
+
+def _pods_and_containers(view: Subscription) -> tuple[set[str], list[int]]:
+    """Return where the pods with a network of their own have their addresses, and how many containers nodes have."""
+    objects = objects_of(view, CLUSTER)
+    pods = [pod for pod in objects.list("v1", "Pod") if not pod["spec"].get("hostNetwork")]
+    assert {pod["status"]["phase"] for pod in pods} == {"Running"}
+    addresses = [ipaddress.ip_address(each["ip"]) for pod in pods for each in pod["status"]["podIPs"]]
+    ranges = ("10.220.0.0/23", "10.244.0.0/16", "fd12:3456:789a::/64")
+    found = {each for address in addresses for each in ranges if address in ipaddress.ip_network(each)}
+    configs = objects.list("acn.azure.com/v1alpha", "NodeNetworkConfig")
+    return found, [len(each["status"]["networkContainers"]) for each in configs]
+
+
+def test_what_runs_in_a_cluster_follows_its_network_from_flat_to_overlay_to_dual_stack() -> None:
+    world = World()
+    world.resources[NODES][1]["addressPrefixes"] = ["10.220.0.0/23", "fd00::/64"]
+    flat = _cluster()
+    overlay = _cluster(networkPluginMode="overlay")
+    dual = _cluster(networkPluginMode="overlay", ipFamilies=["IPv4", "IPv6"])
+    view = _made(flat, POOL, USER, view=world.view)
+    seen = [_pods_and_containers(view)]
+    for cluster in (overlay, dual):
+        view.put(cluster)
+        write_cluster(view, cluster, [POOL])
+        seen.append(_pods_and_containers(view))
+    assert seen == [
+        ({"10.220.0.0/23"}, []),
+        ({"10.244.0.0/16"}, [1, 1, 1]),
+        ({"10.244.0.0/16", "fd12:3456:789a::/64"}, [2, 2, 2]),
     ]
 
 

@@ -85,7 +85,8 @@ def _check_simple(known: Property, type_: str, value: Any, at: str) -> Iterator[
         yield at, f"must be of type {type_}, not {_kind(value)} ({value!r})"
         return
     if known.enum and value not in known.enum:
-        yield at, f"{value!r} is not allowed; allowed: {', '.join(known.enum)}"
+        # A later API version may know more: what is refused here is what this one cannot carry.
+        yield at, f"{value!r} is not a value of this API version, which knows {', '.join(known.enum)}"
     rules = known.rules
     if "pattern" in rules and not re.search(rules["pattern"], str(value)):
         yield at, f"{value!r} does not match the pattern {rules['pattern']}"
