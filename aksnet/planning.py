@@ -4,6 +4,7 @@ Each step is taken once: settings are read, laid out and planned, and rules judg
 declared here, and nothing of what a rule says changes the plan.
 """
 
+import re
 from collections.abc import Mapping
 from dataclasses import dataclass, replace
 from datetime import date
@@ -59,8 +60,14 @@ def plan_as_far_as_possible(
 ) -> Planned:
     """Plan a stack that is to be looked at: as `make_plan`, and with problems the plan of what is left."""
     settings, unread = load(raw)
-    if location is None:
-        unread.insert(0, _NO_LOCATION)
+    if location is None or not _REGION.fullmatch(location):
+        unread.insert(
+            0,
+            replace(_NO_LOCATION, value=location, cure="write its name, such as westeurope")
+            if location
+            else _NO_LOCATION,
+        )
+        location = None
     if settings is None:
         return Planned(plan=None, budget=NO_BUDGET, peered_ranges=(), problems=tuple(unread), warnings=())
     layout = resolve(settings, stack=stack, location=location or "")
@@ -83,3 +90,5 @@ _NO_LOCATION = Problem(
     message="the Azure region of everything that the stack creates",
     cure="add for instance `azure-native:location: westeurope`",
 )
+_REGION = re.compile(r"[A-Za-z][A-Za-z0-9 ]{1,49}")
+"""A region's name or display name, such as westeurope or West Europe."""

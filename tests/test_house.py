@@ -19,7 +19,10 @@ BESIDE = ("arm", "engine")
 """Beside planning: these import no part but errors."""
 
 BANNED: dict[str, set[str]] = {
-    "aksnet.errors": {*PROVIDERS, *ABOVE, *(f"aksnet.{part}" for part in (*PLANNING, *BESIDE, *USERS))},
+    **{
+        f"aksnet.{part}": {*PROVIDERS, *ABOVE, *(f"aksnet.{other}" for other in (*PLANNING, *BESIDE, *USERS))}
+        for part in ("errors", "visible")
+    },
     **{
         f"aksnet.{part}": {
             *PROVIDERS,

@@ -57,12 +57,13 @@ def usable(network: IPv4Network) -> int:
 
 
 def surge_nodes(max_surge: str, nodes: int) -> int:
-    """Extra nodes of an upgrade: a number as it stands, a share rounded up; none for a pool without nodes."""
-    if nodes == 0:
-        return 0
+    """Extra nodes of an upgrade: a number or a share rounded up, and never more than the pool has nodes.
+
+    https://learn.microsoft.com/azure/aks/upgrade-aks-node-pools-rolling#customize-node-surge-upgrade
+    """
     if max_surge.endswith("%"):
         return -(-nodes * int(max_surge.removesuffix("%")) // 100)
-    return int(max_surge)
+    return min(int(max_surge), nodes)
 
 
 def node_addresses(nodes: int, surge: int) -> int:

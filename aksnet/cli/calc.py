@@ -7,6 +7,8 @@ from typing import TYPE_CHECKING, Annotated
 
 import typer
 
+from aksnet.cli.options import wrong_usage
+
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
@@ -39,7 +41,7 @@ def calc(
 def surge_text(text: str, *, least: int) -> str:
     """Check a surge as the settings take it; a formula alone may also have none."""
     if not re.fullmatch(r"\d{1,4}|([1-9]\d?|100)%", text, re.ASCII) or (text.isdigit() and int(text) < least):
-        raise typer.BadParameter(
+        raise wrong_usage(
             f"{text} is neither a number of nodes such as 1 nor a share such as 10%", param_hint="--surge"
         )
     return str(int(text)) if text.isdigit() else text
@@ -52,14 +54,14 @@ def _mode(name: str) -> Mode:
     if name not in MODES:
         meant = nearest(name, MODES)
         hint = f"did you mean {meant}?" if meant else f"known: {one_of(MODES)}"
-        raise typer.BadParameter(f"{name} is no network mode; {hint}", param_hint="MODE")
+        raise wrong_usage(f"{name} is no network mode; {hint}", param_hint="MODE")
     return MODES[name]
 
 
 def _pods(mode: Mode, asked: int | None) -> int:
     limits = mode.max_pods
     if asked is not None and not limits.least <= asked <= limits.most:
-        raise typer.BadParameter(
+        raise wrong_usage(
             f"{asked}: {mode.name} allows {limits.least} to {limits.most} pods a node", param_hint="--max-pods"
         )
     return limits.default if asked is None else asked

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from pathlib import Path
 
-import typer
+from aksnet.cli.options import wrong_usage
 
 
 def refuse_stack_files(output: Path | None) -> None:
@@ -13,4 +13,4 @@ def refuse_stack_files(output: Path | None) -> None:
         return
     for path in (output, output.resolve()):
         if path.name.lower().startswith("pulumi") and path.suffix.lower() in (".yaml", ".yml"):
-            raise typer.BadParameter(f"{output} is a stack file or a project; name another file", param_hint="--output")
+            raise wrong_usage(f"{output} is a stack file or a project; name another file", param_hint="--output")

@@ -11,6 +11,8 @@ from typing import TYPE_CHECKING, Annotated
 
 import typer
 
+from aksnet.cli.options import wrong_usage
+
 if TYPE_CHECKING:
     from ipaddress import IPv4Address, IPv4Network
 
@@ -70,7 +72,7 @@ def suggest(
     )
     _complete(needs)
     if output is not None and output.exists():
-        raise typer.BadParameter(f"{output} exists already; name another file", param_hint="--output")
+        raise wrong_usage(f"{output} exists already; name another file", param_hint="--output")
     _answer(needs, output_format, output)
 
 
@@ -120,12 +122,12 @@ def _need(word: str) -> Need:
     except ValueError:
         meant = nearest(word, Need)
         hint = f"did you mean {meant}?" if meant else f"known: {one_of(Need)}"
-        raise typer.BadParameter(f"{word} is no need that is known; {hint}", param_hint="--need") from None
+        raise wrong_usage(f"{word} is no need that is known; {hint}", param_hint="--need") from None
 
 
 def _growth(nodes: int, grow_to: int | None) -> int | None:
     if grow_to is not None and grow_to < nodes:
-        raise typer.BadParameter(f"{grow_to} is less than the {nodes} nodes to start with", param_hint="--grow-to")
+        raise wrong_usage(f"{grow_to} is less than the {nodes} nodes to start with", param_hint="--grow-to")
     return grow_to if grow_to != nodes else None
 
 
@@ -146,7 +148,7 @@ def _range(text: str, option: str) -> Range:
         meant = f"; did you mean {ip_network(text, strict=False)}?"
     except ValueError:
         meant = ", such as 10.20.0.0/16"
-    raise typer.BadParameter(f"{text} is no range in CIDR notation{meant}", param_hint=option)
+    raise wrong_usage(f"{text} is no range in CIDR notation{meant}", param_hint=option)
 
 
 def _vnet(text: str | None) -> IPv4Network | None:
@@ -156,7 +158,7 @@ def _vnet(text: str | None) -> IPv4Network | None:
         return None
     found = _range(text, "--vnet")
     if not isinstance(found, IPv4Network):
-        raise typer.BadParameter("an IPv4 range; the IPv6 range of a dual-stack VNet is added", param_hint="--vnet")
+        raise wrong_usage("an IPv4 range; the IPv6 range of a dual-stack VNet is added", param_hint="--vnet")
     return found
 
 
@@ -166,7 +168,7 @@ def _address(text: str | None) -> IPv4Address | None:
     try:
         return None if text is None else IPv4Address(text)
     except ValueError:
-        raise typer.BadParameter(f"{text} is no IPv4 address", param_hint="--next-hop") from None
+        raise wrong_usage(f"{text} is no IPv4 address", param_hint="--next-hop") from None
 
 
 def _complete(needs: Needs) -> None:
@@ -175,9 +177,9 @@ def _complete(needs: Needs) -> None:
     from aksnet.suggest.suggestion import wrong_inputs
 
     if (Need.FIREWALL in needs.needs) != (needs.next_hop is not None):
-        raise typer.BadParameter(
+        raise wrong_usage(
             "--need firewall and --next-hop <address of the firewall> go together", param_hint="--next-hop"
         )
     for problem in wrong_inputs(needs):
         option = "--location" if "location" in problem.path else "--name"
-        raise typer.BadParameter(f"{problem.message}; {problem.cure}", param_hint=option)
+        raise wrong_usage(f"{problem.message}; {problem.cure}", param_hint=option)

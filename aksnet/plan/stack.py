@@ -62,8 +62,9 @@ def _pool(pool: PoolLayout, cluster: ClusterLayout) -> PoolPlan:
         name=pool.name,
         mode=pool.mode,
         count=pool.count,
-        min_count=said.min_count,
-        max_count=said.max_count,
+        # One without the other is a problem; both are planned as one number then.
+        min_count=said.max_count if said.min_count is None else said.min_count,
+        max_count=said.min_count if said.max_count is None else said.max_count,
         max_pods=pool.max_pods,
         vm_size=said.vm_size,
         zones=tuple(said.zones),

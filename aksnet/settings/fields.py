@@ -249,10 +249,8 @@ def _between(kind: Kind, value: int, least: int, most: int, what: str) -> int:
 
 def _surge(value: object) -> str:
     text = str(value)
-    if isinstance(value, bool) or not re.fullmatch(r"0|[1-9]\d*|([1-9]\d?|100)%", text):
-        raise refusal(
-            Kind.SURGE_FORM, "a number of nodes such as 1, or a share of the pool such as 10%", 'write 1 or "10%"'
-        )
+    if isinstance(value, bool) or not re.fullmatch(r"0|[1-9]\d{0,2}|1000|([1-9]\d?|100)%", text, re.ASCII):
+        raise refusal(Kind.SURGE_FORM, "0 to 1000 nodes, or a share of the pool such as 10%", 'write 1 or "10%"')
     return text
 
 

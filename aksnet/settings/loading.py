@@ -14,6 +14,7 @@ from pydantic_core import ErrorDetails
 from aksnet.settings.problem_kinds import Kind
 from aksnet.settings.problems import Problem, nearest, one_of
 from aksnet.settings.settings import Settings
+from aksnet.visible import acts
 
 Location = tuple[str | int, ...]
 
@@ -40,8 +41,8 @@ def load(raw: Mapping[str, Any]) -> tuple[Settings | None, list[Problem]]:
     `raw` maps the keys below `aks-networking:` to plain values (maps, lists, text, numbers). `None` comes back in
     place of settings only when nothing usable is left.
     """
-    data: dict[str, Any] = deepcopy(dict(raw))
     problems: list[Problem] = []
+    data: dict[str, Any] = _printable(deepcopy(dict(raw)), "", problems)
     while True:
         try:
             return Settings.model_validate(data), problems
@@ -53,6 +54,35 @@ def load(raw: Mapping[str, Any]) -> tuple[Settings | None, list[Problem]]:
         cut = [_cut(data, _root_of(place)) for place in places]
         if not all(cut):
             return None, problems
+
+
+def _printable(value: Any, path: str, problems: list[Problem]) -> Any:
+    """Return a value without the keys and texts that could not be shown as they are; they become problems."""
+    if isinstance(value, list):
+        kept = [(each, f"{path}.{index}") for index, each in enumerate(value)]
+        return [_printable(each, place, problems) for each, place in kept if not _is_unfit(each, place, problems)]
+    if isinstance(value, dict):
+        return {
+            key: _printable(each, f"{path}.{key}", problems)
+            for key, each in value.items()
+            if not (_is_unfit(key, f"{path}.{key}", problems) or _is_unfit(each, f"{path}.{key}", problems))
+        }
+    return value
+
+
+def _is_unfit(text: object, path: str, problems: list[Problem]) -> bool:
+    if not isinstance(text, str) or not acts(text):
+        return False
+    problems.append(
+        Problem(
+            kind=Kind.TEXT_FORM,
+            path=path.removeprefix("."),
+            value=text,
+            message="text without characters that act on a terminal or hide from a reader, since reports repeat it",
+            cure="remove what is shown here as \\x, \\u or \\U",
+        )
+    )
+    return True
 
 
 def _news(found: list[Problem], problems: list[Problem]) -> list[Problem]:

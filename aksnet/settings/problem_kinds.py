@@ -119,6 +119,7 @@ class Kind(Enum):
     RULE_PORTS_FORM = Entry("form.security-rule-ports", _FORM, _ERROR, _AZURE, _NSG)
     RULE_PRIORITY_FORM = Entry("form.security-rule-priority", _FORM, _ERROR, _OURS)
     UID_FORM = Entry("form.cluster-uid", _FORM, _ERROR, _OURS)
+    TEXT_FORM = Entry("form.text", _FORM, _ERROR, _OURS)
     NO_LOCATION = Entry("form.location", _FORM, _ERROR, _AZURE)
 
     NO_CLUSTER = Entry("names.no-cluster", _WRITTEN, _ERROR, _OURS)

@@ -12,6 +12,7 @@ from difflib import get_close_matches
 
 from aksnet.errors import AksnetError
 from aksnet.settings.problem_kinds import Kind, Limit, Severity, Stage
+from aksnet.visible import shortened, visible
 
 NAMESPACE = "aks-networking"
 """The project's name, which is the prefix of its keys in a stack file."""
@@ -39,7 +40,12 @@ class Problem:
     """Path of the setting that an unknown key was probably meant to be."""
 
     def __post_init__(self) -> None:
-        """Take the page from the kind."""
+        """Take the page from the kind, and make text of the file fit to be shown."""
+        object.__setattr__(self, "path", shortened(self.path))
+        object.__setattr__(self, "message", visible(self.message))
+        object.__setattr__(self, "cure", visible(self.cure))
+        if isinstance(self.value, str):
+            object.__setattr__(self, "value", shortened(self.value))
         if self.page is None:
             object.__setattr__(self, "page", self.kind.value.page)
 
@@ -118,9 +124,9 @@ def _shown(value: object) -> str:
 
 def _as_json(value: object) -> str:
     try:
-        return json.dumps(value, default=str, ensure_ascii=False)
+        return visible(json.dumps(value, default=str, ensure_ascii=False))
     except TypeError:  # YAML takes dates and lists as keys too
-        return str(value)
+        return visible(str(value))
 
 
 def _looks_typed(text: str) -> bool:

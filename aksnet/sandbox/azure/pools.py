@@ -86,13 +86,13 @@ def max_pods(profile: Json, pool: Json) -> int:
 
 
 def surge_of(pool: Json, count: int) -> int:
-    """Return how many nodes more an upgrade makes; a share is rounded up, as AKS does.
+    """Return how many nodes more an upgrade makes; a share is rounded up, and a number ends at the pool's own.
 
     https://learn.microsoft.com/azure/aks/upgrade-aks-node-pools-rolling#customize-node-surge-upgrade
     """
     asked = str((pool.get("upgradeSettings") or {}).get("maxSurge") or "10%")
     number = number_of(asked)
-    return -(-count * number // 100) if asked.endswith("%") else number
+    return -(-count * number // 100) if asked.endswith("%") else min(number, count)
 
 
 def number_of(setting: str) -> int:

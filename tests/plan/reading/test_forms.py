@@ -136,7 +136,7 @@ FORMS = [
                 kind=Kind.SURGE_FORM,
                 path="clusters.dev.nodePools.np.maxSurge",
                 value=-1,
-                message="a number of nodes such as 1, or a share of the pool such as 10%",
+                message="0 to 1000 nodes, or a share of the pool such as 10%",
                 cure='write 1 or "10%"',
                 page=LEARN + "aks/upgrade-aks-node-pools-rolling",
             )
@@ -150,7 +150,7 @@ FORMS = [
                 kind=Kind.SURGE_FORM,
                 path="clusters.dev.nodePools.np.maxSurge",
                 value="101%",
-                message="a number of nodes such as 1, or a share of the pool such as 10%",
+                message="0 to 1000 nodes, or a share of the pool such as 10%",
                 cure='write 1 or "10%"',
                 page=LEARN + "aks/upgrade-aks-node-pools-rolling",
             )
