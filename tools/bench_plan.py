@@ -14,6 +14,7 @@ from itertools import cycle, islice
 from pathlib import Path
 from typing import Any
 
+from aksnet.azure.axes import IpFamily
 from aksnet.azure.modes import MODES
 from aksnet.plan.budget import stack_budget
 from aksnet.planning import make_plan
@@ -33,7 +34,7 @@ def generated(clusters: int) -> dict[str, Any]:
         # Routes of kubenet and ranges of another CNI may not meet, so each cluster has its own where it may.
         if mode.has_pod_subnet:
             cluster["podSubnet"] = {"prefix": f"10.2.{4 * number}.0/22"}
-        if mode.dual_stack:
+        if IpFamily.IPV6 in mode.families:
             cluster["nodeSubnet"]["ipv6Prefix"] = f"fd12:3456:789b:{number:x}::/64"
         elif mode.has_pod_cidr:
             cluster["podCidr"] = f"10.{100 + number}.0.0/16"

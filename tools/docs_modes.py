@@ -7,7 +7,7 @@ Nothing in the page is kept by hand: profiles and roles come from a sample plan 
 import json
 from collections.abc import Iterable, Iterator, Sequence
 
-from aksnet.azure.axes import OsType, Outbound, PodAddresses
+from aksnet.azure.axes import IpFamily, OsType, Outbound, PodAddresses
 from aksnet.azure.mode import Mode
 from aksnet.azure.modes import DEFAULT_MODE, MODES
 from aksnet.plan.profile import network_profile
@@ -108,7 +108,7 @@ def _compared(mode: Mode) -> tuple[str, ...]:
         f"{mode.node_ceiling:,}",
         _tick(OsType.WINDOWS in mode.os_types),
         one_of(mode.policies) or "the CNI's own",
-        "yours" if mode.dual_stack else "yes",
+        "yours" if IpFamily.IPV6 in mode.families else "yes",
     )
 
 
@@ -154,7 +154,7 @@ def _section(mode: Mode, plan: StackPlan) -> str:
 
 
 def _addresses(mode: Mode) -> str:
-    families = " Nodes, pods and Services have an IPv6 address beside it." if mode.dual_stack else ""
+    families = " Nodes, pods and Services have an IPv6 address beside it." if IpFamily.IPV6 in mode.families else ""
     return f"A node's comes from the node subnet, a pod's from {pod_addresses(mode)}.{families}"
 
 
@@ -166,7 +166,7 @@ def _offers(mode: Mode) -> Iterator[str]:
         yield "network policies: whatever the CNI brings"
     yield f"node pools: {one_of(mode.os_types)}"
     note = "; the NAT gateway is then yours, because the one that a stack creates carries IPv4 only"
-    yield f"egress: {one_of(f'`{outbound}`' for outbound in Outbound)}{note if mode.dual_stack else ''}"
+    yield f"egress: {one_of(f'`{outbound}`' for outbound in Outbound)}{note if IpFamily.IPV6 in mode.families else ''}"
     if mode.network_modes:
         yield f"`networkMode`: {one_of(f'`{each}`' for each in mode.network_modes)}; best left unset"
     if mode.changes_to:

@@ -12,7 +12,7 @@ from functools import cached_property
 from ipaddress import ip_address
 from typing import Any, Final
 
-from aksnet.azure.axes import DataPlane, Outbound, PodAddresses, Policy, Spread
+from aksnet.azure.axes import DataPlane, IpFamily, Outbound, PodAddresses, Policy, Spread
 from aksnet.azure.mode import Mode
 from aksnet.verify.expected import Expected, Pool, Sample
 from aksnet.verify.facts import SYSTEM
@@ -216,7 +216,7 @@ def _labels(mode: Mode, engine: str | None) -> Mapping[str, str]:
             labels = {"podnetwork-type": "vnet"}
         case PodAddresses.POD_SUBNET_BLOCKS:
             labels = {"podnetwork-type": "vnetblock"}
-    if mode.dual_stack:
+    if IpFamily.IPV6 in mode.families:
         labels["podv6network-type"] = "overlay"
     if mode.data_plane == "cilium":
         labels["ebpf-dataplane"] = "cilium"

@@ -11,7 +11,7 @@ from functools import cached_property
 from ipaddress import IPv4Network, IPv6Network
 from typing import Any, Final
 
-from aksnet.azure.axes import DataPlane, Plugin, PodAddresses
+from aksnet.azure.axes import DataPlane, IpFamily, Plugin, PodAddresses
 from aksnet.azure.mode import Mode
 from aksnet.verify.facts import Address, Range
 
@@ -102,19 +102,19 @@ class Places:
     @property
     def node_ranges(self) -> tuple[Range, ...]:
         """The node subnet's prefixes."""
-        return (self._node_range, _NODES_6) if self.mode.dual_stack else (self._node_range,)
+        return (self._node_range, _NODES_6) if IpFamily.IPV6 in self.mode.families else (self._node_range,)
 
     @property
     def pod_ranges(self) -> tuple[Range, ...]:
         """Where pods' addresses come from."""
         if self._flat:
             return self.node_ranges
-        return (self._pod_range, _PODS_6) if self.mode.dual_stack else (self._pod_range,)
+        return (self._pod_range, _PODS_6) if IpFamily.IPV6 in self.mode.families else (self._pod_range,)
 
     @property
     def service_ranges(self) -> tuple[Range, ...]:
         """Where Services' addresses come from."""
-        return (_SERVICES, _SERVICES_6) if self.mode.dual_stack else (_SERVICES,)
+        return (_SERVICES, _SERVICES_6) if IpFamily.IPV6 in self.mode.families else (_SERVICES,)
 
     def service(self, number: int) -> Address:
         """Return an address of the service range."""
@@ -123,7 +123,7 @@ class Places:
     def node(self, index: int) -> tuple[Address, ...]:
         """Return a node's addresses; in a flat network its pods' follow its own."""
         own = self._node_range[_FIRST + index * (1 + self.max_pods if self._flat else 1)]
-        return (own, _NODES_6[_FIRST + index]) if self.mode.dual_stack else (own,)
+        return (own, _NODES_6[_FIRST + index]) if IpFamily.IPV6 in self.mode.families else (own,)
 
     def pod(self, index: int, number: int) -> tuple[Address, ...]:
         """Return the addresses of a node's pod."""
@@ -132,7 +132,7 @@ class Places:
         # The first addresses of a part are not a pod's everywhere: a bridge's, Cilium's, the network container's.
         place = _SKIPPED + number
         own = self._pod_range[self._start(index) + place]
-        return (own, self._block_6(index)[place]) if self.mode.dual_stack else (own,)
+        return (own, self._block_6(index)[place]) if IpFamily.IPV6 in self.mode.families else (own,)
 
     def pod_cidrs(self, index: int) -> tuple[Range, ...]:
         """Return a node's `spec.podCIDRs`, which flat networks and overlays leave empty."""
@@ -146,7 +146,7 @@ class Places:
     def _own(self, index: int) -> tuple[Range, ...]:
         """Return a node's own part of the pod CIDR, of each family."""
         own = self._block(24, index)
-        return (own, self._block_6(index)) if self.mode.dual_stack else (own,)
+        return (own, self._block_6(index)) if IpFamily.IPV6 in self.mode.families else (own,)
 
     def containers(self, index: int, pods: int) -> list[Json]:
         """Return the network containers of a node with so many pods, as its NodeNetworkConfig has them.

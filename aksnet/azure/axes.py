@@ -74,12 +74,33 @@ class Policy(StrEnum):
 
 
 @unique
+class EgressPart(StrEnum):
+    """What subnets carry so that traffic leaves by it."""
+
+    NAT_GATEWAY = "NAT gateway"
+    ROUTE_TABLE = "route table"
+
+
+@unique
 class Outbound(StrEnum):
     """`networkProfile.outboundType`: how pods and nodes leave the network."""
 
     LOAD_BALANCER = "loadBalancer"
     NAT_GATEWAY = "userAssignedNATGateway"
     ROUTES = "userDefinedRouting"
+
+    @property
+    def on_subnets(self) -> EgressPart | None:
+        """What the subnets of a cluster carry for it; none where AKS itself makes all that it needs."""
+        match self:
+            case Outbound.LOAD_BALANCER:
+                return None
+            case Outbound.NAT_GATEWAY:
+                return EgressPart.NAT_GATEWAY
+            case Outbound.ROUTES:
+                return EgressPart.ROUTE_TABLE
+            case unknown:
+                assert_never(unknown)
 
 
 @unique

@@ -6,9 +6,10 @@ may have (the autoscaler's maximum), `surge` the extra nodes of an upgrade, `max
 
 from ipaddress import IPv4Network
 
-RESERVED = 5
-"""Addresses that Azure keeps in each subnet: the first four and the last.
-https://learn.microsoft.com/azure/virtual-network/virtual-networks-faq"""
+from aksnet.azure.reserved_ranges import FIRST_IN_SUBNET, LAST_IN_SUBNET
+
+RESERVED = FIRST_IN_SUBNET + LAST_IN_SUBNET
+"""Addresses that Azure keeps in each subnet."""
 
 BATCH = 16
 """Addresses that a node asks for at once from a dynamic pod subnet.

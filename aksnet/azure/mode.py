@@ -98,11 +98,6 @@ class Mode:
         return (RoleTarget.NODE_SUBNET, *pods, *routes)
 
     @property
-    def dual_stack(self) -> bool:
-        """True when nodes, pods and Services have IPv6 addresses too."""
-        return IpFamily.IPV6 in self.families
-
-    @property
     def masquerades_by_agent(self) -> bool:
         """True when the ip-masq-agent decides which destinations see a pod's own address."""
         return self.pods is PodAddresses.NODE_SUBNET and self.data_plane is DataPlane.AZURE

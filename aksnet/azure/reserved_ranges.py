@@ -1,6 +1,6 @@
 """Ranges and addresses with a meaning in Azure or AKS whoever uses them: reserved, private, kept in every subnet."""
 
-from ipaddress import IPv4Network, IPv6Network
+from ipaddress import IPv4Address, IPv4Network, IPv6Network
 
 RESERVED_BY_AKS = tuple(map(IPv4Network, ("169.254.0.0/16", "192.0.2.0/24", "172.30.0.0/16", "172.31.0.0/16")))
 """No VNet, subnet, pod or Service range may overlap them.
@@ -35,3 +35,18 @@ SMALLEST_SUBNET = 29
 IPV6_SUBNET = 64
 """The only prefix length of an IPv6 subnet.
 https://learn.microsoft.com/azure/virtual-network/ip-services/ipv6-overview"""
+
+
+def given_out(address: IPv4Address, prefix: IPv4Network) -> bool:
+    """Return whether Azure leaves an address of a subnet to its user."""
+    return address in prefix and first_given_out(prefix) <= address <= last_given_out(prefix)
+
+
+def first_given_out(prefix: IPv4Network) -> IPv4Address:
+    """Return the first address of a subnet that Azure leaves to its user."""
+    return prefix.network_address + FIRST_IN_SUBNET
+
+
+def last_given_out(prefix: IPv4Network) -> IPv4Address:
+    """Return the last one."""
+    return prefix.broadcast_address - LAST_IN_SUBNET

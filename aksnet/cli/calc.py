@@ -123,13 +123,15 @@ def _print_text(mode: Mode, nodes: int, surge: int, pods: int, ranges: list[Work
 
 
 def _remarks(mode: Mode, ranges: list[Worked], thumb: Training | None) -> list[str]:
+    from aksnet.azure.axes import IpFamily
+
     remarks = []
     if thumb is not None:
         remarks.append(
             f"Trainings reckon {thumb.formula} = {thumb.addresses:,}, the 5 that Azure keeps included. AKS reckons "
             f"{thumb.aks:,} + 5, so {thumb.missing:,} more: the short formula {thumb.because}."
         )
-    if mode.dual_stack:
+    if IpFamily.IPV6 in mode.families:
         remarks.append("IPv6 besides: a /64 for nodes, a /64 for pods; neither runs out")
     if mode.has_pod_cidr and len(ranges) == 1:
         remarks.append("How your CNI cuts the pod CIDR is its own affair; a /24 for every node is usual")
@@ -139,7 +141,6 @@ def _remarks(mode: Mode, ranges: list[Worked], thumb: Training | None) -> list[s
 def _limits(mode: Mode, nodes: int, pods: int, ranges: list[Worked]) -> Iterator[str]:
     """Say which limits of AKS and of VNets the pool breaks; the numbers hold all the same."""
     from aksnet.azure import formulas
-    from aksnet.report.mode_words import one_by_one
 
     if nodes > mode.node_ceiling:
         yield f"A cluster in this mode ends at {mode.node_ceiling:,} nodes"
@@ -150,7 +151,7 @@ def _limits(mode: Mode, nodes: int, pods: int, ranges: list[Worked]) -> Iterator
         yield f"A pool must have room for {formulas.LEAST_PODS} pods; this one has room for {nodes * pods}"
     single = [each for each in ranges if each.what in ("node subnet", "pod subnet, full")]
     addresses = sum(each.addresses for each in single)
-    if one_by_one(mode) and addresses > formulas.INDIVIDUAL_ADDRESSES:
+    if mode.pods_one_by_one and addresses > formulas.INDIVIDUAL_ADDRESSES:
         yield f"A VNet gives out {formulas.INDIVIDUAL_ADDRESSES:,} addresses one by one; these are {addresses:,}"
     for each in ranges:
         if each.what == "pod subnet" and each.length < formulas.LARGEST_BLOCK_SUBNET:

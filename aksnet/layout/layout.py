@@ -7,9 +7,8 @@ wrong have a layout too, so that rules can say what is wrong with it.
 from collections.abc import Mapping
 from dataclasses import dataclass
 from ipaddress import IPv4Address
-from typing import assert_never
 
-from aksnet.azure.axes import IpFamily, Outbound, Policy, PoolMode, SubnetUse
+from aksnet.azure.axes import EgressPart, IpFamily, Policy, PoolMode, SubnetUse
 from aksnet.azure.mode import Mode
 from aksnet.layout.addressing import Range
 from aksnet.settings.cluster_settings import ClusterSettings, NodePoolSettings
@@ -29,11 +28,6 @@ class Mention:
     """Key of the cluster that uses it; none for an entry of `network.subnets`."""
     pool: str | None = None
     """Name of the pool whose own subnet this is; none for a subnet of all pools."""
-
-    @property
-    def pods(self) -> bool:
-        """True for a pod subnet."""
-        return self.use is SubnetUse.PODS
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)
@@ -76,11 +70,6 @@ class Subnet:
         """What clusters have in it; empty for an entry of `network.subnets` that nobody names."""
         front_ends = {SubnetUse.FRONT_ENDS} if self.front_ends else set()
         return frozenset(mention.use for mention in self.mentions if mention.use is not None) | front_ends
-
-    @property
-    def holds_pods(self) -> bool:
-        """True for a pod subnet."""
-        return SubnetUse.PODS in self.uses
 
     @property
     def clusters(self) -> tuple[str, ...]:
@@ -167,18 +156,12 @@ class ClusterLayout:
     @property
     def needs_route_table(self) -> bool:
         """True when its nodes' subnets carry a route table: for routes to pods, or for egress."""
-        return self.mode.routes_to_pods or leaves_by_routes(self.settings.outbound.type)
+        return self.mode.routes_to_pods or self.egress is EgressPart.ROUTE_TABLE
 
-
-def leaves_by_routes(outbound: Outbound) -> bool:
-    """Return whether traffic leaves by the route table of the subnets."""
-    match outbound:
-        case Outbound.ROUTES:
-            return True
-        case Outbound.LOAD_BALANCER | Outbound.NAT_GATEWAY:
-            return False
-        case unknown:
-            assert_never(unknown)
+    @property
+    def egress(self) -> EgressPart | None:
+        """What its subnets carry so that traffic leaves by it."""
+        return self.settings.outbound.type.on_subnets
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)

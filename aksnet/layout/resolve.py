@@ -4,16 +4,15 @@ Nothing is judged: settings that rules will refuse have a layout too.
 """
 
 from collections.abc import Iterator, Mapping, Sequence
-from typing import assert_never
 
-from aksnet.azure.axes import IpFamily, Outbound, PoolMode, ServiceType, SubnetUse
+from aksnet.azure.axes import EgressPart, IpFamily, PoolMode, ServiceType, SubnetUse
 from aksnet.azure.mode import Mode
 from aksnet.azure.modes import MODES
 from aksnet.azure.node_images import OS_SKUS
 from aksnet.layout import default_ranges, naming
 from aksnet.layout.addressing import Range, dns_address, first_ipv4
 from aksnet.layout.default_ranges import DefaultRanges
-from aksnet.layout.layout import ClusterLayout, FrontEnd, Layout, PoolLayout, Vnet, leaves_by_routes
+from aksnet.layout.layout import ClusterLayout, FrontEnd, Layout, PoolLayout, Vnet
 from aksnet.layout.subnets import Group, find_mentions, group_mentions, make_subnets, names_for_pool
 from aksnet.layout.uses import pool_subnets
 from aksnet.settings.cluster_settings import DEFAULT_NODES, ClusterSettings, NodePoolSettings
@@ -77,7 +76,8 @@ def _cluster(settings: Settings, key: str, group: str, location: str, grouped: M
     ipv4_services = first_ipv4(services.values()) or default_ranges.SERVICES.ipv4
     mine = {kind.use: tuple(_names(key, kind.use, grouped)) for kind in pool_subnets(mode)}
     nodes = [grouped[subnet] for subnet in mine[SubnetUse.NODES]]
-    routed = mode.routes_to_pods or leaves_by_routes(said.outbound.type)
+    egress = said.outbound.type.on_subnets
+    routed = mode.routes_to_pods or egress is EgressPart.ROUTE_TABLE
     creates = any(not grouped[subnet].existing for names in mine.values() for subnet in names)
     return ClusterLayout(
         key=key,
@@ -98,7 +98,7 @@ def _cluster(settings: Settings, key: str, group: str, location: str, grouped: M
         front_ends=tuple(_front_ends(key, said, pools[system].node_subnet)),
         route_table=naming.route_table(name) if routed and any(not group.existing for group in nodes) else None,
         existing_route_tables=_existing_tables(nodes) if routed else (),
-        nat_gateway=naming.nat_gateway(name) if creates and _has_nat_gateway(said.outbound.type) else None,
+        nat_gateway=naming.nat_gateway(name) if creates and egress is EgressPart.NAT_GATEWAY else None,
     )
 
 
@@ -159,13 +159,3 @@ def _front_ends(key: str, cluster: ClusterSettings, nodes: str) -> Iterator[Fron
                 subnet=service.subnet or nodes,
                 address=service.address,
             )
-
-
-def _has_nat_gateway(outbound: Outbound) -> bool:
-    match outbound:
-        case Outbound.NAT_GATEWAY:
-            return True
-        case Outbound.LOAD_BALANCER | Outbound.ROUTES:
-            return False
-        case unknown:
-            assert_never(unknown)

@@ -299,7 +299,7 @@ def _rooms(
         mine = [s.per_node for s in budget.shares if (s.cluster, s.pool) == (cluster.key, pool.name)] if budget else []
         if budget is not None and mine:
             yield f"{budget.kind} {budget.network}", budget.free // sum(mine)
-    if cluster.mode.pods in (PodAddresses.NODE_SUBNET, PodAddresses.POD_SUBNET_DYNAMIC):
+    if cluster.mode.pods_one_by_one:
         each = sum(share.per_node for _, share in _of_pool(cluster, pool))
         yield f"{formulas.INDIVIDUAL_ADDRESSES} addresses that a VNet gives out one by one", singles // each
 

@@ -7,26 +7,12 @@ nodes and pods are in `aksnet.report.worked`.
 from collections.abc import Iterator
 from typing import assert_never
 
-from aksnet.azure.axes import DataPlane, OsType, Plugin, PodAddresses, Policy
+from aksnet.azure.axes import DataPlane, IpFamily, OsType, Plugin, PodAddresses, Policy
 from aksnet.azure.formulas import INDIVIDUAL_ADDRESSES, LARGEST_BLOCK_SUBNET, OVERLAY_PODS, POOL_CEILING
 from aksnet.azure.mode import Mode
 from aksnet.azure.modes import MODES
 from aksnet.azure.retirements import AZURE_NPM, AZURE_NPM_WINDOWS
 from aksnet.settings.problems import one_of
-
-
-def pods_in_vnet(mode: Mode) -> bool:
-    """True when pods have addresses of the VNet, so that others reach them directly."""
-    return mode.pods in (
-        PodAddresses.NODE_SUBNET,
-        PodAddresses.POD_SUBNET_DYNAMIC,
-        PodAddresses.POD_SUBNET_BLOCKS,
-    )
-
-
-def one_by_one(mode: Mode) -> bool:
-    """True when pods' addresses come out of the VNet's individual ones."""
-    return pods_in_vnet(mode) and mode.pods is not PodAddresses.POD_SUBNET_BLOCKS
 
 
 def lasting_policies(mode: Mode) -> list[Policy]:
@@ -39,7 +25,7 @@ def forbids(mode: Mode) -> Iterator[str]:
     """Say what choosing this mode rules out."""
     if OsType.WINDOWS not in mode.os_types:
         yield "Windows nodes"
-    if mode.dual_stack:
+    if IpFamily.IPV6 in mode.families:
         yield "egress by a NAT gateway that the stack creates: it is a Standard one, which carries IPv4 only"
     engines = lasting_policies(mode)
     if mode.policies and not engines:
@@ -48,7 +34,7 @@ def forbids(mode: Mode) -> Iterator[str]:
         yield "policy engines other than Cilium"
     if mode.pods is PodAddresses.CNI_OWN:
         yield "help from Microsoft with faults of the CNI"
-    elif not pods_in_vnet(mode):
+    elif not mode.pods_in_vnet:
         yield "reaching a pod from outside the cluster by its own address"
     if mode.data_plane is DataPlane.CILIUM:
         yield "NetworkPolicy rules that select pods or nodes by ipBlock"
@@ -62,7 +48,7 @@ def _forbidden_changes(mode: Mode) -> Iterator[str]:
         yield f"changing in place to any mode but {one_of(mode.changes_to)}"
     else:
         yield "changing in place to any other mode"
-    if pods_in_vnet(mode) and all(pods_in_vnet(MODES[name]) for name in mode.changes_to):
+    if mode.pods_in_vnet and all(MODES[name].pods_in_vnet for name in mode.changes_to):
         yield "moving to an overlay later without a new cluster"
 
 

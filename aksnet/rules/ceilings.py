@@ -12,14 +12,13 @@ from aksnet.settings.problems import Problem
 
 _LEARN = "https://learn.microsoft.com/azure/aks/"
 _BLOCKS = _LEARN + "configure-azure-cni-static-block-allocation"
-_ONE_BY_ONE = (PodAddresses.NODE_SUBNET, PodAddresses.POD_SUBNET_DYNAMIC)
 
 
 def single_addresses(context: Context) -> Iterator[Problem]:
     """A VNet gives out so many addresses one by one; nodes take them, and pods that are in a subnet without blocks."""
     taken = {c.key: one_by_one(c) for c in context.plan.clusters}
     total = sum(taken.values())
-    flat = [c.key for c in context.plan.clusters if c.mode.pods in _ONE_BY_ONE]
+    flat = [c.key for c in context.plan.clusters if c.mode.pods_one_by_one]
     if not flat or total <= formulas.INDIVIDUAL_ADDRESSES:
         return
     most = max(flat, key=taken.__getitem__)

@@ -72,13 +72,13 @@ class Context:
 
     def _sites(self, cluster: ClusterPlan) -> Iterator[Site]:
         said = self.settings.clusters[cluster.key]
-        dual = cluster.mode.dual_stack
+        several = len(cluster.mode.families) > 1
         for kind, key, other, ranges in (
-            ("pods", "podCidr", said.pod_cidr if dual else said.pod_cidrs, cluster.pod_cidrs),
-            ("services", "serviceCidr", said.service_cidr if dual else said.service_cidrs, cluster.service_cidrs),
+            ("pods", "podCidr", said.pod_cidr if several else said.pod_cidrs, cluster.pod_cidrs),
+            ("services", "serviceCidr", said.service_cidr if several else said.service_cidrs, cluster.service_cidrs),
         ):
             if ranges and other is None:  # else a rule asks for the right key, and the default is not what is meant
-                path = f"clusters.{cluster.key}.{key}{'s' if dual else ''}"
+                path = f"clusters.{cluster.key}.{key}{'s' if several else ''}"
                 yield Site(cluster=cluster, kind=kind, path=path, ranges=ranges)
 
     @cached_property

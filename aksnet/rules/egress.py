@@ -3,11 +3,11 @@
 from collections.abc import Iterator
 from ipaddress import IPv4Address, IPv4Network
 
-from aksnet.azure.axes import Outbound
+from aksnet.azure.axes import EgressPart, IpFamily, SubnetUse
+from aksnet.azure.reserved_ranges import first_given_out, given_out
 from aksnet.layout.addressing import Range
 from aksnet.plan.ranges import node_ranges, pod_ranges
 from aksnet.rules.context import Context
-from aksnet.rules.front_ends import given_out
 from aksnet.settings.problem_kinds import Kind
 from aksnet.settings.problems import Problem, one_of
 
@@ -16,7 +16,7 @@ def next_hops(context: Context) -> Iterator[Problem]:
     """`userDefinedRouting` needs a next hop where the stack makes the route table, and nothing else takes one."""
     for key, cluster in context.settings.clusters.items():
         creates = context.layout.creates_subnets_of(key)
-        routed = cluster.outbound.type is Outbound.ROUTES
+        routed = cluster.outbound.type.on_subnets is EgressPart.ROUTE_TABLE
         hop = cluster.outbound.next_hop
         if routed and hop is None and creates:
             yield Problem(
@@ -51,7 +51,7 @@ def next_hops(context: Context) -> Iterator[Problem]:
 def gateways_for_ipv4_only(context: Context) -> Iterator[Problem]:
     """The NAT gateway that a stack creates is a Standard one; for IPv6 too, it takes one of the user's own."""
     for cluster in context.layout.clusters.values():
-        if cluster.mode.dual_stack and cluster.nat_gateway is not None:
+        if IpFamily.IPV6 in cluster.mode.families and cluster.nat_gateway is not None:
             yield Problem(
                 kind=Kind.GATEWAY_IPV4_ONLY,
                 path=f"{cluster.path}.outbound",
@@ -66,7 +66,7 @@ def gateways_of_existing_subnets(context: Context) -> Iterator[Problem]:
     for key, cluster in context.settings.clusters.items():
         subnets = context.layout.subnets_of(key)
         created = [subnet.name for subnet in subnets if not subnet.existing]
-        if cluster.outbound.type is not Outbound.NAT_GATEWAY or not created:
+        if cluster.outbound.type.on_subnets is not EgressPart.NAT_GATEWAY or not created:
             continue
         for subnet in subnets:
             if subnet.existing:
@@ -86,12 +86,11 @@ def gateways_of_existing_subnets(context: Context) -> Iterator[Problem]:
 def routes_of_created_pod_subnets(context: Context) -> Iterator[Problem]:
     """Pods leave by the route table of created node subnets; beside existing ones the stack makes none."""
     for key, cluster in context.settings.clusters.items():
-        subnets = context.layout.subnets_of(key)
-        nodes_exist = all(subnet.existing for subnet in subnets if not subnet.holds_pods)
-        if cluster.outbound.type is not Outbound.ROUTES or not nodes_exist:
+        nodes_exist = all(subnet.existing for subnet in context.layout.subnets_of(key, SubnetUse.NODES))
+        if cluster.outbound.type.on_subnets is not EgressPart.ROUTE_TABLE or not nodes_exist:
             continue
-        for subnet in subnets:
-            if subnet.holds_pods and not subnet.existing:
+        for subnet in context.layout.subnets_of(key, SubnetUse.PODS):
+            if not subnet.existing:
                 yield Problem(
                     kind=Kind.POD_SUBNET_ROUTES,
                     path=subnet.path,
@@ -140,7 +139,7 @@ def next_hops_in_reach(context: Context) -> Iterator[Problem]:
                 path=f"clusters.{cluster.key}.outbound.nextHop",
                 value=str(hop),
                 message=f"an address that a firewall can have; of {kept} Azure keeps the first four and the last",
-                cure=f"write the address that the firewall has there; its first free one is {kept.network_address + 4}",
+                cure=f"write the address that the firewall has there; its first free one is {first_given_out(kept)}",
             )
         elif context.plan.network.address_space and not _holding(hop, [*context.plan.network.address_space, *peered]):
             yield Problem(
@@ -166,7 +165,8 @@ def _holding(address: IPv4Address, ranges: list[Range]) -> list[str]:
 def existing_gateways(context: Context) -> Iterator[Problem]:
     """Where all subnets exist, each has a NAT gateway already, or AKS refuses the cluster."""
     for key, cluster in sorted(context.settings.clusters.items()):
-        if cluster.outbound.type is Outbound.NAT_GATEWAY and not context.layout.creates_subnets_of(key):
+        gateway = cluster.outbound.type.on_subnets is EgressPart.NAT_GATEWAY
+        if gateway and not context.layout.creates_subnets_of(key):
             names = one_of(subnet.name for subnet in context.layout.subnets_of(key))
             yield Problem(
                 kind=Kind.GATEWAY_EXPECTED,

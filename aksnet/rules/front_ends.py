@@ -4,25 +4,23 @@ from collections.abc import Iterator
 from ipaddress import IPv4Address, IPv4Network, ip_network
 
 from aksnet.azure.axes import ServiceType
+from aksnet.azure.reserved_ranges import first_given_out, given_out, last_given_out
 from aksnet.layout.addressing import within
+from aksnet.layout.layout import ClusterLayout, FrontEnd
+from aksnet.layout.uses import is_delegated
 from aksnet.plan.budget import RangeBudget
 from aksnet.plan.records import SecurityRulePlan
 from aksnet.rules.context import Context
 from aksnet.rules.meetings import PRIVATE
 from aksnet.settings.problem_kinds import Kind
 from aksnet.settings.problems import Problem, nearest, one_of
-from aksnet.settings.workload_settings import HelloKubernetesSettings, NginxSettings
-
-_KEPT = 4
-"""Addresses that Azure keeps at the start of a subnet. https://learn.microsoft.com/azure/virtual-network/virtual-networks-faq"""
-
-Workload = NginxSettings | HelloKubernetesSettings
+from aksnet.settings.workload_settings import WorkloadSettings
 
 
 def load_balancers(context: Context) -> Iterator[Problem]:
     """Subnet and address belong to an internal load balancer, and the subnet is one that the stack knows."""
     known = context.layout.subnets
-    for path, workload, _ in _balanced(context):
+    for path, workload, _ in _workloads(context):
         service = workload.service
         path = f"{path}.service"
         if service.internal and service.type is not ServiceType.LOAD_BALANCER:
@@ -52,7 +50,7 @@ def load_balancers(context: Context) -> Iterator[Problem]:
                     message=f"the name of a subnet of this stack: {one_of(known)}",
                     cure=f"write {meant}" if meant else "declare it under network.subnets",
                 )
-        elif known[service.subnet].holds_pods:
+        elif any(map(is_delegated, known[service.subnet].uses)):
             yield Problem(
                 kind=Kind.FRONT_END_ON_PODS,
                 path=f"{path}.subnet",
@@ -70,16 +68,16 @@ def addresses(context: Context) -> Iterator[Problem]:
         for key, cluster in context.settings.clusters.items()
         if cluster.outbound.next_hop is not None
     }
-    for path, workload, key in _balanced(context):
-        address = workload.service.address
-        if address is None or not workload.service.internal:
+    for front_end in _front_ends(context):
+        address, name = front_end.address, front_end.subnet
+        if address is None:
             continue
-        name = workload.service.subnet or context.plans[key].system_pool.node_subnet
+        owner = front_end.path.removesuffix(".service")
         ranges = [p for p in subnets[name].prefixes if isinstance(p, IPv4Network)] if name in subnets else []
         if ranges and not any(given_out(address, prefix) for prefix in ranges):
             yield Problem(
                 kind=Kind.FRONT_END_ADDRESS,
-                path=f"{path}.service.address",
+                path=f"{front_end.path}.address",
                 value=str(address),
                 message=(
                     f"an address of {one_of(map(str, ranges))}, the load balancer's subnet, without the first four "
@@ -88,11 +86,11 @@ def addresses(context: Context) -> Iterator[Problem]:
                 cure=_elsewhere(context, address)
                 + f"write for instance {last_given_out(ranges[0])}, or remove the key",
             )
-        other = seen.setdefault(address, path)
-        if other != path:
+        other = seen.setdefault(address, owner)
+        if other != owner:
             yield Problem(
                 kind=Kind.FRONT_END_TAKEN,
-                path=f"{path}.service.address",
+                path=f"{front_end.path}.address",
                 value=str(address),
                 message=f"an address of its own; {other} has this one",
                 cure="choose another address",
@@ -103,7 +101,7 @@ def _elsewhere(context: Context, address: IPv4Address) -> str:
     """Name the subnet of the stack that has the address, where there is one."""
     for subnet in context.layout.subnets.values():
         ranges = [prefix for prefix in subnet.prefixes if isinstance(prefix, IPv4Network)]
-        if not subnet.holds_pods and any(given_out(address, prefix) for prefix in ranges):
+        if not any(map(is_delegated, subnet.uses)) and any(given_out(address, prefix) for prefix in ranges):
             return f"write subnet: {subnet.name}, which has this address, or "
     return ""
 
@@ -111,35 +109,30 @@ def _elsewhere(context: Context, address: IPv4Address) -> str:
 def among_nodes(context: Context) -> Iterator[Problem]:
     """Azure gives nodes the lowest free addresses, so that one of them may have a fixed one already."""
     budgets = {budget.name: budget for budget in context.budget.ranges if budget.kind == "subnet"}
-    for cluster in context.plan.clusters:
-        for name, workload in context.settings.clusters[cluster.key].workloads.items():
-            service = workload.service
-            budget = budgets.get(service.subnet or cluster.system_pool.node_subnet)
-            if budget is None or service.address is None or not service.internal:
-                continue
-            if _may_be_taken(service.address, budget):
-                yield Problem(
-                    kind=Kind.FRONT_END_AMONG_NODES,
-                    path=f"clusters.{cluster.key}.workloads.{name}.service.address",
-                    value=str(service.address),
-                    message=f"nodes of the subnet {budget.name} get its first addresses, perhaps {service.address}",
-                    cure=f"write one at its end, for instance {last_given_out(budget.network)}",
-                )
+    for front_end in _front_ends(context):
+        budget = budgets.get(front_end.subnet)
+        if budget is not None and front_end.address is not None and _may_be_taken(front_end.address, budget):
+            yield Problem(
+                kind=Kind.FRONT_END_AMONG_NODES,
+                path=f"{front_end.path}.address",
+                value=str(front_end.address),
+                message=f"nodes of the subnet {budget.name} get its first addresses, perhaps {front_end.address}",
+                cure=f"write one at its end, for instance {last_given_out(budget.network)}",
+            )
 
 
 def _may_be_taken(address: IPv4Address, budget: RangeBudget) -> bool:
     taken = sum(share.needed for share in budget.shares if share.pool is not None)
-    return _KEPT <= int(address) - int(budget.network.network_address) < _KEPT + taken
+    return 0 <= int(address) - int(first_given_out(budget.network)) < taken
 
 
 def behind_groups(context: Context) -> Iterator[Problem]:
     """Azure's own rules let nobody in from outside, and AKS writes none into the group of a subnet."""
-    for path, workload, key in _balanced(context):
+    for path, workload, cluster in _workloads(context):
         service = workload.service
         if service.type is not ServiceType.LOAD_BALANCER or service.internal:
             continue
-        cluster = context.plans[key]
-        for name in dict.fromkeys(pool.node_subnet for pool in cluster.pools):
+        for name in dict.fromkeys(pool.node_subnet for pool in cluster.pools.values()):
             group = context.plan.network.subnets[name].security_group
             if group is None or group.id is not None or any(_lets_in(rule, service.port) for rule in group.rules):
                 continue
@@ -178,20 +171,15 @@ def _is_private(source: str) -> bool:
     return within(network, PRIVATE)
 
 
-def _balanced(context: Context) -> Iterator[tuple[str, Workload, str]]:
-    for key, cluster in context.settings.clusters.items():
-        for name, workload in cluster.workloads.items():
-            yield f"clusters.{key}.workloads.{name}", workload, key
+def _front_ends(context: Context) -> Iterator[FrontEnd]:
+    for cluster in context.layout.clusters.values():
+        yield from cluster.front_ends
 
 
-def given_out(address: IPv4Address, prefix: IPv4Network) -> bool:
-    """True for an address that Azure does not keep: neither of the first four nor the last of its subnet."""
-    return 4 <= int(address) - int(prefix.network_address) < prefix.num_addresses - 1
-
-
-def last_given_out(prefix: IPv4Network) -> IPv4Address:
-    """Give the last address that Azure does not keep."""
-    return prefix.broadcast_address - 1
+def _workloads(context: Context) -> Iterator[tuple[str, WorkloadSettings, ClusterLayout]]:
+    for cluster in context.layout.clusters.values():
+        for name, workload in cluster.settings.workloads.items():
+            yield f"{cluster.path}.workloads.{name}", workload, cluster
 
 
 RULES = (load_balancers, addresses, among_nodes, behind_groups)

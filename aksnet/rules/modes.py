@@ -4,7 +4,7 @@ Versions that a mode needs are in `aksnet.rules.versions`."""
 
 from collections.abc import Iterator
 
-from aksnet.azure.axes import DataPlane, Plugin, PodAddresses, Policy
+from aksnet.azure.axes import DataPlane, IpFamily, Plugin, PodAddresses, Policy
 from aksnet.azure.mode import Mode
 from aksnet.azure.modes import MODES
 from aksnet.rules.context import Context
@@ -27,42 +27,29 @@ def _pools(context: Context) -> Iterator[tuple[str, NodePoolSettings, ClusterSet
 
 
 def pod_ranges(context: Context) -> Iterator[Problem]:
-    """`podCidr` for one family, `podCidrs` for two, neither where pods live in a subnet."""
+    """`podCidr` for one family, `podCidrs` for several, neither where pods live in a subnet."""
     for path, cluster, mode in _clusters(context):
+        if mode.has_pod_cidr:
+            yield from _by_families(f"{path}.podCidr", cluster.pod_cidr, cluster.pod_cidrs, mode)
+            continue
         for key, value in (("podCidr", cluster.pod_cidr), ("podCidrs", cluster.pod_cidrs)):
-            if value is None:
-                continue
-            if not mode.has_pod_cidr:
+            if value is not None:
                 yield _not_taken(Kind.POD_RANGE_NOT_TAKEN, f"{path}.{key}", value, mode, _FLAT)
-            elif mode.dual_stack and key == "podCidr":
-                yield _not_taken(
-                    Kind.FAMILY_KEY, f"{path}.{key}", value, mode, "it has two families", "write podCidrs: [IPv4, IPv6]"
-                )
-            elif not mode.dual_stack and key == "podCidrs":
-                yield _not_taken(Kind.FAMILY_KEY, f"{path}.{key}", value, mode, "it has one family", "write podCidr")
 
 
 def service_ranges(context: Context) -> Iterator[Problem]:
-    """`serviceCidr` for one family, `serviceCidrs` for two."""
+    """`serviceCidr` for one family, `serviceCidrs` for several."""
     for path, cluster, mode in _clusters(context):
-        if mode.dual_stack and cluster.service_cidr is not None:
-            yield _not_taken(
-                Kind.FAMILY_KEY,
-                f"{path}.serviceCidr",
-                cluster.service_cidr,
-                mode,
-                "it has two families",
-                "write serviceCidrs: [IPv4, IPv6]",
-            )
-        if not mode.dual_stack and cluster.service_cidrs is not None:
-            yield _not_taken(
-                Kind.FAMILY_KEY,
-                f"{path}.serviceCidrs",
-                cluster.service_cidrs,
-                mode,
-                "it has one family",
-                "write serviceCidr",
-            )
+        yield from _by_families(f"{path}.serviceCidr", cluster.service_cidr, cluster.service_cidrs, mode)
+
+
+def _by_families(path: str, one: object, several: object, mode: Mode) -> Iterator[Problem]:
+    key = path.rsplit(".", 1)[1]
+    if len(mode.families) > 1 and one is not None:
+        cure = f"write {key}s: [{one_of(mode.families)}]"
+        yield _not_taken(Kind.FAMILY_KEY, path, one, mode, "it has two families", cure)
+    if len(mode.families) == 1 and several is not None:
+        yield _not_taken(Kind.FAMILY_KEY, f"{path}s", several, mode, "it has one family", f"write {key}")
 
 
 def pod_subnets(context: Context) -> Iterator[Problem]:
@@ -77,17 +64,17 @@ def pod_subnets(context: Context) -> Iterator[Problem]:
 
 
 def ipv6_prefixes(context: Context) -> Iterator[Problem]:
-    """An IPv6 prefix on a node subnet only where nodes have IPv6 addresses; never on a pod subnet."""
-    sites = [(f"{path}.nodeSubnet", c.node_subnet, mode, mode.dual_stack) for path, c, mode in _clusters(context)]
-    sites += [(f"{path}.podSubnet", c.pod_subnet, mode, False) for path, c, mode in _clusters(context)]
-    sites += [(f"{path}.nodeSubnet", p.node_subnet, mode, mode.dual_stack) for path, p, _, mode in _pools(context)]
-    sites += [(f"{path}.podSubnet", p.pod_subnet, mode, False) for path, p, _, mode in _pools(context)]
-    for path, subnet, mode, taken in sites:
-        if subnet is not None and subnet.ipv6_prefix is not None and not taken:
+    """An IPv6 prefix only on subnets of clusters with IPv6."""
+    for mention in context.layout.mentions:
+        written = mention.settings.ipv6_prefix
+        if mention.cluster is None or written is None:
+            continue
+        mode = context.layout.clusters[mention.cluster].mode
+        if IpFamily.IPV6 not in mode.families:
             yield _not_taken(
                 Kind.IPV6_PREFIX_NOT_TAKEN,
-                f"{path}.ipv6Prefix",
-                subnet.ipv6_prefix,
+                f"{mention.path}.ipv6Prefix",
+                written,
                 mode,
                 "pods have IPv4 addresses only in this mode",
             )

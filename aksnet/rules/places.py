@@ -3,7 +3,7 @@
 from collections.abc import Iterator
 from itertools import islice
 
-from aksnet.azure.modes import MODES
+from aksnet.azure.axes import IpFamily
 from aksnet.azure.reserved_ranges import IPV6_SUBNET, SMALLEST_SUBNET
 from aksnet.layout.addressing import Range, overlaps, within
 from aksnet.layout.layout import Subnet
@@ -52,11 +52,10 @@ def missing_prefixes(context: Context) -> Iterator[Problem]:
 
 
 def missing_ipv6(context: Context) -> Iterator[Problem]:
-    """Node subnets of dual-stack clusters need an IPv6 /64 too, and a VNet that has IPv6."""
+    """Subnets of dual-stack clusters need an IPv6 /64 too, and a VNet that has IPv6."""
     for subnet in context.layout.subnets.values():
-        dual = [key for key in subnet.clusters if MODES[context.settings.clusters[key].mode].dual_stack]
-        ipv6 = any(prefix.version == 6 for prefix in subnet.prefixes)
-        if dual and not subnet.holds_pods and not subnet.existing and not ipv6:
+        dual = [key for key in subnet.clusters if IpFamily.IPV6 in context.layout.clusters[key].mode.families]
+        if dual and not subnet.existing and subnet.prefix(IpFamily.IPV6) is None:
             yield Problem(
                 kind=Kind.MISSING_IPV6,
                 path=f"{subnet.path}.ipv6Prefix",

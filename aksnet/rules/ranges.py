@@ -34,7 +34,7 @@ def _problem(site: Site, found: Sequence[Meeting], cure: str) -> Problem:
     return Problem(
         kind=first.kind,
         path=site.path,
-        value=shown if site.cluster.mode.dual_stack else shown[0],
+        value=shown if len(shown) > 1 else shown[0],
         message=f"{first.message}; {_met(found)}" if _met(found) else first.message,
         cure=cure,
         code=first.code,

@@ -2,9 +2,9 @@
 
 from collections.abc import Iterator
 
-from aksnet.azure.axes import SubnetUse
+from aksnet.azure.axes import EgressPart, SubnetUse
 from aksnet.layout import naming
-from aksnet.layout.layout import Mention, Subnet, leaves_by_routes
+from aksnet.layout.layout import Mention, Subnet
 from aksnet.rules.context import Context
 from aksnet.settings.problem_kinds import Kind
 from aksnet.settings.problems import Problem, one_of
@@ -16,7 +16,7 @@ def route_tables_of_existing_subnets(context: Context) -> Iterator[Problem]:
         users = {m.cluster for m in subnet.mentioned_for(SubnetUse.NODES) if m.cluster is not None}
         known = any(m.settings.route_table_id for m in subnet.mentions)
         clusters = [context.layout.clusters[key] for key in users]
-        if subnet.existing and not known and any(leaves_by_routes(each.settings.outbound.type) for each in clusters):
+        if subnet.existing and not known and any(each.egress is EgressPart.ROUTE_TABLE for each in clusters):
             yield Problem(
                 kind=Kind.ROUTE_TABLE_UNKNOWN,
                 path=f"{subnet.path}.routeTableId",

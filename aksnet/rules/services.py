@@ -6,6 +6,7 @@ Sizes and overlaps are the planner's concern.
 from collections.abc import Iterator, Sequence
 from ipaddress import IPv4Address, IPv4Network
 
+from aksnet.azure.axes import IpFamily
 from aksnet.azure.modes import MODES
 from aksnet.layout.addressing import Range, dns_address, first_ipv4
 from aksnet.layout.default_ranges import PODS, SERVICES
@@ -14,16 +15,17 @@ from aksnet.settings.problem_kinds import Kind
 from aksnet.settings.problems import Problem
 
 
-def dual_stack_pairs(context: Context) -> Iterator[Problem]:
-    """Two ranges, IPv4 first: the order of `ipFamilies`."""
+def ranges_of_families(context: Context) -> Iterator[Problem]:
+    """A range for each of several families, IPv4 first: the order of `ipFamilies`."""
     for key, cluster in context.settings.clusters.items():
-        if not MODES[cluster.mode].dual_stack:
+        families = MODES[cluster.mode].families
+        if len(families) == 1:
             continue
         for field, ranges, usual in (
             ("podCidrs", cluster.pod_cidrs, PODS),
             ("serviceCidrs", cluster.service_cidrs, SERVICES),
         ):
-            if ranges is not None and [network.version for network in ranges] != [4, 6]:
+            if ranges is not None and [network.version for network in ranges] != [f.version for f in families]:
                 yield Problem(
                     kind=Kind.FAMILIES_ORDER,
                     path=f"clusters.{key}.{field}",
@@ -44,7 +46,7 @@ _LEAST_IPV6 = {"podCidrs": 64, "serviceCidrs": 120}
 def ipv6_sizes(context: Context) -> Iterator[Problem]:
     """IPv6 ranges with room for what is in them; how large they may be is in `aksnet.rules.meetings`."""
     for key, cluster in context.settings.clusters.items():
-        if not MODES[cluster.mode].dual_stack:
+        if IpFamily.IPV6 not in MODES[cluster.mode].families:
             continue
         for field, ranges in (("podCidrs", cluster.pod_cidrs), ("serviceCidrs", cluster.service_cidrs)):
             longest = _LEAST_IPV6[field]
@@ -94,4 +96,4 @@ def _fits(address: IPv4Address, services: IPv4Network) -> bool:
     return 2 <= offset < services.num_addresses - 1
 
 
-RULES = (dual_stack_pairs, ipv6_sizes, dns_addresses)
+RULES = (ranges_of_families, ipv6_sizes, dns_addresses)

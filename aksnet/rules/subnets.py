@@ -6,6 +6,7 @@ Where subnets lie is in `aksnet.rules.places`.
 from collections.abc import Iterator
 from itertools import combinations
 
+from aksnet.azure.axes import SubnetUse
 from aksnet.azure.modes import MODES
 from aksnet.layout.addressing import overlaps
 from aksnet.layout.layout import Mention, Subnet
@@ -167,7 +168,7 @@ def _same_vnet(context: Context, subnet_id: str) -> bool:
 def sharing(context: Context) -> Iterator[Problem]:
     """Pods and nodes never share a subnet; clusters do where nothing on it is one cluster's own."""
     for subnet in context.layout.subnets.values():
-        if subnet.holds_pods and not all(m.pods for m in subnet.mentions if m.cluster is not None):
+        if {SubnetUse.NODES, SubnetUse.PODS} <= subnet.uses:
             yield Problem(
                 kind=Kind.NODES_ON_POD_SUBNET,
                 path=subnet.mentions[-1].path,
@@ -178,7 +179,7 @@ def sharing(context: Context) -> Iterator[Problem]:
             )
         yield from _shared(context, subnet)
         modes = sorted(
-            {context.settings.clusters[m.cluster].mode for m in subnet.mentions if m.pods and m.cluster is not None}
+            {context.layout.clusters[m.cluster].mode.name for m in subnet.mentioned_for(SubnetUse.PODS) if m.cluster}
         )
         if len({MODES[mode].pods for mode in modes}) > 1:
             yield Problem(

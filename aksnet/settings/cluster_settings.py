@@ -36,7 +36,7 @@ from aksnet.settings.workload_settings import Workload, with_kinds
 DEFAULT_NODES = 3
 """Nodes of a pool that says no number."""
 
-_OUTBOUND_OFFERED = "loadBalancer, userAssignedNATGateway or userDefinedRouting"
+_OFFERED = tuple(Outbound)
 _NOT_HERE = {
     "managedNATGateway": "managedNATGateway works only in a VNet that AKS manages, and this project brings its own",
     "none": "none needs a private cluster with a container registry for its own images, which is not declared here",
@@ -48,7 +48,7 @@ def _outbound(value: object) -> object:
     if isinstance(value, str) and value in _NOT_HERE:
         raise refusal(
             Kind.OUTBOUND_UNKNOWN,
-            f"{_OUTBOUND_OFFERED}; {_NOT_HERE[value]}",
+            f"{one_of(_OFFERED[:-1])} or {_OFFERED[-1]}; {_NOT_HERE[value]}",
             "use userAssignedNATGateway for a NAT gateway, userDefinedRouting for a firewall",
         )
     return value

@@ -6,10 +6,10 @@ from ipaddress import IPv4Address, IPv4Network
 from typing import assert_never
 
 from aksnet.azure import formulas
-from aksnet.azure.axes import OsType, Outbound, Plugin, PodAddresses
+from aksnet.azure.axes import IpFamily, OsType, Outbound, Plugin, PodAddresses
 from aksnet.azure.mode import Mode
 from aksnet.layout.addressing import Range
-from aksnet.report.mode_words import lasting_policies, pods_in_vnet
+from aksnet.report.mode_words import lasting_policies
 from aksnet.settings.problems import one_of
 
 
@@ -104,20 +104,20 @@ def refused(need: Need, mode: Mode, needs: Needs) -> str | None:
     """Say why a mode cannot give what is needed, by the axis that stands against it; nothing when it can."""
     match need:
         case Need.PODS_REACHABLE:
-            return None if pods_in_vnet(mode) else f"pods-reachable: {_hidden(mode)}"
+            return None if mode.pods_in_vnet else f"pods-reachable: {_hidden(mode)}"
         case Need.WINDOWS:
             return None if OsType.WINDOWS in mode.os_types else f"windows: nodes run {one_of(mode.os_types)} only"
         case Need.IPV6:
-            return None if mode.dual_stack else f"ipv6: pods have {one_of(mode.families)} only"
+            return None if IpFamily.IPV6 in mode.families else f"ipv6: pods have {one_of(mode.families)} only"
         case Need.NETWORK_POLICY:
             own = mode.pods is PodAddresses.CNI_OWN and Need.OWN_CNI in needs.needs
             return None if lasting_policies(mode) or own else "network-policy: AKS has no policy engine here"
         case Need.OWN_CNI:
             return None if mode.plugin is Plugin.NONE else f"own-cni: AKS installs its own, {mode.plugin}"
         case Need.NO_VNET_ADDRESSES:
-            return f"no-vnet-addresses-for-pods: pods live in the {_home(mode)}" if pods_in_vnet(mode) else None
+            return f"no-vnet-addresses-for-pods: pods live in the {_home(mode)}" if mode.pods_in_vnet else None
         case Need.FIXED_EGRESS:
-            own = mode.dual_stack and needs.outbound is Outbound.NAT_GATEWAY
+            own = IpFamily.IPV6 in mode.families and needs.outbound is Outbound.NAT_GATEWAY
             return f"{need}: the NAT gateway that a stack creates here carries IPv4 only" if own else None
         case Need.FIREWALL | Need.PRIVATE:
             return None

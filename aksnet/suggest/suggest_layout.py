@@ -7,10 +7,10 @@ whether the plan takes the drawing, is decided by `aksnet.suggest.suggestion`.
 from collections.abc import Sequence
 from dataclasses import dataclass
 from ipaddress import IPv4Network, IPv6Network
-from typing import Any
+from typing import Any, assert_never
 
 from aksnet.azure import formulas
-from aksnet.azure.axes import OsType, Outbound, PodAddresses, Tier
+from aksnet.azure.axes import IpFamily, OsType, Outbound, PodAddresses, Tier
 from aksnet.azure.mode import Mode
 from aksnet.azure.node_images import OS_SKUS
 from aksnet.azure.reserved_ranges import RESERVED_BY_AKS
@@ -83,7 +83,7 @@ def vnet_addresses(needs: Needs, mode: Mode) -> int:
     total = 0
     for pool in pools_of(needs, mode):
         for each in worked(mode, nodes=pool.most, surge=pool.surge, max_pods=pool.max_pods):
-            counted = each.what == "node subnet" or (each.what == "pod subnet, full" and mode_words.one_by_one(mode))
+            counted = each.what == "node subnet" or (each.what == "pod subnet, full" and mode.pods_one_by_one)
             total += each.addresses if counted else 0
     return total * needs.clusters
 
@@ -104,13 +104,13 @@ def _draw(needs: Needs, mode: Mode, spare: int) -> Raw:
     subnets = _carve(needs, vnet, keys, lengths)
     free = FreeRanges([*RESERVED_BY_AKS, vnet, *needs.in_use])
     services = _services(free)
-    ipv6 = _ipv6(needs) if mode.dual_stack else {}
+    ipv6 = _ipv6(needs) if IpFamily.IPV6 in mode.families else {}
     clusters: Raw = {}
     shared: IPv4Network | None = None
     for number, key in enumerate(keys):
         cluster: Raw = {"mode": mode.name}
-        for what, prefix in subnets[key].items():
-            cluster[what] = {"prefix": str(prefix)}
+        for place, (what, prefix) in enumerate(subnets[key].items(), start=number * len(lengths)):
+            cluster[what] = {"prefix": str(prefix)} | ({"ipv6Prefix": _nth(ipv6["vnet"], place)} if ipv6 else {})
         if mode.has_pod_cidr:
             # Overlay clusters may have one pod range between them; routes of kubenet and another CNI's may not meet.
             pods = shared or _pods(pools, free)
@@ -118,7 +118,6 @@ def _draw(needs: Needs, mode: Mode, spare: int) -> Raw:
                 shared = pods
             cluster |= {"podCidrs": [str(pods), ipv6["pods"]]} if ipv6 else {"podCidr": str(pods)}
         if ipv6:
-            cluster["nodeSubnet"]["ipv6Prefix"] = _nth(ipv6["vnet"], number)
             cluster["serviceCidrs"] = [str(services), ipv6["services"]]
         else:
             cluster["serviceCidr"] = str(services)
@@ -141,10 +140,15 @@ def _choices(needs: Needs, mode: Mode, pools: Sequence[Pool]) -> Raw:
     chosen: Raw = {}
     if Need.NETWORK_POLICY in needs.needs and (engines := mode_words.lasting_policies(mode)):
         chosen["networkPolicy"] = str(engines[0])
-    if needs.outbound is Outbound.ROUTES:
-        chosen["outbound"] = {"type": str(needs.outbound), "nextHop": str(needs.next_hop)}
-    elif needs.outbound is not Outbound.LOAD_BALANCER:
-        chosen["outbound"] = str(needs.outbound)
+    match needs.outbound:
+        case Outbound.LOAD_BALANCER:
+            pass  # the default
+        case Outbound.NAT_GATEWAY:
+            chosen["outbound"] = str(needs.outbound)
+        case Outbound.ROUTES:
+            chosen["outbound"] = {"type": str(needs.outbound), "nextHop": str(needs.next_hop)}
+        case unknown:
+            assert_never(unknown)
     if Need.PRIVATE in needs.needs:
         chosen["privateCluster"] = True
     if sum(pool.most for pool in pools) > formulas.FREE_TIER_NODES:

@@ -10,14 +10,14 @@ from dataclasses import dataclass, replace
 from typing import assert_never
 
 from aksnet.azure import formulas
-from aksnet.azure.axes import DataPlane, PodAddresses
+from aksnet.azure.axes import DataPlane, IpFamily, PodAddresses
 from aksnet.azure.formulas import INDIVIDUAL_ADDRESSES, OVERLAY_PODS
 from aksnet.azure.mode import Mode
 from aksnet.azure.modes import MODES
 from aksnet.plan.budget import Budget
 from aksnet.plan.records import StackPlan
 from aksnet.planning import plan_as_far_as_possible
-from aksnet.report.mode_words import lasting_policies, one_by_one, pods_in_vnet
+from aksnet.report.mode_words import lasting_policies
 from aksnet.settings.problems import Problem, one_of
 from aksnet.suggest.needs import Need, Needs, refused
 from aksnet.suggest.suggest_layout import SYSTEM_NODES, NoRoom, Raw, draw, pools_of, vnet_addresses
@@ -136,7 +136,7 @@ def _order(needs: Needs, mode: Mode) -> tuple[int, ...]:
     return (
         mode.retirement is not None,
         mode.pods is PodAddresses.CNI_OWN and Need.OWN_CNI not in needs.needs,
-        mode.dual_stack and Need.IPV6 not in needs.needs,
+        IpFamily.IPV6 in mode.families and Need.IPV6 not in needs.needs,
         _order_of_addresses(needs, mode),
         mode.data_plane is not DataPlane.CILIUM,
     )
@@ -167,7 +167,7 @@ def _crowded(needs: Needs, mode: Mode) -> bool:
 
 
 def _for(needs: Needs, mode: Mode) -> Iterator[str]:
-    if pods_in_vnet(mode):
+    if mode.pods_in_vnet:
         if Need.PODS_REACHABLE in needs.needs:
             yield "pods have addresses of the VNet, so others reach them directly"
         yield from _for_the_subnet(needs, mode)
@@ -200,9 +200,9 @@ def _against(needs: Needs, mode: Mode) -> Iterator[str]:
         yield f"retires on {mode.retirement.on}"
     if mode.pods is PodAddresses.CNI_OWN and Need.OWN_CNI not in needs.needs:
         yield "you install a CNI and look after it; nodes stay NotReady until then"
-    if mode.dual_stack and Need.IPV6 not in needs.needs:
+    if IpFamily.IPV6 in mode.families and Need.IPV6 not in needs.needs:
         yield "a second address family that nothing here needs"
-    if pods_in_vnet(mode):
+    if mode.pods_in_vnet:
         yield from _against_the_subnet(needs, mode)
     elif mode.pods is PodAddresses.POD_CIDR_OVERLAY and needs.most_nodes * needs.pods_per_node > OVERLAY_PODS:
         yield f"more than {OVERLAY_PODS:,} pods, as far as AKS says that a cluster goes"
@@ -214,7 +214,7 @@ def _against(needs: Needs, mode: Mode) -> Iterator[str]:
 def _against_the_subnet(needs: Needs, mode: Mode) -> Iterator[str]:
     if Need.PODS_REACHABLE not in needs.needs:
         yield "pods take addresses of the VNet, which nothing here needs"
-    if one_by_one(mode) and _crowded(needs, mode):
+    if mode.pods_one_by_one and _crowded(needs, mode):
         yield f"takes more than half of the {INDIVIDUAL_ADDRESSES:,} single addresses that a VNet gives out"
     if mode.pods is PodAddresses.NODE_SUBNET and not _small(needs, mode):
         yield "every node sets aside addresses for all the pods that it may ever run"

@@ -18,7 +18,7 @@ from aksnet.azure.mode import Mode
 from aksnet.layout.addressing import overlaps
 from aksnet.plan.profile import network_profile
 from aksnet.plan.records import StackPlan
-from aksnet.planning import make_plan
+from aksnet.planning import make_plan, plan_as_far_as_possible
 from aksnet.sandbox.azure.aks_rules import first_refusal
 from tests.recording import Recording, record
 from tests.sandbox.aks_world import IDENTITY, ROLE, TABLE, VNET, World, role_at
@@ -153,3 +153,34 @@ def _world(recording: Recording, plan: StackPlan) -> World:
     world.pools = body["agentPoolProfiles"]
     world.cluster = body
     return world
+
+
+@every_row
+def test_a_subnet_that_lacks_a_range_in_a_family_of_the_row_is_told_of_it(
+    row: Mode, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """With two clusters no prefix is guessed, so that each subnet misses one in every family."""
+    monkeypatch.setitem(modes._TABLE, row.name, row)
+    raw = {"clusters": {key: {"mode": row.name} for key in ("a", "b")}}
+    found = plan_as_far_as_possible(raw, stack="dev", location="westeurope")
+    fields = [{IpFamily.IPV4: "prefix", IpFamily.IPV6: "ipv6Prefix"}[family] for family in row.families]
+    subnets = ["nodeSubnet", *(["podSubnet"] if row.has_pod_subnet else [])]
+    wanted = {f"clusters.{key}.{subnet}.{field}" for key in ("a", "b") for subnet in subnets for field in fields}
+    assert {problem.path for problem in found.problems} >= wanted
+
+
+@every_row
+def test_an_ipv6_prefix_is_taken_where_the_row_has_ipv6_and_nowhere_else(
+    row: Mode, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setitem(modes._TABLE, row.name, row)
+    subnets = {"nodeSubnet": {"prefix": "10.224.0.0/16", "ipv6Prefix": "fd12:3456:789b:8::/64"}}
+    if row.has_pod_subnet:
+        subnets["podSubnet"] = {"prefix": "10.225.0.0/16", "ipv6Prefix": "fd12:3456:789b:9::/64"}
+    raw = {
+        "network": {"addressSpace": ["10.224.0.0/12", "fd12:3456:789b::/48"]},
+        "clusters": {"dev": {"mode": row.name, **subnets}},
+    }
+    found = plan_as_far_as_possible(raw, stack="dev", location="westeurope")
+    refused = [] if IpFamily.IPV6 in row.families else [f"clusters.dev.{subnet}.ipv6Prefix" for subnet in subnets]
+    assert [problem.path for problem in found.problems] == refused

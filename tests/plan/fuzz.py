@@ -9,7 +9,7 @@ from datetime import date
 from random import Random
 from typing import Any
 
-from aksnet.azure.axes import OsType, Outbound
+from aksnet.azure.axes import IpFamily, OsType, Outbound
 from aksnet.azure.mode import Mode
 from aksnet.azure.modes import MODES
 from tests.plan.support import GROUP_ID, TABLE_ID, VNET_ID, Raw
@@ -44,7 +44,7 @@ def _often(random: Random) -> bool:
 
 def _cluster(random: Random, number: int, mode: Mode) -> Raw:
     nodes: Raw = {"prefix": f"10.{224 + number}.0.0/17"}
-    if mode.dual_stack:
+    if IpFamily.IPV6 in mode.families:
         nodes["ipv6Prefix"] = f"fd12:3456:789b:{number}::/64"
     if _often(random):
         nodes["networkSecurityGroup"] = {}
@@ -55,7 +55,9 @@ def _cluster(random: Random, number: int, mode: Mode) -> Raw:
         cluster["networkPolicy"] = random.choice(mode.policies).value
     if _often(random):
         cluster["outbound"] = _outbound(
-            random.choice([each for each in Outbound if not (mode.dual_stack and each is Outbound.NAT_GATEWAY)])
+            random.choice(
+                [each for each in Outbound if not (IpFamily.IPV6 in mode.families and each is Outbound.NAT_GATEWAY)]
+            )
         )
     if not mode.policies:
         cluster["installCilium"] = {}
@@ -67,7 +69,7 @@ def _cluster(random: Random, number: int, mode: Mode) -> Raw:
         {"roleScope": "vnet"},
         {"tier": "Standard"},
     ]
-    if not mode.dual_stack:
+    if IpFamily.IPV6 not in mode.families:
         options.append({"serviceCidr": "10.100.0.0/20", "dnsServiceIp": "10.100.0.53"})
         options += [{"podCidr": "172.20.0.0/15"}] if mode.has_pod_cidr else []
     for option in options:

@@ -9,6 +9,7 @@ from typing import Any
 
 import pytest
 
+from aksnet.azure.axes import IpFamily
 from aksnet.azure.mode import Mode, Retirement
 from aksnet.azure.modes import DEFAULT_MODE, MODES
 
@@ -151,7 +152,7 @@ def test_nothing_leads_back_from_cilium_two_families_or_an_overlay(row: Mode) ->
         new.name
         for new in after
         if (row.data_plane == "cilium" and new.data_plane != "cilium")
-        or (row.dual_stack and not new.dual_stack)
+        or (IpFamily.IPV6 in row.families and IpFamily.IPV6 not in new.families)
         or (row.plugin_mode is not None and new.plugin_mode is None)
     ]
     assert gone_back == []
@@ -170,7 +171,6 @@ def test_what_code_asks_a_row_follows_from_its_axes() -> None:
     asked = {
         "has_pod_cidr": [row.name for row in MODES.values() if row.has_pod_cidr],
         "has_pod_subnet": [row.name for row in MODES.values() if row.has_pod_subnet],
-        "dual_stack": [row.name for row in MODES.values() if row.dual_stack],
         "masquerades_by_agent": [row.name for row in MODES.values() if row.masquerades_by_agent],
     }
     assert asked == {
@@ -188,7 +188,6 @@ def test_what_code_asks_a_row_follows_from_its_axes() -> None:
             "cilium-pod-subnet",
             "cilium-pod-subnet-static-block",
         ],
-        "dual_stack": ["overlay-dual-stack", "cilium-overlay-dual-stack"],
         "masquerades_by_agent": ["node-subnet"],
     }
 

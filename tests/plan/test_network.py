@@ -4,6 +4,7 @@ from ipaddress import IPv4Address, IPv4Network, IPv6Network
 
 import pytest
 
+from aksnet.azure.axes import IpFamily
 from aksnet.azure.modes import MODES
 from aksnet.plan.records import NatGatewayPlan, NetworkPlan, RouteTablePlan, SubnetPlan
 from tests.plan.support import TABLE_ID, VNET_ID, Raw, cluster, dev, network, plan
@@ -20,7 +21,7 @@ def _network(raw: Raw) -> NetworkPlan:
 
 def _expected(mode: str, node: Raw | None = None, pod: Raw | None = None, **keys: Raw) -> NetworkPlan:
     """A VNet with everything by default, except what hangs on its subnets."""
-    dual = MODES[mode].dual_stack
+    dual = IpFamily.IPV6 in MODES[mode].families
     ranges = (IPv4Network("10.224.0.0/12"), *((IPv6Network("fd12:3456:789b::/48"),) if dual else ()))
     subnets = [SubnetPlan(name="dev-node-subnet", prefixes=BOTH if dual else NODES, **(node or {}))]
     if MODES[mode].has_pod_subnet:
@@ -47,7 +48,7 @@ def test_a_mode_has_the_subnets_that_its_row_needs_and_kubenet_a_route_table(mod
     assert expected == _network(dev(mode=mode))
 
 
-@pytest.mark.parametrize("mode", [row.name for row in MODES.values() if not row.dual_stack])
+@pytest.mark.parametrize("mode", [row.name for row in MODES.values() if IpFamily.IPV6 not in row.families])
 def test_a_nat_gateway_hangs_on_node_and_pod_subnets(mode: str) -> None:
     hung: Raw = {"nat_gateway": "dev-nat"}
     table: Raw = {"route_table": "dev-routes"} if mode == "kubenet" else {}

@@ -12,7 +12,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from aksnet.azure.axes import Guard, OsType, Outbound, PoolMode, RoleTarget, Tier
+from aksnet.azure.axes import Guard, IpFamily, OsType, Outbound, PoolMode, RoleTarget, Tier
 from aksnet.azure.modes import MODES
 from aksnet.plan.records import ClusterPlan, NetworkPlan, PoolPlan, RolePlan, StackPlan, SubnetPlan
 from aksnet.plan.workload_records import ContentsPlan
@@ -218,7 +218,7 @@ def test_a_pool_knows_its_nodes(pool: Raw, expected: tuple[int, bool, int]) -> N
 def _written(number: int, mode: str) -> Raw:
     """A cluster that leaves no prefix to a default."""
     nodes: Raw = {"prefix": f"10.224.{number}.0/24"}
-    if MODES[mode].dual_stack:
+    if IpFamily.IPV6 in MODES[mode].families:
         nodes["ipv6Prefix"] = f"fd12:3456:789b:{number}::/64"
     pods: Raw = {"podSubnet": f"10.225.{8 * number}.0/21"} if MODES[mode].has_pod_subnet else {}
     return {"mode": mode, "nodeSubnet": nodes, **pods}

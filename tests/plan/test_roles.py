@@ -5,7 +5,7 @@ That clusters wait for them, and that Azure would miss one, is proven with compo
 
 import pytest
 
-from aksnet.azure.axes import RoleTarget
+from aksnet.azure.axes import IpFamily, RoleTarget
 from aksnet.azure.modes import MODES
 from aksnet.plan.records import RolePlan
 from tests.plan.support import TABLE_ID, VNET_ID, Raw, cluster, dev, network
@@ -32,7 +32,7 @@ def _tables(mode: str) -> list[tuple[str, str]]:
 
 def _as_offered(mode: str, keys: Raw) -> Raw:
     """Leave out an outbound type that the mode does not offer."""
-    return {} if keys is NAT and MODES[mode].dual_stack else keys
+    return {} if keys is NAT and IpFamily.IPV6 in MODES[mode].families else keys
 
 
 @pytest.mark.parametrize("mode", MODES)

@@ -7,6 +7,7 @@ from typing import Any
 from hypothesis import assume, given
 from hypothesis import strategies as st
 
+from aksnet.azure.axes import IpFamily
 from aksnet.azure.modes import MODES
 from aksnet.settings.problems import Problem
 from tests.plan.support import Raw, network, problems
@@ -40,7 +41,7 @@ def clusters(draw: st.DrawFn) -> Raw:
     found: Raw = {}
     for number, mode in enumerate(draw(st.lists(st.sampled_from(list(MODES)), min_size=1, max_size=5))):
         found[f"c{number}"] = {"mode": mode, "nodeSubnet": _subnet(draw(PREFIXES))}
-        if MODES[mode].dual_stack:
+        if IpFamily.IPV6 in MODES[mode].families:
             found[f"c{number}"]["nodeSubnet"] |= {"ipv6Prefix": ipv6} if (ipv6 := draw(IPV6)) else {}
         if MODES[mode].has_pod_subnet:
             found[f"c{number}"]["podSubnet"] = _subnet(draw(PREFIXES))
@@ -79,7 +80,7 @@ def whole_stacks(draw: st.DrawFn) -> Raw:
         mode = MODES[cluster["mode"]]
         cluster["nodePools"] = {"np": draw(POOLS)}
         pods, services = draw(RANGES), draw(SERVICES)
-        if mode.dual_stack:
+        if IpFamily.IPV6 in mode.families:
             cluster |= {"podCidrs": [pods, "fd12:3456:789a::/64"]} if pods else {}
             cluster |= {"serviceCidrs": [services, "fd12:3456:789a:1::/108"]} if services else {}
         else:

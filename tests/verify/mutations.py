@@ -8,7 +8,7 @@ from __future__ import annotations
 from collections.abc import Callable
 from dataclasses import dataclass
 
-from aksnet.azure.axes import DataPlane, PodAddresses
+from aksnet.azure.axes import DataPlane, IpFamily, PodAddresses
 from aksnet.azure.mode import Mode
 from aksnet.azure.modes import MODES
 from aksnet.verify.sources import Kind
@@ -273,7 +273,7 @@ def modes(
         for mode in ALL
         if (not pods or mode.pods in pods)
         and (plane is None or mode.data_plane is plane)
-        and (dual is None or mode.dual_stack is dual)
+        and (dual is None or (IpFamily.IPV6 in mode.families) is dual)
     ]
 
 

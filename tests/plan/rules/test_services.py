@@ -10,7 +10,7 @@ from tests.plan.support import LEARN, Case, dev
 
 CASES = [
     Case(
-        rule=services.dual_stack_pairs,
+        rule=services.ranges_of_families,
         says="two pod ranges come IPv4 first",
         raw=dev(mode="overlay-dual-stack", podCidrs=["fd00::/64", "10.244.0.0/16"]),
         expected=[
@@ -26,7 +26,7 @@ CASES = [
         beside=dev(mode="overlay-dual-stack", podCidrs=["10.244.0.0/16", "fd00::/64"]),
     ),
     Case(
-        rule=services.dual_stack_pairs,
+        rule=services.ranges_of_families,
         says="dual-stack Services have a range of each family",
         raw=dev(mode="cilium-overlay-dual-stack", serviceCidrs=["10.1.0.0/16"]),
         expected=[
@@ -42,7 +42,7 @@ CASES = [
         beside=dev(mode="cilium-overlay-dual-stack", serviceCidrs=["10.1.0.0/16", "fd00::/108"]),
     ),
     Case(
-        rule=services.dual_stack_pairs,
+        rule=services.ranges_of_families,
         says="two ranges of one family are not a pair",
         raw=dev(mode="overlay-dual-stack", podCidrs=["10.244.0.0/16", "10.245.0.0/16"]),
         expected=[

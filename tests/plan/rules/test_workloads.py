@@ -298,9 +298,9 @@ CASES = [
         expected=[
             Problem(
                 kind=Kind.FRONT_END_TAKEN,
-                path="clusters.dev.workloads.hello-kubernetes.service.address",
+                path="clusters.dev.workloads.nginx.service.address",
                 value="10.224.0.10",
-                message="an address of its own; clusters.dev.workloads.nginx has this one",
+                message="an address of its own; clusters.dev.workloads.hello-kubernetes has this one",
                 cure="choose another address",
                 page=LEARN + "aks/internal-lb",
             )
