@@ -12,6 +12,13 @@ LOCKS := requirements-uv.lock requirements-dev.lock pyproject.toml setup.py
 export UV_CACHE_DIR ?= $(CACHE)/uv
 export RUFF_CACHE_DIR ?= $(CACHE)/ruff
 export PIP_DISABLE_PIP_VERSION_CHECK = 1
+# Without bytecode every process compiles the product again, and pytest rewrites every test.
+unexport PYTHONDONTWRITEBYTECODE
+
+WORKERS ?= 2
+PYTEST = $(BIN)/python -m pytest -q -n $(WORKERS)
+UNIT := "not engine and not wheel"
+BENCHES ?= unit plan sandbox verify serve
 
 COMPILE = $(BIN)/uv pip compile --quiet --generate-hashes --universal --python-version 3.11 --custom-compile-command "make lock"
 
@@ -34,16 +41,22 @@ refresh: $(STAMP) ## Read every resource of a stack again
 destroy: $(STAMP) ## Delete a stack from the simulated subscription
 	@$(BIN)/aksnet sandbox destroy -s $(STACK)
 
-test: $(STAMP) ## Run the unit tests and the engine tests
-	@$(BIN)/aksnet engine > /dev/null
-	@$(BIN)/python -m pytest -q -n 2 --dist loadfile
+unit: $(STAMP) ## Run the unit tests, with a tenth of the cases of each property
+	@$(PYTEST) --dist worksteal -m $(UNIT)
 
-chaos: $(STAMP) ## Kill the engine at every point of an up and recover [MODE=overlay]
+engine: $(STAMP) ## Find or build the Pulumi engine
 	@$(BIN)/aksnet engine > /dev/null
+
+test: engine ## Run all tests in full: unit tests, the wheel, the engine
+	@$(PYTEST) --dist loadfile --hypothesis-profile full
+
+fuzz: $(STAMP) ## Run the tests that draw cases, with twenty times as many
+	@$(PYTEST) --dist worksteal -m "fuzz or hypothesis" --hypothesis-profile large
+
+chaos: engine ## Kill the engine at every point of an up and recover [MODE=overlay]
 	@$(BIN)/python -m tools.chaos $(MODE)
 
-cuts: $(STAMP) ## Interrupt every command at random moments, and kill recovery at each write
-	@$(BIN)/aksnet engine > /dev/null
+cuts: engine ## Interrupt every command at random moments, and kill recovery at each write
 	@$(BIN)/python -m tools.cuts
 
 lint: $(STAMP) ## Check style and types
@@ -51,12 +64,11 @@ lint: $(STAMP) ## Check style and types
 	@$(BIN)/ruff format --check .
 	@$(BIN)/mypy
 
-bench: $(STAMP) ## Measure planning, a repeated preview of dev and all-modes, and verify at 200,000 pods
-	@$(BIN)/python -m tools.bench_plan
-	@$(BIN)/aksnet engine > /dev/null
-	@$(BIN)/python -m tools.bench_sandbox
-	@$(BIN)/python -m tools.bench_verify
-	@$(BIN)/python -m tools.bench_serve
+bench: engine ## Measure [BENCHES="unit plan sandbox verify serve"] and print the figures
+	@$(BIN)/python -m tools.figures --print $(BENCHES)
+
+figures: engine ## Measure as bench does and write docs/figures.md
+	@$(BIN)/python -m tools.figures $(BENCHES)
 
 lock: $(STAMP) ## Resolve the dependencies again and write the lock files
 	@$(COMPILE) pyproject.toml --extra program --extra recover --extra verify -o requirements.lock
