@@ -27,7 +27,7 @@ from urllib.parse import parse_qs, urlsplit
 
 from aksnet.azure.modes import MODES
 from aksnet.verify.gather import gather
-from aksnet.verify.sources import Kind, Unavailable
+from aksnet.verify.sources import ObjectKind, Unavailable
 from aksnet.verify.sources.live import PAGE, LiveCluster
 from aksnet.verify.sources.saved import SavedObjects
 from tools.generated import Generated
@@ -66,9 +66,9 @@ class _Asked:
     name = "nothing"
 
     def __init__(self) -> None:
-        self.lists: dict[tuple[Kind, str | None], None] = {}
+        self.lists: dict[tuple[ObjectKind, str | None], None] = {}
 
-    def items(self, kind: Kind, namespace: str | None) -> Iterator[Any]:
+    def items(self, kind: ObjectKind, namespace: str | None) -> Iterator[Any]:
         """Keep the question."""
         self.lists[kind, namespace] = None
         return iter(())
@@ -89,7 +89,7 @@ class _Pages(ThreadingHTTPServer):
         super().__init__(("127.0.0.1", 0), _Handler)
 
     @staticmethod
-    def _written(cluster: Generated, kind: Kind, namespace: str | None, folder: Path) -> list[Path]:
+    def _written(cluster: Generated, kind: ObjectKind, namespace: str | None, folder: Path) -> list[Path]:
         """Write a list; one that the cluster does not serve has no page."""
         files: list[Path] = []
         try:
@@ -135,8 +135,8 @@ class _Handler(BaseHTTPRequestHandler):
         """Say nothing."""
 
 
-def _real(item: Any, kind: Kind) -> Any:
-    return {**item, "metadata": {**item["metadata"], **_REST}} if kind is Kind.PODS else item
+def _real(item: Any, kind: ObjectKind) -> Any:
+    return {**item, "metadata": {**item["metadata"], **_REST}} if kind is ObjectKind.PODS else item
 
 
 def _save(nodes: int, pods: int, folder: str) -> None:
@@ -145,10 +145,10 @@ def _save(nodes: int, pods: int, folder: str) -> None:
     with (Path(folder) / "all.json").open("w", encoding="utf-8") as file:
         file.write('{\n    "apiVersion": "v1",\n    "items": [')
         between = "\n"
-        for kind in Kind:
+        for kind in ObjectKind:
             for item in cluster.items(kind, None):
                 named = {"kind": kind.value.kind, **_real(item, kind)}
-                if kind is Kind.PODS:
+                if kind is ObjectKind.PODS:
                     named["metadata"].pop("managedFields")  # kubectl leaves them out
                 file.write(f"{between}{json.dumps(named, indent=4)}")
                 between = ",\n"

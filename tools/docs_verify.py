@@ -11,10 +11,10 @@ from collections.abc import Iterable, Iterator
 from typing import Final
 
 from aksnet.verify.active import IMAGE, ROWS, URL
-from aksnet.verify.case import Need
+from aksnet.verify.case import Requirement
 from aksnet.verify.check import Check
 from aksnet.verify.checks import CHECKS
-from aksnet.verify.sources import Kind
+from aksnet.verify.sources import ObjectKind
 
 _HEAD: Final = """\
 # Proof after deployment: `aksnet verify`
@@ -168,19 +168,19 @@ What a check needs and does not get is the reason why it is skipped. With less t
 """
 
 _NEEDS: Final = {
-    Need.NODES: "nodes",
-    Need.PODS: "pods",
-    Need.SYSTEM_PODS: "pods of the system's namespaces",
-    Need.SERVICES: "Services",
-    Need.DEPLOYMENTS: "Deployments",
-    Need.NODE_NETWORKS: "NodeNetworkConfigs",
-    Need.CONFIG_MAPS: "ConfigMaps of kube-system",
-    Need.POD_ADDRESSES: "where pods' addresses come from, declared or found",
-    Need.DATA_PLANE: "the data plane, declared or found",
-    Need.NODE_RANGES: "the nodes' ranges: a stack or `--node-range`",
-    Need.POD_RANGES: "the pods' ranges: a stack or `--pod-range`",
-    Need.STACK: "a stack",
-    Need.AZURE: "Azure: a stack and a login",
+    Requirement.NODES: "nodes",
+    Requirement.PODS: "pods",
+    Requirement.SYSTEM_PODS: "pods of the system's namespaces",
+    Requirement.SERVICES: "Services",
+    Requirement.DEPLOYMENTS: "Deployments",
+    Requirement.NODE_NETWORKS: "NodeNetworkConfigs",
+    Requirement.CONFIG_MAPS: "ConfigMaps of kube-system",
+    Requirement.POD_ADDRESSES: "where pods' addresses come from, declared or found",
+    Requirement.DATA_PLANE: "the data plane, declared or found",
+    Requirement.NODE_RANGES: "the nodes' ranges: a stack or `--node-range`",
+    Requirement.POD_RANGES: "the pods' ranges: a stack or `--pod-range`",
+    Requirement.STACK: "a stack",
+    Requirement.AZURE: "Azure: a stack and a login",
 }
 
 
@@ -207,7 +207,7 @@ def verify_page() -> str:
 def _role() -> Iterator[str]:
     """Write the rights as a ClusterRole, out of the kinds that are read."""
     groups: dict[str, list[str]] = {}
-    for kind in Kind:
+    for kind in ObjectKind:
         group = kind.value.prefix.removeprefix("/apis/").rpartition("/")[0] if "/apis/" in kind.value.prefix else ""
         groups.setdefault(group, []).append(kind.value.plural)
     yield "```yaml"

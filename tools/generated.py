@@ -16,7 +16,7 @@ from aksnet.azure.axes import DataPlane, IpFamily, Outbound, PodAddresses, Polic
 from aksnet.azure.mode import Mode
 from aksnet.verify.expected import Expected, Pool, Sample
 from aksnet.verify.facts import SYSTEM
-from aksnet.verify.sources import Kind, NotServed
+from aksnet.verify.sources import NotServed, ObjectKind
 from tools.generated_objects import PAUSE, daemon_set, deployment, network_config, node, pod, service
 from tools.generated_places import Places
 
@@ -92,18 +92,18 @@ class Generated:
             ),
         )
 
-    def items(self, kind: Kind, namespace: str | None) -> Iterator[Mapping[str, Any]]:
+    def items(self, kind: ObjectKind, namespace: str | None) -> Iterator[Mapping[str, Any]]:
         """Yield the objects of a kind."""
-        if kind is Kind.NODE_NETWORKS and not self.places.has_network_configs:
+        if kind is ObjectKind.NODE_NETWORKS and not self.places.has_network_configs:
             raise NotServed("this cluster does not serve it (404)")
         made = {
-            Kind.NODES: self._nodes,
-            Kind.PODS: self._pods,
-            Kind.SERVICES: self._services,
-            Kind.CONFIG_MAPS: self._config_maps,
-            Kind.DEPLOYMENTS: self._deployments,
-            Kind.DAEMON_SETS: self._daemon_sets,
-            Kind.NODE_NETWORKS: self._network_configs,
+            ObjectKind.NODES: self._nodes,
+            ObjectKind.PODS: self._pods,
+            ObjectKind.SERVICES: self._services,
+            ObjectKind.CONFIG_MAPS: self._config_maps,
+            ObjectKind.DEPLOYMENTS: self._deployments,
+            ObjectKind.DAEMON_SETS: self._daemon_sets,
+            ObjectKind.NODE_NETWORKS: self._network_configs,
         }[kind]()
         for item in made:
             if namespace is None or item["metadata"].get("namespace", namespace) == namespace:

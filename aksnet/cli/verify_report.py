@@ -32,7 +32,7 @@ def show(judged: Sequence[Judged], form: Format, output: Path | None, *, pods: b
         return
     with output.open("w", encoding="utf-8") as file:
         _write(judged, form, file, pods=pods)
-    from aksnet.verify.report.parts import endings
+    from aksnet.verify.report.wording import endings
 
     for line in endings(judged):
         typer.echo(line, err=True)
@@ -46,7 +46,7 @@ def _write(judged: Sequence[Judged], form: Format, file: TextIO, *, pods: bool) 
 
             write_table(judged, file, pods=pods)
         case Format.JSON:
-            from aksnet.verify.report.document import write_json
+            from aksnet.verify.report.json_document import write_json
 
             write_json(judged, file)
         case Format.JUNIT:
@@ -56,6 +56,6 @@ def _write(judged: Sequence[Judged], form: Format, file: TextIO, *, pods: bool) 
 
             write_junit(judged, file, datetime.now(UTC))
         case Format.MARKDOWN:
-            from aksnet.verify.report.markdown import markdown
+            from aksnet.verify.report.markdown_comment import markdown
 
             file.write(markdown(judged, pods=pods))

@@ -187,7 +187,7 @@ def _azure(request: Request, world: _World) -> tuple[AzureFacts | None, str]:
     if not request.azure:
         why = "saved objects were read; --azure reads Azure too" if request.saved else "it was not asked (--no-azure)"
         return None, f"Azure: {why}"
-    from aksnet.verify.azure import read
+    from aksnet.verify.azure_reader import read
 
     try:
         return read(world.expected, base_url=world.arm), ""

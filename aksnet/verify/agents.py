@@ -6,7 +6,7 @@ from enum import Enum, unique
 from typing import Final
 
 from aksnet.verify.facts import Facts, Pod
-from aksnet.verify.node_labels import PREFIX, common_label
+from aksnet.verify.label_meanings import PREFIX, common_label
 
 _EBPF: Final = "ebpf-dataplane"
 

@@ -76,7 +76,7 @@ class Case:
         return self.mode.name if self.mode else "this cluster"
 
 
-class Need(Enum):
+class Requirement(Enum):
     """What a check may need; the value is the plural by which a source reports that it could not read a kind."""
 
     NODES = "nodes"
@@ -95,33 +95,33 @@ class Need(Enum):
 
 
 _ASK = {
-    Need.NODE_RANGES: "the node subnet's range is not known: give -s STACK or --node-range",
-    Need.POD_RANGES: "the pods' range is not known: give -s STACK or --pod-range",
-    Need.STACK: "it compares with what a stack declares: give -s STACK",
+    Requirement.NODE_RANGES: "the node subnet's range is not known: give -s STACK or --node-range",
+    Requirement.POD_RANGES: "the pods' range is not known: give -s STACK or --pod-range",
+    Requirement.STACK: "it compares with what a stack declares: give -s STACK",
 }
 
 
-def lacking(case: Case, need: Need) -> str | None:
+def lacking(case: Case, need: Requirement) -> str | None:
     """Return why a need is not met, or nothing when it is."""
     expected = case.expected
     match need:
-        case Need.POD_ADDRESSES:
+        case Requirement.POD_ADDRESSES:
             return None if case.pods else f"it is not known {need.value}: {case.detection.why}"
-        case Need.DATA_PLANE:
+        case Requirement.DATA_PLANE:
             known = case.data_plane or case.pods is PodAddresses.CNI_OWN
             return None if known else f"the data plane is not known: {case.detection.why}"
-        case Need.NODE_RANGES | Need.POD_RANGES | Need.STACK:
+        case Requirement.NODE_RANGES | Requirement.POD_RANGES | Requirement.STACK:
             given = {
-                Need.NODE_RANGES: expected.node_ranges,
-                Need.POD_RANGES: expected.pod_ranges,
-                Need.STACK: expected.declared,
+                Requirement.NODE_RANGES: expected.node_ranges,
+                Requirement.POD_RANGES: expected.pod_ranges,
+                Requirement.STACK: expected.declared,
             }[need]
             return None if given else _ASK[need]
-        case Need.AZURE:
+        case Requirement.AZURE:
             return None if case.azure else case.no_azure
-        case Need.SYSTEM_PODS:
+        case Requirement.SYSTEM_PODS:
             return _no_system_pods(case.facts)
-        case Need.PODS:
+        case Requirement.PODS:
             # Where one namespace is asked for, what may not be read in the system's is not lacking.
             reason = case.facts.why_unread(need.value, case.facts.namespace)
         case _:
@@ -129,12 +129,12 @@ def lacking(case: Case, need: Need) -> str | None:
     return f"{need.value}: {reason}" if reason else None
 
 
-def is_asked(case: Case, need: Need) -> bool:
+def is_asked(case: Case, need: Requirement) -> bool:
     """Tell whether a need could have been met by what was named to be read; ranges and stacks are named, or not."""
     match need:
-        case Need.STACK | Need.NODE_RANGES | Need.POD_RANGES:
+        case Requirement.STACK | Requirement.NODE_RANGES | Requirement.POD_RANGES:
             return case.expected.declared
-        case Need.AZURE:
+        case Requirement.AZURE:
             return case.azure_asked
         case _:
             return True
@@ -143,7 +143,7 @@ def is_asked(case: Case, need: Need) -> bool:
 def _no_system_pods(facts: Facts) -> str | None:
     """Return why nothing can be said about agents; a view of some namespaces shows none of them."""
     if facts.system_unread:
-        return f"{Need.PODS.value}: {facts.system_unread}"
+        return f"{Requirement.PODS.value}: {facts.system_unread}"
     if facts.saw_system:
         return None
     seen = any(pod.namespace == SYSTEM for pod in facts.system_pods)

@@ -10,7 +10,7 @@ from collections.abc import Callable
 from dataclasses import dataclass
 from enum import StrEnum, unique
 
-from aksnet.verify.case import Case, Need
+from aksnet.verify.case import Case, Requirement
 
 
 @unique
@@ -106,7 +106,7 @@ class Check:
     proves: str
     does_not: str
     """What a pass leaves open."""
-    needs: tuple[Need, ...]
+    needs: tuple[Requirement, ...]
     """What must be known or readable, else the check is skipped with the reason."""
     without: str = ""
     """What it does with less than everything that it can use; empty where its needs are all that it uses."""

@@ -15,7 +15,7 @@ from aksnet.azure.mode import Mode
 from aksnet.azure.modes import MODES
 from aksnet.verify.agents import Cilium, placeholders, whose_cilium
 from aksnet.verify.facts import Facts
-from aksnet.verify.node_labels import DUAL, POD_NETWORK, POD_NETWORKS, PREFIX, common_label
+from aksnet.verify.label_meanings import DUAL, POD_NETWORK, POD_NETWORKS, PREFIX, common_label
 from aksnet.verify.pod_layout import NO_PODS, Layout, PodLayout, pod_layout, pods_with_own_network
 from aksnet.verify.policy_engines import policy_engines
 

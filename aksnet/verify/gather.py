@@ -9,8 +9,8 @@ from datetime import UTC, datetime
 from typing import Any
 
 from aksnet.verify.facts import SYSTEM, SYSTEM_NAMESPACES, Facts
-from aksnet.verify.reading import READERS
-from aksnet.verify.sources import Kind, NotServed, SavedSource, Source, Unavailable
+from aksnet.verify.object_readers import READERS
+from aksnet.verify.sources import NotServed, ObjectKind, SavedSource, Source, Unavailable
 
 
 def gather(source: Source | SavedSource, namespace: str | None = None, now: datetime | None = None) -> Facts:
@@ -40,7 +40,7 @@ def _gathered(source: Source | SavedSource, namespace: str | None, now: datetime
     not_served: set[str] = set()
     saved = source if isinstance(source, SavedSource) else None
 
-    def read(kind: Kind, *namespaces: str | None) -> tuple[Any, ...]:
+    def read(kind: ObjectKind, *namespaces: str | None) -> tuple[Any, ...]:
         found: list[Any] = []
         for each in namespaces:
             try:
@@ -57,17 +57,17 @@ def _gathered(source: Source | SavedSource, namespace: str | None, now: datetime
     wanted = (None,) if namespace is None else (namespace, *sorted(SYSTEM_NAMESPACES - {namespace}))
     # The API server's own Service stands in `default`, whatever namespace is asked for.
     with_default = wanted if None in wanted or "default" in wanted else (*wanted, "default")
-    workloads = (*read(Kind.DEPLOYMENTS, *wanted), *read(Kind.DAEMON_SETS, *wanted))
-    nodes = read(Kind.NODES, None)
+    workloads = (*read(ObjectKind.DEPLOYMENTS, *wanted), *read(ObjectKind.DAEMON_SETS, *wanted))
+    nodes = read(ObjectKind.NODES, None)
     return Facts(
         source=source.name,
         nodes=tuple(node for node in nodes if not node.virtual),
         virtual_nodes=frozenset(node.name for node in nodes if node.virtual),
-        pods=read(Kind.PODS, *wanted),
-        services=read(Kind.SERVICES, *with_default),
+        pods=read(ObjectKind.PODS, *wanted),
+        services=read(ObjectKind.SERVICES, *with_default),
         workloads=workloads,
-        node_networks=read(Kind.NODE_NETWORKS, SYSTEM),
-        config_maps=dict(read(Kind.CONFIG_MAPS, SYSTEM)),
+        node_networks=read(ObjectKind.NODE_NETWORKS, SYSTEM),
+        config_maps=dict(read(ObjectKind.CONFIG_MAPS, SYSTEM)),
         unread=unread,
         unread_in=unread_in,
         not_served=frozenset(not_served),
@@ -78,7 +78,7 @@ def _gathered(source: Source | SavedSource, namespace: str | None, now: datetime
     )
 
 
-def _facts(source: Source | SavedSource, kind: Kind, namespace: str | None) -> Iterator[Any]:
+def _facts(source: Source | SavedSource, kind: ObjectKind, namespace: str | None) -> Iterator[Any]:
     if isinstance(source, SavedSource):
         return source.facts(kind, namespace)
     return map(READERS[kind], source.items(kind, namespace))

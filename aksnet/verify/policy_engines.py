@@ -7,7 +7,7 @@ from typing import Final
 
 from aksnet.azure.axes import Policy
 from aksnet.verify.facts import Facts
-from aksnet.verify.node_labels import PREFIX, common_label
+from aksnet.verify.label_meanings import PREFIX, common_label
 
 _ENGINES: Final = (
     ("cilium", Policy.CILIUM.value),

@@ -7,7 +7,7 @@ from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from enum import StrEnum, unique
 
-from aksnet.verify.case import Case, Need, is_asked, lacking
+from aksnet.verify.case import Case, Requirement, is_asked, lacking
 from aksnet.verify.check import Check, Left, Outcome, Status, skipped
 from aksnet.verify.checks import CHECKS
 
@@ -87,7 +87,7 @@ def _outcome(check: Check, case: Case) -> Outcome:
 def _doubts(verdict: Verdict) -> Iterator[str]:
     """Yield why the results prove nothing: the mode is not known, or less than half could be judged."""
     case = verdict.case
-    for need in (Need.POD_ADDRESSES, Need.DATA_PLANE):
+    for need in (Requirement.POD_ADDRESSES, Requirement.DATA_PLANE):
         if reason := lacking(case, need):
             yield reason[:1].upper() + reason[1:]
             break

@@ -17,7 +17,7 @@ from aksnet.azure.modes import MODES
 from aksnet.cli.main import app
 from aksnet.errors import ExitCode, UsageError
 from aksnet.verify.errors import VerifyError
-from aksnet.verify.sources import Kind, Unavailable
+from aksnet.verify.sources import ObjectKind, Unavailable
 from tests.program import ROOT
 from tests.verify.api_server import Api, lists, serving
 from tools.generated import Generated
@@ -41,7 +41,7 @@ def said(result: Result) -> str:
 
 def items(cluster: Generated) -> dict[str, list[Mapping[str, Any]]]:
     found: dict[str, list[Mapping[str, Any]]] = {}
-    for kind in Kind:
+    for kind in ObjectKind:
         try:
             found[kind.value.plural] = list(cluster.items(kind, None))
         except Unavailable:
@@ -72,7 +72,7 @@ def saved(tmp_path: Path) -> Path:
     folder = tmp_path / "saved"
     folder.mkdir()
     for plural, found in items(OVERLAY).items():
-        kind = next(each.value.kind for each in Kind if each.value.plural == plural)
+        kind = next(each.value.kind for each in ObjectKind if each.value.plural == plural)
         (folder / f"{plural}.json").write_text(json.dumps({"kind": f"{kind}List", "items": found}), encoding="utf-8")
     return folder
 
@@ -191,7 +191,7 @@ def test_what_is_saved_in_one_go_is_judged_as_the_cluster_is(healthy: tuple[Api,
     _, file = healthy
     folder = tmp_path / "dump"
     saving = run("--kubeconfig", file, "--save", folder)
-    assert (saving.exit_code, len(saving.output.splitlines())) == (0, len(Kind))
+    assert (saving.exit_code, len(saving.output.splitlines())) == (0, len(ObjectKind))
     documents = [
         json.loads(run(*source, *RANGES, "--format", "json").output)
         for source in (("--kubeconfig", file), ("--from", folder))

@@ -30,7 +30,7 @@ class Api:
     address: str = ""
 
     def answer(self, path: str, query: dict[str, list[str]]) -> tuple[int, dict[str, Any]]:
-        """Answer a list."""
+        """ProbeAnswer a list."""
         if self.before:
             self.before(path, query)
         if self.faults:

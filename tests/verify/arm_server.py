@@ -25,7 +25,7 @@ class Arm:
         self.url = ""
 
     def answer(self, path: str) -> tuple[int, Json]:
-        """Answer a path."""
+        """ProbeAnswer a path."""
         for part, status in self.refused.items():
             if part.lower() in path.lower():
                 return status, {"error": {"code": "Refused", "message": f"no {part} for you"}}

@@ -11,10 +11,10 @@ from ipaddress import ip_address
 from typing import Any
 from urllib.parse import urlsplit
 
-from aksnet.verify import reading
+from aksnet.verify import object_readers
 from aksnet.verify.active.api import ApiError, Manifest, Page
 from aksnet.verify.active.manifests import ROLE
-from aksnet.verify.active.options import Clock, Options
+from aksnet.verify.active.probe_options import Clock, Options
 from aksnet.verify.case import Case
 from aksnet.verify.detect import Detection
 from aksnet.verify.expected import Expected
@@ -144,7 +144,7 @@ class FakeCluster:
         if host == CLUSTER_IP:
             servers = [pod for pod in pods if pod["metadata"]["labels"].get(ROLE) == "open"]
             return "service" not in self.broken, _greeting(servers[0])
-        [server] = [pod for pod in pods if reading.pod(pod).addresses == (ip_address(host),)]
+        [server] = [pod for pod in pods if object_readers.pod(pod).addresses == (ip_address(host),)]
         if server["metadata"]["labels"][ROLE] == "guarded":
             friend = client["metadata"]["labels"][ROLE] == "friend"
             enforced = "NetworkPolicy" in {key[0] for key in self.objects} and "deny" not in self.broken
@@ -169,7 +169,7 @@ def case_of(cluster: FakeCluster, *, policy: str = "cilium", **facts: Any) -> Ca
     """What the other checks would have gathered of this cluster."""
     labels = {"kubernetes.io/os": "linux", "agentpool": "nodepool1"}
     nodes = tuple(
-        reading.node(
+        object_readers.node(
             {
                 "metadata": {"name": name, "labels": labels},
                 "status": {"conditions": [{"type": "Ready", "status": "True"}]},

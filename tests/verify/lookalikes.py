@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable
 from dataclasses import replace
 
-from aksnet.verify.sources import Kind
+from aksnet.verify.sources import ObjectKind
 from tests.verify.worlds import Item, World, give, unready
 
 RECENTLY = "2026-11-21T11:58:00Z"
@@ -22,7 +22,7 @@ def _extra(world: World, phase: str, *addresses: str, node: bool = True) -> Item
     }
     if addresses:
         give(pod, *addresses)
-    world.objects[Kind.PODS].append(pod)
+    world.objects[ObjectKind.PODS].append(pod)
     return pod
 
 
@@ -44,9 +44,9 @@ def scaled_by_an_autoscaler(world: World) -> None:
     (nginx,) = [each for each in world.expected.samples if each.name == "nginx"]
     others = [each for each in world.expected.samples if each is not nginx]
     world.expected = replace(world.expected, samples=(*others, replace(nginx, replicas=None)))
-    deployment = world.named(Kind.DEPLOYMENTS, "nginx")
+    deployment = world.named(ObjectKind.DEPLOYMENTS, "nginx")
     deployment["spec"]["replicas"] = deployment["status"]["readyReplicas"] = 2
-    world.drop(Kind.PODS, world.pods("nginx")[2])
+    world.drop(ObjectKind.PODS, world.pods("nginx")[2])
 
 
 def evicted(world: World) -> None:
@@ -71,18 +71,18 @@ def a_rollout_of_coredns(world: World) -> None:
         "metadata": {**model["metadata"], "name": "coredns-new", "creationTimestamp": RECENTLY},
         "status": {"phase": "Pending", "conditions": []},
     }
-    world.objects[Kind.PODS].append(pod)
+    world.objects[ObjectKind.PODS].append(pod)
 
 
 def an_old_agent(world: World) -> None:
     """What the last rollout left of a DaemonSet's pod."""
     model = world.pods("cloud-node-manager")[0]
     done = {**model, "metadata": {**model["metadata"], "name": "old"}, "status": {"phase": "Failed"}}
-    world.objects[Kind.PODS].append(done)
+    world.objects[ObjectKind.PODS].append(done)
 
 
 def _service(world: World, name: str, spec: dict[str, object], **more: object) -> None:
-    world.objects[Kind.SERVICES].append({"metadata": {"namespace": "app-0", "name": name}, "spec": spec, **more})
+    world.objects[ObjectKind.SERVICES].append({"metadata": {"namespace": "app-0", "name": name}, "spec": spec, **more})
 
 
 def headless(world: World) -> None:
@@ -99,7 +99,7 @@ def node_port(world: World) -> None:
 
 def internal_in_the_node_subnet(world: World) -> None:
     """Without a named subnet Azure takes the nodes'."""
-    world.objects[Kind.SERVICES].append(
+    world.objects[ObjectKind.SERVICES].append(
         {
             "metadata": {
                 "namespace": "app-0",
@@ -129,7 +129,7 @@ def pool_label_missing(world: World) -> None:
 
 
 def network_monitor(world: World) -> None:
-    world.objects[Kind.CONFIG_MAPS].append(
+    world.objects[ObjectKind.CONFIG_MAPS].append(
         {"metadata": {"namespace": "kube-system", "name": "azure-cni-networkmonitor"}, "data": {"mode": "on"}}
     )
 
@@ -138,10 +138,10 @@ def windows_node(world: World) -> None:
     """Windows nodes have agents of their own, some of which are no pods."""
     world.node(3)["metadata"]["labels"]["kubernetes.io/os"] = "windows"
     cns = [pod for pod in world.pods_on(3, host=True) if pod in world.pods("azure-cns")]
-    world.drop(Kind.PODS, *world.pods_on(3, host=True))
+    world.drop(ObjectKind.PODS, *world.pods_on(3, host=True))
     for pod in cns:
         pod["metadata"].update(name="azure-cns-win-x7k2p", labels={"k8s-app": "azure-cns-win"})
-        world.objects[Kind.PODS].append(pod)
+        world.objects[ObjectKind.PODS].append(pod)
 
 
 def a_pod_that_waits_for_a_volume(world: World) -> None:

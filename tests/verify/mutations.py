@@ -11,7 +11,7 @@ from dataclasses import dataclass
 from aksnet.azure.axes import DataPlane, IpFamily, PodAddresses
 from aksnet.azure.mode import Mode
 from aksnet.azure.modes import MODES
-from aksnet.verify.sources import Kind
+from aksnet.verify.sources import ObjectKind
 from tests.verify.worlds import Item, World, give, unready
 
 Change = Callable[[World], str]
@@ -40,10 +40,10 @@ def not_ready(world: World) -> str:
 
 
 def too_few(world: World) -> str:
-    world.drop(Kind.PODS, *world.pods_on(3, host=True), *world.pods_on(3, host=False))
-    if Kind.NODE_NETWORKS in world.objects:
-        world.drop(Kind.NODE_NETWORKS, world.config(3))
-    world.drop(Kind.NODES, world.node(3))
+    world.drop(ObjectKind.PODS, *world.pods_on(3, host=True), *world.pods_on(3, host=False))
+    if ObjectKind.NODE_NETWORKS in world.objects:
+        world.drop(ObjectKind.NODE_NETWORKS, world.config(3))
+    world.drop(ObjectKind.NODES, world.node(3))
     return "pool nodepool1"
 
 
@@ -168,7 +168,7 @@ def _waiting(world: World, since: str, index: int = 1) -> Item:
             "conditions": [{"type": "PodReadyToStartContainers", "status": "False"}],
         },
     }
-    world.objects[Kind.PODS].append(pod)
+    world.objects[ObjectKind.PODS].append(pod)
     return pod
 
 
@@ -182,7 +182,7 @@ def pod_that_waits_too_long(world: World) -> str:
 
 def _range(world: World, index: int, block: str) -> str:
     """Give a node another first range: by its NodeNetworkConfig where there is one, else its podCIDR."""
-    if Kind.NODE_NETWORKS in world.objects:
+    if ObjectKind.NODE_NETWORKS in world.objects:
         world.config(index)["status"]["networkContainers"][0]["primaryIP"] = block
     else:
         spec = world.node(index)["spec"]
@@ -191,7 +191,7 @@ def _range(world: World, index: int, block: str) -> str:
 
 
 def _own_range(world: World, index: int) -> str:
-    if Kind.NODE_NETWORKS in world.objects:
+    if ObjectKind.NODE_NETWORKS in world.objects:
         return str(world.config(index)["status"]["networkContainers"][0]["primaryIP"])
     return str(world.node(index)["spec"]["podCIDR"])
 
@@ -219,7 +219,7 @@ def block_too_large(world: World) -> str:
 
 
 def second_range(world: World) -> str:
-    if Kind.NODE_NETWORKS in world.objects:
+    if ObjectKind.NODE_NETWORKS in world.objects:
         world.config(1)["status"]["networkContainers"].append({"primaryIP": "10.244.250.0/24"})
     else:
         world.node(1)["spec"]["podCIDRs"].append("10.244.250.0/24")
@@ -227,8 +227,8 @@ def second_range(world: World) -> str:
 
 
 def no_range(world: World) -> str:
-    if Kind.NODE_NETWORKS in world.objects:
-        world.drop(Kind.NODE_NETWORKS, world.config(1))
+    if ObjectKind.NODE_NETWORKS in world.objects:
+        world.drop(ObjectKind.NODE_NETWORKS, world.config(1))
     else:
         world.node(1)["spec"].clear()
     return node_name(world, 1)

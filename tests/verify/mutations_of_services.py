@@ -7,7 +7,7 @@ from __future__ import annotations
 
 from dataclasses import replace
 
-from aksnet.verify.sources import Kind
+from aksnet.verify.sources import ObjectKind
 from tests.verify.lookalikes import windows_node
 from tests.verify.mutations import Change, node_name, pod_name
 from tests.verify.worlds import Item, World, give, unready
@@ -16,7 +16,7 @@ from tests.verify.worlds import Item, World, give, unready
 
 
 def _cluster_ip(world: World, name: str, *addresses: str) -> str:
-    service = world.named(Kind.SERVICES, name)
+    service = world.named(ObjectKind.SERVICES, name)
     service["spec"].update(clusterIP=addresses[0], clusterIPs=list(addresses))
     return f"service {service['metadata']['namespace']}/{name}"
 
@@ -38,7 +38,7 @@ def dns_elsewhere(world: World) -> str:
 
 
 def dns_missing(world: World) -> str:
-    world.drop(Kind.SERVICES, world.named(Kind.SERVICES, "kube-dns"))
+    world.drop(ObjectKind.SERVICES, world.named(ObjectKind.SERVICES, "kube-dns"))
     return "service kube-system/kube-dns"
 
 
@@ -51,7 +51,7 @@ def second_family_outside(world: World) -> str:
 
 def missing(agent: str) -> Change:
     def change(world: World) -> str:
-        world.drop(Kind.PODS, world.pods(agent)[2])
+        world.drop(ObjectKind.PODS, world.pods(agent)[2])
         return node_name(world, 2)
 
     return change
@@ -90,16 +90,16 @@ def placeholder_for_azure_cns(world: World) -> str:
 
 def windows_node_without_azure_cns(world: World) -> str:
     windows_node(world)
-    world.drop(Kind.PODS, *[pod for pod in world.pods("azure-cns") if "win" in pod["metadata"]["name"]])
+    world.drop(ObjectKind.PODS, *[pod for pod in world.pods("azure-cns") if "win" in pod["metadata"]["name"]])
     return node_name(world, 3)
 
 
 def users_own_cilium(world: World) -> str:
     """A Cilium that was installed over AKS's CNI: it lacks AKS's label, and kube-proxy stays."""
-    for index in range(len(world.objects[Kind.NODES])):
+    for index in range(len(world.objects[ObjectKind.NODES])):
         model = world.pods("cloud-node-manager")[index]
         own = {"name": f"cilium-{index}", "labels": {"k8s-app": "cilium"}}
-        world.objects[Kind.PODS].append({**model, "metadata": {**model["metadata"], **own}})
+        world.objects[ObjectKind.PODS].append({**model, "metadata": {**model["metadata"], **own}})
     return "the cluster"
 
 
@@ -113,7 +113,7 @@ def _agent_like(world: World, name: str, labels: dict[str, str], namespace: str 
     """Add a pod like one of the system's."""
     model = world.pods("cloud-node-manager")[1]
     pod = {**model, "metadata": {**model["metadata"], "name": name, "namespace": namespace, "labels": labels}}
-    world.objects[Kind.PODS].append(pod)
+    world.objects[ObjectKind.PODS].append(pod)
     return pod_name(pod)
 
 
@@ -144,7 +144,7 @@ def _wait(pod: Item, why: str) -> None:
 
 
 def _counted(world: World, name: str, ready: int) -> str:
-    deployment = world.named(Kind.DEPLOYMENTS, name)
+    deployment = world.named(ObjectKind.DEPLOYMENTS, name)
     deployment["status"]["readyReplicas"] = ready
     return f"deployment {deployment['metadata']['namespace']}/{name}"
 
@@ -160,8 +160,8 @@ def coredns_pending(world: World) -> str:
 
 
 def no_metrics_server(world: World) -> str:
-    world.drop(Kind.PODS, *world.pods("metrics-server"))
-    world.drop(Kind.DEPLOYMENTS, world.named(Kind.DEPLOYMENTS, "metrics-server"))
+    world.drop(ObjectKind.PODS, *world.pods("metrics-server"))
+    world.drop(ObjectKind.DEPLOYMENTS, world.named(ObjectKind.DEPLOYMENTS, "metrics-server"))
     return "deployment kube-system/metrics-server"
 
 
@@ -171,14 +171,14 @@ def nginx_pending(world: World) -> str:
 
 
 def nginx_scaled(world: World) -> str:
-    world.drop(Kind.PODS, world.pods("nginx")[2])
-    world.named(Kind.DEPLOYMENTS, "nginx")["spec"]["replicas"] = 2
+    world.drop(ObjectKind.PODS, world.pods("nginx")[2])
+    world.named(ObjectKind.DEPLOYMENTS, "nginx")["spec"]["replicas"] = 2
     return _counted(world, "nginx", 2)
 
 
 def nginx_missing(world: World) -> str:
-    world.drop(Kind.PODS, *world.pods("nginx"))
-    world.drop(Kind.DEPLOYMENTS, world.named(Kind.DEPLOYMENTS, "nginx"))
+    world.drop(ObjectKind.PODS, *world.pods("nginx"))
+    world.drop(ObjectKind.DEPLOYMENTS, world.named(ObjectKind.DEPLOYMENTS, "nginx"))
     return "deployment default/nginx"
 
 
@@ -191,7 +191,7 @@ def nginx_together(world: World) -> str:
 
 def front_end(name: str, *addresses: str) -> Change:
     def change(world: World) -> str:
-        service = world.named(Kind.SERVICES, name)
+        service = world.named(ObjectKind.SERVICES, name)
         service["status"] = {"loadBalancer": {"ingress": [{"ip": each} for each in addresses]} if addresses else {}}
         return f"service {service['metadata']['namespace']}/{name}"
 
@@ -203,7 +203,7 @@ def annotated(subnet: str | None) -> Change:
 
     def change(world: World) -> str:
         key = "service.beta.kubernetes.io/azure-load-balancer-internal-subnet"
-        annotations = world.named(Kind.SERVICES, "nginx")["metadata"]["annotations"]
+        annotations = world.named(ObjectKind.SERVICES, "nginx")["metadata"]["annotations"]
         annotations.pop(key)
         if subnet:
             annotations[key] = subnet
@@ -213,7 +213,7 @@ def annotated(subnet: str | None) -> Change:
 
 
 def sample_service_missing(world: World) -> str:
-    world.drop(Kind.SERVICES, world.named(Kind.SERVICES, "nginx"))
+    world.drop(ObjectKind.SERVICES, world.named(ObjectKind.SERVICES, "nginx"))
     return "service default/nginx"
 
 

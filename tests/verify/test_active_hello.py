@@ -6,10 +6,10 @@ from typing import Any
 
 import pytest
 
-from aksnet.verify import reading
+from aksnet.verify import object_readers
 from aksnet.verify.active import ApiError
 from aksnet.verify.active.api import Page
-from aksnet.verify.active.hello import visit
+from aksnet.verify.active.hello_probe import visit
 from aksnet.verify.case import Case
 from aksnet.verify.check import Outcome, Status
 from aksnet.verify.expected import Expected, Sample
@@ -49,7 +49,7 @@ def visited(
         cluster.add("Pod", "hello", each["metadata"]["name"], each)
     cluster.broken = {"not started"}
     cluster.page = lambda _pod: page or Page(status=200, body=PAGE)
-    found: tuple[Pod, ...] = tuple(reading.pod(each) for each in pods)
+    found: tuple[Pod, ...] = tuple(object_readers.pod(each) for each in pods)
     base = case_of(cluster, pods=found, namespace=namespace)
     expected = Expected(declared=declared, samples=(SAMPLE,) if declared else ())
     return visit(cluster, Case(facts=base.facts, expected=expected, detection=base.detection)), cluster
@@ -89,7 +89,7 @@ def test_no_ready_pod_is_a_fault() -> None:
 def test_a_port_forward_that_fails_is_a_fault() -> None:
     cluster = FakeCluster()
     cluster.raising = {"fetch": lambda: ApiError("port-forward: 403")}
-    found = reading.pod(pod())
+    found = object_readers.pod(pod())
     base = case_of(cluster, pods=(found,))
     case = Case(facts=base.facts, expected=Expected(declared=True, samples=(SAMPLE,)), detection=base.detection)
     assert [(fault.object, fault.seen) for fault in visit(cluster, case).faults] == [

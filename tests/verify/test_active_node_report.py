@@ -7,7 +7,7 @@ from typing import Any
 
 import pytest
 
-from aksnet.verify import reading
+from aksnet.verify import object_readers
 from aksnet.verify.active import ApiError, run
 from aksnet.verify.active.node_reading import MARK, notes
 from aksnet.verify.active.placement import one_of_each_pool
@@ -140,7 +140,7 @@ def test_unless_nodes_are_named_one_ready_linux_node_of_each_pool_is_read() -> N
     def node(name: str, pool: str, ready: str = "True", os: str = "linux") -> Any:
         labels = {"kubernetes.io/os": os, "agentpool": pool}
         conditions = [{"type": "Ready", "status": ready}]
-        return reading.node({"metadata": {"name": name, "labels": labels}, "status": {"conditions": conditions}})
+        return object_readers.node({"metadata": {"name": name, "labels": labels}, "status": {"conditions": conditions}})
 
     nodes = (
         node("b", "system"),

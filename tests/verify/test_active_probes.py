@@ -6,7 +6,7 @@ from typing import Any
 
 import pytest
 
-from aksnet.verify import reading
+from aksnet.verify import object_readers
 from aksnet.verify.active import ROWS, ApiError, run, undone
 from aksnet.verify.active.probes import not_asked
 from aksnet.verify.check import Status
@@ -30,7 +30,7 @@ def balancer(cluster: FakeCluster) -> Service:
         "status": {"loadBalancer": {"ingress": [{"ip": BALANCER}]}},
     }
     cluster.add("Service", "shop", "web", item)
-    return reading.service(item)
+    return object_readers.service(item)
 
 
 def told(results: list[Result]) -> list[tuple[Status, str]]:

@@ -12,7 +12,7 @@ import pytest
 
 from aksnet.verify.active import ApiError, cleanup, run
 from aksnet.verify.active.namespace import LABEL, OWNER, own_namespace
-from aksnet.verify.active.options import Clock
+from aksnet.verify.active.probe_options import Clock
 from aksnet.verify.check import Status
 from tests.verify.fake_cluster import FakeCluster, case_of
 

@@ -9,7 +9,7 @@ import pytest
 
 from aksnet.verify.active.node_reading import sections
 from aksnet.verify.active.node_report import debug_pod
-from aksnet.verify.active.scripts import CLIENT, SERVER, Answer, Attempt, Do, answers, arguments, endpoint
+from aksnet.verify.active.scripts import CLIENT, SERVER, Attempt, Do, ProbeAnswer, answers, arguments, endpoint
 
 NC = """
 last=""; for word in "$@"; do last="$word"; done
@@ -62,25 +62,25 @@ def run(script: str, tools: Path, *words: str, **environment: str) -> str:
 @pytest.mark.parametrize(
     ("do", "target", "answer"),
     [
-        (Do.TALK, endpoint("10.0.0.1", 8080), Answer(ok=True, said="server-0 on aks-0")),
-        (Do.TALK, endpoint("fd00::1", 8080), Answer(ok=True, said="server-6 on aks-0")),
+        (Do.TALK, endpoint("10.0.0.1", 8080), ProbeAnswer(ok=True, said="server-0 on aks-0")),
+        (Do.TALK, endpoint("fd00::1", 8080), ProbeAnswer(ok=True, said="server-6 on aks-0")),
         (
             Do.TALK,
             endpoint("10.0.0.9", 8080),
-            Answer(ok=False, said="nc: can't connect to remote host: Connection timed out"),
+            ProbeAnswer(ok=False, said="nc: can't connect to remote host: Connection timed out"),
         ),
-        (Do.TALK, endpoint("10.0.0.3", 8080), Answer(ok=True, said="server-3 on aks-1")),
-        (Do.OPEN, endpoint("10.0.0.1", 80), Answer(ok=True, said="")),
-        (Do.SHUT, endpoint("10.0.0.1", 80), Answer(ok=False, said="")),
+        (Do.TALK, endpoint("10.0.0.3", 8080), ProbeAnswer(ok=True, said="server-3 on aks-1")),
+        (Do.OPEN, endpoint("10.0.0.1", 80), ProbeAnswer(ok=True, said="")),
+        (Do.SHUT, endpoint("10.0.0.1", 80), ProbeAnswer(ok=False, said="")),
         (
             Do.SHUT,
             endpoint("10.0.0.9", 80),
-            Answer(ok=True, said="nc: can't connect to remote host: Connection timed out"),
+            ProbeAnswer(ok=True, said="nc: can't connect to remote host: Connection timed out"),
         ),
         (
             Do.NAME,
             "known.example",
-            Answer(
+            ProbeAnswer(
                 ok=True,
                 said="Server: 10.0.0.10 Address: 10.0.0.10:53 Name: known Address: 10.0.0.1 *** no AAAA",
             ),
@@ -88,26 +88,26 @@ def run(script: str, tools: Path, *words: str, **environment: str) -> str:
         (
             Do.NAME,
             "unknown.example",
-            Answer(
+            ProbeAnswer(
                 ok=False,
                 said="Server: 10.0.0.10 Address: 10.0.0.10:53 ** server can't find unknown.example: NXDOMAIN",
             ),
         ),
-        (Do.PAGE, "https://good.example", Answer(ok=True, said="")),
+        (Do.PAGE, "https://good.example", ProbeAnswer(ok=True, said="")),
         (
             Do.PAGE,
             "https://missing.example",
-            Answer(ok=True, said="wget: server returned error: HTTP/1.1 404 Not Found"),
+            ProbeAnswer(ok=True, said="wget: server returned error: HTTP/1.1 404 Not Found"),
         ),
         (
             Do.PAGE,
             "https://modern.example",
-            Answer(ok=True, said="wget: TLS error from peer (alert code 40): handshake failure"),
+            ProbeAnswer(ok=True, said="wget: TLS error from peer (alert code 40): handshake failure"),
         ),
-        (Do.PAGE, "https://silent.example", Answer(ok=False, said="wget: download timed out")),
+        (Do.PAGE, "https://silent.example", ProbeAnswer(ok=False, said="wget: download timed out")),
     ],
 )
-def test_an_attempt_ends_as_the_tool_says(tools: Path, do: Do, target: str, answer: Answer) -> None:
+def test_an_attempt_ends_as_the_tool_says(tools: Path, do: Do, target: str, answer: ProbeAnswer) -> None:
     attempt = Attempt(name="probe/0", do=do, target=target, about="")
     assert answers(run(CLIENT, tools, *arguments([attempt]))) == {"probe/0": answer}
 
@@ -141,7 +141,7 @@ def test_a_server_listens_on_every_address_of_its_pod(tools: Path) -> None:
 
 def test_lines_that_are_not_ours_are_no_answers() -> None:
     assert answers("hello\naksnet\naksnet x maybe y\naksnet done\naksnet same-node/0 ok a  b ") == {
-        "same-node/0": Answer(ok=True, said="a  b")
+        "same-node/0": ProbeAnswer(ok=True, said="a  b")
     }
 
 

@@ -11,10 +11,10 @@ import pytest
 from aksnet.azure.modes import MODES
 from aksnet.verify.azure_facts import AzureFacts, Part, arm_id
 from aksnet.verify.check import Status
-from aksnet.verify.checks.egress import EGRESS
-from aksnet.verify.checks.forwarding import FORWARDING
-from aksnet.verify.checks.roles import ROLES
-from aksnet.verify.checks.routes import ROUTES as ROUTES_CHECK
+from aksnet.verify.checks.v10_routes import ROUTES as ROUTES_CHECK
+from aksnet.verify.checks.v17_roles import ROLES
+from aksnet.verify.checks.v19_forwarding import FORWARDING
+from aksnet.verify.checks.v24_egress import EGRESS
 from aksnet.verify.expected import Grant
 from aksnet.verify.runner import judge
 from tests.verify.azure_world import (

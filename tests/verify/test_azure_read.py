@@ -8,7 +8,7 @@ from typing import Any
 
 import pytest
 
-from aksnet.verify import azure
+from aksnet.verify import azure_reader
 from aksnet.verify.azure_clients import Clients
 from aksnet.verify.azure_facts import AzureFacts, Part, Route, arm_id
 from aksnet.verify.expected import Expected, Grant
@@ -89,7 +89,7 @@ def arm() -> Iterator[Arm]:
 
 
 def read(arm: Arm, **changes: Any) -> AzureFacts:
-    return azure.read(expected(**changes), base_url=arm.url)
+    return azure_reader.read(expected(**changes), base_url=arm.url)
 
 
 def test_everything_is_read_as_it_is(arm: Arm) -> None:
@@ -209,7 +209,7 @@ def test_a_provider_that_is_not_registered_is_not_registered_by_verify(arm: Arm)
 
 def test_without_a_stack_there_is_nothing_to_read() -> None:
     with pytest.raises(Unavailable, match="no stack was given"):
-        azure.read(Expected())
+        azure_reader.read(Expected())
 
 
 def test_without_a_login_there_is_one_reason(monkeypatch: pytest.MonkeyPatch) -> None:
@@ -220,7 +220,7 @@ def test_without_a_login_there_is_one_reason(monkeypatch: pytest.MonkeyPatch) ->
 
     monkeypatch.setattr("azure.identity.DefaultAzureCredential.get_token", refuse)
     with pytest.raises(Unavailable, match="run az login"):
-        azure.read(expected())
+        azure_reader.read(expected())
 
 
 def test_the_login_goes_to_azure_over_tls_only() -> None:

@@ -8,8 +8,8 @@ import pytest
 
 from aksnet.azure.modes import MODES
 from aksnet.verify.check import Fault, Outcome, Status, no_case, skipped
-from aksnet.verify.checks.parts import UNCOMPARED
-from aksnet.verify.sources import Kind
+from aksnet.verify.checks.common import UNCOMPARED
+from aksnet.verify.sources import ObjectKind
 from tests.verify.lookalikes import no_labels
 from tests.verify.seen import expected, facts, given, node, outcome, pod
 from tests.verify.worlds import Item, World, give
@@ -41,12 +41,12 @@ def test_a_virtual_node_and_its_pods_change_nothing(
         "spec": {"taints": taints},
         "status": {"addresses": [{"type": "InternalIP", "address": "10.99.0.4"}], "conditions": []},
     }
-    world.objects[Kind.NODES].append(machine)
+    world.objects[ObjectKind.NODES].append(machine)
     model = world.pods("app")[0]
     burst = {**model, "metadata": {**model["metadata"], "name": "burst"}, "spec": {"nodeName": name}}
     burst["status"] = {**model["status"]}
     give(burst, "10.99.0.5")
-    world.objects[Kind.PODS].append(burst)
+    world.objects[ObjectKind.PODS].append(burst)
     notes = {
         "V1": (f"1 virtual node not judged: {name}",),
         "V2": (f"1 pod on virtual nodes not judged: pod {burst['metadata']['namespace']}/burst",),
@@ -186,7 +186,7 @@ SYSTEM = ("calico-system", "cilium-system", "kube-system", "tigera-operator")
 def test_with_rights_in_one_namespace_its_pods_are_judged_and_the_system_is_skipped() -> None:
     world = World.of("cilium-overlay")
     healthy = statuses(world.outcomes("app-0"))
-    world.refused |= {(Kind.PODS, each) for each in SYSTEM}
+    world.refused |= {(ObjectKind.PODS, each) for each in SYSTEM}
     found = world.outcomes("app-0")
     reason = f"pods: {FORBIDDEN}, in namespace kube-system"
     lost = dict.fromkeys(("V5", "V6", "V7", "V13", "V23"), skipped(reason))
@@ -197,7 +197,7 @@ def test_with_rights_in_one_namespace_its_pods_are_judged_and_the_system_is_skip
 
 def test_without_rights_in_the_namespace_that_was_asked_for_its_pods_are_not_judged() -> None:
     world = World.of("cilium-overlay")
-    world.refused.add((Kind.PODS, "app-0"))
+    world.refused.add((ObjectKind.PODS, "app-0"))
     found = world.outcomes("app-0")
     reason = skipped(f"pods: {FORBIDDEN}, in namespace app-0")
     assert [found[id_] for id_ in ("V2", "V3", "V21")] == [reason] * 3
@@ -209,7 +209,7 @@ def test_what_azure_cns_hands_out_is_no_other_mode_only_because_its_objects_cann
     world = World.of(mode)
     no_labels(world)
     before = statuses(world.outcomes())
-    world.refused.add((Kind.NODE_NETWORKS, "kube-system"))
+    world.refused.add((ObjectKind.NODE_NETWORKS, "kube-system"))
     after = statuses(world.outcomes())
     assert "failed" not in after.values()
     assert (before["V18"], after["V18"]) == ("passed", "passed" if mode == "overlay" else "skipped")

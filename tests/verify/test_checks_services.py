@@ -7,7 +7,7 @@ from ipaddress import ip_address, ip_network
 
 import pytest
 
-from aksnet.verify import reading
+from aksnet.verify import object_readers
 from aksnet.verify.check import Fault, Outcome, Status, no_case, skipped
 from aksnet.verify.expected import Expected, Sample
 from aksnet.verify.facts import Service
@@ -183,7 +183,7 @@ def test_an_internal_load_balancer_may_be_in_the_range_of_carriers() -> None:
 
 
 def test_class_and_name_of_a_load_balancer_are_read() -> None:
-    read = reading.service(
+    read = object_readers.service(
         {
             "spec": {"type": "LoadBalancer", "loadBalancerClass": "tailscale"},
             "status": {"loadBalancer": {"ingress": [{"ip": "100.64.0.7"}, {"hostname": "web.example"}]}},

@@ -13,7 +13,7 @@ from aksnet.verify.agents import Cilium, whose_cilium
 from aksnet.verify.detect import Detection, detect
 from aksnet.verify.gather import gather
 from aksnet.verify.pod_layout import NO_PODS, Layout, pod_layout
-from aksnet.verify.sources import Kind
+from aksnet.verify.sources import ObjectKind
 from tests.verify.lookalikes import no_labels
 from tests.verify.seen import agent, facts, given, node, pod
 from tests.verify.worlds import World
@@ -93,7 +93,7 @@ def test_one_node_whose_label_says_otherwise_is_outvoted(mode: str) -> None:
 def test_a_lone_label_is_enough_when_nothing_contradicts_it() -> None:
     world = World.of("cilium-overlay")
     no_labels(world)
-    del world.objects[Kind.NODE_NETWORKS]
+    del world.objects[ObjectKind.NODE_NETWORKS]
     world.label("podnetwork-type", "overlay", 3)
     assert found(world) == ("cilium-overlay", (f"{LABEL}podnetwork-type=overlay", AGENTS, ONE))
 
@@ -240,7 +240,7 @@ def test_azure_cns_without_its_objects_and_labels_gives_addresses_of_an_unknown_
 ) -> None:
     world = World.of(mode)
     no_labels(world)
-    world.refused.add((Kind.NODE_NETWORKS, "kube-system"))
+    world.refused.add((ObjectKind.NODE_NETWORKS, "kube-system"))
     assert found(world) == (mode_found, why)
 
 
@@ -313,7 +313,7 @@ def test_pods_addresses_alone_tell_an_overlay_from_a_subnet_where_there_are_enou
 
 def test_a_placeholder_of_azure_cns_hands_out_nothing_so_the_network_is_no_overlay_for_its_presence() -> None:
     world = World.of("node-subnet")
-    world.refused.add((Kind.NODE_NETWORKS, "kube-system"))
+    world.refused.add((ObjectKind.NODE_NETWORKS, "kube-system"))
     assert found(world)[0] == "node-subnet"
 
 

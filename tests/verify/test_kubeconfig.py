@@ -11,7 +11,7 @@ import pytest
 import yaml
 
 from aksnet.errors import AksnetError
-from aksnet.verify.sources import Kind
+from aksnet.verify.sources import ObjectKind
 from aksnet.verify.sources.live import LiveCluster
 
 HIDDEN = "very-secret"
@@ -108,6 +108,6 @@ def test_a_server_that_is_not_there_is_told_without_warnings_before(
     file = tmp_path / "config"
     file.write_text(config({"user": {"token": HIDDEN}}), encoding="utf-8")
     with pytest.raises(AksnetError) as fault:
-        list(LiveCluster.of_file(file, None).items(Kind.PODS, None))
+        list(LiveCluster.of_file(file, None).items(ObjectKind.PODS, None))
     assert str(fault.value).startswith("The API server http://127.0.0.1:9 cannot be reached: ")
     assert [record.getMessage() for record in caplog.records] == []

@@ -9,13 +9,13 @@ import requests
 import urllib3
 
 from aksnet.azure.modes import MODES
-from aksnet.verify.azure import read
+from aksnet.verify.azure_reader import read
 from aksnet.verify.case import Case
 from aksnet.verify.detect import detect
 from aksnet.verify.expected import Expected, Grant
 from aksnet.verify.gather import gather
 from aksnet.verify.runner import judge
-from aksnet.verify.sources import Kind, Unavailable
+from aksnet.verify.sources import ObjectKind, Unavailable
 from aksnet.verify.sources.live import LiveCluster
 from tests.verify.api_server import Api, lists, serving
 from tests.verify.arm_server import arm_server
@@ -58,7 +58,7 @@ def sent(monkeypatch: pytest.MonkeyPatch) -> list[str]:
 def test_reading_and_judging_a_cluster_sends_get_only(mode: str, namespace: str | None, sent: list[str]) -> None:
     cluster = Generated(MODES[mode])
     items = {}
-    for kind in Kind:
+    for kind in ObjectKind:
         try:
             items[kind.value.plural] = list(cluster.items(kind, None))
         except Unavailable:

@@ -19,7 +19,7 @@ from aksnet.verify.facts import Facts
 from aksnet.verify.gather import gather
 from aksnet.verify.not_aks import refuse_others
 from aksnet.verify.runner import Conclusion, Verdict, judge
-from aksnet.verify.sources import Kind
+from aksnet.verify.sources import ObjectKind
 from aksnet.verify.sources.saved import SavedObjects
 from aksnet.verify.sources.saving import save
 from tests.verify.mutations import pod_that_waits_too_long
@@ -50,7 +50,7 @@ def statuses(verdict: Verdict, *ids: str) -> dict[str, str]:
 def test_agents_of_cilium_that_crash_fail_where_only_the_data_plane_is_known() -> None:
     world = World.of("cilium-pod-subnet")
     world.label("podnetwork-type", None)
-    world.refused.add((Kind.NODE_NETWORKS, "kube-system"))
+    world.refused.add((ObjectKind.NODE_NETWORKS, "kube-system"))
     for each in world.pods("cilium"):
         unready(each)
     verdict = undeclared(world)
@@ -64,7 +64,7 @@ def test_agents_of_cilium_that_crash_fail_where_only_the_data_plane_is_known() -
 def test_azure_cns_that_is_not_ready_fails_where_nobody_knows_what_it_hands_out() -> None:
     world = World.of("pod-subnet")
     world.label("podnetwork-type", None)
-    world.refused.add((Kind.NODE_NETWORKS, "kube-system"))
+    world.refused.add((ObjectKind.NODE_NETWORKS, "kube-system"))
     unready(world.pods("azure-cns")[0])
     assert statuses(undeclared(world), "V7") == {"V7": "failed"}
 
@@ -154,7 +154,7 @@ def test_how_long_pods_wait_is_told_in_words() -> None:
 
 def test_a_node_subnet_does_not_pass_as_an_overlay() -> None:
     world = World.of("node-subnet")
-    world.refused.add((Kind.NODE_NETWORKS, "kube-system"))
+    world.refused.add((ObjectKind.NODE_NETWORKS, "kube-system"))
     for each in world.pods("azure-cns"):
         each["spec"].pop("containers")  # as where nobody says which image runs
     verdict = undeclared(world, mode=MODES["overlay"])
@@ -277,7 +277,7 @@ def test_what_was_saved_of_one_label_says_nothing_of_the_rest(tmp_path: Path) ->
     list(save(world, tmp_path))
     whole = gather(SavedObjects(tmp_path))
     assert whole.saw_system
-    world.objects[Kind.PODS] = world.pods("azure-cns")
+    world.objects[ObjectKind.PODS] = world.pods("azure-cns")
     list(save(world, tmp_path))
     part = gather(SavedObjects(tmp_path))
     verdict = judge(Case(facts=part, expected=NOTHING, detection=detect(part)))
@@ -288,13 +288,13 @@ def test_what_was_saved_of_one_label_says_nothing_of_the_rest(tmp_path: Path) ->
 
 def test_in_a_rollout_without_deployments_the_replica_set_that_serves_counts() -> None:
     world = World.of("overlay")
-    del world.objects[Kind.DEPLOYMENTS]
+    del world.objects[ObjectKind.DEPLOYMENTS]
     for old in world.pods("coredns"):
         new = copy.deepcopy(old)
         new["metadata"]["name"] += "-new"
         new["metadata"]["ownerReferences"][0]["name"] = "coredns-new"
         unready(new)
-        world.objects[Kind.PODS].append(new)
+        world.objects[ObjectKind.PODS].append(new)
     assert world.outcomes()["V13"].status is Status.PASSED
     for old in world.pods("coredns"):
         unready(old)
@@ -308,7 +308,7 @@ def test_less_than_half_of_what_the_source_can_serve_proves_nothing() -> None:
     world = World.of("kubenet")
     whole = undeclared(world)
     assert (whole.conclusion, whole.unproved) == (Conclusion.PROVED, ())
-    world.refused |= {(Kind.PODS, None), (Kind.SERVICES, None), (Kind.DEPLOYMENTS, None)}
+    world.refused |= {(ObjectKind.PODS, None), (ObjectKind.SERVICES, None), (ObjectKind.DEPLOYMENTS, None)}
     part = undeclared(world)
     assert (part.conclusion, part.count(Status.FAILED)) == (Conclusion.NOT_PROVED, 0)
     unknown, too_few = part.unproved

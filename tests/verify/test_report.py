@@ -18,9 +18,9 @@ from aksnet.verify.check import Check, Fault, Outcome, Status, info, passed, ski
 from aksnet.verify.detect import Detection
 from aksnet.verify.expected import Expected
 from aksnet.verify.facts import Facts, Node, Pod, Service
-from aksnet.verify.report.document import write_json
+from aksnet.verify.report.json_document import write_json
 from aksnet.verify.report.junit import write_junit
-from aksnet.verify.report.markdown import markdown
+from aksnet.verify.report.markdown_comment import markdown
 from aksnet.verify.report.table import write_table
 from aksnet.verify.runner import Result, Verdict
 

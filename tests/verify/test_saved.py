@@ -15,7 +15,7 @@ from aksnet.errors import AksnetError, UsageError
 from aksnet.verify.errors import VerifyError
 from aksnet.verify.facts import Facts
 from aksnet.verify.gather import gather
-from aksnet.verify.sources import Kind, NotServed, Unavailable
+from aksnet.verify.sources import NotServed, ObjectKind, Unavailable
 from aksnet.verify.sources.saved import SavedObjects
 from aksnet.verify.sources.saving import save
 from tests.verify.api_server import pod
@@ -33,11 +33,11 @@ def written(folder: Path, **files: Any) -> Path:
     return folder
 
 
-def names(saved: SavedObjects, kind: Kind, namespace: str | None = None) -> list[str]:
+def names(saved: SavedObjects, kind: ObjectKind, namespace: str | None = None) -> list[str]:
     return [fact.name for fact in saved.facts(kind, namespace)]
 
 
-def why(saved: SavedObjects, kind: Kind) -> str:
+def why(saved: SavedObjects, kind: ObjectKind) -> str:
     with pytest.raises(Unavailable) as reason:
         list(saved.facts(kind, None))
     return str(reason.value)
@@ -53,24 +53,31 @@ def test_files_hold_lists_of_one_kind_of_several_or_one_object(tmp_path: Path) -
         none={"kind": "DeploymentList", "items": []},
     )
     saved = SavedObjects(tmp_path)
-    found = {kind: names(saved, kind) for kind in (Kind.PODS, Kind.NODES, Kind.SERVICES, Kind.DEPLOYMENTS)}
-    assert found == {Kind.PODS: ["a", "b"], Kind.NODES: ["n"], Kind.SERVICES: ["s"], Kind.DEPLOYMENTS: []}
-    assert (names(saved, Kind.PODS, "shop"), names(saved, Kind.NODES, "shop")) == (["b"], ["n"])
-    assert why(saved, Kind.DAEMON_SETS) == "not saved: kubectl get daemonsets -A -o json > daemonsets.json"
+    found = {
+        kind: names(saved, kind)
+        for kind in (ObjectKind.PODS, ObjectKind.NODES, ObjectKind.SERVICES, ObjectKind.DEPLOYMENTS)
+    }
+    assert found == {
+        ObjectKind.PODS: ["a", "b"],
+        ObjectKind.NODES: ["n"],
+        ObjectKind.SERVICES: ["s"],
+        ObjectKind.DEPLOYMENTS: [],
+    }
+    assert (names(saved, ObjectKind.PODS, "shop"), names(saved, ObjectKind.NODES, "shop")) == (["b"], ["n"])
+    assert why(saved, ObjectKind.DAEMON_SETS) == "not saved: kubectl get daemonsets -A -o json > daemonsets.json"
 
 
 def test_one_file_is_read_alone(tmp_path: Path) -> None:
     written(tmp_path, all={"kind": "List", "items": [NODE]}, other={"kind": "NodeList", "items": [{**NODE}]})
-    assert names(SavedObjects(tmp_path / "all.json"), Kind.NODES) == ["n"]
+    assert names(SavedObjects(tmp_path / "all.json"), ObjectKind.NODES) == ["n"]
 
 
 def test_an_object_in_two_files_counts_once_as_the_last_file_has_it(tmp_path: Path) -> None:
     one = [pod("shop", "a", "10.244.0.1"), pod("bank", "a", "10.244.0.2"), pod("shop", "b", "10.244.0.3")]
     other = [pod("shop", "a", "10.244.0.9")]
     written(tmp_path, **{"1": {"kind": "PodList", "items": one}, "2": {"kind": "PodList", "items": other}})
-    found = [
-        (each.namespace, each.name, str(each.addresses[0])) for each in SavedObjects(tmp_path).facts(Kind.PODS, None)
-    ]
+    kept = SavedObjects(tmp_path).facts(ObjectKind.PODS, None)
+    found = [(each.namespace, each.name, str(each.addresses[0])) for each in kept]
     assert found == [("shop", "a", "10.244.0.9"), ("bank", "a", "10.244.0.2"), ("shop", "b", "10.244.0.3")]
 
 
@@ -81,14 +88,14 @@ def test_an_empty_list_of_kubectl_is_of_the_kind_that_its_file_is_named_after(tm
     saved = SavedObjects(
         written(tmp_path, nodes={"kind": "NodeList", "items": [NODE]}, nodenetworkconfigs=EMPTY, x=EMPTY)
     )
-    assert list(saved.facts(Kind.NODE_NETWORKS, None)) == []
+    assert list(saved.facts(ObjectKind.NODE_NETWORKS, None)) == []
     assert saved.left_out == ("x.json holds nothing that verify reads",)
 
 
 def test_an_empty_file_says_that_the_command_wrote_nothing(tmp_path: Path) -> None:
     saved = SavedObjects(written(tmp_path, nodes={"kind": "NodeList", "items": [NODE]}, nodenetworkconfigs=b"", x=b""))
     said = "is empty: kubectl wrote nothing, as where a cluster does not have the kind"
-    assert why(saved, Kind.NODE_NETWORKS) == f"nodenetworkconfigs.json {said}"
+    assert why(saved, ObjectKind.NODE_NETWORKS) == f"nodenetworkconfigs.json {said}"
     assert saved.left_out == (f"x.json {said}",)
 
 
@@ -105,9 +112,9 @@ def test_a_saved_answer_of_the_api_server_is_the_reason(tmp_path: Path) -> None:
             b=status(500, "InternalError", "secrets"),
         )
     )
-    assert why(saved, Kind.PODS) == "a.json has no objects: the API server answered Forbidden (may not)"
+    assert why(saved, ObjectKind.PODS) == "a.json has no objects: the API server answered Forbidden (may not)"
     with pytest.raises(NotServed, match="NotFound"):
-        list(saved.facts(Kind.NODE_NETWORKS, None))
+        list(saved.facts(ObjectKind.NODE_NETWORKS, None))
     assert saved.left_out == ("b.json has no objects: the API server answered InternalError (may not)",)
 
 
@@ -126,7 +133,7 @@ def test_what_windows_writes_is_read(tmp_path: Path, encode: Callable[[str], byt
     text = json.dumps(
         {"kind": "NodeList", "items": [{**NODE, "metadata": {"name": "Köln"}}]}, indent=1, ensure_ascii=False
     )
-    assert names(SavedObjects(written(tmp_path, nodes=encode(text))), Kind.NODES) == ["Köln"]
+    assert names(SavedObjects(written(tmp_path, nodes=encode(text))), ObjectKind.NODES) == ["Köln"]
 
 
 def test_what_is_not_of_a_cluster_is_left_out_and_told(tmp_path: Path) -> None:
@@ -224,26 +231,26 @@ def test_what_was_saved_is_what_is_read_of_the_living_cluster(tmp_path: Path, mo
     world = World.of(mode)
     lines = list(save(world, tmp_path / "dump"))
     saved, living = gather(SavedObjects(tmp_path / "dump")), gather(world)
-    assert len(lines) == len(Kind)
+    assert len(lines) == len(ObjectKind)
     assert without_source(saved) == without_source(living)
     assert (saved.unread.keys(), saved.not_served) == (living.unread.keys(), living.not_served)
 
 
 def test_of_pods_and_config_maps_only_what_is_read_is_saved(tmp_path: Path) -> None:
     world = World.of("overlay")
-    container = world.objects[Kind.PODS][0]["spec"]["containers"][0]
+    container = world.objects[ObjectKind.PODS][0]["spec"]["containers"][0]
     container.update(env=[{"name": "PASSWORD", "value": "very-secret"}], args=["--token=very-secret"])
-    world.objects[Kind.PODS][0]["metadata"]["managedFields"] = [{"manager": "very-secret"}]
-    template = world.objects[Kind.DEPLOYMENTS][0]["spec"]["template"]
+    world.objects[ObjectKind.PODS][0]["metadata"]["managedFields"] = [{"manager": "very-secret"}]
+    template = world.objects[ObjectKind.DEPLOYMENTS][0]["spec"]["template"]
     template["spec"] = {"containers": [{"name": "c", "env": [{"value": "very-secret"}]}]}
-    world.objects[Kind.CONFIG_MAPS][0]["data"] = {"key": "very-secret"}
+    world.objects[ObjectKind.CONFIG_MAPS][0]["data"] = {"key": "very-secret"}
     list(save(world, tmp_path))
     assert [path.name for path in tmp_path.iterdir() if "very-secret" in path.read_text(encoding="utf-8")] == []
 
 
 def test_a_kind_that_may_not_be_listed_is_saved_as_the_reason(tmp_path: Path) -> None:
     world = World.of("overlay")
-    world.refused.add((Kind.NODES, None))
+    world.refused.add((ObjectKind.NODES, None))
     assert "these credentials may not list it (403)" in next(iter(save(world, tmp_path)))
     list(save(world, tmp_path))
     assert "these credentials may not list it (403)" in gather(SavedObjects(tmp_path)).unread["nodes"]
@@ -257,6 +264,6 @@ def test_nothing_is_saved_beside_other_files_that_would_be_read_too(tmp_path: Pa
 
 
 def test_a_large_list_is_read_object_by_object(tmp_path: Path) -> None:
-    made = Generated(MODES["overlay"], nodes=20, pods=3_000)
-    written(tmp_path, pods={"items": [{"kind": "Pod", **each} for each in made.items(Kind.PODS, None)], "kind": "List"})
-    assert len(list(SavedObjects(tmp_path).facts(Kind.PODS, None))) == len(list(made.items(Kind.PODS, None)))
+    made = [*Generated(MODES["overlay"], nodes=20, pods=3_000).items(ObjectKind.PODS, None)]
+    written(tmp_path, pods={"items": [{"kind": "Pod", **each} for each in made], "kind": "List"})
+    assert len(list(SavedObjects(tmp_path).facts(ObjectKind.PODS, None))) == len(made)

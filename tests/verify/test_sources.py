@@ -11,7 +11,7 @@ from kubernetes import client
 
 from aksnet.errors import UsageError
 from aksnet.verify.errors import VerifyError
-from aksnet.verify.sources import Kind, Unavailable
+from aksnet.verify.sources import ObjectKind, Unavailable
 from aksnet.verify.sources.live import LiveCluster
 from tests.verify.api_server import Api, lists, pod, serving
 
@@ -23,7 +23,7 @@ def live(api: Api, pauses: list[float] | None = None) -> LiveCluster:
     return LiveCluster(client.ApiClient(settings), api.address, pause=waited.append)
 
 
-def names(cluster: LiveCluster, kind: Kind = Kind.PODS, namespace: str | None = None) -> list[str]:
+def names(cluster: LiveCluster, kind: ObjectKind = ObjectKind.PODS, namespace: str | None = None) -> list[str]:
     return [item["metadata"]["name"] for item in cluster.items(kind, namespace)]
 
 
@@ -103,8 +103,8 @@ def test_a_server_that_is_not_there_is_one_message() -> None:
 
 def test_only_a_namespaced_kind_is_asked_for_by_namespace() -> None:
     with serving(Api(items=lists())) as api:
-        names(live(api), Kind.NODES, "shop")
-        names(live(api), Kind.DEPLOYMENTS, "shop")
+        names(live(api), ObjectKind.NODES, "shop")
+        names(live(api), ObjectKind.DEPLOYMENTS, "shop")
     assert [path for _, path in api.asked] == [
         "/api/v1/nodes?limit=500",
         "/apis/apps/v1/namespaces/shop/deployments?limit=500",

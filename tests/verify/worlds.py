@@ -15,7 +15,7 @@ from aksnet.verify.detect import detect
 from aksnet.verify.expected import Expected
 from aksnet.verify.gather import gather
 from aksnet.verify.runner import judge
-from aksnet.verify.sources import Kind, NotServed, Unavailable
+from aksnet.verify.sources import NotServed, ObjectKind, Unavailable
 from tools.generated import Generated
 
 Item = dict[str, Any]
@@ -31,8 +31,8 @@ class World:
 
     generated: Generated
     expected: Expected
-    objects: dict[Kind, list[Any]] = field(default_factory=dict)
-    refused: set[tuple[Kind, str | None]] = field(default_factory=set)
+    objects: dict[ObjectKind, list[Any]] = field(default_factory=dict)
+    refused: set[tuple[ObjectKind, str | None]] = field(default_factory=set)
     """What these credentials may not list: a kind in a namespace, or in all."""
 
     @classmethod
@@ -41,7 +41,7 @@ class World:
         declared = Generated(MODES[mode], nodes=NODES, pods=PODS, policy=policy)
         made = replace(declared, nodes=nodes)
         objects = {}
-        for kind in Kind:
+        for kind in ObjectKind:
             try:
                 objects[kind] = list(made.items(kind, None))
             except Unavailable:
@@ -52,7 +52,7 @@ class World:
     def name(self) -> str:
         return "a world"
 
-    def items(self, kind: Kind, namespace: str | None) -> Iterator[Mapping[str, Any]]:
+    def items(self, kind: ObjectKind, namespace: str | None) -> Iterator[Mapping[str, Any]]:
         """Yield the objects, as a source does."""
         if (kind, namespace) in self.refused:
             raise Unavailable("these credentials may not list it (403)")
@@ -75,23 +75,23 @@ class World:
 
     def node(self, index: int) -> Item:
         """Return a node."""
-        found: Item = self.objects[Kind.NODES][index]
+        found: Item = self.objects[ObjectKind.NODES][index]
         return found
 
     def config(self, index: int) -> Item:
         """Return a node's NodeNetworkConfig."""
-        found: Item = self.objects[Kind.NODE_NETWORKS][index]
+        found: Item = self.objects[ObjectKind.NODE_NETWORKS][index]
         return found
 
     def pods(self, owner: str) -> list[Item]:
         """Return the pods of a workload."""
         return [
             each
-            for each in self.objects[Kind.PODS]
+            for each in self.objects[ObjectKind.PODS]
             if each["metadata"]["ownerReferences"][0]["name"].removesuffix("-7c5ddbdf54") == owner
         ]
 
-    def named(self, kind: Kind, name: str) -> Item:
+    def named(self, kind: ObjectKind, name: str) -> Item:
         """Return an object by its name."""
         return next(each for each in self.objects[kind] if each["metadata"]["name"] == name)
 
@@ -100,7 +100,7 @@ class World:
         name = self.node(index)["metadata"]["name"]
         return [
             pod
-            for pod in self.objects[Kind.PODS]
+            for pod in self.objects[ObjectKind.PODS]
             if pod["spec"]["nodeName"] == name and bool(pod["spec"].get("hostNetwork")) == host
         ]
 
@@ -114,13 +114,13 @@ class World:
 
     # Changing it.
 
-    def drop(self, kind: Kind, *items: Item) -> None:
+    def drop(self, kind: ObjectKind, *items: Item) -> None:
         """Take objects away."""
         self.objects[kind] = [each for each in self.objects[kind] if not any(each is item for item in items)]
 
     def label(self, key: str, value: str | None, *indexes: int) -> None:
         """Set a label of AKS on nodes, all by default, or take it away."""
-        for index in indexes or range(len(self.objects[Kind.NODES])):
+        for index in indexes or range(len(self.objects[ObjectKind.NODES])):
             labels = self.node(index)["metadata"]["labels"]
             labels.pop(f"kubernetes.azure.com/{key}", None)
             if value is not None:

@@ -7,7 +7,7 @@ cluster in memory and with a real shell; no real cluster was at hand where this 
 
 from aksnet.verify.active.api import Api, ApiError
 from aksnet.verify.active.namespace import cleanup
-from aksnet.verify.active.options import IMAGE, URL, Options
-from aksnet.verify.active.session import ROWS, run, undone
+from aksnet.verify.active.probe_options import IMAGE, URL, Options
+from aksnet.verify.active.probe_session import ROWS, run, undone
 
 __all__ = ["IMAGE", "ROWS", "URL", "Api", "ApiError", "Options", "cleanup", "run", "undone"]

@@ -15,7 +15,7 @@ from types import FrameType
 from typing import Any, Final
 
 from aksnet.verify.active.api import Api, ApiError, Manifest
-from aksnet.verify.active.options import Clock
+from aksnet.verify.active.probe_options import Clock
 
 PREFIX: Final = "aksnet-verify-"
 LABEL: Final = "app.kubernetes.io/managed-by"

@@ -13,10 +13,10 @@ from aksnet.verify.active.api import Api, ApiError, Manifest
 from aksnet.verify.active.manifests import DEADLINE
 from aksnet.verify.active.namespace import LABEL, OWNER, own_namespace
 from aksnet.verify.active.node_reading import MARK, notes
-from aksnet.verify.active.options import Options
 from aksnet.verify.active.placement import one_of_each_pool
+from aksnet.verify.active.probe_options import Options
 from aksnet.verify.active.waiting import NotStartedError, create_pod, until_done
-from aksnet.verify.case import Case, Need
+from aksnet.verify.case import Case, Requirement
 from aksnet.verify.check import Check, Outcome, info, skipped
 
 _LINES: Final = 20
@@ -49,7 +49,7 @@ NODE_REPORT: Final = Check(
     proves="Nothing; it shows interfaces, bridge or transparent wiring, routes, kube-proxy's chains or their absence, "
     "the CNI's configuration, and the end of its logs.",
     does_not="That what it shows is right: it judges nothing, and shows one node of each pool unless nodes are named.",
-    needs=(Need.NODES,),
+    needs=(Requirement.NODES,),
     run=_not_asked,
 )
 

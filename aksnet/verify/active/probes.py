@@ -10,10 +10,10 @@ from typing import Final
 
 from aksnet.verify.active.scripts import Do
 from aksnet.verify.active.traffic import Seen
-from aksnet.verify.case import Case, Need
+from aksnet.verify.case import Case, Requirement
 from aksnet.verify.check import Check, Fault, Outcome, judged, skipped
 
-NEEDS: Final = (Need.NODES, Need.PODS, Need.SERVICES)
+NEEDS: Final = (Requirement.NODES, Requirement.PODS, Requirement.SERVICES)
 
 
 @dataclass(frozen=True, kw_only=True)

@@ -101,7 +101,7 @@ class Attempt:
 
 
 @dataclass(frozen=True, kw_only=True)
-class Answer:
+class ProbeAnswer:
     """How an attempt ended."""
 
     ok: bool
@@ -123,11 +123,11 @@ def seconds(attempts: Iterable[Attempt]) -> int:
     return 30 + sum(6 * 12 for _ in attempts)
 
 
-def answers(log: str) -> Mapping[str, Answer]:
+def answers(log: str) -> Mapping[str, ProbeAnswer]:
     """Read a client's log."""
     found = {}
     for line in log.splitlines():
         words = line.split(" ", 3)
         if len(words) >= 3 and words[0] == _MARK and words[2] in ("ok", "failed"):
-            found[words[1]] = Answer(ok=words[2] == "ok", said=words[3].strip() if len(words) > 3 else "")
+            found[words[1]] = ProbeAnswer(ok=words[2] == "ok", said=words[3].strip() if len(words) > 3 else "")
     return found

@@ -10,12 +10,12 @@ from dataclasses import dataclass, field
 from typing import Final
 from urllib.parse import urlsplit
 
-from aksnet.verify import reading
+from aksnet.verify import object_readers
 from aksnet.verify.active import manifests
 from aksnet.verify.active.api import Api
-from aksnet.verify.active.options import Options
 from aksnet.verify.active.placement import places
-from aksnet.verify.active.scripts import PORT, Answer, Attempt, Do, answers, arguments, endpoint, seconds
+from aksnet.verify.active.probe_options import Options
+from aksnet.verify.active.scripts import PORT, Attempt, Do, ProbeAnswer, answers, arguments, endpoint, seconds
 from aksnet.verify.active.waiting import create_pod, until_done, until_ready
 from aksnet.verify.case import Case
 from aksnet.verify.facts import Address, Pod, Service
@@ -32,7 +32,7 @@ class Seen:
     """What the probe pods found."""
 
     attempts: tuple[Attempt, ...] = ()
-    answers: Mapping[str, Answer] = field(default_factory=dict)
+    answers: Mapping[str, ProbeAnswer] = field(default_factory=dict)
     """By the attempt's name; an attempt without an answer was not reached."""
     skipped: Mapping[str, str] = field(default_factory=dict)
     """Probes that cannot be made here, each with the reason."""
@@ -91,7 +91,9 @@ def _servers(ground: _Ground, nodes: Sequence[str], guarded: bool) -> Mapping[st
     return until_ready(ground.api, ground.namespace, wanted, ground.options.patience, ground.options.clock)
 
 
-def _clients(ground: _Ground, node: str, plain: Sequence[Attempt], friend: Sequence[Attempt]) -> Mapping[str, Answer]:
+def _clients(
+    ground: _Ground, node: str, plain: Sequence[Attempt], friend: Sequence[Attempt]
+) -> Mapping[str, ProbeAnswer]:
     clients = {_CLIENT: ("plain", plain), _FRIEND: ("friend", friend)}
     wanted = {name: (role, attempts) for name, (role, attempts) in clients.items() if attempts}
     for name, (role, attempts) in wanted.items():
@@ -101,7 +103,7 @@ def _clients(ground: _Ground, node: str, plain: Sequence[Attempt], friend: Seque
         create_pod(ground.api, made, ground.options.clock)
     patience = ground.options.patience + max(seconds(attempts) for _, attempts in wanted.values())
     until_done(ground.api, ground.namespace, wanted, min(patience, manifests.DEADLINE), ground.options.clock)
-    heard: dict[str, Answer] = {}
+    heard: dict[str, ProbeAnswer] = {}
     for name in wanted:
         heard |= answers(ground.api.logs(ground.namespace, name))
     return heard
@@ -121,7 +123,7 @@ def _of_guarded(servers: Mapping[str, Pod], group: str, do: Do) -> Iterator[Atte
 
 def _of_service(ground: _Ground) -> Iterator[Attempt]:
     item = ground.api.get("Service", manifests.SERVICE, ground.namespace) or {}
-    yield from _talks("service", reading.service(item).cluster_ips, "ClusterIP of a Service", "server-")
+    yield from _talks("service", object_readers.service(item).cluster_ips, "ClusterIP of a Service", "server-")
 
 
 def _talks(group: str, addresses: Sequence[Address], about: str, hears: str, do: Do = Do.TALK) -> Iterator[Attempt]:

@@ -5,9 +5,9 @@ from __future__ import annotations
 from collections.abc import Callable, Iterable, Mapping
 
 from aksnet.errors import AksnetError
-from aksnet.verify import reading
+from aksnet.verify import object_readers
 from aksnet.verify.active.api import Api, ApiError, Manifest
-from aksnet.verify.active.options import Clock
+from aksnet.verify.active.probe_options import Clock
 from aksnet.verify.facts import Pod
 
 _PAUSE = 2.0
@@ -56,7 +56,7 @@ def _until(
     while missing:
         for name in list(missing):
             item = api.get("Pod", name, namespace)
-            pod = reading.pod(item) if item is not None else None
+            pod = object_readers.pod(item) if item is not None else None
             if pod is not None and far_enough(pod):
                 there[name] = pod
                 del missing[name]

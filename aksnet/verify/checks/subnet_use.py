@@ -8,9 +8,9 @@ from typing import Final
 
 from aksnet.azure.axes import PodAddresses
 from aksnet.verify.check import Fault
-from aksnet.verify.checks.parts import few
+from aksnet.verify.checks.common import few
 from aksnet.verify.facts import Facts, NodeNetwork, Range
-from aksnet.verify.node_labels import POD_NETWORKS
+from aksnet.verify.label_meanings import POD_NETWORKS
 
 # https://learn.microsoft.com/azure/virtual-network/virtual-networks-faq: the first four addresses and the last.
 _RESERVED: Final = 5

@@ -15,7 +15,7 @@ from typing import Final
 from aksnet.azure.axes import DataPlane, PodAddresses
 from aksnet.verify.case import Case
 from aksnet.verify.check import Fault
-from aksnet.verify.checks.parts import asked_for, counted, few
+from aksnet.verify.checks.common import asked_for, counted, few
 from aksnet.verify.facts import Facts, NodeNetwork, Pod
 from aksnet.verify.pod_layout import pods_with_own_network
 

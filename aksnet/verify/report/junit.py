@@ -13,7 +13,7 @@ from typing import Final, TextIO
 from xml.etree.ElementTree import Element, ElementTree, SubElement, indent
 
 from aksnet.verify.check import Status
-from aksnet.verify.report import parts
+from aksnet.verify.report import wording
 from aksnet.verify.runner import Conclusion, Result, Verdict
 from aksnet.verify.verdicts import Judged, Unjudged
 
@@ -27,7 +27,7 @@ def write_junit(judged: Sequence[Judged], file: TextIO, when: datetime) -> None:
     """Write the XML: a suite for each cluster."""
     root = Element("testsuites")
     for number, each in enumerate(judged):
-        of = f" {parts.name_of(each)}" if len(judged) > 1 else ""
+        of = f" {wording.name_of(each)}" if len(judged) > 1 else ""
         named = {"id": str(number), "name": _clean(f"aksnet verify{of}"), **_FIXED, "timestamp": _time(when)}
         if isinstance(each, Unjudged):
             _unjudged(SubElement(root, "testsuite", {**named, **_counts(1, errors=1)}), each)

@@ -8,9 +8,9 @@ from typing import Final
 
 from aksnet.verify.case import Case
 from aksnet.verify.facts import Node, Pod
-from aksnet.verify.report.document import by_node
-from aksnet.verify.report.parts import Sheet
-from aksnet.verify.report.ranges import Places, pods_asked_for
+from aksnet.verify.report.json_document import by_node
+from aksnet.verify.report.observed_ranges import Places, pods_asked_for
+from aksnet.verify.report.wording import Sheet
 
 COLUMNS: Final = ("namespace", "name", "address", "range", "owner", "host network")
 FEW: Final = 60

@@ -7,11 +7,11 @@ import textwrap
 from collections.abc import Iterator, Sequence
 from typing import TYPE_CHECKING, Final, TextIO
 
-from aksnet.verify.report import parts
-from aksnet.verify.report.parts import Sheet
+from aksnet.verify.report import wording
+from aksnet.verify.report.observed_ranges import pods_asked_for
 from aksnet.verify.report.pods import shown
-from aksnet.verify.report.ranges import pods_asked_for
 from aksnet.verify.report.text import plain
+from aksnet.verify.report.wording import Sheet
 from aksnet.verify.runner import Result, Verdict
 from aksnet.verify.verdicts import Judged, Unjudged
 
@@ -26,7 +26,7 @@ def write_table(judged: Sequence[Judged], file: TextIO, *, pods: bool) -> None:
     """Write the report; pods are listed when asked for, or when there are few."""
     for each in judged:
         if len(judged) > 1:
-            _title(f"Cluster {parts.name_of(each)}", file)
+            _title(f"Cluster {wording.name_of(each)}", file)
         if isinstance(each, Unjudged):
             file.write(f"\nNot judged: {plain(each.why)}\n\n")
             continue
@@ -34,7 +34,7 @@ def write_table(judged: Sequence[Judged], file: TextIO, *, pods: bool) -> None:
         if len(judged) > 1:
             file.write("\n")
     file.write("\n")
-    file.writelines(f"{line}\n" for line in parts.endings(judged))
+    file.writelines(f"{line}\n" for line in wording.endings(judged))
 
 
 def _title(text: str, file: TextIO) -> None:
@@ -54,15 +54,15 @@ def _write_verdict(verdict: Verdict, file: TextIO, *, pods: bool) -> None:
 
 
 def _plain(verdict: Verdict, file: TextIO) -> None:
-    file.write(f"{parts.title(verdict)}\n")
-    _grid(parts.checks(verdict), file)
-    for result in parts.failed(verdict):
+    file.write(f"{wording.title(verdict)}\n")
+    _grid(wording.checks(verdict), file)
+    for result in wording.failed(verdict):
         file.write(f"\n{_heading(result)}\n")
         for indent, text in _fault_lines(result):
             file.write(f"{' ' * indent}{text}\n")
-    _grid(parts.declared_and_observed(verdict), file)
+    _grid(wording.declared_and_observed(verdict), file)
     file.write("\n")
-    for line in parts.how_known(verdict):
+    for line in wording.how_known(verdict):
         file.write(f"{line}\n")
     for heading, lines in _lists(verdict):
         file.write(f"\n{heading}\n")
@@ -73,16 +73,16 @@ def _in_colour(verdict: Verdict, file: TextIO) -> None:
     from rich.console import Console  # slow to import
 
     console = Console(file=file, highlight=False, markup=False, emoji=False)
-    console.print(parts.title(verdict), style="bold")
-    _rich(parts.checks(verdict), console)
-    for result in parts.failed(verdict):
+    console.print(wording.title(verdict), style="bold")
+    _rich(wording.checks(verdict), console)
+    for result in wording.failed(verdict):
         console.print()
         console.print(_heading(result), style="bold red")
         for indent, text in _fault_lines(result):
             _padded(text, indent, console)
-    _rich(parts.declared_and_observed(verdict), console)
+    _rich(wording.declared_and_observed(verdict), console)
     console.print()
-    for line in parts.how_known(verdict):
+    for line in wording.how_known(verdict):
         console.print(line)
     for heading, lines in _lists(verdict):
         console.print()
@@ -118,20 +118,20 @@ def _heading(result: Result) -> str:
 
 
 def _fault_lines(result: Result) -> Iterator[tuple[int, str]]:
-    for about, said in parts.faults(result):
+    for about, said in wording.faults(result):
         yield 2, about
         for word, text in said:
             yield 4, f"{word}: {text}"
-    if more := parts.left_out(result):
+    if more := wording.left_out(result):
         yield 2, more
 
 
 def _lists(verdict: Verdict) -> Iterator[tuple[str, list[str]]]:
-    for result in parts.noted(verdict):
-        yield f"{result.check.id} {result.check.name}", parts.notes(result)
-    if unread := list(parts.unread(verdict)):
+    for result in wording.noted(verdict):
+        yield f"{result.check.id} {result.check.name}", wording.notes(result)
+    if unread := list(wording.unread(verdict)):
         yield "Not readable", unread
-    if to_do := list(parts.to_do(verdict)):
+    if to_do := list(wording.to_do(verdict)):
         yield "To prove it, save or grant", to_do
 
 

@@ -1,7 +1,7 @@
 """Where the objects of a cluster are read from: its API server, or files that kubectl wrote.
 
-An API server gives raw items, kind by kind, of which `aksnet.verify.reading` keeps little; files are read once, and
-give what was kept of them.
+An API server gives raw items, kind by kind, of which `aksnet.verify.object_readers` keeps little; files are read once,
+and give what was kept of them.
 """
 
 from __future__ import annotations
@@ -27,7 +27,7 @@ class Listed:
     """Whether a cluster may lack the kind altogether."""
 
 
-class Kind(Enum):
+class ObjectKind(Enum):
     """The kinds that verify reads."""
 
     NODES = Listed(kind="Node", plural="nodes", prefix="/api/v1", namespaced=False)
@@ -56,7 +56,7 @@ class Source(Protocol):
     def name(self) -> str:
         """What is read, for the report."""
 
-    def items(self, kind: Kind, namespace: str | None) -> Iterator[Mapping[str, Any]]:
+    def items(self, kind: ObjectKind, namespace: str | None) -> Iterator[Mapping[str, Any]]:
         """Yield the objects of a kind, of one namespace or of all; `Unavailable` where they cannot be read."""
 
 
@@ -76,5 +76,5 @@ class SavedSource(Protocol):
     def left_out(self) -> tuple[str, ...]:
         """Files that hold nothing that verify reads, each with the reason."""
 
-    def facts(self, kind: Kind, namespace: str | None) -> Iterator[Any]:
+    def facts(self, kind: ObjectKind, namespace: str | None) -> Iterator[Any]:
         """Yield the facts of a kind, of one namespace or of all; `Unavailable` where they were not saved."""

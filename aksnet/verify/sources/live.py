@@ -13,7 +13,7 @@ import urllib3
 from kubernetes import client
 
 from aksnet.verify.errors import VerifyError
-from aksnet.verify.sources import Kind, NotServed, Unavailable, kubeconfig
+from aksnet.verify.sources import NotServed, ObjectKind, Unavailable, kubeconfig_client
 
 PAGE: Final = 500
 """How many objects are asked for at a time."""
@@ -42,13 +42,13 @@ class LiveCluster:
     @classmethod
     def of_file(cls, path: Path | None, context: str | None) -> LiveCluster:
         """Open the cluster of a kubeconfig's context; no path means kubectl's own rules."""
-        api = kubeconfig.of_file(path, context)
+        api = kubeconfig_client.of_file(path, context)
         return cls(api, f"{api.configuration.host}")
 
     @classmethod
     def of_text(cls, text: str, context: str | None = None) -> LiveCluster:
         """Open the cluster of a kubeconfig that is in no file, and is put in none."""
-        api = kubeconfig.of_text(text, context)
+        api = kubeconfig_client.of_text(text, context)
         return cls(api, f"{api.configuration.host}")
 
     @classmethod
@@ -68,7 +68,7 @@ class LiveCluster:
         """The client, for active checks."""
         return self._api
 
-    def items(self, kind: Kind, namespace: str | None) -> Iterator[Mapping[str, Any]]:
+    def items(self, kind: ObjectKind, namespace: str | None) -> Iterator[Mapping[str, Any]]:
         """Yield the objects of a kind, page by page: no more than one page is held at a time."""
         listed = kind.value
         where = f"/namespaces/{namespace}" if namespace and listed.namespaced else ""

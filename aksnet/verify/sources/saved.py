@@ -14,11 +14,11 @@ from pathlib import Path
 from typing import Any, Final
 
 from aksnet.errors import UsageError
-from aksnet.verify.reading import READERS
-from aksnet.verify.sources import Kind, NotServed, Unavailable
+from aksnet.verify.object_readers import READERS
+from aksnet.verify.sources import NotServed, ObjectKind, Unavailable
 from aksnet.verify.sources.documents import envelope, objects
 
-_KINDS: Final = {each.value.kind: each for each in Kind}
+_KINDS: Final = {each.value.kind: each for each in ObjectKind}
 _ANY: Final = "List"
 _HOW: Final = "Save the cluster with aksnet verify --save DIR, or with the kubectl commands of docs/verify.md."
 
@@ -28,8 +28,8 @@ class SavedObjects:
 
     def __init__(self, place: Path) -> None:
         self._place = place
-        self._found: dict[Kind, dict[tuple[str, str], Any]] = defaultdict(dict)
-        self._why: dict[Kind, Unavailable] = {}
+        self._found: dict[ObjectKind, dict[tuple[str, str], Any]] = defaultdict(dict)
+        self._why: dict[ObjectKind, Unavailable] = {}
         self._left_out: list[str] = []
         files = _files(place)
         for file in files:
@@ -54,7 +54,7 @@ class SavedObjects:
         """Files that hold nothing that verify reads, each with the reason."""
         return tuple(self._left_out)
 
-    def facts(self, kind: Kind, namespace: str | None) -> Iterator[Any]:
+    def facts(self, kind: ObjectKind, namespace: str | None) -> Iterator[Any]:
         """Yield the facts of a kind; a kind that no file has was not saved."""
         if kind not in self._found:
             raise self._why.get(kind) or Unavailable(f"not saved: {command(kind)}")
@@ -76,7 +76,7 @@ class SavedObjects:
         else:
             self._keep(file, head.kind, listed=head.listed, named=named)
 
-    def _keep(self, file: Path, kind: str, *, listed: bool, named: Kind | None) -> None:
+    def _keep(self, file: Path, kind: str, *, listed: bool, named: ObjectKind | None) -> None:
         """Keep the objects; a list of one kind says so even when it is empty, and its items need not say it again."""
         own = kind.removesuffix(_ANY) if listed else kind
         declared = _KINDS.get(own) or (named if listed and not own else None)
@@ -91,31 +91,33 @@ class SavedObjects:
         if declared is None and not kept:
             self._left_out.append(f"{file.name} holds nothing that verify reads")
 
-    def _refused(self, file: Path, named: Kind | None) -> None:
+    def _refused(self, file: Path, named: ObjectKind | None) -> None:
         """Keep the API server's answer as the reason why a kind is not there."""
         status: Mapping[str, Any] = next(iter(objects(file, listed=False)), {})
         details = status.get("details")
         plural = str(details.get("kind") or "") if isinstance(details, dict) else ""
-        kind = next((each for each in Kind if each.value.plural == plural.lower()), named)
+        kind = next((each for each in ObjectKind if each.value.plural == plural.lower()), named)
         said = f"the API server answered {status.get('reason') or status.get('code') or 'with a failure'}"
         if status.get("code") == 404 and kind is not None:
             self._why.setdefault(kind, NotServed(f"{file.name} says: {said}"))
             return
         self._not_there(file, kind, f"has no objects: {said}" + (f" ({m})" if (m := status.get("message")) else ""))
 
-    def _not_there(self, file: Path, kind: Kind | None, why: str) -> None:
+    def _not_there(self, file: Path, kind: ObjectKind | None, why: str) -> None:
         if kind is None:
             self._left_out.append(f"{file.name} {why}")
         else:
             self._why.setdefault(kind, Unavailable(f"{file.name} {why}"))
 
 
-def command(kind: Kind) -> str:
+def command(kind: ObjectKind) -> str:
     """Return the command that saves a kind."""
     listed = kind.value
-    where = {Kind.NODES: "", Kind.CONFIG_MAPS: " -n kube-system", Kind.NODE_NETWORKS: " -n kube-system"}.get(
-        kind, " -A"
-    )
+    where = {
+        ObjectKind.NODES: "",
+        ObjectKind.CONFIG_MAPS: " -n kube-system",
+        ObjectKind.NODE_NETWORKS: " -n kube-system",
+    }.get(kind, " -A")
     return f"kubectl get {listed.plural}{where} -o json > {listed.plural}.json"
 
 
@@ -129,10 +131,10 @@ def _files(place: Path) -> list[Path]:
     return files
 
 
-def _named(file: Path) -> Kind | None:
+def _named(file: Path) -> ObjectKind | None:
     """Return the kind that a file is named after."""
     stem = file.stem.lower()
-    return next((each for each in Kind if stem in (each.value.plural, each.value.kind.lower())), None)
+    return next((each for each in ObjectKind if stem in (each.value.plural, each.value.kind.lower())), None)
 
 
 def _key(item: Mapping[str, Any]) -> tuple[str, str]:

@@ -12,12 +12,12 @@ from pathlib import Path
 from typing import Any, Final
 
 from aksnet.errors import UsageError
-from aksnet.verify.checks.network_monitor import NAME as NETWORK_MONITOR
+from aksnet.verify.checks.v11_network_monitor import NAME as NETWORK_MONITOR
 from aksnet.verify.facts import SYSTEM
-from aksnet.verify.sources import Kind, NotServed, Source, Unavailable
+from aksnet.verify.sources import NotServed, ObjectKind, Source, Unavailable
 
 _NOT_FOUND: Final = 404
-_SYSTEM_ONLY: Final = frozenset({Kind.CONFIG_MAPS, Kind.NODE_NETWORKS})
+_SYSTEM_ONLY: Final = frozenset({ObjectKind.CONFIG_MAPS, ObjectKind.NODE_NETWORKS})
 _CONTAINERS: Final = ("containers", "initContainers", "ephemeralContainers")
 _KEPT_OF_CONTAINER: Final = ("name", "image")
 _APPLIED: Final = "kubectl.kubernetes.io/last-applied-configuration"
@@ -30,12 +30,12 @@ def save(source: Source, folder: Path) -> Iterator[str]:
         UsageError: where the folder has other JSON files, which `--from` would read too.
 
     """
-    names = {f"{kind.value.plural}.json" for kind in Kind}
+    names = {f"{kind.value.plural}.json" for kind in ObjectKind}
     strange = sorted(path.name for path in folder.glob("*.json") if path.name not in names) if folder.is_dir() else []
     if strange:
         raise UsageError(f"{folder} has other JSON files ({', '.join(strange)}): name a folder of its own.")
     folder.mkdir(parents=True, exist_ok=True)
-    for kind in Kind:
+    for kind in ObjectKind:
         path = folder / f"{kind.value.plural}.json"
         beside = path.with_suffix(".part")
         try:
@@ -48,7 +48,7 @@ def save(source: Source, folder: Path) -> Iterator[str]:
         yield line
 
 
-def _write(path: Path, kind: Kind, source: Source) -> int:
+def _write(path: Path, kind: ObjectKind, source: Source) -> int:
     """Write a list, an object on a line."""
     count = 0
     with path.open("w", encoding="utf-8") as file:
@@ -61,25 +61,25 @@ def _write(path: Path, kind: Kind, source: Source) -> int:
     return count
 
 
-def _status(kind: Kind, reason: Unavailable) -> dict[str, Any]:
+def _status(kind: ObjectKind, reason: Unavailable) -> dict[str, Any]:
     """Return what the API server said in place of a list, as it says it."""
     code = {"code": _NOT_FOUND, "reason": "NotFound"} if isinstance(reason, NotServed) else {}
     return {"kind": "Status", "message": str(reason), "details": {"kind": kind.value.plural}, **code}
 
 
-def _kept(kind: Kind, item: Mapping[str, Any]) -> dict[str, Any]:
+def _kept(kind: ObjectKind, item: Mapping[str, Any]) -> dict[str, Any]:
     metadata = _object(item.get("metadata"))
     own = {key: value for key, value in metadata.items() if key != "managedFields"}
     if _APPLIED in (annotations := _object(own.get("annotations"))):
         own["annotations"] = {key: value for key, value in annotations.items() if key != _APPLIED}
     kept = {**item, "metadata": own}
     match kind:
-        case Kind.CONFIG_MAPS:
+        case ObjectKind.CONFIG_MAPS:
             kept.pop("binaryData", None)
             kept["data"] = item.get("data") if own.get("name") == NETWORK_MONITOR else {}
-        case Kind.PODS:
+        case ObjectKind.PODS:
             kept["spec"] = _pod_spec(_object(item.get("spec")))
-        case Kind.DEPLOYMENTS | Kind.DAEMON_SETS:
+        case ObjectKind.DEPLOYMENTS | ObjectKind.DAEMON_SETS:
             spec = _object(item.get("spec"))
             template = _object(spec.get("template"))
             pod = {**template, "spec": _pod_spec(_object(template.get("spec")))}

@@ -1,6 +1,6 @@
 """V16: the hello-kubernetes page shows its message and the names of the namespace, pod and node that answered.
 
-Only when active checks are asked for: the page is fetched through a port-forward (`aksnet.verify.active.hello`).
+Only when active checks are asked for: the page is fetched through a port-forward (`aksnet.verify.active.hello_probe`).
 """
 
 from __future__ import annotations
@@ -9,7 +9,7 @@ from collections.abc import Iterator
 from html import unescape
 from typing import Final
 
-from aksnet.verify.case import Case, Need
+from aksnet.verify.case import Case, Requirement
 from aksnet.verify.check import Check, Fault, Left, Outcome, skipped
 from aksnet.verify.expected import Sample
 from aksnet.verify.facts import Facts, Pod
@@ -100,6 +100,6 @@ HELLO: Final = Check(
     proves="Through the API server's port-forward a pod answers with status 200, the declared message, and the names "
     "of its namespace, pod and node.",
     does_not="That its Service or load balancer leads to it (A3, A9); one pod of each instance is asked.",
-    needs=(Need.PODS,),
+    needs=(Requirement.PODS,),
     run=_not_asked,
 )

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections import defaultdict
 
-from aksnet.verify.case import Case, Need
+from aksnet.verify.case import Case, Requirement
 from aksnet.verify.check import Check, Outcome, info
 from aksnet.verify.facts import Node
 
@@ -41,6 +41,6 @@ NODE_LABELS = Check(
     title="What do nodes' labels and annotations say of the network?",
     proves="Nothing: they are printed, each value with the number of nodes that have it.",
     does_not="That any of it is right; what they add up to is told by detected-mode.",
-    needs=(Need.NODES,),
+    needs=(Requirement.NODES,),
     run=_run,
 )

@@ -4,9 +4,9 @@ from __future__ import annotations
 
 from aksnet.azure.axes import DataPlane, PodAddresses
 from aksnet.verify.agents import Cilium
-from aksnet.verify.case import Case, Need
+from aksnet.verify.case import Case, Requirement
 from aksnet.verify.check import Check, Fault, Outcome, judged, no_case
-from aksnet.verify.checks.parts import agents_missing, few
+from aksnet.verify.checks.common import agents_missing, few
 
 _CHAINING = "https://docs.cilium.io/en/stable/installation/cni-chaining-azure-cni/"
 
@@ -64,7 +64,7 @@ CILIUM_AGENTS = Check(
     "is the CNI that was installed; elsewhere a user's own Cilium is a fault beside azure-cns, and none in the node "
     "subnet, where it may be chained.",
     does_not="That the agent's eBPF programs carry traffic (see the active checks).",
-    needs=(Need.NODES, Need.SYSTEM_PODS, Need.DATA_PLANE),
+    needs=(Requirement.NODES, Requirement.SYSTEM_PODS, Requirement.DATA_PLANE),
     without="the data plane is enough, which nodes' labels tell: the rest of the mode need not be known",
     run=_run,
 )

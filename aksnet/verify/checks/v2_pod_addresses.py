@@ -5,9 +5,9 @@ from __future__ import annotations
 from collections.abc import Iterator, Sequence
 
 from aksnet.azure.axes import IpFamily, PodAddresses
-from aksnet.verify.case import Case, Need
+from aksnet.verify.case import Case, Requirement
 from aksnet.verify.check import Check, Fault, Outcome, judged, no_case
-from aksnet.verify.checks.parts import (
+from aksnet.verify.checks.common import (
     UNCOMPARED,
     asked_for,
     counted,
@@ -115,7 +115,7 @@ POD_ADDRESSES = Check(
     "and those on virtual nodes, are left out.",
     does_not="That the addresses are reachable. Of a pod that mounts a volume, a Secret or a ConfigMap, and whose node "
     "gave younger pods their addresses, it is told that it waits.",
-    needs=(Need.NODES, Need.PODS),
+    needs=(Requirement.NODES, Requirement.PODS),
     without="without a stack or `--pod-range` no range is compared, only nodes' addresses and families; the mode need "
     "not be known",
     run=_run,

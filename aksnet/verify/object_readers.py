@@ -13,7 +13,7 @@ from ipaddress import ip_address, ip_network
 from typing import Any, Final
 
 from aksnet.verify.facts import Address, Node, NodeNetwork, Pod, Range, Service, Workload
-from aksnet.verify.sources import Kind
+from aksnet.verify.sources import ObjectKind
 
 Json = Mapping[str, Any]
 _CILIUM: Final = "kubernetes.azure.com/ebpf-dataplane"
@@ -266,13 +266,13 @@ def _parsed(texts: Iterable[Any], parse: Any) -> Iterator[Any]:
             continue
 
 
-READERS: Final[Mapping[Kind, Callable[[Json], Any]]] = {
-    Kind.NODES: node,
-    Kind.PODS: pod,
-    Kind.SERVICES: service,
-    Kind.CONFIG_MAPS: config_map,
-    Kind.DEPLOYMENTS: deployment,
-    Kind.DAEMON_SETS: daemon_set,
-    Kind.NODE_NETWORKS: node_network,
+READERS: Final[Mapping[ObjectKind, Callable[[Json], Any]]] = {
+    ObjectKind.NODES: node,
+    ObjectKind.PODS: pod,
+    ObjectKind.SERVICES: service,
+    ObjectKind.CONFIG_MAPS: config_map,
+    ObjectKind.DEPLOYMENTS: deployment,
+    ObjectKind.DAEMON_SETS: daemon_set,
+    ObjectKind.NODE_NETWORKS: node_network,
 }
 """How an object of each kind is read."""

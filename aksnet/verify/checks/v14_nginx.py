@@ -7,9 +7,9 @@ from collections.abc import Iterator
 from typing import Final
 
 from aksnet.azure.axes import Spread
-from aksnet.verify.case import Case, Need
+from aksnet.verify.case import Case, Requirement
 from aksnet.verify.check import Check, Fault, Outcome, judged, no_case
-from aksnet.verify.checks.parts import few, running, said
+from aksnet.verify.checks.common import few, running, said
 from aksnet.verify.expected import Sample
 from aksnet.verify.facts import Pod, Workload
 
@@ -167,6 +167,6 @@ NGINX = Check(
     proves="Each declared nginx and hello-kubernetes has its replicas Ready, and no two on one node where the "
     "spread is required. How many run on which node is told.",
     does_not="That they answer (see the active checks).",
-    needs=(Need.DEPLOYMENTS, Need.PODS),
+    needs=(Requirement.DEPLOYMENTS, Requirement.PODS),
     run=_run,
 )

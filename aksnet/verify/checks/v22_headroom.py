@@ -10,7 +10,7 @@ from dataclasses import dataclass
 from typing import Final
 
 from aksnet.azure.axes import PodAddresses
-from aksnet.verify.case import Case, Need, lacking
+from aksnet.verify.case import Case, Requirement, lacking
 from aksnet.verify.check import Check, Fault, Left, Outcome, info, judged, skipped
 from aksnet.verify.checks.subnet_use import full_subnets, uses_of_subnets
 from aksnet.verify.expected import Pool
@@ -64,7 +64,7 @@ class _Kind:
 def _run(case: Case) -> Outcome:
     if not case.expected.declared:
         return _by_objects(case)
-    for need in (Need.SERVICES, Need.POD_ADDRESSES, Need.NODE_RANGES):
+    for need in (Requirement.SERVICES, Requirement.POD_ADDRESSES, Requirement.NODE_RANGES):
         if reason := lacking(case, need):
             return skipped(reason)
     uses = [*_in_subnets(case, _nodes(case)), *_pods(case)]
@@ -100,7 +100,7 @@ def _uncounted(case: Case) -> Iterator[str]:
 
 
 def _unread(case: Case) -> str | None:
-    return case.facts.unread.get(Need.NODE_NETWORKS.value)
+    return case.facts.unread.get(Requirement.NODE_NETWORKS.value)
 
 
 def _fault(use: _Use) -> Fault:
@@ -228,7 +228,7 @@ HEADROOM = Check(
     does_not="Room for other machines of a subnet, which only Azure knows, or for the surge of an upgrade; where pools "
     "are spread over several prefixes of a subnet, the one of its first node counts. A dynamic pod subnet is counted "
     "with one batch of 16 per new node, and one for its network container.",
-    needs=(Need.NODES,),
+    needs=(Requirement.NODES,),
     without="with a stack it needs Services too; without one the ranges that NodeNetworkConfigs name are counted, and "
     "how far pools may grow is not known",
     run=_run,

@@ -6,9 +6,9 @@ from collections import Counter
 from collections.abc import Iterator, Sequence
 
 from aksnet.azure.axes import IpFamily
-from aksnet.verify.case import Case, Need
+from aksnet.verify.case import Case, Requirement
 from aksnet.verify.check import Check, Fault, Outcome, judged
-from aksnet.verify.checks.parts import UNCOMPARED, counted, few, outside, said
+from aksnet.verify.checks.common import UNCOMPARED, counted, few, outside, said
 from aksnet.verify.facts import Node, Range
 from aksnet.verify.not_aks import foreign_nodes
 
@@ -125,7 +125,7 @@ NODES = Check(
     "node auto-provisioning are of no pool and judged as any other.",
     does_not="That nodes reach each other; without a stack or --node-range neither numbers nor ranges are compared. "
     "Virtual nodes are no machines and left out.",
-    needs=(Need.NODES,),
+    needs=(Requirement.NODES,),
     without="without a stack or `--node-range` no range is compared, without a stack no pool, without Azure no version",
     run=_run,
 )

@@ -7,9 +7,9 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
 
-from aksnet.verify.case import Case, Need
+from aksnet.verify.case import Case, Requirement
 from aksnet.verify.check import Check, Fault, Outcome, judged, skipped
-from aksnet.verify.checks.parts import holding, said
+from aksnet.verify.checks.common import holding, said
 from aksnet.verify.facts import SYSTEM, Address, Facts, Range, Service
 
 _API = ("default", "kubernetes")
@@ -140,7 +140,7 @@ SERVICES = Check(
     "address. Headless Services and ExternalName have no address and are left out. Where the service range is not "
     "known: no ClusterIP is a pod's or a node's address, or lies in a range of theirs.",
     does_not="That anything answers behind a Service (see the active checks).",
-    needs=(Need.SERVICES,),
+    needs=(Requirement.SERVICES,),
     without="without a stack or `--service-range` ClusterIPs are compared with pods' and nodes' addresses only",
     run=_run,
 )

@@ -10,7 +10,7 @@ from typing import Final
 
 from aksnet.azure.axes import Outbound
 from aksnet.verify.azure_facts import AzureFacts, Part, name_of
-from aksnet.verify.case import Case, Need
+from aksnet.verify.case import Case, Requirement
 from aksnet.verify.check import Check, Fault, Outcome, judged, no_case, skipped
 
 _HOPS: Final = ("VirtualAppliance", "VirtualNetworkGateway")
@@ -120,6 +120,6 @@ EGRESS: Final = Check(
     proves="The cluster has the declared outbound type, and what that type needs is there: the load balancer's public "
     "addresses, a NAT gateway with a public address on every subnet, or a default route to an appliance.",
     does_not="That a firewall on the way lets the traffic through; the active probe to the world shows it.",
-    needs=(Need.STACK, Need.AZURE),
+    needs=(Requirement.STACK, Requirement.AZURE),
     run=_run,
 )

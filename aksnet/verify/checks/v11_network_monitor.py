@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from aksnet.verify.case import Case, Need
+from aksnet.verify.case import Case, Requirement
 from aksnet.verify.check import Check, Outcome, info
 
 NAME = "azure-cni-networkmonitor"
@@ -23,6 +23,6 @@ NETWORK_MONITOR = Check(
     title="Is the ConfigMap of the old network monitor there?",
     proves="Nothing: older texts ask for it. Present or absent is told, and neither is a fault.",
     does_not="Anything about the mode; see node-labels and node-ranges for that.",
-    needs=(Need.CONFIG_MAPS,),
+    needs=(Requirement.CONFIG_MAPS,),
     run=_run,
 )

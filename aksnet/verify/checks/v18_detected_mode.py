@@ -6,12 +6,12 @@ from collections.abc import Iterator, Mapping
 
 from aksnet.azure.axes import DataPlane, PodAddresses
 from aksnet.azure.mode import Mode
-from aksnet.verify.case import Case, Need
+from aksnet.verify.case import Case, Requirement
 from aksnet.verify.check import Check, Fault, Outcome, info, judged, skipped
-from aksnet.verify.checks.parts import said
+from aksnet.verify.checks.common import said
 from aksnet.verify.detect import Detection
 from aksnet.verify.facts import Facts, Node
-from aksnet.verify.node_labels import Axis, told_by_labels
+from aksnet.verify.label_meanings import Axis, told_by_labels
 
 _FLAT = (PodAddresses.NODE_SUBNET, PodAddresses.POD_SUBNET_DYNAMIC, PodAddresses.POD_SUBNET_BLOCKS)
 _SEEN: Mapping[type, str] = {
@@ -142,7 +142,7 @@ DETECTED_MODE = Check(
     does_not="Anything where only ranges and agents are seen: that is a guess, and one that differs skips the check. "
     "A label that is missing says nothing. Pods' addresses alone disprove an overlay, from 5 pods on 2 nodes or 5 pods "
     "beside a node's own address, and never prove one.",
-    needs=(Need.NODES,),
+    needs=(Requirement.NODES,),
     without="without labels and NodeNetworkConfigs the mode is a guess by agents and addresses; without pods of the "
     "system's namespaces the data plane is known by labels only",
     run=_run,

@@ -9,9 +9,9 @@ from collections.abc import Iterator, Sequence
 from typing import Final
 
 from aksnet.report.markdown import escape
-from aksnet.verify.report import parts
-from aksnet.verify.report.parts import Sheet
+from aksnet.verify.report import wording
 from aksnet.verify.report.pods import shown
+from aksnet.verify.report.wording import Sheet
 from aksnet.verify.runner import Result
 from aksnet.verify.verdicts import Judged, Unjudged
 
@@ -22,10 +22,10 @@ def markdown(judged: Sequence[Judged], *, pods: bool) -> str:
     """Write the report: of several clusters first how each ended, then a section of each."""
     if len(judged) == 1:
         return _cut(list(_section(judged[0], "", pods=pods)))
-    *each_ending, together = parts.endings(judged)
+    *each_ending, together = wording.endings(judged)
     lines = [f"## {escape(together)}", "", *(f"- {escape(line)}" for line in each_ending), ""]
     for each in judged:
-        lines += _section(each, f"{parts.name_of(each)}: ", pods=pods)
+        lines += _section(each, f"{wording.name_of(each)}: ", pods=pods)
     return _cut(lines)
 
 
@@ -34,17 +34,17 @@ def _section(judged: Judged, of: str, *, pods: bool) -> Iterator[str]:
     if isinstance(judged, Unjudged):
         yield from (f"## {escape(of)}not judged", "", escape(judged.why), "")
         return
-    yield from (f"## {escape(of + parts.headline(judged))}", "", escape(parts.title(judged)), "")
-    for result in parts.failed(judged):
+    yield from (f"## {escape(of + wording.headline(judged))}", "", escape(wording.title(judged)), "")
+    for result in wording.failed(judged):
         yield from (*_faults(result), "")
-    if to_do := list(parts.to_do(judged)):
+    if to_do := list(wording.to_do(judged)):
         yield from ("### To prove it, save or grant", "", *(f"- {escape(line)}" for line in to_do), "")
-    yield from (*_sheet(parts.checks(judged)), *_sheet(parts.declared_and_observed(judged)))
-    yield from (*(f"- {escape(line)}" for line in parts.how_known(judged)), "")
-    if unread := list(parts.unread(judged)):
+    yield from (*_sheet(wording.checks(judged)), *_sheet(wording.declared_and_observed(judged)))
+    yield from (*(f"- {escape(line)}" for line in wording.how_known(judged)), "")
+    if unread := list(wording.unread(judged)):
         yield from ("### Not readable", "", *(f"- {escape(line)}" for line in unread), "")
-    for result in parts.noted(judged):
-        notes = [f"- {escape(note)}" for note in parts.notes(result)]
+    for result in wording.noted(judged):
+        notes = [f"- {escape(note)}" for note in wording.notes(result)]
         yield from _folded(f"{result.check.id} {result.check.name}", notes)
     for each in shown(judged.case, asked=pods):
         yield from _folded(each.title, list(_rows(each.columns, each.rows)))
@@ -64,10 +64,10 @@ def _cut(lines: list[str]) -> str:
 def _faults(result: Result) -> Iterator[str]:
     yield f"### {escape(f'{result.check.id} {result.check.name}: {result.check.title}')}"
     yield ""
-    for about, said in parts.faults(result):
+    for about, said in wording.faults(result):
         yield f"- **{escape(about)}**"
         yield from (f"  - {word}: {escape(text)}" for word, text in said)
-    if more := parts.left_out(result):
+    if more := wording.left_out(result):
         yield f"- {escape(more)}"
 
 

@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from typing import Final, assert_never
 
 from aksnet.verify.check import Status
-from aksnet.verify.report.ranges import ranges
+from aksnet.verify.report.observed_ranges import ranges
 from aksnet.verify.report.text import plain
 from aksnet.verify.runner import Conclusion, Result, Verdict
 from aksnet.verify.verdicts import Judged, Unjudged

@@ -9,9 +9,9 @@ from collections.abc import Iterator
 from typing import Final
 
 from aksnet.verify.azure_facts import AzureFacts, Part, arm_id, name_of
-from aksnet.verify.case import Case, Need
+from aksnet.verify.case import Case, Requirement
 from aksnet.verify.check import Check, Fault, Outcome, judged, skipped
-from aksnet.verify.checks.parts import said
+from aksnet.verify.checks.common import said
 from aksnet.verify.expected import Grant
 
 _CONTRIBUTOR: Final = "b24988ac-6180-42a0-ab88-20f7382dd24c"
@@ -110,7 +110,7 @@ def _role(grant: Grant) -> str:
 
 
 def _short(scope: str) -> str:
-    """Kind and name of a scope, which is what people look for."""
+    """ObjectKind and name of a scope, which is what people look for."""
     parts = scope.strip("/").split("/")
     return "/".join(parts[-2:]) if len(parts) > 1 else scope
 
@@ -123,6 +123,6 @@ ROLES: Final = Check(
     "cluster and of the declared ones, or above them, AKS's own on the node resource group aside.",
     does_not="That AKS has noticed a new assignment already. Assignments in further subscriptions, and those of the "
     "kubelets' identity, are not read.",
-    needs=(Need.STACK, Need.AZURE),
+    needs=(Requirement.STACK, Requirement.AZURE),
     run=_run,
 )

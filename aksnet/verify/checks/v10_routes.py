@@ -10,7 +10,7 @@ from typing import Final
 
 from aksnet.azure.axes import PodAddresses
 from aksnet.verify.azure_facts import AzureFacts, Part, Route, arm_id, name_of
-from aksnet.verify.case import Case, Need
+from aksnet.verify.case import Case, Requirement
 from aksnet.verify.check import Check, Fault, Outcome, judged, no_case, skipped
 from aksnet.verify.facts import Address, Range
 
@@ -127,6 +127,6 @@ ROUTES: Final = Check(
     "and no other route into the pods' range.",
     does_not="That packets arrive: a firewall or a network security group may still stop them. Routes outside the "
     "pods' range are not judged.",
-    needs=(Need.POD_ADDRESSES, Need.STACK, Need.AZURE, Need.NODES),
+    needs=(Requirement.POD_ADDRESSES, Requirement.STACK, Requirement.AZURE, Requirement.NODES),
     run=_run,
 )

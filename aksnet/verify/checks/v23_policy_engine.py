@@ -3,9 +3,9 @@
 from __future__ import annotations
 
 from aksnet.azure.axes import Policy
-from aksnet.verify.case import Case, Need
+from aksnet.verify.case import Case, Requirement
 from aksnet.verify.check import Check, Fault, Outcome, info, judged, no_case, skipped
-from aksnet.verify.checks.parts import agents_missing, said
+from aksnet.verify.checks.common import agents_missing, said
 
 _AGENTS = {Policy.CILIUM.value: "cilium-agents", Policy.CALICO.value: "calico"}
 """Checks that tell where an engine's agents are missing."""
@@ -60,7 +60,7 @@ POLICY_ENGINE = Check(
     "none, and Azure's on every Linux node. No node's label names an engine where none is declared.",
     does_not="That policies are enforced (see the active checks). Where Calico's or Cilium's pods are missing, calico "
     "and cilium-agents fail.",
-    needs=(Need.NODES, Need.SYSTEM_PODS),
+    needs=(Requirement.NODES, Requirement.SYSTEM_PODS),
     without="without a declared engine the one that is there is told, and Azure's is judged",
     run=_run,
 )

@@ -7,11 +7,11 @@ from collections.abc import Iterator, Mapping, Sequence
 from itertools import pairwise
 
 from aksnet.azure.axes import PodAddresses
-from aksnet.verify.case import Case, Need
+from aksnet.verify.case import Case, Requirement
 from aksnet.verify.check import Check, Fault, Outcome, judged, no_case, skipped
-from aksnet.verify.checks.parts import UNCOMPARED, few, holding, outside, pods_of_their_own_network, restart, said
+from aksnet.verify.checks.common import UNCOMPARED, few, holding, outside, pods_of_their_own_network, restart, said
 from aksnet.verify.facts import Facts, Pod, Range
-from aksnet.verify.node_labels import POD_NETWORKS, pod_network
+from aksnet.verify.label_meanings import POD_NETWORKS, pod_network
 
 # Prefix length of what a node is given at a time, for IPv4.
 # https://learn.microsoft.com/azure/aks/concepts-network-azure-cni-overlay (and kubenet's page) for /24,
@@ -34,7 +34,7 @@ def _run(case: Case) -> Outcome:
         return no_case(f"{case.name} gives nodes no ranges: {pods or ''}")
     given, source = _given(facts, pods)
     if not any(given.values()):
-        reason = facts.unread.get(Need.NODE_NETWORKS.value, "there are none")
+        reason = facts.unread.get(Requirement.NODE_NETWORKS.value, "there are none")
         return skipped(f"not known: nodes have no podCIDR, and there are no NodeNetworkConfigs ({reason})")
     whole = case.expected.ranges_complete or pods in _WHOLE
     known = case.expected.pod_ranges if whole else ()
@@ -160,7 +160,7 @@ NODE_RANGES = Check(
     "the pod subnet, as the node's own label or object says. No two nodes share one, and every pod has an address that "
     "its own node was given.",
     does_not="That Azure routes the ranges to their nodes (see routes).",
-    needs=(Need.NODES, Need.PODS, Need.POD_ADDRESSES),
+    needs=(Requirement.NODES, Requirement.PODS, Requirement.POD_ADDRESSES),
     without="without a stack or `--pod-range` the pods' range is not compared; without NodeNetworkConfigs only a "
     "podCIDR of the nodes is judged, which overlay and pod subnets have not",
     run=_run,

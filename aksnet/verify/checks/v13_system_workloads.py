@@ -5,9 +5,9 @@ from __future__ import annotations
 from collections import defaultdict
 from collections.abc import Iterable
 
-from aksnet.verify.case import Case, Need
+from aksnet.verify.case import Case, Requirement
 from aksnet.verify.check import Check, Fault, Outcome, judged
-from aksnet.verify.checks.parts import few, said
+from aksnet.verify.checks.common import few, said
 from aksnet.verify.facts import SYSTEM, Pod
 
 _NAMES = {"kube-dns": "coredns", "metrics-server": "metrics-server"}
@@ -55,7 +55,7 @@ SYSTEM_WORKLOADS = Check(
     title="CoreDNS and metrics-server run",
     proves="As many of their pods are Ready as their Deployments want: they need working pod addresses and egress.",
     does_not="That names are resolved (see the active checks).",
-    needs=(Need.SYSTEM_PODS,),
+    needs=(Requirement.SYSTEM_PODS,),
     without="without Deployments all pods of one ReplicaSet have to be Ready: that of the old one during a rollout",
     run=_run,
 )

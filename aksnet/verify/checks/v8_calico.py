@@ -3,9 +3,9 @@
 from __future__ import annotations
 
 from aksnet.azure.axes import Policy
-from aksnet.verify.case import Case, Need
+from aksnet.verify.case import Case, Requirement
 from aksnet.verify.check import Check, Outcome, judged, no_case, skipped
-from aksnet.verify.checks.parts import agents_missing
+from aksnet.verify.checks.common import agents_missing
 
 
 def _run(case: Case) -> Outcome:
@@ -33,7 +33,7 @@ CALICO = Check(
     "calico-system or, on old clusters, in kube-system. Without a declared engine Calico is the one whose pods run, or "
     "that nodes' labels name.",
     does_not="That policies are enforced (see the active checks).",
-    needs=(Need.NODES, Need.SYSTEM_PODS),
+    needs=(Requirement.NODES, Requirement.SYSTEM_PODS),
     without="without a declared engine Calico is judged where its pods are, or nodes' labels name it",
     run=_run,
 )

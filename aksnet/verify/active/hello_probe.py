@@ -1,4 +1,4 @@
-"""Fetch the hello-kubernetes page of one pod of each instance; what it must show is in `aksnet.verify.checks.hello`."""
+"""Fetch the hello-kubernetes page of one pod of each instance; what it must show is in `checks.v16_hello`."""
 
 from __future__ import annotations
 
@@ -8,7 +8,7 @@ from typing import Any, Final
 from aksnet.verify.active.api import Api, ApiError
 from aksnet.verify.case import Case
 from aksnet.verify.check import Fault, Outcome, judged, skipped
-from aksnet.verify.checks.hello import faults_of, no_answer, no_pod, pods_of, samples_of
+from aksnet.verify.checks.v16_hello import faults_of, no_answer, no_pod, pods_of, samples_of
 from aksnet.verify.expected import Sample
 from aksnet.verify.facts import Pod
 

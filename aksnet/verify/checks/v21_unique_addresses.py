@@ -5,9 +5,9 @@ from __future__ import annotations
 from collections import Counter
 from collections.abc import Iterable
 
-from aksnet.verify.case import Case, Need
+from aksnet.verify.case import Case, Requirement
 from aksnet.verify.check import Check, Fault, Outcome, judged
-from aksnet.verify.checks.parts import counted, pods_of_their_own_network, said
+from aksnet.verify.checks.common import counted, pods_of_their_own_network, said
 from aksnet.verify.facts import Address, Facts, Node, Pod
 
 
@@ -64,6 +64,6 @@ UNIQUE_ADDRESSES = Check(
     proves="Among the pods with a network of their own no two hold the same address, and no two nodes do. Pods that "
     "are done gave theirs back; those that are being deleted, of unknown phase or on a node that is gone are left out.",
     does_not="Anything about other machines of the VNet.",
-    needs=(Need.NODES, Need.PODS),
+    needs=(Requirement.NODES, Requirement.PODS),
     run=_run,
 )

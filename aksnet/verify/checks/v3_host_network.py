@@ -2,9 +2,9 @@
 
 from __future__ import annotations
 
-from aksnet.verify.case import Case, Need
+from aksnet.verify.case import Case, Requirement
 from aksnet.verify.check import Check, Fault, Outcome, judged
-from aksnet.verify.checks.parts import judged_pods, restart, said
+from aksnet.verify.checks.common import judged_pods, restart, said
 
 
 def _run(case: Case) -> Outcome:
@@ -31,6 +31,6 @@ HOST_NETWORK = Check(
     proves="A pod with hostNetwork, such as kube-proxy or a CNI's agent, shows no other address than its node's. "
     "So an address of the node subnet on such a pod is no fault in any mode.",
     does_not="Anything about a pod whose node is gone.",
-    needs=(Need.NODES, Need.PODS),
+    needs=(Requirement.NODES, Requirement.PODS),
     run=_run,
 )

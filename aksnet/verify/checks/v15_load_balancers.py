@@ -7,9 +7,9 @@ from ipaddress import ip_network
 from typing import Final
 
 from aksnet.azure.axes import ServiceType
-from aksnet.verify.case import Case, Need
+from aksnet.verify.case import Case, Requirement
 from aksnet.verify.check import Check, Fault, Outcome, info, judged, no_case
-from aksnet.verify.checks.parts import holding, said
+from aksnet.verify.checks.common import holding, said
 from aksnet.verify.facts import Address, Range, Service
 
 # https://www.rfc-editor.org/rfc/rfc1918, rfc6598 and rfc4193: what Azure never gives as a public address.
@@ -125,6 +125,6 @@ LOAD_BALANCERS = Check(
     "node subnet, and a public one a public address. Declared samples are there.",
     does_not="That it answers (see the active checks); a subnet outside the stack's network is not known. Services "
     "with a loadBalancerClass are another controller's and left out; a front end that is only a name is told.",
-    needs=(Need.SERVICES,),
+    needs=(Requirement.SERVICES,),
     run=_run,
 )

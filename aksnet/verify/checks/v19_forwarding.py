@@ -9,7 +9,7 @@ from typing import Final
 
 from aksnet.azure.axes import PodAddresses
 from aksnet.verify.azure_facts import Part
-from aksnet.verify.case import Case, Need
+from aksnet.verify.case import Case, Requirement
 from aksnet.verify.check import Check, Fault, Outcome, judged, no_case, skipped
 
 
@@ -42,6 +42,6 @@ FORWARDING: Final = Check(
     title="The nodes' network interfaces forward packets",
     proves="Every scale set in the node resource group gives its machines interfaces with IP forwarding.",
     does_not="That each running machine has the scale set's present model.",
-    needs=(Need.POD_ADDRESSES, Need.STACK, Need.AZURE),
+    needs=(Requirement.POD_ADDRESSES, Requirement.STACK, Requirement.AZURE),
     run=_run,
 )

@@ -6,16 +6,16 @@ from collections.abc import Callable, Iterable
 from typing import Final
 
 from aksnet.verify.active.api import Api, ApiError
-from aksnet.verify.active.hello import visit
+from aksnet.verify.active.hello_probe import visit
 from aksnet.verify.active.namespace import LeftOverError, own_namespace
 from aksnet.verify.active.node_report import NODE_REPORT, report
-from aksnet.verify.active.options import Options
+from aksnet.verify.active.probe_options import Options
 from aksnet.verify.active.probes import NEEDS, PROBES, judge, not_asked
 from aksnet.verify.active.traffic import Seen, observe
 from aksnet.verify.active.waiting import NotStartedError
 from aksnet.verify.case import Case, lacking
 from aksnet.verify.check import Check, Fault, Outcome, Status, judged, skipped
-from aksnet.verify.checks.hello import HELLO
+from aksnet.verify.checks.v16_hello import HELLO
 from aksnet.verify.runner import Result
 
 STARTED: Final = Check(

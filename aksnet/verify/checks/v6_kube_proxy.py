@@ -3,9 +3,9 @@
 from __future__ import annotations
 
 from aksnet.azure.axes import DataPlane
-from aksnet.verify.case import Case, Need
+from aksnet.verify.case import Case, Requirement
 from aksnet.verify.check import Check, Fault, Outcome, judged, passed
-from aksnet.verify.checks.parts import agents_missing
+from aksnet.verify.checks.common import agents_missing
 from aksnet.verify.facts import Pod
 
 _OWNER = "DaemonSet/kube-proxy"
@@ -60,7 +60,7 @@ KUBE_PROXY = Check(
     "byo-cni may have either.",
     does_not="That no iptables rules of an earlier kube-proxy are left on a node (see the node report). On Windows "
     "kube-proxy is no pod.",
-    needs=(Need.NODES, Need.SYSTEM_PODS, Need.DATA_PLANE),
+    needs=(Requirement.NODES, Requirement.SYSTEM_PODS, Requirement.DATA_PLANE),
     without="the data plane is enough, which nodes' labels tell: the rest of the mode need not be known",
     run=_run,
 )

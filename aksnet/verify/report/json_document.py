@@ -12,7 +12,7 @@ from typing import Any, Final, TextIO
 from aksnet.errors import ExitCode
 from aksnet.verify.check import Outcome, Status
 from aksnet.verify.facts import Node, Pod
-from aksnet.verify.report.ranges import Places, pods_asked_for, ranges
+from aksnet.verify.report.observed_ranges import Places, pods_asked_for, ranges
 from aksnet.verify.runner import Conclusion, Result, Verdict
 from aksnet.verify.verdicts import Judged, Unjudged, worst_exit_code
 

@@ -3,9 +3,9 @@
 from __future__ import annotations
 
 from aksnet.verify.agents import placeholders
-from aksnet.verify.case import Case, Need
+from aksnet.verify.case import Case, Requirement
 from aksnet.verify.check import Check, Fault, Outcome, judged, no_case
-from aksnet.verify.checks.parts import agents_missing, counted
+from aksnet.verify.checks.common import agents_missing, counted
 from aksnet.verify.facts import Facts, Pod
 
 _LINUX, _WINDOWS = "azure-cns", "azure-cns-win"
@@ -59,7 +59,7 @@ AZURE_CNS = Check(
     "Cilium, are Ready on every Linux node, and k8s-app=azure-cns-win on every Windows node. A pod that runs nothing "
     "but `pause` holds a place and does not count.",
     does_not="That it has addresses left to give (see address-headroom and node-ranges).",
-    needs=(Need.NODES, Need.SYSTEM_PODS),
+    needs=(Requirement.NODES, Requirement.SYSTEM_PODS),
     without="where it is not known where pods' addresses come from, the azure-cns that runs is judged",
     run=_run,
 )
