@@ -217,6 +217,8 @@ CLUSTER_REPLACES = {
         "windowsProfile",
     ],
     *(f"networkProfile.{name}" for name in PROFILE),
+    # Found by the name alone, wherever the type stands.
+    "agentPoolProfiles[].windowsProfile",
 }
 
 

@@ -31,7 +31,12 @@ def _with(path: str, value: Any) -> dict[str, Any]:
 @pytest.mark.parametrize(
     ("kind", "body", "path", "says"),
     [
-        (MANAGED_CLUSTER, _with("networkProfile.networkPlugin", "Azure"), "networkProfile.networkPlugin", "which knows "),
+        (
+            MANAGED_CLUSTER,
+            _with("networkProfile.networkPlugin", "Azure"),
+            "networkProfile.networkPlugin",
+            "which knows ",
+        ),
         (MANAGED_CLUSTER, _with("networkProfile.plugin", "azure"), "networkProfile.plugin", "unknown property"),
         (MANAGED_CLUSTER, _with("networkProfile.podcidr", "x"), "networkProfile.podcidr", "it is spelled 'podCidr'"),
         (MANAGED_CLUSTER, _with("networkProfile.podCidr", "ten"), "networkProfile.podCidr", "does not match"),
