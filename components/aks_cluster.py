@@ -71,7 +71,7 @@ class AksCluster(pulumi.ComponentResource):
             # Not on the pools too: a pool that is replaced would then take every workload with it.
             opts=pulumi.InvokeOutputOptions(parent=self, depends_on=[cluster]),
         )
-        self.kubeconfig = pulumi.Output.secret(credentials.kubeconfigs.apply(_first_kubeconfig))
+        self.kubeconfig = pulumi.Output.secret(credentials.kubeconfigs.apply(first_kubeconfig))
         self.register_outputs({"clusterId": self.cluster_id, "kubeconfig": self.kubeconfig})
 
     def _managed_cluster(self, name: str, args: AksClusterArgs) -> aks.ManagedCluster:
@@ -181,5 +181,6 @@ def _windows_profile(plan: ClusterPlan) -> aks.ManagedClusterWindowsProfileArgs 
     return aks.ManagedClusterWindowsProfileArgs(admin_username=_ADMIN)
 
 
-def _first_kubeconfig(found: Sequence[Any]) -> str:
+def first_kubeconfig(found: Sequence[Any]) -> str:
+    """Return the text of the first kubeconfig that Azure handed out."""
     return base64.b64decode(found[0].value).decode()

@@ -12,6 +12,7 @@ from aksnet.errors import AksnetError
 from aksnet.plan.records import StackPlan
 
 from .checkpoint import read_checkpoint
+from .credentials import refuse_changed_credentials
 
 
 class UnguardedError(AksnetError):
@@ -23,6 +24,7 @@ def guard(plan: StackPlan) -> StackPlan:
 
     Raises:
         ChangesRefusedError: when it would, with every change that does.
+        CredentialsChangedError: when it would lose what runs in one, because its credentials changed too early.
         UnguardedError: when nobody can tell, and a cluster wants to be sure.
 
     """
@@ -41,4 +43,5 @@ def guard(plan: StackPlan) -> StackPlan:
     kept = pinned(plan, deployed)
     if guarded:
         check_changes(deployed, kept)
+        refuse_changed_credentials(plan, checkpoint.resources)
     return kept

@@ -6,7 +6,7 @@ Leaves out how the state is read and written (`state`), and what becomes of it (
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from pathlib import Path
 from typing import Protocol
 
@@ -17,6 +17,7 @@ from aksnet.recover import checkpoint
 from aksnet.recover.cloud import FAILED, HELM_RELEASE, Cloud, RecoverError
 from aksnet.recover.declared import Declared, Json, key_of, look
 from aksnet.recover.gone import Entry, gone
+from aksnet.recover.inside import mended_inside
 from aksnet.recover.state import State
 
 _NO_HOLDERS: Mapping[str, str] = {}
@@ -44,6 +45,8 @@ class Report:
     """How many Kubernetes objects are not in the state: an up applies them, whether they exist or not."""
     gone: tuple[str, ...] = ()
     """In the state and nowhere else: taken out."""
+    inside: tuple[str, ...] = ()
+    """What was mended of what the state says about the inside of clusters, a line each."""
     cleared: tuple[tuple[str, str], ...] = ()
     """Operations that never ended."""
     left: dict[str, str] = field(default_factory=dict)
@@ -54,7 +57,7 @@ class Report:
     @property
     def changes(self) -> bool:
         """Whether the state has to be written."""
-        return bool(self.adopted or self.gone or self.cleared)
+        return bool(self.adopted or self.gone or self.inside or self.cleared)
 
 
 class Teller(Protocol):
@@ -105,11 +108,19 @@ def recover(task: Task, teller: Teller) -> Report | None:
         if not state.write(checkpoint.edited(before, Declared(), lost)):
             return None
         state.read()
+    mended, told = mended_inside(state.deployment)
+    if told:
+        # Before a preview too: it refuses credentials that changed before the provider had an identifier.
+        for line in told:
+            teller.note(line)
+        if not state.write(mended):
+            return None
+        state.read()
     resources = list(state.deployment.get("resources") or [])
     plan = task.scratch / "recover-plan.json"
     declared = look(stack=task.stack, program=task.program, cloud=task.cloud, resources=resources, plan=plan)
     _refuse_held(declared, task.held)
-    report = _report(before, resources, declared, lost, task.cloud)
+    report = replace(_report(before, resources, declared, lost, task.cloud), inside=told)
     teller.found(report)
     if report.strangers and not teller.may(_adopt(report.strangers, task.stack.name)):
         return None

@@ -16,13 +16,15 @@ from typing import Any, Literal, Protocol
 from pulumi import automation
 from pulumi.automation.events import EngineEvent
 
-from aksnet.engine.errors import engine_text
-from aksnet.engine.file_backend import project_name, stack_outputs
+from aksnet.engine.errors import EngineError, engine_text
+from aksnet.engine.file_backend import FileBackend, project_name, resources_in, stack_outputs
 from aksnet.engine.home import Home
 from aksnet.engine.locks import standing
 from aksnet.engine.marks import mask, unmasked
 from aksnet.engine.obtain import Engine, obtain
 from aksnet.engine.run_log import RunLog
+from aksnet.engine.urns import name_of
+from aksnet.engine.waiting import deletions_of_the_living, waiting_deletions
 from aksnet.sandbox import session, stackfile
 from aksnet.sandbox.errors import SandboxError
 from aksnet.sandbox.faults import spec
@@ -79,6 +81,8 @@ def run(
     ) as opened:
         destroyed = opened.state() if operation == "destroy" else []
         _refuse_protected(destroyed, stack)
+        before = _last_state(home, project, stack)
+        _refuse_deletions(before if operation == "up" else [], stack)
         plan = work / "plan.json"
         failure = _operate(operation, opened, record, listener or Silent(), plan)
         errors = record.errors or (() if failure is None else (engine_text(failure),))
@@ -106,7 +110,7 @@ def run(
         stack=stack,
         ok=ok,
         errors=tuple(errors),
-        warnings=(*record.warnings, *_struck_nothing(opened.faults)),
+        warnings=(*_waiting(before), *record.warnings, *_struck_nothing(opened.faults)),
         steps=record.steps,
         resources=sorted_resources(entries),
         outputs=outputs,
@@ -154,6 +158,33 @@ def _operate(
 
 def _struck_nothing(faults: Faults) -> tuple[str, ...]:
     return tuple(f"the fault {text} matched no operation in this run" for text in faults.idle())
+
+
+def _last_state(home: Home, project: Path, stack: str) -> list[dict[str, Any]]:
+    """Return the resources of the last run, none before the first and where recovery is needed first."""
+    files = FileBackend(root=home.state).stack(project_name(project), stack)
+    try:
+        return resources_in(files.deployment())
+    except EngineError:
+        return []
+
+
+def _waiting(state: list[dict[str, Any]]) -> tuple[str, ...]:
+    """Tell which deletions an earlier run has left for this one."""
+    names = sorted(name_of(each["urn"]) for each in waiting_deletions(state))
+    if not names:
+        return ()
+    return (f"an earlier run has left deletions in the state, which an up carries out: {', '.join(names)}",)
+
+
+def _refuse_deletions(state: list[dict[str, Any]], stack: str) -> None:
+    """An earlier run left deletions that would take away what the state has under the same id."""
+    names = sorted(name_of(each["urn"]) for each in deletions_of_the_living(state))
+    if names:
+        raise SandboxError(
+            f"An earlier run has left deletions in the state of {stack} that would take away what lives: "
+            f"{', '.join(names)}. Nothing was done. Run aksnet recover -s {stack} --sandbox: it takes them out."
+        )
 
 
 def _refuse_protected(state: list[dict[str, Any]], stack: str) -> None:

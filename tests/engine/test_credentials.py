@@ -12,14 +12,16 @@ from typing import Any
 
 import pulumi
 import pytest
-from pulumi_kubernetes.provider import Provider
 
+from aksnet.cli.recover_sandbox import in_sandbox
 from aksnet.engine.home import Home
+from aksnet.recover.run import Report, recover
+from aksnet.sandbox.errors import SandboxError
 from aksnet.sandbox.result import RunResult
 from aksnet.sandbox.run import Operation, run
-from components import cluster_contents, workload
 from tests.engine.conftest import CHECKOUT
 from tests.engine.test_changes import marks, stack_file, steps
+from tools.chaos import Yes
 
 pytestmark = pytest.mark.engine
 
@@ -52,6 +54,12 @@ class Stack:
         file = stack_file(self._folder, clusters)
         return run(operation, project=CHECKOUT, stack="dev", stack_file=file, using=self._engine, faults=faults)
 
+    def recover(self) -> Report | None:
+        """Recover the stack, saying yes to everything."""
+        file = stack_file(self._folder, {"dev": {**CLUSTERS["dev"], "mode": self.mode}})
+        with in_sandbox(project=CHECKOUT, stack="dev", stack_file=file, using=self._engine) as task:
+            return recover(task, Yes())
+
     def uids(self) -> dict[str, str]:
         """Return the uids of the objects that live in the cluster."""
         objects: dict[str, Any] = json.loads(self._home.subscription.read_text())["objects"]
@@ -70,6 +78,10 @@ def stack(engine: Any, home: Home, tmp_path: Path) -> Stack:
 
 
 def _without_identifier(monkeypatch: pytest.MonkeyPatch) -> None:
+    from pulumi_kubernetes.provider import Provider
+
+    from components import cluster_contents
+
     def provider(*args: Any, cluster_identifier: Any, **others: Any) -> Any:
         assert cluster_identifier
         return Provider(*args, **others)
@@ -78,22 +90,33 @@ def _without_identifier(monkeypatch: pytest.MonkeyPatch) -> None:
 
 
 def _without_options(monkeypatch: pytest.MonkeyPatch) -> None:
-    def bare(_cluster: Any, parent: Any, *, provider: Any = None, depends_on: Any = ()) -> pulumi.ResourceOptions:
+    from components import cluster_contents, workload
+
+    def bare(
+        _cluster: Any, parent: Any, *, provider: Any = None, depends_on: Any = (), **_others: Any
+    ) -> pulumi.ResourceOptions:
         return pulumi.ResourceOptions(parent=parent, provider=provider, depends_on=list(depends_on))
 
     for module in (cluster_contents, workload):
         monkeypatch.setattr(module, "object_in", bare)
 
 
-def _without_both(monkeypatch: pytest.MonkeyPatch) -> None:
+def _without_guard(monkeypatch: pytest.MonkeyPatch) -> None:
+    from stacks import guard
+
+    monkeypatch.setattr(guard, "refuse_changed_credentials", lambda _plan, _resources: None)
+
+
+def _without_cure(monkeypatch: pytest.MonkeyPatch) -> None:
     _without_identifier(monkeypatch)
     _without_options(monkeypatch)
+    _without_guard(monkeypatch)
 
 
 def test_without_the_cure_another_server_name_empties_the_cluster_and_the_run_is_green(
     stack: Stack, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    _without_both(monkeypatch)
+    _without_cure(monkeypatch)
     assert stack("up").ok
     assert len(stack.uids()) == len(OBJECTS)
     renamed = stack("up", "rename-server")
@@ -106,8 +129,7 @@ def test_without_the_cure_another_server_name_empties_the_cluster_and_the_run_is
 def test_without_the_cure_a_rotation_ends_half_way_and_the_deletions_wait_in_the_state(
     stack: Stack, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    """The old kubeconfig does not verify any more; to give up what it cannot reach is right here, and only here."""
-    _without_both(monkeypatch)
+    _without_cure(monkeypatch)
     assert stack("up").ok
     before = stack.uids()
     rotated = stack("up", "rotate-ca")
@@ -116,16 +138,59 @@ def test_without_the_cure_a_rotation_ends_half_way_and_the_deletions_wait_in_the
     assert stack.uids() == before
     waiting = [each["urn"].split("::", 3)[3] for each in stack.resources() if each.get("delete")]
     assert sorted(waiting) == sorted([PROVIDER.split()[1], *(each.split()[1] for each in OBJECTS)])
-    monkeypatch.setenv("PULUMI_K8S_DELETE_UNREACHABLE", "true")
-    assert stack("up").ok
-    assert (stack.uids(), [each for each in stack.resources() if each.get("delete")]) == (before, [])
+    with pytest.raises(
+        SandboxError, match=r"Nothing was done\. Run aksnet recover -s dev --sandbox: it takes them out"
+    ):
+        stack("up")
+    (warning,) = stack("preview").warnings
+    assert "an earlier run has left deletions in the state, which an up carries out: dev-contents/hello" in warning
+    assert stack.uids() == before
+
+
+def test_recover_takes_waiting_deletions_out_and_gives_providers_their_identifier(
+    stack: Stack, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    with monkeypatch.context() as older:
+        _without_cure(older)
+        assert stack("up").ok
+        before = stack.uids()
+        assert not stack("up", "rotate-ca").ok
+    report = stack.recover()
+    assert report is not None
+    assert sorted(report.inside) == sorted(
+        [
+            *(f"{each.split(':')[-1]}: it lives, and its deletion waits in the state: taken out" for each in OBJECTS),
+            "kubernetes dev-contents-provider: gets its clusterIdentifier, so that changed credentials replace nothing",
+        ]
+    )
+    up = stack("up")
+    assert (up.ok, up.errors, stack.uids()) == (True, (), before)
+    assert (stack("up").changed, stack("refresh").changed) == ({}, {})
+
+
+@pytest.mark.parametrize("fault", ["rename-server", "rotate-ca"])
+def test_the_identifier_is_not_added_while_credentials_change_and_recover_is_the_way_out(
+    stack: Stack, fault: str, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    with monkeypatch.context() as older:
+        _without_cure(older)
+        assert stack("up").ok
+    before = stack.uids()
+    refused = stack("up", fault)
+    assert (refused.ok, refused.changed, stack.uids()) == (False, {}, before)
+    (error,) = refused.errors
+    assert "Run `aksnet recover -s dev`: it writes the identifier into the state." in error
+    assert stack("preview").errors == refused.errors
+    assert stack.recover() is not None
+    assert (stack("up").ok, stack.uids()) == (True, before)
+    assert (stack("up").changed, stack("refresh").changed) == ({}, {})
 
 
 def test_an_older_stack_takes_the_cure_in_an_up_of_its_own_and_only_then_another_cluster(
     stack: Stack, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     with monkeypatch.context() as older:
-        _without_both(older)
+        _without_cure(older)
         assert stack("up").ok
     before = stack.uids()
     stack.mode = "overlay"
@@ -184,6 +249,7 @@ def test_the_options_alone_make_everything_anew_when_the_server_has_another_name
 ) -> None:
     """Nothing is lost, because each object is deleted before it is made again; but everything is interrupted."""
     _without_identifier(monkeypatch)
+    _without_guard(monkeypatch)
     assert stack("up").ok
     before = stack.uids()
     renamed = stack("up", "rename-server")
