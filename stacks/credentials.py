@@ -26,7 +26,7 @@ class CredentialsChangedError(AksnetError):
 
 
 def refuse_changed_credentials(plan: StackPlan, resources: Resources) -> None:
-    """Let a run go on that replaces nothing for changed credentials; `resources` are the last state's outputs by URN."""
+    """Let a run go on that replaces nothing for credentials alone; `resources` are the last outputs by URN."""
     changed = [cluster.key for cluster in plan.clusters if _changed(plan, cluster, resources)]
     if changed:
         raise CredentialsChangedError(

@@ -66,6 +66,15 @@ _MEANINGS: Final = {
         "the change"
     )
 }
+# What a message of a provider leaves open.
+_CURES: Final = {
+    "Server-Side Apply field conflict": (
+        ". Somebody else wrote these fields. Number of pods: write autoscaled: true for the workload, which leaves "
+        "it to them. Else change them back by hand, or take everything over once with "
+        "PULUMI_K8S_ENABLE_PATCH_FORCE=true; an object with the annotation pulumi.com/patchForce: true is taken over "
+        "in every run"
+    )
+}
 
 
 def step_of(metadata: StepEventMetadata) -> str:
@@ -99,7 +108,8 @@ class _Messages:
 
 def _explained(text: str) -> str:
     """Say what a message of the engine means where it does not say so itself."""
-    return next((meaning for sign, meaning in _MEANINGS.items() if sign in text), text)
+    cure = next((cure for sign, cure in _CURES.items() if sign in text and cure not in text), "")
+    return next((meaning for sign, meaning in _MEANINGS.items() if sign in text), text + cure)
 
 
 def _listed(names: list[str]) -> str:

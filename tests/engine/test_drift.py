@@ -10,6 +10,8 @@ from typing import Any
 import pytest
 
 from aksnet.engine.home import Home
+from aksnet.sandbox.result import RunResult
+from aksnet.sandbox.run import run
 from aksnet.sandbox.store import Store, Subscription
 from tests.engine.conftest import Runner
 from tests.engine.mutants import scale
@@ -27,6 +29,7 @@ CLUSTERS: dict[str, Any] = {
 }
 SUBNET = "azure-native:network:Subnet network-lab-node-subnet"
 ROLE = "azure-native:authorization:RoleAssignment lab-access-node-subnet/lab-node-subnet"
+WEB = "kubernetes:apps/v1:Deployment lab-contents/nginx"
 POOL = "azure-native:containerservice:AgentPool lab-user"
 
 
@@ -102,3 +105,33 @@ def test_nodes_that_the_autoscaler_added_are_left_alone(checkout: Runner, home: 
     assert checkout("up", "dev", file).changed == {}
     pools = Store(home.subscription).read().of_type("Microsoft.Compute/virtualMachineScaleSets")
     assert {each["inputs"]["pool"]: each["inputs"]["sku"]["capacity"] for each in pools} == {"system": 3, "user": 2}
+
+
+@pytest.mark.parametrize("autoscaled", [False, True])
+def test_a_scaled_workload_ends_in_a_conflict_unless_its_pods_are_left_to_others(
+    autoscaled: bool, checkout: Runner, home: Home, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """The conflict comes with every up, until it is taken over; without a refresh nobody notices."""
+    lab = {**CLUSTERS["lab"], "workloads": {"nginx": {"autoscaled": autoscaled}}}
+    file = stack_file(tmp_path, {"lab": lab})
+
+    def up(*faults: str) -> RunResult:
+        return run("up", project=checkout.project, stack="dev", stack_file=file, using=checkout.engine, faults=faults)
+
+    def replicas() -> int:
+        (objects,) = json.loads(home.subscription.read_text())["objects"].values()
+        (found,) = [each["outputs"]["spec"]["replicas"] for each in objects.values() if each["kind"] == "Deployment"]
+        return int(found)
+
+    assert (up().ok, replicas()) == (True, 3)
+    assert (up("scale:nginx:2").changed, replicas()) == ({}, 2)
+    assert steps(checkout("refresh", "dev", file).changed) == ({} if autoscaled else {WEB: "update"})
+    if autoscaled:
+        assert (up().changed, replicas()) == ({}, 2)
+        return
+    for _ in range(2):
+        (error,) = up().errors
+        assert 'conflict with "kubectl" with subresource "scale": .spec.replicas' in error.replace("\\", "")
+        assert "autoscaled: true" in error
+    monkeypatch.setenv("PULUMI_K8S_ENABLE_PATCH_FORCE", "true")
+    assert (up().ok, replicas()) == (True, 3)

@@ -91,6 +91,8 @@ def start(tmp_path: Path) -> Iterator[Start]:
         ("capacity:AgentPool:2", "AgentPool", 2),
         ("rotate-ca", "ManagedCluster", 1),
         ("rename-server:aks-dev", "aks-dev", 1),
+        ("scale", "Deployment", 1),
+        ("scale:nginx:5", "nginx", 5),
         ("kill-after:3", "*", 3),
         ("kill-during:12", "*", 12),
     ],

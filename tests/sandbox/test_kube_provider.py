@@ -12,6 +12,7 @@ from pulumi.runtime.proto import provider_pb2, provider_pb2_grpc, status_pb2
 
 from aksnet.arm.values import Json
 from aksnet.sandbox import kubeconfig
+from aksnet.sandbox.kube.managers import KUBECTL_SCALE, written_by
 from aksnet.sandbox.kube.provider import KubernetesProvider
 from aksnet.sandbox.service import Serving
 from aksnet.sandbox.store import Store
@@ -77,10 +78,10 @@ class Cluster:
         request = provider_pb2.CreateRequest(urn=f"urn:pulumi:s::p::{token}::it", properties=encode(inputs))
         return decode(self._stub.Create(request).properties)
 
-    def update(self, token: str, object_id: str, inputs: Json) -> Json:
+    def update(self, token: str, object_id: str, inputs: Json, *ignored: str) -> Json:
         """Update an object and return what the server keeps."""
         urn = f"urn:pulumi:s::p::{token}::it"
-        request = provider_pb2.UpdateRequest(urn=urn, id=object_id, news=encode(inputs))
+        request = provider_pb2.UpdateRequest(urn=urn, id=object_id, news=encode(inputs), ignoreChanges=ignored)
         return decode(self._stub.Update(request).properties)
 
     def read(self, token: str, object_id: str, known: Json | None = None) -> tuple[str, Json, Json]:
@@ -95,6 +96,13 @@ class Cluster:
         urn = f"urn:pulumi:s::p::{token}::it"
         request = provider_pb2.DiffRequest(urn=urn, id="it", old_inputs=encode(old), news=encode(new))
         return list(self._stub.Diff(request).replaces)
+
+    def beside(self, path: tuple[str, ...], value: Any, manager: str = KUBECTL_SCALE) -> None:
+        """Write one field of the Deployment, as somebody else does."""
+        with self.store.change() as view:
+            found = view.cluster_objects(CLUSTER)
+            key = next(each for each in found if "|Deployment|" in each)
+            found[key] = written_by(found[key], path, value, manager)
 
     def delete(self, token: str, object_id: str) -> None:
         """Delete an object."""
@@ -200,6 +208,55 @@ def test_a_create_over_what_is_there_is_an_update_with_server_side_apply(cluster
     assert (first["data"], second["data"]) == ({"a": "1"}, {"a": "2"})
     assert first["metadata"]["uid"] == second["metadata"]["uid"]
     assert cluster.create(DEPLOYMENT, _deployment()) == cluster.create(DEPLOYMENT, _deployment())
+
+
+def test_what_somebody_else_wrote_refuses_another_value_until_it_is_theirs_ours_or_the_same(cluster: Cluster) -> None:
+    cluster.create(DEPLOYMENT, _deployment(2))
+    cluster.beside(("spec", "replicas"), 1)
+    own_id, inputs, outputs = cluster.read(DEPLOYMENT, "default/web", _deployment(2))
+    assert (own_id, inputs, outputs["spec"]["replicas"]) == ("default/web", _deployment(1), 1)
+    refused = (
+        r'Apply failed with 1 conflict: conflict with \\?"kubectl\\?" with subresource \\?"scale\\?": \.spec\.replicas'
+    )
+    for _ in range(2):
+        with pytest.raises(grpc.RpcError, match=refused):
+            cluster.update(DEPLOYMENT, "default/web", _deployment(2))
+    assert cluster.update(DEPLOYMENT, "default/web", _deployment(1))["spec"]["replicas"] == 1
+    left = cluster.update(DEPLOYMENT, "default/web", _deployment(2, hostname="a"), "spec.replicas")
+    assert (left["spec"]["replicas"], left["spec"]["template"]["spec"]["hostname"]) == (1, "a")
+    forced = _deployment(2)
+    forced["metadata"]["annotations"] = {"pulumi.com/patchForce": "true"}
+    assert cluster.update(DEPLOYMENT, "default/web", forced)["spec"]["replicas"] == 2
+    assert cluster.update(DEPLOYMENT, "default/web", _deployment(1))["spec"]["replicas"] == 1
+
+
+def test_a_field_that_nobody_declares_stays_as_somebody_else_wrote_it(cluster: Cluster) -> None:
+    cluster.create(DEPLOYMENT, _deployment())
+    cluster.beside(("metadata", "labels", "team.example/name"), "blue", '"kubectl-label"')
+    assert cluster.read(DEPLOYMENT, "default/web", _deployment())[1] == _deployment()
+    updated = cluster.update(DEPLOYMENT, "default/web", _deployment(2))
+    assert updated["metadata"]["labels"] == {"team.example/name": "blue"}
+    labelled = _deployment(2)
+    labelled["metadata"]["labels"] = {"team.example/name": "red"}
+    with pytest.raises(grpc.RpcError, match=r"kubectl-label.*: \.metadata\.labels\.team\.example/name"):
+        cluster.update(DEPLOYMENT, "default/web", labelled)
+
+
+def test_a_provider_may_take_over_what_others_wrote(folder: Path) -> None:
+    cluster = Cluster(folder, World(), enablePatchForce="true")
+    cluster.create(DEPLOYMENT, _deployment(2))
+    cluster.beside(("spec", "replicas"), 1)
+    assert cluster.update(DEPLOYMENT, "default/web", _deployment(2))["spec"]["replicas"] == 2
+    cluster.close()
+
+
+def test_changes_are_counted_of_what_has_a_controller(cluster: Cluster) -> None:
+    namespace = {"apiVersion": "v1", "kind": "Namespace", "metadata": {"name": "web"}}
+    found = [
+        cluster.create(token, body)["metadata"].get("generation")
+        for token, body in ((DEPLOYMENT, _deployment()), (SERVICE, _service()), (NAMESPACE, namespace), (MAP, _map()))
+    ]
+    assert found == [1, None, None, None]
 
 
 def test_a_create_over_what_is_there_is_refused_without_it(folder: Path) -> None:

@@ -1,7 +1,8 @@
 """Puts faults between the engine and the simulated clouds: the providers know nothing of them.
 
 An interceptor of their gRPC methods sees every real create, update and delete. Previews and reads are never struck,
-and of the faults only a kill strikes what happens inside a cluster. Changed credentials come before the run begins.
+and of the faults only a kill strikes what happens inside a cluster. What somebody does beside the
+program, such as a change of credentials, comes before the run begins.
 """
 
 from __future__ import annotations
@@ -21,6 +22,7 @@ from aksnet.sandbox.azure.clusters import AGENT_POOL, MANAGED_CLUSTER
 from aksnet.sandbox.azure.identity import ROLE_ASSIGNMENT
 from aksnet.sandbox.errors import Refusal
 from aksnet.sandbox.faults.spec import RETRIES, Fault
+from aksnet.sandbox.kube.managers import KUBECTL_SCALE, written_by
 from aksnet.sandbox.store import Store
 from aksnet.sandbox.wire import encode
 
@@ -51,6 +53,7 @@ class Faults(grpc.ServerInterceptor):  # type: ignore[type-arg] # generic in the
         self.saved: Callable[[str, str], bool] = lambda _method, _urn: True
         self._show_roles()
         self._change_credentials()
+        self._scale()
 
     @property
     def kills(self) -> bool:
@@ -192,6 +195,17 @@ class Faults(grpc.ServerInterceptor):  # type: ignore[type-arg] # generic in the
                     if fault.meets(MANAGED_CLUSTER.arm.token, record["id"].rsplit("/", 1)[-1]):
                         view.put(change(record))
                         self._struck[fault, record["id"]] += 1
+
+    def _scale(self) -> None:
+        """Scale Deployments, as somebody does beside the program."""
+        for fault in (each for each in self._faults if each.kind == "scale"):
+            with self._store.change() as view:
+                for objects in view.objects.values():
+                    for key, record in objects.items():
+                        name = record["id"].rsplit("/", 1)[-1]
+                        if record["kind"] == "Deployment" and fault.meets("kubernetes:apps/v1:Deployment", name):
+                            objects[key] = written_by(record, ("spec", "replicas"), fault.count, KUBECTL_SCALE)
+                            self._struck[fault, key] += 1
 
     def _show_roles(self) -> None:
         for record in self._store.read().of_type(ROLE_ASSIGNMENT.arm.name):

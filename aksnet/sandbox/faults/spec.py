@@ -59,6 +59,10 @@ KINDS: Final[dict[str, Kind]] = {
         what="before the run API servers get another name and answer to both; RESOURCE as with rotate-ca",
         resource="ManagedCluster",
     ),
+    "scale": Kind(
+        what="before the run somebody scales Deployments to COUNT pods with kubectl scale; RESOURCE is their name",
+        resource="Deployment",
+    ),
     "kill-after": Kind(what="the engine is killed after its N-th operation, which is saved in the state"),
     "kill-during": Kind(what="the engine is killed in its N-th operation: the cloud has done it, the state not"),
 }

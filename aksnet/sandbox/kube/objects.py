@@ -18,6 +18,7 @@ from aksnet.sandbox.cluster.make import metadata, server_set, spec_of
 from aksnet.sandbox.cluster.service_addresses import addressed
 from aksnet.sandbox.cluster.system import system_namespaces
 from aksnet.sandbox.cluster.system_objects import BUILT_IN_NAMESPACES
+from aksnet.sandbox.cluster.workloads import POD_OWNERS
 from aksnet.sandbox.errors import Refusal
 from aksnet.sandbox.store import Subscription
 
@@ -92,6 +93,8 @@ def inputs_of(found: Json) -> Json:
     return {**body, "metadata": own}
 
 
+# The API server counts changes of what has a controller; of Services, Namespaces and ConfigMaps it does not.
+_COUNTED: Final = frozenset({*POD_OWNERS, "Ingress", "NetworkPolicy", "Pod", "PodDisruptionBudget"})
 _SERVER_SET: Final = ("uid", "resourceVersion", "creationTimestamp")
 
 
@@ -116,7 +119,7 @@ def completed(
             "name": name,
             **({"namespace": namespace} if namespace else {}),
             **server_set(cluster_id, kind, namespace, name, uid=str(uid), created=str(created)),
-            "generation": generation if same else generation + 1,
+            **({"generation": generation if same else generation + 1} if kind in _COUNTED else {}),
         },
     }
     if kind == "Service":

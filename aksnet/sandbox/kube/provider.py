@@ -34,6 +34,7 @@ _WRITE_SECONDS: Final = 0.02
 # pulumi-kubernetes waits for ten minutes; here what comes at all comes while other writes are under way.
 _AWAIT_SECONDS: Final = 0.5
 # https://www.pulumi.com/registry/packages/kubernetes/installation-configuration/
+_FORCES: Final = "PULUMI_K8S_ENABLE_PATCH_FORCE"
 _GIVES_UP: Final = "PULUMI_K8S_DELETE_UNREACHABLE"
 _MUTABLE: Final = {"ConfigMap": "enableConfigMapMutable", "Secret": "enableSecretMutable"}
 
@@ -84,6 +85,7 @@ class KubernetesProvider(Provider):
                 namespace=str(config.get("namespace") or _DEFAULT_NAMESPACE),
                 # https://www.pulumi.com/registry/packages/kubernetes/how-to-guides/managing-resources-with-server-side-apply/
                 applies=_switched(config, "enableServerSideApply", default=True),
+                forces=_switched({"enablePatchForce": os.environ.get(_FORCES), **config}, "enablePatchForce"),
                 mutable=frozenset(kind for kind, switch in _MUTABLE.items() if _switched(config, switch)),
             )
         return self.configured()
@@ -160,7 +162,7 @@ class KubernetesProvider(Provider):
             requests.reach(view, instance)
             if requests.recorded(view, instance.cluster, token, requests.object_id(instance, token, inputs)) is None:
                 raise Refusal("NotFound", f'{inputs.get("kind", "release")} "{request.id}" not found')
-            object_id, outputs, reasons = requests.put(view, instance, token, inputs)
+            object_id, outputs, reasons = requests.put(view, instance, token, inputs, request.ignoreChanges)
         outputs, reasons = self._awaited(instance, token, object_id, outputs, reasons)
         if reasons:
             awaiting.refuse(context, object_id, inputs, outputs, reasons, update=True)

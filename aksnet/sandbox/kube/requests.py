@@ -5,13 +5,14 @@ How the engine asks, and how long it waits, is `provider`'s.
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from dataclasses import dataclass
 
 from aksnet.arm.values import Json
 from aksnet.sandbox.azure import credentials
 from aksnet.sandbox.cluster.make import metadata
 from aksnet.sandbox.errors import Refusal
-from aksnet.sandbox.kube import awaiting, objects, releases
+from aksnet.sandbox.kube import awaiting, managers, objects, releases
 from aksnet.sandbox.store import Subscription
 
 
@@ -28,6 +29,8 @@ class Instance:
     """Where objects go that name none."""
     applies: bool
     """Whether it uses server-side apply, for which a create of what exists is an update."""
+    forces: bool
+    """Whether it takes over what others wrote."""
     mutable: frozenset[str]
     """Kinds that it changes in place although others replace them."""
 
@@ -95,16 +98,24 @@ def found(view: Subscription, cluster: str, token: str, object_id_: str) -> Json
     return None if live is None else {"inputs": objects.inputs_of(live), "outputs": live}
 
 
-def put(view: Subscription, instance: Instance, token: str, inputs: Json) -> tuple[str, Json, list[str]]:
+def put(
+    view: Subscription, instance: Instance, token: str, inputs: Json, ignored: Iterable[str] = ()
+) -> tuple[str, Json, list[str]]:
     """Write an object: its id, what the server answers, and why it is not ready."""
     namespace, name = _place(instance, token, inputs)
     own_id, existing = objects.object_id(namespace, name), objects.living(view, instance.cluster)
     key = _stored_key(token, own_id)
+    before = existing.get(key)
+    others: list[Json] = []
     if token == releases.TOKEN:
         outputs = releases.completed(inputs, str(namespace), name)
     else:
-        outputs = objects.completed(view, instance.cluster, namespace, name, inputs, existing.get(key))
-    existing[key] = {"id": own_id, "kind": inputs.get("kind"), "inputs": inputs, "outputs": outputs}
+        body, others = inputs, []
+        if instance.applies:
+            body, others = managers.applied(before, inputs, ignored=ignored, forces=instance.forces)
+        outputs = objects.completed(view, instance.cluster, namespace, name, body, before)
+    record = {"id": own_id, "kind": inputs.get("kind"), "inputs": inputs, "outputs": outputs}
+    existing[key] = {**record, "others": others} if others else record
     return own_id, *look_again(view, instance.cluster, token, own_id)
 
 

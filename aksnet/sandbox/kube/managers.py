@@ -1,0 +1,79 @@
+"""Who wrote which field of an object, and the conflicts that server-side apply makes of it.
+
+A record keeps the fields that somebody else wrote last. Applied with another value such a field refuses the request;
+with the same value both own it; left out, it stays as it is. A list is one field here; Kubernetes merges some by a key.
+https://kubernetes.io/docs/reference/using-api/server-side-apply/#conflicts
+"""
+
+from __future__ import annotations
+
+import copy
+from collections.abc import Iterable, Sequence
+from typing import Any, Final
+
+from aksnet.arm.values import Json, as_dict
+from aksnet.sandbox.cluster.make import metadata
+from aksnet.sandbox.errors import Refusal
+
+KUBECTL_SCALE: Final = '"kubectl" with subresource "scale"'
+_FORCE: Final = "pulumi.com/patchForce"
+_HELP: Final = (
+    "https://www.pulumi.com/registry/packages/kubernetes/how-to-guides/managing-resources-with-server-side-apply/"
+)
+_MISSING: Final = object()
+
+
+def written_by(record: Json, path: Sequence[str], value: Any, manager: str) -> Json:
+    """Return the record of an object after somebody else has written one field of it."""
+    steps = list(path)
+    outputs = _with(record["outputs"], steps, value)
+    declared = _at(record["inputs"], steps) is not _MISSING
+    inputs = _with(record["inputs"], steps, value) if declared else record["inputs"]
+    others = [each for each in record.get("others", ()) if each["path"] != steps]
+    return {**record, "inputs": inputs, "outputs": outputs, "others": [*others, {"path": steps, "manager": manager}]}
+
+
+def applied(record: Json | None, inputs: Json, *, ignored: Iterable[str], forces: bool) -> tuple[Json, list[Json]]:
+    """Return what an apply of these inputs makes of an object, and the fields that others still own; or refuse it.
+
+    Ignored fields are left to whoever owns them, as pulumi-kubernetes does.
+    """
+    others: list[Json] = list((record or {}).get("others", ()))
+    if record is None or not others:
+        return inputs, []
+    forced = forces or str(as_dict(metadata(inputs).get("annotations")).get(_FORCE)).lower() == "true"
+    left = {tuple(each.split(".")) for each in ignored}
+    body, kept, conflicts = inputs, [], []
+    for other in others:
+        live, asked = _at(record["outputs"], other["path"]), _at(inputs, other["path"])
+        if asked is _MISSING or asked == live or tuple(other["path"]) in left:
+            body = _with(body, other["path"], live) if live is not _MISSING else body
+            kept.append(other)
+        elif not forced:
+            conflicts.append(f"conflict with {other['manager']}: .{'.'.join(other['path'])}")
+    if conflicts:
+        count = f"{len(conflicts)} conflict{'s' if len(conflicts) > 1 else ''}"
+        raise Refusal(
+            "Conflict",
+            f"Server-Side Apply field conflict detected. See {_HELP} for troubleshooting help.: "
+            f"Apply failed with {count}: {'; '.join(conflicts)}",
+        )
+    return body, kept
+
+
+def _at(body: Any, path: Sequence[str]) -> Any:
+    for step in path:
+        if not isinstance(body, dict) or step not in body:
+            return _MISSING
+        body = body[step]
+    return body
+
+
+def _with(body: Json, path: Sequence[str], value: Any) -> Json:
+    """Return a copy of a body in which one field has another value."""
+    result = copy.deepcopy(body)
+    inner = result
+    for step in path[:-1]:
+        inner = inner.setdefault(step, {})
+    inner[path[-1]] = value
+    return result
