@@ -130,8 +130,9 @@ def verify(
             typer.echo(line)
         return
     judged = verify_world.judged(request)
-    show(judged, form, output, pods=pods)
-    if code := worst_exit_code(judged, accept_unproved=accept is Accepted.UNPROVED):
+    accepted = accept is Accepted.UNPROVED
+    show(judged, form, output, pods=pods, accept_unproved=accepted)
+    if code := worst_exit_code(judged, accept_unproved=accepted):
         raise typer.Exit(code=code)
 
 

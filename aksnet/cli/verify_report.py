@@ -25,20 +25,22 @@ class Format(StrEnum):
     MARKDOWN = "markdown"
 
 
-def show(judged: Sequence[Judged], form: Format, output: Path | None, *, pods: bool) -> None:
+def show(
+    judged: Sequence[Judged], form: Format, output: Path | None, *, pods: bool, accept_unproved: bool = False
+) -> None:
     """Write the report to the terminal or to a file; then how it ended is told beside it."""
     if output is None:
-        _write(judged, form, sys.stdout, pods=pods)
+        _write(judged, form, sys.stdout, pods=pods, accept_unproved=accept_unproved)
         return
     with output.open("w", encoding="utf-8") as file:
-        _write(judged, form, file, pods=pods)
+        _write(judged, form, file, pods=pods, accept_unproved=accept_unproved)
     from aksnet.verify.report.wording import endings
 
     for line in endings(judged):
         typer.echo(line, err=True)
 
 
-def _write(judged: Sequence[Judged], form: Format, file: TextIO, *, pods: bool) -> None:
+def _write(judged: Sequence[Judged], form: Format, file: TextIO, *, pods: bool, accept_unproved: bool) -> None:
     """Write one format; each brings in only what it needs."""
     match form:
         case Format.TABLE:
@@ -54,7 +56,7 @@ def _write(judged: Sequence[Judged], form: Format, file: TextIO, *, pods: bool) 
 
             from aksnet.verify.report.junit import write_junit
 
-            write_junit(judged, file, datetime.now(UTC))
+            write_junit(judged, file, datetime.now(UTC), accept_unproved=accept_unproved)
         case Format.MARKDOWN:
             from aksnet.verify.report.markdown_comment import markdown
 

@@ -147,5 +147,5 @@ def _no_system_pods(facts: Facts) -> str | None:
     if facts.saw_system:
         return None
     seen = any(pod.namespace == SYSTEM for pod in facts.system_pods)
-    what = f"pods of one label in {SYSTEM}" if seen else f"no pod of {SYSTEM}"
-    return f"{what} {'alone were' if seen else 'was'} seen, so only a part of the cluster was shown"
+    what = f"pods of {SYSTEM} with one label or none were" if seen else f"no pod of {SYSTEM} was"
+    return f"{what} seen, so only a part of the cluster was shown"

@@ -137,7 +137,10 @@ def test_where_too_little_can_be_judged_the_end_is_3_with_what_to_save_and_may_b
     assert (result.exit_code, "\nNot proved: " in result.output) == (ExitCode.NOT_PROVED, True)
     assert "pods: not saved: kubectl get pods -A -o json > pods.json" in said(result)
     assert "--accept unproved ends with 0" in said(result)
-    assert run("--from", saved, "--accept", "unproved").exit_code == ExitCode.DONE
+    accept = ("--accept", "unproved")
+    assert run("--from", saved, *accept).exit_code == ExitCode.DONE
+    suites = [run("--from", saved, "--format", "junit", *more).output for more in ((), accept)]
+    assert ['errors="1"' in suite for suite in suites] == [True, False]
 
 
 def test_a_failed_check_is_not_accepted_as_unproved(saved: Path) -> None:

@@ -23,8 +23,8 @@ _FORBIDDEN: Final = re.compile("[^\t\n\r\u0020-\ud7ff\ue000-\ufffd\U00010000-\U0
 _FIXED: Final = {"package": "aksnet.verify", "hostname": "localhost"}
 
 
-def write_junit(judged: Sequence[Judged], file: TextIO, when: datetime) -> None:
-    """Write the XML: a suite for each cluster."""
+def write_junit(judged: Sequence[Judged], file: TextIO, when: datetime, *, accept_unproved: bool = False) -> None:
+    """Write the XML: a suite for each cluster; that nothing is proved is an error, unless it is accepted."""
     root = Element("testsuites")
     for number, each in enumerate(judged):
         of = f" {wording.name_of(each)}" if len(judged) > 1 else ""
@@ -32,20 +32,23 @@ def write_junit(judged: Sequence[Judged], file: TextIO, when: datetime) -> None:
         if isinstance(each, Unjudged):
             _unjudged(SubElement(root, "testsuite", {**named, **_counts(1, errors=1)}), each)
         else:
-            _judged(SubElement(root, "testsuite", {**named, **_of_verdict(each)}), each)
+            doubted = each.conclusion is Conclusion.NOT_PROVED and not accept_unproved
+            _judged(
+                SubElement(root, "testsuite", {**named, **_of_verdict(each, doubted=doubted)}), each, doubted=doubted
+            )
     indent(root)
     file.write('<?xml version="1.0" encoding="UTF-8"?>\n')
     ElementTree(root).write(file, encoding="unicode")
     file.write("\n")
 
 
-def _judged(suite: Element, verdict: Verdict) -> None:
+def _judged(suite: Element, verdict: Verdict, *, doubted: bool) -> None:
     properties = SubElement(suite, "properties")
     for name, value in _properties(verdict).items():
         SubElement(properties, "property", {"name": name, "value": _clean(value)})
     for result in verdict.results:
         _case(suite, result)
-    if verdict.conclusion is Conclusion.NOT_PROVED:
+    if doubted:
         _error(suite, "enough was judged", "not proved", "; ".join(verdict.unproved))
     SubElement(suite, "system-out").text = _clean("\n".join(_notes(verdict)))
     SubElement(suite, "system-err").text = ""
@@ -63,12 +66,11 @@ def _error(suite: Element, name: str, kind: str, why: str) -> None:
     SubElement(case, "error", {"type": kind, "message": _clean(why)})
 
 
-def _of_verdict(verdict: Verdict) -> dict[str, str]:
-    unproved = verdict.conclusion is Conclusion.NOT_PROVED
+def _of_verdict(verdict: Verdict, *, doubted: bool) -> dict[str, str]:
     return _counts(
-        len(verdict.results) + unproved,
+        len(verdict.results) + doubted,
         failures=verdict.count(Status.FAILED),
-        errors=int(unproved),
+        errors=int(doubted),
         skipped=verdict.count(Status.SKIPPED),
         seconds=sum(result.seconds for result in verdict.results),
     )
