@@ -6,7 +6,7 @@ from typing import Any, Final
 
 from aksnet.diff.change import Change, Effect, Outcome
 from aksnet.diff.comparison import Addresses, Comparison
-from aksnet.report.markdown import escape
+from aksnet.report.sheet import escape
 
 _WIDTH = 78
 _BY_AZURE: Final[Mapping[Effect, str]] = {

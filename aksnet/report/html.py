@@ -7,7 +7,8 @@ from html import escape
 
 from aksnet.report.document import document
 from aksnet.report.mermaid import mermaid
-from aksnet.report.sheets import Sheet, headline, sheets
+from aksnet.report.sheet import Sheet
+from aksnet.report.sheets import headline, sheets
 from aksnet.report.source import Report
 from aksnet.report.svg import svg
 from aksnet.settings.problems import Problem

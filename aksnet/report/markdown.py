@@ -1,14 +1,11 @@
 """The report as GitHub Markdown, for a comment on a pull request: problems first, long tables folded away."""
 
-import re
-
 from aksnet.report.document import document
-from aksnet.report.sheets import Sheet, headline, sheets
+from aksnet.report.sheet import Sheet, escape, markdown_lines
+from aksnet.report.sheets import headline, sheets
 from aksnet.report.source import Report
 from aksnet.settings.problems import Problem
 
-_SPECIAL = re.compile(r"([\\`*_{}\[\]<>#|~$!@])")
-_PAGE = re.compile(r"\(?https://[A-Za-z0-9./#?=&%_-]+[).,;]*")
 _FOLDED = ("How it is counted", "Beside the formula of trainings")
 
 
@@ -24,11 +21,6 @@ def markdown(report: Report) -> str:
     for sheet in sheets(content):
         lines += _sheet(sheet)
     return "\n".join(lines).rstrip() + "\n"
-
-
-def escape(text: str) -> str:
-    """Make text mean itself in Markdown, in a table cell too; addresses of pages stay, so that GitHub links them."""
-    return " ".join(word if _PAGE.fullmatch(word) else _SPECIAL.sub(r"\\\1", word) for word in text.split())
 
 
 def _problem(problem: Problem) -> list[str]:
@@ -50,14 +42,5 @@ def _sheet(sheet: Sheet) -> list[str]:
     lines = [f"<details><summary>{sheet.title}</summary>" if folded else f"### {sheet.title}", ""]
     if sheet.says:
         lines += [escape(sheet.says), ""]
-    lines += [
-        _row(sheet.columns),
-        _row(tuple("---:" if column in sheet.numbers else "---" for column in sheet.columns)),
-        *(_row(tuple(escape(cell) for cell in row)) for row in sheet.rows),
-        "",
-    ]
+    lines += [*markdown_lines(sheet), ""]
     return [*lines, "</details>", ""] if folded else lines
-
-
-def _row(cells: tuple[str, ...]) -> str:
-    return f"| {' | '.join(cells)} |"

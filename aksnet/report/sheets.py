@@ -3,25 +3,12 @@
 Numbers are written as people read them. A sheet without rows is left out.
 """
 
-from dataclasses import dataclass
 from typing import Any
 
 from aksnet.report.document import Document
+from aksnet.report.sheet import Sheet
 
 NONE = "–"
-
-
-@dataclass(frozen=True, kw_only=True, slots=True)
-class Sheet:
-    """One table."""
-
-    title: str
-    columns: tuple[str, ...]
-    rows: tuple[tuple[str, ...], ...]
-    numbers: frozenset[str] = frozenset()
-    """Columns that hold numbers, which stand to the right."""
-    says: str = ""
-    """A sentence about the table."""
 
 
 def sheets(document: Document) -> list[Sheet]:

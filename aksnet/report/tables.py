@@ -4,7 +4,8 @@ from collections.abc import Iterator
 from typing import TYPE_CHECKING, TextIO
 
 from aksnet.report.document import document
-from aksnet.report.sheets import Sheet, headline, sheets
+from aksnet.report.sheet import Sheet, plain_lines
+from aksnet.report.sheets import headline, sheets
 from aksnet.report.source import Report
 from aksnet.settings.problems import report as problem_text
 
@@ -36,7 +37,7 @@ def plain(report: Report) -> Iterator[str]:
         yield sheet.title
         if sheet.says:
             yield sheet.says
-        yield from _lines(sheet)
+        yield from plain_lines(sheet)
     if report.warnings:
         yield ""
     yield from (f"warning: {warning}" for warning in report.warnings)
@@ -44,18 +45,6 @@ def plain(report: Report) -> Iterator[str]:
 
 def _title(report: Report, location: str | None) -> str:
     return f"{report.stack} · {location}" if location else report.stack
-
-
-def _lines(sheet: Sheet) -> Iterator[str]:
-    table = (sheet.columns, *sheet.rows)
-    widths = [max(len(row[column]) for row in table) for column in range(len(sheet.columns))]
-    right = [column in sheet.numbers for column in sheet.columns]
-    for row in table:
-        cells = (
-            cell.rjust(width) if number else cell.ljust(width)
-            for cell, width, number in zip(row, widths, right, strict=True)
-        )
-        yield f"  {'   '.join(cells)}".rstrip()
 
 
 def _in_colour(report: Report, file: TextIO) -> None:
@@ -99,7 +88,7 @@ def _table(console: "Console", sheet: Sheet) -> None:
 
 def _least_width(sheet: Sheet) -> int:
     """Give the columns that a table needs when only its last column is folded: no address may be cut in two."""
-    widths = [max(len(row[n]) for row in (sheet.columns, *sheet.rows)) for n in range(len(sheet.columns))]
+    widths = sheet.widths
     return sum(widths[:-1]) + min(widths[-1], _FOLDED) + 3 * len(widths)
 
 

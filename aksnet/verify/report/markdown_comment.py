@@ -8,10 +8,9 @@ from __future__ import annotations
 from collections.abc import Iterator, Sequence
 from typing import Final
 
-from aksnet.report.markdown import escape
+from aksnet.report.sheet import Sheet, escape, markdown_lines
 from aksnet.verify.report import wording
 from aksnet.verify.report.pods import shown
-from aksnet.verify.report.wording import Sheet
 from aksnet.verify.runner import Result
 from aksnet.verify.verdicts import Judged, Unjudged
 
@@ -47,7 +46,7 @@ def _section(judged: Judged, of: str, *, pods: bool) -> Iterator[str]:
         notes = [f"- {escape(note)}" for note in wording.notes(result)]
         yield from _folded(f"{result.check.id} {result.check.name}", notes)
     for each in shown(judged.case, asked=pods):
-        yield from _folded(each.title, list(_rows(each.columns, each.rows)))
+        yield from _folded(each.title, list(markdown_lines(each)))
 
 
 def _cut(lines: list[str]) -> str:
@@ -72,17 +71,7 @@ def _faults(result: Result) -> Iterator[str]:
 
 
 def _sheet(sheet: Sheet) -> list[str]:
-    return [f"### {sheet.title}", "", *_rows(sheet.columns, sheet.rows), ""]
-
-
-def _rows(columns: tuple[str, ...], rows: tuple[tuple[str, ...], ...]) -> Iterator[str]:
-    yield _row(columns)
-    yield _row(tuple("---" for _ in columns))
-    yield from (_row(tuple(escape(cell) for cell in row)) for row in rows)
-
-
-def _row(cells: tuple[str, ...]) -> str:
-    return f"| {' | '.join(cells)} |"
+    return [f"### {sheet.title}", "", *markdown_lines(sheet), ""]
 
 
 def _folded(summary: str, lines: list[str]) -> list[str]:

@@ -6,11 +6,12 @@ from collections.abc import Iterator
 from itertools import groupby
 from typing import Final
 
+from aksnet.report.sheet import Sheet
 from aksnet.verify.case import Case
 from aksnet.verify.facts import Node, Pod
 from aksnet.verify.report.json_document import by_node
 from aksnet.verify.report.observed_ranges import Places, pods_asked_for
-from aksnet.verify.report.wording import Sheet
+from aksnet.verify.report.wording import clean_sheet
 
 COLUMNS: Final = ("namespace", "name", "address", "range", "owner", "host network")
 FEW: Final = 60
@@ -34,7 +35,7 @@ def pods_by_node(case: Case) -> Iterator[Sheet]:
             for pod in pods
         )
         title = _title(nodes[name]) if name in nodes else name or "not on a node yet"
-        yield Sheet(title=title, columns=COLUMNS, rows=rows)
+        yield clean_sheet(title, COLUMNS, rows)
 
 
 def shown(case: Case, *, asked: bool) -> list[Sheet]:

@@ -7,11 +7,11 @@ import textwrap
 from collections.abc import Iterator, Sequence
 from typing import TYPE_CHECKING, Final, TextIO
 
+from aksnet.report.sheet import Sheet, plain_lines
 from aksnet.verify.report import wording
 from aksnet.verify.report.observed_ranges import pods_asked_for
 from aksnet.verify.report.pods import shown
 from aksnet.verify.report.text import plain
-from aksnet.verify.report.wording import Sheet
 from aksnet.verify.runner import Result, Verdict
 from aksnet.verify.verdicts import Judged, Unjudged
 
@@ -136,18 +136,13 @@ def _lists(verdict: Verdict) -> Iterator[tuple[str, list[str]]]:
 
 
 def _grid(sheet: Sheet, file: TextIO) -> None:
-    """Write a table whose lines are as long as they must be: a program or a pager reads them."""
-    table = (sheet.columns, *sheet.rows)
-    widths = [max(len(row[column]) for row in table) for column in range(len(sheet.columns))]
     file.write(f"\n{sheet.title}\n")
-    for row in table:
-        line = "   ".join(cell.ljust(width) for cell, width in zip(row, widths, strict=True))
-        file.write(f"  {line}".rstrip() + "\n")
+    file.writelines(f"{line}\n" for line in plain_lines(sheet))
 
 
 def _wide(sheet: Sheet, file: TextIO) -> None:
     """Write a table, or on a terminal that is too narrow each row as two lines: no address is cut in two."""
-    widths = [max(len(row[n]) for row in (sheet.columns, *sheet.rows)) for n in range(len(sheet.columns))]
+    widths = sheet.widths
     room = shutil.get_terminal_size().columns if file.isatty() else None
     if room is None or sum(widths) + 3 * len(widths) <= room:
         _grid(sheet, file)

@@ -3,10 +3,10 @@
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Iterator, Sequence
-from dataclasses import dataclass
+from collections.abc import Iterable, Iterator, Sequence
 from typing import Final, assert_never
 
+from aksnet.report.sheet import Sheet
 from aksnet.verify.check import Status
 from aksnet.verify.report.observed_ranges import ranges
 from aksnet.verify.report.text import plain
@@ -19,18 +19,9 @@ _WORDS: Final = ("seen", "expected", "cause", "cure")
 ORDER: Final = (Status.FAILED, Status.PASSED, Status.SKIPPED, Status.INFO)
 
 
-@dataclass(frozen=True, kw_only=True)
-class Sheet:
-    """A table."""
-
-    title: str
-    columns: tuple[str, ...]
-    rows: tuple[tuple[str, ...], ...]
-
-    def __post_init__(self) -> None:
-        """Keep every cell to one line of plain text."""
-        object.__setattr__(self, "title", plain(self.title))
-        object.__setattr__(self, "rows", tuple(tuple(map(plain, row)) for row in self.rows))
+def clean_sheet(title: str, columns: tuple[str, ...], rows: Iterable[tuple[str, ...]]) -> Sheet:
+    """Make a table whose every cell is one line of plain text, whatever a cluster wrote into it."""
+    return Sheet(title=plain(title), columns=columns, rows=tuple(tuple(map(plain, row)) for row in rows))
 
 
 def headline(verdict: Verdict) -> str:
@@ -98,7 +89,7 @@ def checks(verdict: Verdict) -> Sheet:
     rows = tuple(
         (each.check.id, each.check.title, each.outcome.status.value, each.outcome.summary) for each in verdict.results
     )
-    return Sheet(title="Checks", columns=("id", "check", "status", "summary"), rows=rows)
+    return clean_sheet("Checks", ("id", "check", "status", "summary"), rows)
 
 
 def declared_and_observed(verdict: Verdict) -> Sheet:
@@ -112,7 +103,7 @@ def declared_and_observed(verdict: Verdict) -> Sheet:
         )
         for each in ranges(verdict.case)
     )
-    return Sheet(title="Declared and observed", columns=("of", "declared", "observed", "outside"), rows=rows)
+    return clean_sheet("Declared and observed", ("of", "declared", "observed", "outside"), rows)
 
 
 def how_known(verdict: Verdict) -> Iterator[str]:
