@@ -11,6 +11,7 @@ from ipaddress import IPv4Address
 from aksnet.azure.axes import EgressPart, IpFamily, Policy, PoolMode, SubnetUse
 from aksnet.azure.mode import Mode
 from aksnet.layout.addressing import Range
+from aksnet.layout.uses import facts
 from aksnet.settings.cluster_settings import ClusterSettings, NodePoolSettings
 from aksnet.settings.subnet_settings import SubnetSettings
 
@@ -75,6 +76,11 @@ class Subnet:
     def clusters(self) -> tuple[str, ...]:
         """Keys of the clusters that have nodes or pods in it, each once."""
         return tuple(dict.fromkeys(m.cluster for m in self.mentions if m.cluster is not None))
+
+    @property
+    def delegated(self) -> bool:
+        """True when AKS delegates it to itself, so that nothing else can be in it."""
+        return any(facts(use).delegated for use in self.uses)
 
     @property
     def path(self) -> str:
@@ -152,6 +158,12 @@ class ClusterLayout:
     """ARM ids of the tables on its existing node subnets, where it needs one."""
     nat_gateway: str | None
     """Name of the NAT gateway that the stack creates for it."""
+
+    def used_for(self, use: SubnetUse) -> tuple[str, ...]:
+        """Return the names of the subnets that it really uses in one way: of its pools, then of its front ends."""
+        pools = [pool.subnets[use] for pool in self.pools.values() if use in pool.subnets]
+        front_ends = sorted(end.subnet for end in self.front_ends if use is SubnetUse.FRONT_ENDS)
+        return tuple(dict.fromkeys([*pools, *front_ends]))
 
     @property
     def needs_route_table(self) -> bool:

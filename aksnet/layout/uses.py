@@ -36,25 +36,31 @@ def pool_subnets(mode: Mode) -> tuple[PoolSubnet, ...]:
     return (NODE_SUBNET, POD_SUBNET) if mode.has_pod_subnet else (NODE_SUBNET,)
 
 
-def role_target(use: SubnetUse) -> RoleTarget:
-    """Return what a cluster's identity must be able to change because of a use."""
+@dataclass(frozen=True, kw_only=True, slots=True)
+class UseFacts:
+    """What AKS needs of a subnet because of a use."""
+
+    role: RoleTarget
+    """What a cluster's identity must be able to change."""
+    reason: str
+    """Why it must, as the role assignment says it."""
+    delegated: bool = False
+    """True where AKS delegates the subnet to itself."""
+
+
+def facts(use: SubnetUse) -> UseFacts:
+    """Return what AKS needs of a subnet because of a use."""
     match use:
         case SubnetUse.NODES:
-            return RoleTarget.NODE_SUBNET
+            return UseFacts(role=RoleTarget.NODE_SUBNET, reason="AKS joins nodes and load balancers to this subnet")
         case SubnetUse.PODS:
-            return RoleTarget.POD_SUBNET
+            return UseFacts(
+                role=RoleTarget.POD_SUBNET, reason="AKS hands out this subnet's addresses to pods", delegated=True
+            )
         case SubnetUse.FRONT_ENDS:
-            return RoleTarget.LOAD_BALANCER_SUBNET
-        case unknown:
-            assert_never(unknown)
-
-
-def is_delegated(use: SubnetUse) -> bool:
-    """Return whether AKS delegates a subnet of this use to itself."""
-    match use:
-        case SubnetUse.PODS:
-            return True
-        case SubnetUse.NODES | SubnetUse.FRONT_ENDS:
-            return False
+            return UseFacts(
+                role=RoleTarget.LOAD_BALANCER_SUBNET,
+                reason="an internal load balancer takes its front end address from this subnet",
+            )
         case unknown:
             assert_never(unknown)

@@ -4,7 +4,6 @@ from aksnet.azure.axes import SubnetUse
 from aksnet.layout import naming
 from aksnet.layout.addressing import Range
 from aksnet.layout.layout import Layout, Subnet
-from aksnet.layout.uses import is_delegated
 from aksnet.plan.records import NatGatewayPlan, NetworkPlan, RouteTablePlan, SecurityGroupPlan, SubnetPlan
 from aksnet.plan.security import security_group
 
@@ -38,7 +37,7 @@ def _subnet(layout: Layout, subnet: Subnet) -> SubnetPlan:
     return SubnetPlan(
         name=subnet.name,
         prefixes=subnet.prefixes,
-        delegated=any(map(is_delegated, subnet.uses)),
+        delegated=subnet.delegated,
         route_table=subnet.route_table,
         nat_gateway=subnet.nat_gateway,
         security_group=_group(layout, subnet),

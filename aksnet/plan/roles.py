@@ -9,7 +9,7 @@ from typing import assert_never
 
 from aksnet.azure.axes import RoleScope, RoleTarget, SubnetUse
 from aksnet.layout.layout import ClusterLayout, Layout
-from aksnet.layout.uses import role_target
+from aksnet.layout.uses import facts
 from aksnet.plan.records import RolePlan
 
 NETWORK_CONTRIBUTOR = "4d97b98b-1d4f-4787-a291-c67834d212e7"
@@ -32,33 +32,10 @@ def _on_the_network(layout: Layout, cluster: ClusterLayout) -> Iterator[RolePlan
         case RoleScope.SUBNET | None:
             seen: set[str] = set()
             for use in SubnetUse:
-                for subnet in _used(cluster, use):
+                for subnet in cluster.used_for(use):
                     if subnet not in seen:
                         seen.add(subnet)
-                        yield _role(role_target(use), subnet, _reason(use))
-        case unknown:
-            assert_never(unknown)
-
-
-def _used(cluster: ClusterLayout, use: SubnetUse) -> list[str]:
-    """Return the subnets that are really used in one way: those of pools in their order, front ends' by name."""
-    match use:
-        case SubnetUse.NODES | SubnetUse.PODS:
-            return [pool.subnets[use] for pool in cluster.pools.values() if use in pool.subnets]
-        case SubnetUse.FRONT_ENDS:
-            return sorted(front_end.subnet for front_end in cluster.front_ends)
-        case unknown:
-            assert_never(unknown)
-
-
-def _reason(use: SubnetUse) -> str:
-    match use:
-        case SubnetUse.NODES:
-            return "AKS joins nodes and load balancers to this subnet"
-        case SubnetUse.PODS:
-            return "AKS hands out this subnet's addresses to pods"
-        case SubnetUse.FRONT_ENDS:
-            return "an internal load balancer takes its front end address from this subnet"
+                        yield _role(facts(use).role, subnet, facts(use).reason)
         case unknown:
             assert_never(unknown)
 

@@ -7,7 +7,6 @@ from aksnet.azure.axes import ServiceType
 from aksnet.azure.reserved_ranges import first_given_out, given_out, last_given_out
 from aksnet.layout.addressing import within
 from aksnet.layout.layout import ClusterLayout, FrontEnd
-from aksnet.layout.uses import is_delegated
 from aksnet.plan.budget import RangeBudget
 from aksnet.plan.records import SecurityRulePlan
 from aksnet.rules.context import Context
@@ -50,7 +49,7 @@ def load_balancers(context: Context) -> Iterator[Problem]:
                     message=f"the name of a subnet of this stack: {one_of(known)}",
                     cure=f"write {meant}" if meant else "declare it under network.subnets",
                 )
-        elif any(map(is_delegated, known[service.subnet].uses)):
+        elif known[service.subnet].delegated:
             yield Problem(
                 kind=Kind.FRONT_END_ON_PODS,
                 path=f"{path}.subnet",
@@ -101,7 +100,7 @@ def _elsewhere(context: Context, address: IPv4Address) -> str:
     """Name the subnet of the stack that has the address, where there is one."""
     for subnet in context.layout.subnets.values():
         ranges = [prefix for prefix in subnet.prefixes if isinstance(prefix, IPv4Network)]
-        if not any(map(is_delegated, subnet.uses)) and any(given_out(address, prefix) for prefix in ranges):
+        if not subnet.delegated and any(given_out(address, prefix) for prefix in ranges):
             return f"write subnet: {subnet.name}, which has this address, or "
     return ""
 

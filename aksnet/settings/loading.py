@@ -11,6 +11,7 @@ from typing import Any, get_args, get_origin
 from pydantic import BaseModel, ValidationError
 from pydantic_core import ErrorDetails
 
+from aksnet.azure.axes import WorkloadKind
 from aksnet.settings.problem_kinds import Kind
 from aksnet.settings.problems import Problem, nearest, one_of
 from aksnet.settings.settings import Settings
@@ -144,8 +145,8 @@ def _problem(detail: ErrorDetails, place: Location) -> Problem:
             message = message.format_map(context)
         case "workload_kind":
             kind = Kind.WORKLOAD_KIND
-            message = "nginx or hello-kubernetes: kind says which workload an instance of another name is"
-            cure = "add kind: nginx or kind: hello-kubernetes"
+            message = f"{' or '.join(WorkloadKind)}: kind says which workload an instance of another name is"
+            cure = f"add {' or '.join(f'kind: {kind}' for kind in WorkloadKind)}"
         case name if name in _TYPES:
             kind = Kind.TYPE
             message, cure = _TYPES[name]
