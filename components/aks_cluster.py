@@ -43,6 +43,8 @@ class AksClusterArgs:
     """ARM id of each subnet by name."""
     identity_id: pulumi.Input[str]
     """ARM id of the control plane's identity."""
+    authorized_addresses: Sequence[pulumi.Input[str]] = ()
+    """Addresses that may reach the API server beside the plan's ranges, known once Azure has given them out."""
     after: Sequence[pulumi.Resource] = ()
     """What must be complete first: every role assignment, and the routes that its egress takes."""
     tags: Mapping[str, str] = field(default_factory=dict)
@@ -91,7 +93,7 @@ class AksCluster(pulumi.ComponentResource):
             ),
             network_profile=profile,
             agent_pool_profiles=[_inline_pool(plan.system_pool, args)],
-            api_server_access_profile=_api_server(plan),
+            api_server_access_profile=_api_server(plan, args.authorized_addresses),
             linux_profile=_linux_profile(plan.ssh_public_key),
             windows_profile=_windows_profile(plan),
             enable_rbac=True,
@@ -153,12 +155,18 @@ def _inline_pool(pool: PoolPlan, args: AksClusterArgs) -> aks.ManagedClusterAgen
     return aks.ManagedClusterAgentPoolProfileArgs(name=pool.name, **_pool_properties(pool, args))
 
 
-def _api_server(plan: ClusterPlan) -> aks.ManagedClusterAPIServerAccessProfileArgs | None:
+def _api_server(
+    plan: ClusterPlan, addresses: Sequence[pulumi.Input[str]]
+) -> aks.ManagedClusterAPIServerAccessProfileArgs | None:
     if not plan.private and not plan.authorized_ip_ranges:
         return None
     return aks.ManagedClusterAPIServerAccessProfileArgs(
         enable_private_cluster=plan.private or None,
-        authorized_ip_ranges=list(plan.authorized_ip_ranges) or None,
+        authorized_ip_ranges=[
+            *plan.authorized_ip_ranges,
+            *(pulumi.Output.concat(address, "/32") for address in addresses),
+        ]
+        or None,
     )
 
 

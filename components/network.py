@@ -40,13 +40,15 @@ class Network(pulumi.ComponentResource):
     route_table_ids: dict[str, pulumi.Output[str]]
     """ARM id of each created route table by name."""
 
+    nat_addresses: dict[str, pulumi.Output[str]]
+    """Public address of each created NAT gateway by its name."""
     routes: list[pulumi.Resource]
     """The routes in the created tables; a cluster whose egress takes them waits for them."""
 
     def __init__(self, name: str, args: NetworkArgs, opts: pulumi.ResourceOptions | None = None) -> None:
         super().__init__("aks-networking:azure:Network", name, None, opts)
         self._name, self._args = name, args
-        self.routes = []
+        self.routes, self.nat_addresses = [], {}
         self.route_table_ids = {key: self._route_table(key) for key in args.plan.route_tables}
         self._nat_gateway_ids = {key: self._nat_gateway(key) for key in args.plan.nat_gateways}
         vnet_name, self.vnet_id = self._existing_vnet() if args.plan.existing else self._vnet()
@@ -166,6 +168,7 @@ class Network(pulumi.ComponentResource):
             tags=self._args.tags,
             opts=child_of(self),
         )
+        self.nat_addresses[key] = address.ip_address.apply(lambda found: found or "")
         gateway = azure.NatGateway(
             f"{self._name}-{key}",
             nat_gateway_name=plan.name,

@@ -78,6 +78,7 @@ def _cluster(stack: StackPlan, plan: ClusterPlan, group: pulumi.Input[str], netw
             resource_group_name=stack.resource_group,
             subnet_ids=network.subnet_ids,
             identity_id=access.identity_id,
+            authorized_addresses=[network.nat_addresses[plan.authorized_gateway]] if plan.authorized_gateway else [],
             after=[*access.assignments, *network.routes],
             tags=stack.tags,
         ),

@@ -153,6 +153,9 @@ class ClusterPlan:
     identity_name: str
     private: bool
     authorized_ip_ranges: tuple[str, ...]
+    """With the address that nodes leave by, where the settings give it."""
+    authorized_gateway: str | None
+    """Name of the NAT gateway of the stack whose address, known once it is there, is authorized too."""
     ssh_public_key: str | None
     protect: bool
     guard: Guard

@@ -8,6 +8,7 @@ from aksnet.plan.contents import plan_contents
 from aksnet.plan.network import plan_network
 from aksnet.plan.records import ClusterPlan, PoolPlan, StackPlan
 from aksnet.plan.roles import cluster_roles
+from aksnet.settings.cluster_settings import ClusterSettings
 from aksnet.settings.settings import Settings
 
 
@@ -44,7 +45,8 @@ def _cluster(layout: Layout, cluster: ClusterLayout) -> ClusterPlan:
         node_resource_group=cluster.node_resource_group,
         identity_name=cluster.identity_name,
         private=said.private_cluster,
-        authorized_ip_ranges=tuple(str(network) for network in said.authorized_ip_ranges),
+        authorized_ip_ranges=_authorized(said),
+        authorized_gateway=cluster.nat_gateway if said.authorized_ip_ranges else None,
         ssh_public_key=said.ssh_public_key,
         protect=said.protect,
         guard=said.change.guard,
@@ -54,6 +56,13 @@ def _cluster(layout: Layout, cluster: ClusterLayout) -> ClusterPlan:
         roles=cluster_roles(layout, cluster),
         contents=plan_contents(cluster),
     )
+
+
+def _authorized(cluster: ClusterSettings) -> tuple[str, ...]:
+    """Return what may reach the API server: what is written, and the nodes by the address that they leave by."""
+    way_out = cluster.outbound.public_ip
+    own = [] if way_out is None or any(way_out in each for each in cluster.authorized_ip_ranges) else [f"{way_out}/32"]
+    return (*(str(network) for network in cluster.authorized_ip_ranges), *own)
 
 
 def _pool(pool: PoolLayout, cluster: ClusterLayout) -> PoolPlan:

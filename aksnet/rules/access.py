@@ -3,7 +3,7 @@
 from collections.abc import Iterator
 from ipaddress import IPv4Network
 
-from aksnet.azure.axes import RoleScope
+from aksnet.azure.axes import Outbound, RoleScope
 from aksnet.azure.reserved_ranges import PRIVATE_IPV4, RESERVED_BY_AKS, RESERVED_BY_AZURE
 from aksnet.layout.addressing import within
 from aksnet.rules.context import Context
@@ -66,6 +66,36 @@ def authorized_ranges(context: Context) -> Iterator[Problem]:
             )
 
 
+def ways_out(context: Context) -> Iterator[Problem]:
+    """Nodes reach a public API server by the address that they leave by; AKS authorizes its load balancer's alone."""
+    for cluster in context.layout.clusters.values():
+        outbound = cluster.settings.outbound
+        restricted = bool(cluster.settings.authorized_ip_ranges) and not cluster.settings.private_cluster
+        foreign = outbound.type is not Outbound.LOAD_BALANCER and cluster.nat_gateway is None
+        if restricted and foreign and outbound.public_ip is None:
+            yield Problem(
+                kind=Kind.EGRESS_ADDRESS_NEEDED,
+                path=f"{cluster.path}.outbound.publicIp",
+                value=None,
+                message=(
+                    "the public address that nodes leave by, of the firewall or of your NAT gateway: only from an "
+                    "authorized address do they reach the API server, and without it none of them ever joins"
+                ),
+                cure=f"write outbound: {{type: {outbound.type}, ..., publicIp: <that address>}}",
+            )
+        elif outbound.public_ip is not None and not (restricted and foreign):
+            yield Problem(
+                kind=Kind.EGRESS_ADDRESS_UNUSED,
+                path=f"{cluster.path}.outbound.publicIp",
+                value=str(outbound.public_ip),
+                message=(
+                    "only with authorizedIpRanges, and a firewall or NAT gateway that is not the stack's: nothing else "
+                    "asks for the address"
+                ),
+                cure="remove it",
+            )
+
+
 def role_scopes(context: Context) -> Iterator[Problem]:
     """A scope that is asked for is never widened; a private cluster needs more than its subnets."""
     for key, cluster in context.settings.clusters.items():
@@ -79,4 +109,4 @@ def role_scopes(context: Context) -> Iterator[Problem]:
             )
 
 
-RULES = (authorized_ranges, role_scopes, private_clusters, workloads_of_private_clusters)
+RULES = (authorized_ranges, ways_out, role_scopes, private_clusters, workloads_of_private_clusters)

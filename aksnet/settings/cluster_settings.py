@@ -74,6 +74,8 @@ class OutboundSettings(SettingsModel):
     """`loadBalancer`, `userAssignedNATGateway` or `userDefinedRouting`."""
     next_hop: Ipv4 | None = None
     """Address of the firewall that the default route leads to; only with `userDefinedRouting`."""
+    public_ip: Ipv4 | None = None
+    """Public address of a firewall or NAT gateway of your own that nodes leave by, for `authorizedIpRanges`."""
 
 
 class NodePoolSettings(SettingsModel):

@@ -55,6 +55,7 @@ CLUSTER = ClusterPlan(
     identity_name="dev-identity",
     private=False,
     authorized_ip_ranges=(),
+    authorized_gateway=None,
     ssh_public_key=None,
     protect=False,
     guard=Guard.REFUSE,
@@ -143,6 +144,7 @@ def test_everything_that_is_written_about_a_cluster_is_kept() -> None:
         "node_resource_group": "nodes",
         "identity_name": "who",
         "authorized_ip_ranges": ("203.0.113.0/24",),
+        "authorized_gateway": "physical-nat",
         "ssh_public_key": "ssh-ed25519 AAAA me",
         "protect": True,
     }

@@ -229,4 +229,45 @@ CASES = [
         ],
         beside=dev(privateCluster=True),
     ),
+    Case(
+        rule=access.ways_out,
+        says="nodes behind a firewall reach the API server by its public address",
+        raw=dev(authorizedIpRanges=["20.1.2.3/32"], outbound={"type": "userDefinedRouting", "nextHop": "10.230.0.4"}),
+        expected=[
+            Problem(
+                kind=Kind.EGRESS_ADDRESS_NEEDED,
+                path="clusters.dev.outbound.publicIp",
+                value=None,
+                message=(
+                    "the public address that nodes leave by, of the firewall or of your NAT gateway: only from an "
+                    "authorized address do they reach the API server, and without it none of them ever joins"
+                ),
+                cure="write outbound: {type: userDefinedRouting, ..., publicIp: <that address>}",
+            )
+        ],
+        beside=dev(
+            authorizedIpRanges=["20.1.2.3/32"],
+            outbound={"type": "userDefinedRouting", "nextHop": "10.230.0.4", "publicIp": "20.9.9.9"},
+        ),
+    ),
+    Case(
+        rule=access.ways_out,
+        says="nobody asks for the public address of a gateway that the stack creates",
+        raw=dev(
+            authorizedIpRanges=["20.1.2.3/32"], outbound={"type": "userAssignedNATGateway", "publicIp": "20.9.9.9"}
+        ),
+        expected=[
+            Problem(
+                kind=Kind.EGRESS_ADDRESS_UNUSED,
+                path="clusters.dev.outbound.publicIp",
+                value="20.9.9.9",
+                message=(
+                    "only with authorizedIpRanges, and a firewall or NAT gateway that is not the stack's: nothing else "
+                    "asks for the address"
+                ),
+                cure="remove it",
+            )
+        ],
+        beside=dev(authorizedIpRanges=["20.1.2.3/32"], outbound="userAssignedNATGateway"),
+    ),
 ]
