@@ -10,6 +10,7 @@ from aksnet.layout.layout import ClusterLayout, FrontEnd
 from aksnet.plan.budget import RangeBudget
 from aksnet.plan.records import SecurityRulePlan
 from aksnet.rules.context import Context
+from aksnet.rules.denied_flows import covers
 from aksnet.rules.meetings import PRIVATE
 from aksnet.settings.problem_kinds import Kind
 from aksnet.settings.problems import Problem, nearest, one_of
@@ -152,14 +153,9 @@ def _lets_in(rule: SecurityRulePlan, port: int) -> bool:
     return (
         (rule.direction, rule.access) == ("Inbound", "Allow")
         and rule.protocol in ("Tcp", "*")
-        and any(_covers(ports, port) for ports in rule.destination_ports)
+        and any(covers(ports, port) for ports in rule.destination_ports)
         and not all(source in ("VirtualNetwork", "AzureLoadBalancer") or _is_private(source) for source in rule.sources)
     )
-
-
-def _covers(ports: str, port: int) -> bool:
-    first, _, last = ports.partition("-")
-    return ports == "*" or int(first) <= port <= int(last or first)
 
 
 def _is_private(source: str) -> bool:

@@ -241,6 +241,7 @@ class Kind(Enum):
 
     GROUP_ID_AND_MORE = Entry("security.id-and-rules", _WRITTEN, _ERROR, _OURS, _NSG)
     RULE_PRIORITY_TAKEN = Entry("security.priority-taken", _WRITTEN, _ERROR, _AZURE, _NSG)
+    DENIED_FLOWS = Entry("security.denied-flows", _PLANNED, _WARNING, _AZURE, _NSG)
     GROUP_NAME_TAKEN = Entry("security.name-taken", _WRITTEN, _ERROR, _AZURE, _NAMES)
 
     RANGES_ON_PRIVATE = Entry("access.ranges-on-private", _WRITTEN, _ERROR, _AZURE, _RANGES)

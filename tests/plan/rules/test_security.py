@@ -3,7 +3,9 @@
 Which rules a group gets by itself is in `tests/plan/test_security.py`.
 """
 
-from aksnet.rules import security
+from typing import Any
+
+from aksnet.rules import denied_flows, security
 from aksnet.settings.problem_kinds import Kind
 from aksnet.settings.problems import Problem
 from tests.plan.support import GROUP_ID, LEARN, Case, Raw, dev, network
@@ -21,6 +23,25 @@ def two(first: str, second: str) -> Raw:
     return network(
         nsg(name=first)["clusters"],
         subnets={"lb": {"prefix": "10.230.0.0/24", "networkSecurityGroup": {"name": second}}},
+    )
+
+
+def _deny(direction: str, **keys: Any) -> Raw:
+    return {"priority": 3900, "direction": direction, "access": "Deny"} | keys
+
+
+def _denying(**rules: Raw) -> Raw:
+    nodes = {"prefix": "10.224.0.0/24", "networkSecurityGroup": {"rules": rules}}
+    return dev(mode="kubenet", nodeSubnet=nodes)
+
+
+def _cut(rule: str, flows: str) -> Problem:
+    return Problem(
+        kind=Kind.DENIED_FLOWS,
+        path=f"clusters.dev.nodeSubnet.networkSecurityGroup.rules.{rule}",
+        value="Deny",
+        message=f"this rule cuts {flows}, which the cluster cannot do without",
+        cure="allow that by rules with lower numbers, or narrow this one",
     )
 
 
@@ -88,5 +109,29 @@ CASES = [
             )
         ],
         beside=two("one", "two"),
+    ),
+    Case(
+        rule=denied_flows.denied_flows,
+        says="a rule that denies everything inside cuts nodes, pods and probes",
+        raw=_denying(deny=_deny("Inbound"), out=_deny("Outbound", destination="VirtualNetwork")),
+        expected=[
+            _cut(
+                "deny",
+                "traffic from the cluster's other nodes, traffic from pods in 10.244.0.0/16, the probes of load "
+                "balancers",
+            ),
+            _cut("out", "traffic to the cluster's other nodes"),
+        ],
+        beside=_denying(deny=_deny("Inbound", destinationPorts=["22"]), out=_deny("Outbound", destination="Storage")),
+    ),
+    Case(
+        rule=denied_flows.denied_flows,
+        says="a rule that denies the Internet cuts the way out",
+        raw=_denying(out=_deny("Outbound", destination="Internet")),
+        expected=[_cut("out", "the way out")],
+        beside=_denying(
+            out=_deny("Outbound", destination="Internet"),
+            azure=_deny("Outbound", access="Allow", destination="AzureCloud", destinationPorts=["443"], priority=200),
+        ),
     ),
 ]
