@@ -204,9 +204,14 @@ def test_a_load_balancer_without_an_address_is_kept_with_azure_s_answer(cluster:
 
 def test_a_create_over_what_is_there_is_an_update_with_server_side_apply(cluster: Cluster) -> None:
     first = cluster.create(MAP, _map(a="1"))
-    second = cluster.create(MAP, _map(a="2"))
-    assert (first["data"], second["data"]) == ({"a": "1"}, {"a": "2"})
+    second = cluster.create(MAP, _map(b="2"))
+    assert (first["data"], second["data"]) == ({"a": "1"}, {"a": "1", "b": "2"})
     assert first["metadata"]["uid"] == second["metadata"]["uid"]
+    with pytest.raises(
+        grpc.RpcError, match=r"Apply failed with 1 conflict: conflict with .*pulumi-kubernetes-.*: \.data\.b"
+    ):
+        cluster.create(MAP, _map(b="3"))
+    assert cluster.update(MAP, "kube-system/coredns-custom", _map(b="3"))["data"] == {"a": "1", "b": "3"}
     assert cluster.create(DEPLOYMENT, _deployment()) == cluster.create(DEPLOYMENT, _deployment())
 
 

@@ -8,7 +8,7 @@ https://kubernetes.io/docs/reference/using-api/server-side-apply/#conflicts
 from __future__ import annotations
 
 import copy
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from typing import Any, Final
 
 from aksnet.arm.values import Json, as_dict
@@ -31,6 +31,21 @@ def written_by(record: Json, path: Sequence[str], value: Any, manager: str) -> J
     inputs = _with(record["inputs"], steps, value) if declared else record["inputs"]
     others = [each for each in record.get("others", ()) if each["path"] != steps]
     return {**record, "inputs": inputs, "outputs": outputs, "others": [*others, {"path": steps, "manager": manager}]}
+
+
+def with_predecessor(record: Json, inputs: Json) -> Json:
+    """Return the record of an object over which one is created: what else it was created with has another owner.
+
+    pulumi-kubernetes makes up a manager's name for each object, and keeps it in the state.
+    """
+    manager = f'"pulumi-kubernetes-{metadata(record["outputs"]).get("uid", "")[:8]}"'
+    known = [each["path"] for each in record.get("others", ())]
+    owned = [
+        {"path": path, "manager": manager}
+        for path, value in _leaves(record["inputs"])
+        if path not in known and _at(inputs, path) != value
+    ]
+    return {**record, "others": [*record.get("others", ()), *owned]}
 
 
 def applied(record: Json | None, inputs: Json, *, ignored: Iterable[str], forces: bool) -> tuple[Json, list[Json]]:
@@ -59,6 +74,14 @@ def applied(record: Json | None, inputs: Json, *, ignored: Iterable[str], forces
             f"Apply failed with {count}: {'; '.join(conflicts)}",
         )
     return body, kept
+
+
+def _leaves(body: Json, path: tuple[str, ...] = ()) -> Iterator[tuple[list[str], Any]]:
+    for key, value in body.items():
+        if isinstance(value, dict) and value:
+            yield from _leaves(value, (*path, key))
+        else:
+            yield [*path, key], value
 
 
 def _at(body: Any, path: Sequence[str]) -> Any:

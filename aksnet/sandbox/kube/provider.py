@@ -145,7 +145,7 @@ class KubernetesProvider(Provider):
         time.sleep(_WRITE_SECONDS)
         with self._store.change() as view:
             requests.allow_create(view, instance, token, inputs)
-            object_id, outputs, reasons = requests.put(view, instance, token, inputs)
+            object_id, outputs, reasons = requests.create(view, instance, token, inputs)
         outputs, reasons = self._awaited(instance, token, object_id, outputs, reasons)
         if reasons:
             awaiting.refuse(context, object_id, inputs, outputs, reasons, update=False)

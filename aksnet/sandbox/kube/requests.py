@@ -119,6 +119,14 @@ def put(
     return own_id, *look_again(view, instance.cluster, token, own_id)
 
 
+def create(view: Subscription, instance: Instance, token: str, inputs: Json) -> tuple[str, Json, list[str]]:
+    """Write an object as one of its own: what another one of its name was created with stays that one's."""
+    existing, key = objects.living(view, instance.cluster), _stored_key(token, object_id(instance, token, inputs))
+    if key in existing and token != releases.TOKEN:
+        existing[key] = managers.with_predecessor(existing[key], inputs)
+    return put(view, instance, token, inputs)
+
+
 def look_again(view: Subscription, cluster: str, token: str, object_id_: str) -> tuple[Json, list[str]]:
     """Keep an object as the cluster has it by now, and return it with why it is not ready."""
     existing, key = objects.living(view, cluster), _stored_key(token, object_id_)
