@@ -8,14 +8,20 @@ from stacks.config import location, raw_settings
 from stacks.guard import guard
 from stacks.outputs import export_outputs
 from stacks.platform import declare_platform
+from stacks.secrets import read_secrets
 from stacks.workloads import declare_workloads
 
+settings = raw_settings()
 try:
-    plan = make_plan(raw_settings(), stack=pulumi.get_stack(), location=location())
-    plan = guard(plan)
+    secrets = read_secrets(settings)
 except AksnetError as error:
     raise pulumi.RunError(str(error)) from None
+try:
+    plan = make_plan(settings, stack=pulumi.get_stack(), location=location())
+    plan = secrets.protected(guard(plan))
+except AksnetError as error:
+    raise pulumi.RunError(secrets.masked(str(error))) from None
 
-platform = declare_platform(plan)
+platform = declare_platform(plan, secrets.tags(plan.tags))
 contents = {cluster.plan.key: inside for cluster in platform.clusters if (inside := declare_workloads(cluster))}
 export_outputs(platform, contents)

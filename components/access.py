@@ -27,7 +27,7 @@ class ClusterAccessArgs:
     provider's own, so that a preview can name the role before the thing exists."""
     location: str
     resource_group_name: pulumi.Input[str]
-    tags: Mapping[str, str] = field(default_factory=dict)
+    tags: Mapping[str, pulumi.Input[str]] = field(default_factory=dict)
 
 
 class ClusterAccess(pulumi.ComponentResource):

@@ -47,7 +47,7 @@ class AksClusterArgs:
     """Addresses that may reach the API server beside the plan's ranges, known once Azure has given them out."""
     after: Sequence[pulumi.Resource] = ()
     """What must be complete first: every role assignment, and the routes that its egress takes."""
-    tags: Mapping[str, str] = field(default_factory=dict)
+    tags: Mapping[str, pulumi.Input[str]] = field(default_factory=dict)
 
 
 class AksCluster(pulumi.ComponentResource):

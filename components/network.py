@@ -27,7 +27,7 @@ class NetworkArgs:
     """Azure region."""
     resource_group_name: pulumi.Input[str]
     """Resource group of what is created; an existing VNet may be in another one."""
-    tags: Mapping[str, str] = field(default_factory=dict)
+    tags: Mapping[str, pulumi.Input[str]] = field(default_factory=dict)
 
 
 class Network(pulumi.ComponentResource):

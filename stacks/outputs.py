@@ -58,7 +58,7 @@ class WorkloadOutputs(TypedDict):
     serviceType: str | None
     internal: bool
     internalSubnet: str | None
-    message: str | None
+    message: pulumi.Input[str] | None
 
 
 class ClusterOutputs(TypedDict):
@@ -166,8 +166,14 @@ def _workload(plan: WorkloadPlan) -> WorkloadOutputs:
         serviceType=service.type if service else None,
         internal=bool(service and service.internal),
         internalSubnet=service.subnet if service else None,
-        message=plan.message if isinstance(plan, HelloKubernetesPlan) else None,
+        message=_message(plan),
     )
+
+
+def _message(plan: WorkloadPlan) -> pulumi.Input[str] | None:
+    if not isinstance(plan, HelloKubernetesPlan):
+        return None
+    return pulumi.Output.secret(plan.message) if plan.secret else plan.message
 
 
 def _get_credentials(stack: StackPlan, plan: ClusterPlan) -> str:

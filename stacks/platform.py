@@ -1,5 +1,6 @@
 """Who needs whom: resource group, network, and for each cluster its access, the cluster and what runs in it."""
 
+from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import assert_never
 
@@ -31,20 +32,24 @@ class Platform:
     clusters: list[DeployedCluster]
 
 
-def declare_platform(plan: StackPlan) -> Platform:
+Tags = Mapping[str, pulumi.Input[str]]
+"""The plan's tags; secret ones are outputs."""
+
+
+def declare_platform(plan: StackPlan, tags: Tags) -> Platform:
     """Declare the stack's Azure resources."""
     for warning in plan.warnings:
         pulumi.log.warn(warning)
-    group = _resource_group(plan)
+    group = _resource_group(plan, tags)
     network = Network(
         "network",
-        NetworkArgs(plan=plan.network, location=plan.location, resource_group_name=group, tags=plan.tags),
+        NetworkArgs(plan=plan.network, location=plan.location, resource_group_name=group, tags=tags),
     )
-    clusters = [_cluster(plan, cluster, group, network) for cluster in plan.clusters]
+    clusters = [_cluster(plan, cluster, group, network, tags) for cluster in plan.clusters]
     return Platform(plan=plan, network=network, clusters=clusters)
 
 
-def _resource_group(plan: StackPlan) -> pulumi.Input[str]:
+def _resource_group(plan: StackPlan, tags: Tags) -> pulumi.Input[str]:
     """An existing group is used by its name alone, so that no run can delete it."""
     if plan.resource_group_existing:
         return plan.resource_group
@@ -52,13 +57,15 @@ def _resource_group(plan: StackPlan) -> pulumi.Input[str]:
         "resource-group",
         resource_group_name=plan.resource_group,
         location=plan.location,
-        tags=plan.tags,
+        tags=tags,
         opts=pulumi.ResourceOptions(delete_before_replace=True),
     )
     return group.name
 
 
-def _cluster(stack: StackPlan, plan: ClusterPlan, group: pulumi.Input[str], network: Network) -> DeployedCluster:
+def _cluster(
+    stack: StackPlan, plan: ClusterPlan, group: pulumi.Input[str], network: Network, tags: Tags
+) -> DeployedCluster:
     access = ClusterAccess(
         f"{plan.key}-access",
         ClusterAccessArgs(
@@ -67,7 +74,7 @@ def _cluster(stack: StackPlan, plan: ClusterPlan, group: pulumi.Input[str], netw
             scope_ids={role.target_name: scope_id(role, stack.network, network) for role in plan.roles},
             location=stack.location,
             resource_group_name=group,
-            tags=stack.tags,
+            tags=tags,
         ),
     )
     cluster = AksCluster(
@@ -80,7 +87,7 @@ def _cluster(stack: StackPlan, plan: ClusterPlan, group: pulumi.Input[str], netw
             identity_id=access.identity_id,
             authorized_addresses=[network.nat_addresses[plan.authorized_gateway]] if plan.authorized_gateway else [],
             after=[*access.assignments, *network.routes],
-            tags=stack.tags,
+            tags=tags,
         ),
     )
     return DeployedCluster(plan=plan, access=access, cluster=cluster)

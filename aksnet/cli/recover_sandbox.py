@@ -56,7 +56,8 @@ def in_sandbox(
     project = project.resolve()
     home = Home.of(project)
     with kept_private(home):
-        work = stackfile.prepare(project=project, stack=stack, work=home.work(stack), stack_file=stack_file)
+        work = home.work(stack)
+        secrets = stackfile.prepare(project=project, stack=stack, work=work, stack_file=stack_file)
     files = home.backend.stack(project_name(work), stack)
     locks.refuse_living("\n".join(locks.standing(files.locks)))
     if not files.known:
@@ -67,7 +68,7 @@ def in_sandbox(
         )
     engine = using or obtain(home)
     notes = mend(files)
-    with session.opened(home=home, engine=engine, project=project, stack=stack, work=work) as opened:
+    with session.opened(home=home, engine=engine, project=project, stack=stack, work=work, secrets=secrets) as opened:
         yield Task(
             stack=opened.stack,
             program=opened.program,

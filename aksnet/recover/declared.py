@@ -179,17 +179,18 @@ def look(
         if done is not None and _imports(done.metadata):
             imports[done.metadata.urn] = done.metadata
 
-    plan.unlink(missing_ok=True)
     try:
         stack.preview(program=looking.of(program), on_event=on_event, plan=str(plan))
     except automation.errors.CommandError as fault:
         reasons = record.errors or (engine_text(fault),)
         raise looking.failure or RecoverError("The program cannot be previewed:\n" + "\n".join(reasons)) from fault
+    else:
+        plans = json.loads(plan.read_text("utf-8"))["resourcePlans"]
+    finally:
+        plan.unlink(missing_ok=True)  # it has credentials that were read, in the clear
     if looking.failure is not None:
         raise looking.failure
-    goals = {
-        urn: entry.get("goal") or {} for urn, entry in json.loads(plan.read_text("utf-8"))["resourcePlans"].items()
-    }
+    goals = {urn: entry.get("goal") or {} for urn, entry in plans.items()}
     planned = {entry["urn"]: entry for entry in record.planned()}
     return Declared(
         subscription=looking.subscription,

@@ -71,13 +71,21 @@ def run(
     home = Home.of(project)
     injected = [spec.parse(text) for text in faults]
     with kept_private(home):
-        work = stackfile.prepare(project=project, stack=stack, work=home.work(stack), stack_file=stack_file)
+        work = home.work(stack)
+        secrets = stackfile.prepare(project=project, stack=stack, work=work, stack_file=stack_file)
     if operation != "preview":
         _refuse_locked(home.backend.stack(project_name(work), stack).locks, stack)
     found = using or obtain(home)
     record = RunLog()
     with session.opened(
-        home=home, engine=found, project=project, stack=stack, work=work, faults=injected, kubeconfig=kubeconfig
+        home=home,
+        engine=found,
+        project=project,
+        stack=stack,
+        work=work,
+        secrets=secrets,
+        faults=injected,
+        kubeconfig=kubeconfig,
     ) as opened:
         destroyed = opened.state() if operation == "destroy" else []
         _refuse_protected(destroyed, stack)

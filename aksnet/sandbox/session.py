@@ -6,7 +6,7 @@ Leaves out what is run (`run`): this is the environment, the inline program and 
 from __future__ import annotations
 
 import contextlib
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import UTC, datetime
 from pathlib import Path
@@ -110,6 +110,7 @@ def opened(
     project: Path,
     stack: str,
     work: Path,
+    secrets: Mapping[str, str],
     faults: Sequence[Fault] = (),
     kubeconfig: str | None = None,
 ) -> Iterator[Session]:
@@ -138,6 +139,8 @@ def opened(
             injected.kill = command.kill
             injected.saved = lambda method, urn: _saved(files, method, urn)
             selected = _Stack(stack, workspace, StackInitMode.CREATE_OR_SELECT)
+            if secrets:
+                _make_secret(workspace, stack, secrets)
             yield Session(
                 stack=selected,
                 workspace=workspace,
@@ -162,6 +165,12 @@ def opened(
     finally:
         endings.settle()
         serving.close()
+
+
+def _make_secret(workspace: automation.LocalWorkspace, stack: str, secrets: Mapping[str, str]) -> None:
+    """Make values of the copied stack file secrets, under the passphrase of this home."""
+    values = {path: automation.ConfigValue(value=value, secret=True) for path, value in secrets.items()}
+    workspace.set_all_config(stack, values, path=True)
 
 
 def _saved(files: StackFiles, method: str, urn: str) -> bool:

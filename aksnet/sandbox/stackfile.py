@@ -1,14 +1,16 @@
 """The copy of a stack file that a run works on: the engine writes into it, the user's own file stays as it is.
 
-The copy drops what only the real stack can use: `encryptionsalt`, `secretsprovider`, `encryptedkey`, `environment` and
-every value that is `secure:`. Everything else is kept byte for byte: reading and writing YAML again would turn an
-unquoted 1.30 into 1.3 before the engine sees it.
+The copy drops what only the real stack can use: `encryptionsalt`, `secretsprovider`, `encryptedkey`, `environment`. A
+value that is `secure:` becomes a made-up one, which the session makes a secret of the sandbox's own. Everything else is
+kept byte for byte: reading and writing YAML again would turn an unquoted 1.30 into 1.3 before the engine sees it.
 """
 
 from __future__ import annotations
 
+import json
 import shutil
 from collections.abc import Iterator
+from dataclasses import dataclass
 from pathlib import Path
 from typing import Final
 
@@ -18,11 +20,12 @@ from aksnet.sandbox.errors import SandboxError, StackMissingError
 
 _DROPPED_KEYS: Final = frozenset({"encryptionsalt", "secretsprovider", "encryptedkey", "environment"})
 _MOST_BYTES: Final = 512 * 1024
+_MADE_UP: Final = "sandbox-secret-"
 _Span = tuple[int, int]
 
 
-def prepare(*, project: Path, stack: str, work: Path, stack_file: Path | None = None) -> Path:
-    """Fill the work folder with copies of Pulumi.yaml and of the stack file; return the folder."""
+def prepare(*, project: Path, stack: str, work: Path, stack_file: Path | None = None) -> dict[str, str]:
+    """Fill the work folder with copies of Pulumi.yaml and of the stack file; return its secrets by their paths."""
     source = stack_file or project / f"Pulumi.{stack}.yaml"
     project_file = project / "Pulumi.yaml"
     if not project_file.is_file():
@@ -43,8 +46,8 @@ def prepare(*, project: Path, stack: str, work: Path, stack_file: Path | None = 
         raise SandboxError(f"{source.absolute()} is not YAML: {' '.join(str(fault).split())}") from fault
     work.mkdir(parents=True, exist_ok=True)
     shutil.copyfile(project_file, work / "Pulumi.yaml")
-    (work / f"Pulumi.{stack}.yaml").write_bytes(cleaned.encode("utf-8"))
-    return work
+    (work / f"Pulumi.{stack}.yaml").write_bytes(cleaned.text.encode("utf-8"))
+    return cleaned.secrets
 
 
 def stacks_of(project: Path) -> list[str]:
@@ -57,41 +60,55 @@ def _others(project: Path) -> str:
     return f"Stacks with a file here: {', '.join(names)}." if names else "No stack has a file here."
 
 
-def clean(text: str) -> str:
-    """Return the text of a stack file without what only the real stack can use."""
+@dataclass(frozen=True, kw_only=True)
+class Copy:
+    """The text of a stack file that the sandbox can use, and which of its values are secrets."""
+
+    text: str
+    secrets: dict[str, str]
+    """Made-up values by their paths, as `pulumi config set --path` takes them."""
+
+
+def clean(text: str) -> Copy:
+    """Return a stack file without what only the real stack can use."""
     root = yaml.compose(text, Loader=yaml.SafeLoader)
     if not isinstance(root, yaml.MappingNode):
-        return text
-    spans = sorted(_spans(text, root, set(), top=True))
+        return Copy(text=text, secrets={})
+    changes: list[tuple[_Span, str]] = []
+    secrets: dict[str, str] = {}
+    for key, value in root.value:
+        if key.value in _DROPPED_KEYS:
+            changes.append((_piece(text, key.start_mark, value, flow=bool(root.flow_style)), ""))
+        elif key.value == "config":
+            for path, node in _secure(value, ""):
+                made_up = f"{_MADE_UP}{len(secrets) + 1}"
+                secrets[path] = made_up
+                changes.append(((node.start_mark.index, _end(text, node)), made_up))
     kept, position = [], 0
-    for start, end in spans:
+    for (start, end), instead in sorted(changes):
         if start >= position:
-            kept.append(text[position:start])
+            kept += [text[position:start], instead]
             position = end
-    return "".join([*kept, text[position:]])
+    return Copy(text="".join([*kept, text[position:]]), secrets=secrets)
 
 
-def _spans(text: str, node: yaml.Node, seen: set[int], *, top: bool = False) -> Iterator[_Span]:
-    """Yield the pieces of text to drop below a node; once only, however many aliases lead to it."""
-    if id(node) in seen:
-        return
-    seen.add(id(node))
+def _secure(node: yaml.Node, path: str) -> Iterator[tuple[str, yaml.Node]]:
+    """Yield the secrets below a node with their paths."""
     if isinstance(node, yaml.MappingNode):
+        if path and [key.value for key, _ in node.value] == ["secure"]:
+            yield path, node
+            return
         for key, value in node.value:
-            if (top and str(key.value) in _DROPPED_KEYS) or _is_secure(value):
-                yield _piece(text, key.start_mark, value, flow=bool(node.flow_style))
-            else:
-                yield from _spans(text, value, seen)
+            yield from _secure(value, _step(path, str(key.value)))
     elif isinstance(node, yaml.SequenceNode):
-        for item in node.value:
-            if _is_secure(item):
-                yield _piece(text, item.start_mark, item, flow=bool(node.flow_style))
-            else:
-                yield from _spans(text, item, seen)
+        for index, item in enumerate(node.value):
+            yield from _secure(item, f"{path}[{index}]")
 
 
-def _is_secure(node: yaml.Node) -> bool:
-    return isinstance(node, yaml.MappingNode) and [key.value for key, _ in node.value] == ["secure"]
+def _step(path: str, key: str) -> str:
+    if not path:
+        return key
+    return f"{path}.{key}" if key.isidentifier() else f"{path}[{json.dumps(key)}]"
 
 
 def _piece(text: str, start: yaml.Mark, value: yaml.Node, *, flow: bool) -> _Span:

@@ -8,7 +8,7 @@ import pytest
 import yaml
 
 from aksnet.sandbox.errors import SandboxError
-from aksnet.sandbox.stackfile import clean, prepare
+from aksnet.sandbox.stackfile import Copy, clean, prepare
 
 KEPT = """\
 # a comment
@@ -21,41 +21,48 @@ config:
 
 
 def test_what_is_not_secret_is_kept_byte_for_byte() -> None:
-    assert clean(KEPT) == KEPT
+    assert clean(KEPT) == Copy(text=KEPT, secrets={})
 
 
 @pytest.mark.parametrize(
-    ("dropped", "left"),
+    "dropped",
     [
-        ("encryptionsalt: v1:abc=\n" + KEPT, KEPT),
-        (KEPT + "encryptionsalt: v1:abc=\n", KEPT),
-        ("environment:\n  - one\n  - two\n" + KEPT, KEPT),
-        ("environment:\n  imports:\n    - one\n" + KEPT, KEPT),
-        (KEPT + "  a:secret:\n    secure: AAAB\n", KEPT),
-        (KEPT + "  a:secret: {secure: AAAB}\n  b: 1\n", KEPT + "  b: 1\n"),
+        "encryptionsalt: v1:abc=\n" + KEPT,
+        KEPT + "encryptionsalt: v1:abc=\n",
+        "environment:\n  - one\n  - two\n" + KEPT,
+        "environment:\n  imports:\n    - secure: AAAB\n" + KEPT,
+    ],
+)
+def test_the_real_stack_s_own_is_dropped(dropped: str) -> None:
+    assert clean(dropped) == Copy(text=KEPT, secrets={})
+
+
+@pytest.mark.parametrize(
+    ("secret", "read", "paths"),
+    [
+        ("  a:secret:\n    secure: AAAB\n", {"a:secret": "sandbox-secret-1"}, ["a:secret"]),
+        ("  a:secret: {secure: AAAB}\n  b: 1\n", {"a:secret": "sandbox-secret-1", "b": 1}, ["a:secret"]),
         (
-            KEPT + "  a:deep:\n    one: 1\n    two:\n      secure: AAAB\n    three: 3\n",
-            KEPT + "  a:deep:\n    one: 1\n    three: 3\n",
+            "  a:deep:\n    one: 1\n    two:\n      secure: AAAB\n    three: 3\n",
+            {"a:deep": {"one": 1, "two": "sandbox-secret-1", "three": 3}},
+            ["a:deep.two"],
         ),
-        (KEPT + "  a:items:\n    - one\n    - secure: AAAB\n    - two\n", KEPT + "  a:items:\n    - one\n    - two\n"),
+        (
+            "  a:items:\n    - one\n    - secure: AAAB\n    - two\n",
+            {"a:items": ["one", "sandbox-secret-1", "two"]},
+            ["a:items[1]"],
+        ),
+        (
+            "  k: {a.b: {secure: x}, b: [1, {secure: y}]}\n",
+            {"k": {"a.b": "sandbox-secret-1", "b": [1, "sandbox-secret-2"]}},
+            ['k["a.b"]', "k.b[1]"],
+        ),
     ],
 )
-def test_secrets_and_the_real_stack_s_own_are_dropped(dropped: str, left: str) -> None:
-    assert clean(dropped) == left
-
-
-@pytest.mark.parametrize(
-    ("flow", "left"),
-    [
-        ("{a: {secure: x}, b: 1}", {"b": 1}),
-        ("{b: 1, a: {secure: x}}", {"b": 1}),
-        ("{a: {secure: x}}", {}),
-        ("[1, {secure: x}, 2]", [1, 2]),
-        ("[{secure: x}]", []),
-    ],
-)
-def test_flow_style_stays_yaml(flow: str, left: object) -> None:
-    assert yaml.safe_load(clean(f"config:\n  k: {flow}\n")) == {"config": {"k": left}}
+def test_a_secret_becomes_a_made_up_one_at_its_place(secret: str, read: object, paths: list[str]) -> None:
+    copy = clean("config:\n" + secret)
+    assert yaml.safe_load(copy.text) == {"config": read}
+    assert copy.secrets == {path: f"sandbox-secret-{number}" for number, path in enumerate(paths, 1)}
 
 
 def test_the_user_s_file_is_not_touched_and_another_file_may_stand_in(tmp_path: Path) -> None:
