@@ -26,6 +26,7 @@ from aksnet.cli.tables import modes, schema
 from aksnet.cli.verify import verify
 from aksnet.cli.version import print_version
 from aksnet.errors import AksnetError, ExitCode
+from aksnet.visible import visible
 
 if TYPE_CHECKING:
     from typing_extensions import Buffer
@@ -69,7 +70,8 @@ def main() -> None:
     except OSError as fault:
         if fault.filename is None:
             _end_as_defect(fault)
-        _end(f"{Path(os.fsdecode(fault.filename)).absolute()}: {fault.strerror}", ExitCode.FAILED)
+        place = visible(str(Path(os.fsdecode(fault.filename)).absolute()))
+        _end(f"{place} cannot be read or written: {fault.strerror}", ExitCode.FAILED)
     except Exception as fault:
         _end_as_defect(fault)
 

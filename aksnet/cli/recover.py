@@ -58,8 +58,8 @@ def recover(
 
 def _opened(stack: str, project: Path, *, sandbox: bool, all_gone: bool) -> AbstractContextManager[Task]:
     if sandbox:
-        from aksnet.cli.recover_sandbox import in_sandbox
-
+        with needs(Extra.SANDBOX):
+            from aksnet.cli.recover_sandbox import in_sandbox
         return in_sandbox(project=project, stack=stack)
     from aksnet.recover.azure import AzureCloud
     from aksnet.recover.opening import on_azure

@@ -14,6 +14,7 @@ from functools import partial
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
+from aksnet.cli.extras import Extra, needs
 from aksnet.cli.verify_stack import Stack, deployed, simulated
 from aksnet.errors import AksnetError, UsageError
 from aksnet.verify.azure_facts import AzureFacts
@@ -155,9 +156,11 @@ def _source(request: Request, stack: Stack | None = None, cluster: str = "") -> 
 def _sandbox(request: Request, name: str) -> Iterator[tuple[_World, ...]]:
     """Serve the sandbox's stack for as long as it is read, over HTTP as any other cluster."""
     from aksnet.engine.home import Home
-    from aksnet.sandbox.serve.running import served
-    from aksnet.sandbox.serve.stack import clusters_of
     from aksnet.verify.sources.live import LiveCluster
+
+    with needs(Extra.SANDBOX):
+        from aksnet.sandbox.serve.running import served
+        from aksnet.sandbox.serve.stack import clusters_of
 
     project = request.project.resolve()
     clusters = clusters_of(Home.of(project), project, name)  # says what is missing, if anything is

@@ -12,8 +12,6 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Any, Final
 
-import yaml
-
 from aksnet.engine.errors import EngineError
 from aksnet.engine.urns import STACK_TYPE
 
@@ -111,6 +109,8 @@ def stack_outputs(resources: list[Json]) -> Json:
 
 def project_name(folder: Path) -> str:
     """Return the name of the project in a folder; EngineError when there is none."""
+    import yaml  # not needed by whoever only asks what a command can do
+
     try:
         described: Any = yaml.safe_load((folder / "Pulumi.yaml").read_text(encoding="utf-8"))
         return str(described["name"])

@@ -7,8 +7,10 @@ from __future__ import annotations
 
 import os
 from dataclasses import dataclass
+from errno import EROFS
 from pathlib import Path
 
+from aksnet.engine.errors import EngineError
 from aksnet.engine.file_backend import FileBackend
 
 HOME_VARIABLE = "AKSNET_HOME"
@@ -43,6 +45,23 @@ class Home:
         """Return the home of a checkout, or the one that the environment names."""
         override = os.environ.get(HOME_VARIABLE)
         return cls(root=Path(override).resolve() if override else project.resolve() / ".aksnet")
+
+    def make(self) -> None:
+        """Make the folder where it is missing.
+
+        Raises:
+            EngineError: where it cannot be made or written to.
+
+        """
+        try:
+            self.root.mkdir(parents=True, exist_ok=True)
+            if not os.access(self.root, os.W_OK):
+                raise OSError(EROFS, os.strerror(EROFS))
+        except OSError as fault:
+            raise EngineError(
+                f"The folder {self.root} cannot be written to: {fault.strerror}. The engine and all that the sandbox "
+                f"knows are kept there; name another folder with the environment variable {HOME_VARIABLE}."
+            ) from fault
 
     @property
     def engine(self) -> Path:

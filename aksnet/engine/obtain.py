@@ -155,7 +155,7 @@ def _into(home: Home) -> Iterator[tuple[Path, Callable[[], None]]]:
 @contextmanager
 def _locked(home: Home) -> Iterator[None]:
     """Let one process at a time obtain an engine."""
-    home.root.mkdir(parents=True, exist_ok=True)
+    home.make()
     from filelock import FileLock
 
     with FileLock(home.root / "engine.lock", poll_interval=1):

@@ -25,7 +25,7 @@ def kept_private(home: Home) -> Iterator[None]:
     """Let nobody else into a home, and write nothing meanwhile that others can read."""
     before = os.umask(_NOBODY_ELSE)
     try:
-        home.root.mkdir(parents=True, exist_ok=True)
+        home.make()
         if stat.S_IMODE(home.root.stat().st_mode) & _NOBODY_ELSE:
             home.root.chmod(0o700)
             for folder in (home.state, home.root / "work"):

@@ -17,8 +17,11 @@ from hypothesis import given
 from hypothesis import strategies as st
 from typer.testing import CliRunner, Result
 
+from aksnet.cli.diff import DiffFormat
 from aksnet.cli.main import app
 from aksnet.errors import AksnetError
+from aksnet.sandbox.errors import SandboxError
+from aksnet.sandbox.stackfile import prepare
 
 RUNNER = CliRunner()
 FORMATS = ("table", "json", "markdown", "svg", "html", "mermaid")
@@ -280,6 +283,24 @@ def test_the_file_with_every_key_is_right(project: Path) -> None:
 def test_every_format_of_the_plan_answers_to_any_settings(project: Path, config: dict[str, Any]) -> None:
     for form in FORMATS:
         answered(run(project, "config: " + written(config), "plan", "--format", form))
+
+
+@given(config=broken(), form=st.sampled_from(list(DiffFormat)))
+def test_a_comparison_with_nothing_answers_to_any_settings(project: Path, config: dict[str, Any], form: str) -> None:
+    answered(run(project, "config: " + written(config), "diff", "--against", "none", "--format", form))
+
+
+@given(config=VALUES | broken())
+def test_the_sandbox_copies_any_file_or_says_why_not(project: Path, config: Any) -> None:
+    (project / "Pulumi.yaml").write_text("name: aks-networking\nruntime: python\n", encoding="utf-8")
+    for text in ("config: " + written(config), written(config)):
+        (project / "Pulumi.any.yaml").write_text(text, encoding="utf-8")
+        said = ""
+        try:
+            prepare(project=project, stack="any", work=project / "work")
+        except SandboxError as fault:
+            said = str(fault)
+        assert acts(said) == set()
 
 
 @given(config=VALUES)

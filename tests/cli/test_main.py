@@ -46,7 +46,11 @@ class OwnError(AksnetError):
         (ApiError("pods is forbidden", status=403), ExitCode.FAILED, "pods is forbidden\n"),
         (OwnError("text"), ExitCode.FAILED, "text\n"),
         (UsageError("not like this"), ExitCode.WRONG_USAGE, "not like this\n"),
-        (PermissionError(13, "Permission denied", "/x/y"), ExitCode.FAILED, "/x/y: Permission denied\n"),
+        (
+            PermissionError(13, "Permission denied", "/x/y"),
+            ExitCode.FAILED,
+            "/x/y cannot be read or written: Permission denied\n",
+        ),
         (KeyError("x"), ExitCode.FAILED, "aksnet failed (bug): KeyError: 'x'\n"),
     ],
     ids=lambda value: type(value).__name__,

@@ -104,3 +104,19 @@ def test_a_failed_build_leaves_nothing_behind_and_tells_go_s_last_words(
     with pytest.raises(StepFailed, match="no such module!"):
         built(home, console)
     assert list(home.root.iterdir()) == []
+
+
+def test_a_home_that_cannot_be_made_or_written_to_says_so(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    (tmp_path / "file").write_text("", encoding="utf-8")
+    advice = (
+        "The engine and all that the sandbox knows are kept there; name another folder with the environment variable "
+        "AKSNET_HOME."
+    )
+    with pytest.raises(EngineError) as below_a_file:
+        Home(root=tmp_path / "file" / "home").make()
+    assert str(below_a_file.value) == f"The folder {tmp_path}/file/home cannot be written to: Not a directory. {advice}"
+
+    monkeypatch.setattr("os.access", lambda *_: False)
+    with pytest.raises(EngineError) as read_only:
+        Home(root=tmp_path).make()
+    assert str(read_only.value) == f"The folder {tmp_path} cannot be written to: Read-only file system. {advice}"
