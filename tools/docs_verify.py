@@ -33,8 +33,8 @@ it says that this is a guess, and fails nothing for it.
 | `aksnet verify -s STACK --cluster NAME` | that cluster alone | the stack's outputs |
 | `aksnet verify -s STACK --kubeconfig FILE` | the cluster of that kubeconfig | the stack's outputs |
 | `aksnet verify -s STACK --sandbox` | the sandbox's clusters and Azure, over HTTP | the stack's outputs |
-| `aksnet verify --kubeconfig FILE --mode MODE …` | any cluster | what the options say |
-| `aksnet verify --context NAME` | any cluster | nothing: the mode is found from what is seen |
+| `aksnet verify --kubeconfig FILE --mode MODE …` | any AKS cluster | what the options say |
+| `aksnet verify --context NAME` | any AKS cluster | nothing: the mode is found from what is seen |
 | `aksnet verify --from PLACE` | what was saved: every `*.json` of a folder, or one file | what the options say |
 
 `-n NAMESPACE` judges the pods and Services of one namespace only (system components are looked for where they run),

@@ -9,6 +9,8 @@ from aksnet.verify.facts import Facts, Pod
 from aksnet.verify.label_meanings import PREFIX, common_label
 
 _EBPF: Final = "ebpf-dataplane"
+_NODE_INIT: Final = "cilium-node-init"
+"""https://github.com/cilium/cilium/tree/main/install/kubernetes/cilium/templates/cilium-nodeinit"""
 
 
 @unique
@@ -35,6 +37,8 @@ def whose_cilium(facts: Facts) -> tuple[Cilium, str]:
         return Cilium.NONE, "no Cilium agents run in kube-system"
     if any(pod.labels.get(PREFIX + _EBPF) == "cilium" for pod in pods):
         return Cilium.AKS, f"pods k8s-app=cilium have the label {PREFIX}{_EBPF}=cilium"
+    if facts.labelled("app", _NODE_INIT):
+        return Cilium.USERS, f"pods {_NODE_INIT} run, which only Cilium's own chart installs"
     if not facts.labelled("k8s-app", "azure-cns"):
         return Cilium.USERS, "Cilium agents run without azure-cns and AKS's label for them"
     if facts.labelled("component", "kube-proxy"):

@@ -324,15 +324,14 @@ def test_a_placeholder_of_azure_cns_hands_out_nothing_so_the_network_is_no_overl
         (("cilium",), Cilium.USERS),
         (("cilium", "azure-cns"), Cilium.AKS),
         (("cilium", "azure-cns", "kube-proxy"), Cilium.USERS),
+        (("cilium", "azure-cns", "cilium-node-init"), Cilium.USERS),
     ],
 )
 def test_whose_cilium_runs_is_told_by_its_neighbours_where_nothing_has_aks_s_label(
     agents: tuple[str, ...], whose: Cilium
 ) -> None:
-    made = [agent(name, "n0", "10.224.0.4") for name in agents if name != "kube-proxy"]
-    if "kube-proxy" in agents:
-        labels = {"component": "kube-proxy"}
-        made.append(pod("kube-system/kube-proxy-a", "n0", "10.224.0.4", host_network=True, labels=labels))
+    keys = {"kube-proxy": "component", "cilium-node-init": "app"}
+    made = [agent(name, "n0", "10.224.0.4", labels={keys.get(name, "k8s-app"): name}) for name in agents]
     dns = pod("kube-system/coredns-a", "n0", "10.224.0.9", agent="kube-dns")
     assert whose_cilium(facts(nodes=(node("n0", "10.224.0.4"),), pods=(dns, *made)))[0] is whose
 
