@@ -92,6 +92,8 @@ def answer(before: Change, after: Change) -> str | None:
         (every(), every(TO_OVERLAY, profile(podCidrs=["10.100.0.0/16"]))),
         (every(), CILIUM),
         (OVERLAY, CILIUM),
+        (CILIUM, RANGED),
+        (every(OVERLAY, CILIUM), every(profile(ipFamilies=["IPv4", "IPv6"]), on(NODES, addressPrefixes=["fd00::/64"]))),
         (pool(podSubnetID=PODS), CILIUM),
         (profile(networkPolicy="calico"), CILIUM),
         (BLOCKS, CILIUM),

@@ -51,6 +51,7 @@ OWN_KUBELET = cluster(identityProfile={"kubeletidentity": {"resourceId": KUBELET
 BIG = every(
     OVERLAY, profile(podCidr="172.16.0.0/13"), on(NODES, addressPrefix="10.220.0.0/17"), drop(PODS), drop(SERVER)
 )
+WINDOWS_2022: Json = {"osType": "Windows", "osSKU": "Windows2022"}
 LARGE: Json = {"name": "large", "count": 100}
 OWN_ZONE = cluster(apiServerAccessProfile={**PRIVATE, "privateDNSZone": ZONE})
 
@@ -176,6 +177,11 @@ CASES: list[tuple[str, str, Change]] = [
     ("images.known_to_api", "InvalidOSSKU", pool(osSKU="Ubuntu2404")),
     ("images.with_version", "InvalidOSSKU", every(cluster(kubernetesVersion="1.37"), pool(osSKU="Ubuntu2204"))),
     ("images.with_version", "InvalidOSSKU", every(cluster(kubernetesVersion="1.37"), pool(osSKU="AzureLinux"))),
+    (
+        "images.with_version",
+        "InvalidOSSKU",
+        every(cluster(kubernetesVersion="1.37"), WINDOWS, more_pools({"name": "old", **WINDOWS_2022})),
+    ),
     ("images.not_removed", "InvalidOSSKU", every(cluster(kubernetesVersion="1.31"), pool(osSKU="AzureLinux"))),
     ("upgrades.surge_or_fewer", "InvalidParameter", pool(upgradeSettings={"maxSurge": "0"})),
     (

@@ -438,6 +438,16 @@ def test_what_the_cluster_has_turned_on_brings_and_spares_deployments(
     assert deployed(**body) == (deployed() | more) - fewer
 
 
+def test_aks_s_services_have_the_labels_of_real_ones() -> None:
+    addon = {"addonmanager.kubernetes.io/mode": "Reconcile", "kubernetes.io/cluster-service": "true"}
+    services = World().objects.list("v1", "Service")
+    assert {each["metadata"]["name"]: each["metadata"]["labels"] for each in services} == {
+        "kubernetes": {"component": "apiserver", "provider": "kubernetes"},
+        "kube-dns": {**addon, "k8s-app": "kube-dns", "kubernetes.io/name": "CoreDNS"},
+        "metrics-server": {**addon, "kubernetes.io/name": "Metrics-server"},
+    }
+
+
 def test_azures_policy_engine_has_a_service_for_its_metrics() -> None:
     def services(policy: str | None) -> set[str]:
         return {each["metadata"]["name"] for each in World(policy=policy).objects.list("v1", "Service")}

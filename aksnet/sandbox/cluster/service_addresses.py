@@ -44,7 +44,7 @@ def system_services(facts: Facts) -> list[Json]:
             "Service",
             name,
             namespace,
-            labels={"component": "apiserver", "provider": "kubernetes"} if selector is None else selector,
+            labels=_LABELS.get(name, selector),
             spec={
                 "type": "ClusterIP",
                 "clusterIP": str(address),
@@ -63,6 +63,13 @@ def system_services(facts: Facts) -> list[Json]:
 
 
 _DNS_PORTS: Final = (("UDP", ""), ("TCP", "-tcp"))
+# Seen on public clusters, as far as they differ from the selector.
+_ADDON: Final = {"addonmanager.kubernetes.io/mode": "Reconcile", "kubernetes.io/cluster-service": "true"}
+_LABELS: Final[dict[str, Json]] = {
+    "kubernetes": {"component": "apiserver", "provider": "kubernetes"},
+    "kube-dns": {**_ADDON, "k8s-app": "kube-dns", "kubernetes.io/name": "CoreDNS"},
+    "metrics-server": {**_ADDON, "kubernetes.io/name": "Metrics-server"},
+}
 
 
 def addressed(facts: Facts, service: Json, before: Json) -> Json:

@@ -118,7 +118,7 @@ RULES: Final[tuple[Rule, ...]] = (
         needs=rights.identities,
         why="the control plane acts by that identity",
         code="FailedIdentityOperation",
-        source=f"{_LEARN}/aks/use-managed-identity",
+        source=f"{_LEARN}/aks/managed-identity-overview",
     ),
     Rule(
         of=_typed(CLUSTER, POOL),
