@@ -8,12 +8,10 @@ from aksnet.rules.context import Context
 from aksnet.settings.cluster_settings import ClusterSettings, NodePoolSettings
 from aksnet.settings.problem_kinds import Kind
 from aksnet.settings.problems import Problem
-from aksnet.settings.workload_settings import HelloKubernetesSettings, NginxSettings
+from aksnet.settings.workload_settings import HelloKubernetesSettings, Workload
 
 _ARM = re.compile(r"Standard_[A-Z]+\d+[a-z]*p[a-z]*(_|$)")
 """Sizes with a `p` among their features have Arm processors. https://learn.microsoft.com/azure/virtual-machines/vm-naming-conventions"""
-
-Workload = NginxSettings | HelloKubernetesSettings
 
 
 def _workloads(context: Context) -> Iterator[tuple[str, Workload, ClusterSettings]]:

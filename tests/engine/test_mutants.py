@@ -13,6 +13,7 @@ from types import ModuleType
 
 import pytest
 
+import aksnet
 from aksnet.engine.home import Home
 from aksnet.engine.obtain import Engine
 from aksnet.sandbox.result import RunResult
@@ -30,35 +31,47 @@ ALL = (
     *mutants_values.NETWORKS,
     *mutants_values.INSIDE,
 )
-_PROGRAM = ("plan", "components", "stacks")
+_PROGRAM = ("aksnet.plan", "components", "stacks")
+"""What may be changed: each is imported by those behind it."""
+
+_BETWEEN = tuple(f"aksnet.{part}" for part in ("rules", "planning", "diff", "report", "suggest"))
+"""What imports the plan too, and so is imported anew with it."""
 
 
 @pytest.fixture
 def program(tmp_path: Path) -> Iterator[Path]:
     """Give a folder for a changed copy of the program, whose modules are forgotten afterwards."""
-    before = _modules(_PROGRAM)
+    before = _modules((*_PROGRAM, *_BETWEEN))
     copy = tmp_path / "program"
     copy.mkdir()
     for file in ("__main__.py", "Pulumi.yaml"):
         shutil.copyfile(CHECKOUT / file, copy / file)
     yield copy
-    for name in _modules(_PROGRAM):
+    for name in _modules((*_PROGRAM, *_BETWEEN)):
         del sys.modules[name]
     sys.modules.update(before)
+    for name, module in before.items():
+        parent, _, own = name.rpartition(".")
+        if parent:
+            setattr(sys.modules[parent], own, module)
 
 
 def _modules(packages: tuple[str, ...]) -> dict[str, ModuleType]:
-    return {name: module for name, module in sys.modules.items() if name.split(".")[0] in packages}
+    inside = tuple(f"{package}." for package in packages)
+    return {name: module for name, module in sys.modules.items() if f"{name}.".startswith(inside)}
 
 
 def _changed(mutant: Mutant, program: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     """Copy the changed package and those that import it, and let them be imported anew, from the copy."""
-    packages = _PROGRAM[_PROGRAM.index(mutant.file.split("/")[0]) :]
+    first = next(number for number, each in enumerate(_PROGRAM) if mutant.file.startswith(each.replace(".", "/")))
+    packages = _PROGRAM[first:]
     for package in packages:
-        shutil.copytree(CHECKOUT / package, program / package, ignore=shutil.ignore_patterns("__pycache__"))
+        folder = package.replace(".", "/")
+        shutil.copytree(CHECKOUT / folder, program / folder, ignore=shutil.ignore_patterns("__pycache__"))
     mutant.apply(program)
-    for name in _modules(packages):
+    for name in _modules((*packages, *(_BETWEEN if first == 0 else ()))):
         del sys.modules[name]
+    monkeypatch.setattr(aksnet, "__path__", [str(program / "aksnet"), *aksnet.__path__])
     monkeypatch.setattr(sys, "dont_write_bytecode", True)
     monkeypatch.syspath_prepend(program)
     # pydantic reads sources as it makes classes. What an earlier failed run left open must not be collected meanwhile:
