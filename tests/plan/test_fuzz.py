@@ -58,7 +58,9 @@ def _whole(planned: StackPlan) -> list[str]:
 
 def _plan(raw: Any) -> StackPlan | SettingsError:
     try:
-        return make_plan(raw if isinstance(raw, dict) else {"clusters": raw}, stack="dev", location="x", today=TODAY)
+        return make_plan(
+            raw if isinstance(raw, dict) else {"clusters": raw}, stack="dev", location="westeurope", today=TODAY
+        )
     except SettingsError as error:
         return error
 
