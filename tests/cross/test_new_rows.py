@@ -106,6 +106,7 @@ def test_every_subnet_has_a_range_in_each_family_and_no_default_is_given_twice(r
     assert [(str(one), str(other)) for one, other in combinations(ranges, 2) if overlaps(one, other)] == []
 
 
+@pytest.mark.matrix
 @every_row
 def test_components_send_it_and_the_sandbox_judges_it(row: Mode, planned: StackPlan) -> None:
     recording = _declared(planned)
