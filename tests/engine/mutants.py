@@ -198,8 +198,8 @@ ORDER: Final = (
     unordered(
         "workloads that do not wait for the pool they run on",
         "components/workload.py",
-        "depends_on=list(after)",
-        "depends_on=[]",
+        "depends_on=after, ignore_changes",
+        "depends_on=(), ignore_changes",
         "apps",
         "FailedScheduling",
         up=True,

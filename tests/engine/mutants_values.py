@@ -58,8 +58,8 @@ MODES: Final = (
     wrong(
         "pod ranges of two families, the wrong one first",
         PROFILE,
-        '"podCidrs": pods,',
-        '"podCidrs": pods[::-1],',
+        "[str(network) for network in networks]}",
+        "[str(network) for network in networks][::-1]}",
         "dual",
         "podCidrs",
     ),
@@ -232,8 +232,8 @@ INSIDE: Final = (
     wrong(
         "objects without a provider of their own",
         CONTENTS,
-        "inside = ResourceOptions(parent=self, provider=provider)",
-        "inside = ResourceOptions(parent=self)",
+        "inside = object_in(args.cluster, self, provider=provider)",
+        "inside = object_in(args.cluster, self)",
         "apps",
         "NoCluster",
     ),
