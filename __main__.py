@@ -5,6 +5,7 @@ import pulumi
 from aksnet.errors import AksnetError
 from aksnet.planning import make_plan
 from stacks.config import location, raw_settings
+from stacks.ending import refuse
 from stacks.guard import guard
 from stacks.outputs import export_outputs
 from stacks.platform import declare_platform
@@ -15,12 +16,12 @@ settings = raw_settings()
 try:
     secrets = read_secrets(settings)
 except AksnetError as error:
-    raise pulumi.RunError(str(error)) from None
+    refuse(str(error))
 try:
     plan = make_plan(settings, stack=pulumi.get_stack(), location=location())
     plan = secrets.protected(guard(plan))
 except AksnetError as error:
-    raise pulumi.RunError(secrets.masked(str(error))) from None
+    refuse(secrets.masked(str(error)))
 
 platform = declare_platform(plan, secrets.tags(plan.tags))
 contents = {cluster.plan.key: inside for cluster in platform.clusters if (inside := declare_workloads(cluster))}

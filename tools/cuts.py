@@ -88,13 +88,13 @@ def run(
     project: Path,
     home: Path,
     command: str,
-    *,
+    *options: str,
     after: float | None = None,
     number: int = signal.SIGINT,
     kill: Kill | None = None,
 ) -> Ended:
     """Run a command in a fork of this process; send it a signal after so many seconds, unless it has ended."""
-    arguments = ["recover", "--sandbox"] if command == "recover" else ["sandbox", command]
+    arguments = [*(["recover", "--sandbox"] if command == "recover" else ["sandbox", command]), *options]
     out, error = home / "out.txt", home / "error.txt"
     sys.stdout.flush()
     pid = os.fork()
@@ -280,8 +280,7 @@ def saved(project: Path, engine: Path, folder: Path) -> Saved:
         home.mkdir(parents=True)
         (home / "engine").symlink_to(engine)
     seconds = {"up": run(project, full, "up").seconds}
-    run(project, killed, "up", after=seconds["up"] * 0.7, number=signal.SIGKILL)
-    _settle(killed)
+    run(project, killed, "up", "--fault", "kill-during:6")
     homes = {"up": empty, "preview": full, "refresh": full, "destroy": full, "recover": killed}
     for command in ("preview", "refresh", "destroy", "recover"):
         trial = folder / f"timed-{command}"

@@ -8,6 +8,13 @@ import runpy
 import sys
 from collections.abc import Callable, Iterable, Iterator
 from pathlib import Path
+from typing import Final
+
+import pulumi
+
+_TOLD_CODE: Final = 32
+TOLD: Final = "the program has told why it ends"
+"""The error of a run whose reason is in another one."""
 
 
 def program(project: Path) -> Callable[[], None]:
@@ -18,6 +25,12 @@ def program(project: Path) -> Callable[[], None]:
         try:
             with contextlib.chdir(project):
                 runpy.run_path(str(project / "__main__.py"), run_name="__main__")
+        except SystemExit as end:
+            # The language host would take the code for the end of a program that has told why; the Automation API
+            # knows no such code, and a program that merely returned would have declared nothing: all would be deleted.
+            if end.code != _TOLD_CODE:
+                raise
+            raise pulumi.RunError(TOLD) from None
         finally:
             sys.path.remove(str(project))
 

@@ -12,14 +12,16 @@ from typing import Any, Final
 
 from pulumi.automation.events import EngineEvent, StepEventMetadata
 
-STACK_TYPE: Final = "pulumi:pulumi:Stack"
+from aksnet.engine.program import TOLD
+from aksnet.engine.urns import STACK_TYPE, name_of
+
 # What the engine puts around a message of the program or of a provider, and says nothing.
 _FRAMES: Final = (
     re.compile(r"^an unhandled error occurred: "),
     re.compile(r"^python inline source runtime error: "),
     re.compile(r"(?<= )value \{<nil>\} "),
 )
-_NOISE: Final = frozenset({"update failed", "preview failed", "destroy failed", "refresh failed"})
+_NOISE: Final = frozenset({TOLD, "update failed", "preview failed", "destroy failed", "refresh failed"})
 _FRAME_LINE: Final = re.compile(r'^  File "(?P<file>[^"]+)", line \d+, in ')
 _FOREIGN_FRAMES: Final = ("site-packages", "<frozen", "/lib/python3", str(Path(__file__).parent))
 _COLOURS: Final = re.compile(r"<\{%[^%]*%\}>|\x1b\[[0-9;]*m")
@@ -167,7 +169,7 @@ def _rank(step: str) -> int:
 
 def _name(urn: str | None) -> str:
     """Return the logical name that a message is about; the stack itself has none."""
-    return urn.split("::", 3)[3] if urn and urn.count("::") >= 3 and STACK_TYPE not in urn else ""
+    return name_of(urn) if urn and urn.count("::") >= 3 and STACK_TYPE not in urn else ""
 
 
 def _entry(state: Any) -> dict[str, Any]:

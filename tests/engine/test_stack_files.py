@@ -35,3 +35,10 @@ def test_a_stack_file_runs_from_preview_to_nothing_left(stack: str, checkout: Ru
     subscription = checkout.scratch / "home" / "azure.json"
     assert json.loads(subscription.read_text(encoding="utf-8")) == EMPTY
     assert (CHECKOUT / f"Pulumi.{stack}.yaml").read_bytes() == before
+
+
+def test_refused_settings_end_a_run_with_their_own_text_alone(checkout: Runner) -> None:
+    file = checkout.stack_file("dev", "hello-kubernetes: {}", "hello-kubernets: {}")
+    result = checkout("preview", "dev", file)
+    assert (result.ok, len(result.errors)) == (False, 1)
+    assert result.errors[0].startswith("1 problem in the stack's settings; nothing was declared\n\n")

@@ -4,6 +4,8 @@ Proves what a stack declares; that a real engine accepts it is proved by tests/e
 """
 
 import re
+from collections.abc import Iterator
+from contextlib import contextmanager
 from typing import Any
 
 import pulumi
@@ -98,26 +100,44 @@ def test_a_stack_file_after_an_article_cites_it(stack: str, title: str, address:
     assert address in text
 
 
-def test_wrong_settings_end_in_one_run_error_before_anything_is_declared() -> None:
-    with pytest.raises(pulumi.RunError) as error:
+@pytest.fixture
+def errors(monkeypatch: pytest.MonkeyPatch) -> list[str]:
+    """Keep what the program tells as errors."""
+    told: list[str] = []
+    monkeypatch.setattr(pulumi.log, "error", told.append)
+    return told
+
+
+@contextmanager
+def refused() -> Iterator[None]:
+    """Expect the exit code by which the language host knows that the program has told why it ends."""
+    with pytest.raises(SystemExit) as end:
+        yield
+    assert end.value.code == 32
+
+
+def test_wrong_settings_end_in_one_error_before_anything_is_declared(errors: list[str]) -> None:
+    with refused():
         run_clusters({"dev": {"mode": "cillium-overlay"}, "two": {"podCidrr": "10.0.0.0/16"}})
-    assert str(error.value).splitlines()[0] == "2 problems in the stack's settings; nothing was declared"
+    assert len(errors) == 1
+    assert errors[0].splitlines()[0] == "2 problems in the stack's settings; nothing was declared"
 
 
-def test_a_missing_location_is_a_problem_like_any_other() -> None:
-    with pytest.raises(pulumi.RunError) as error:
+def test_a_missing_location_is_a_problem_like_any_other(errors: list[str]) -> None:
+    with refused():
         run_config({"aks-networking:clusters": {"dev": {}}}, "dev")
-    assert str(error.value) == (
+    assert errors == [
         "1 problem in the stack's settings; nothing was declared\n\n"
         "azure-native:location: (not set)\n"
         "    the Azure region of everything that the stack creates\n"
         "    change: add for instance `azure-native:location: westeurope`"
-    )
+    ]
 
 
-def test_an_unknown_key_at_the_top_is_seen_too() -> None:
-    with pytest.raises(pulumi.RunError, match=r"aks-networking:cluster: \(not set\)|no such key"):
+def test_an_unknown_key_at_the_top_is_seen_too(errors: list[str]) -> None:
+    with refused():
         run_clusters({"dev": {}}, netwrok={"name": "x-vnet"})
+    assert "no such key" in errors[0]
 
 
 def test_a_retiring_mode_is_said_in_the_log() -> None:
