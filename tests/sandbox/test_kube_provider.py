@@ -318,3 +318,60 @@ def test_a_namespace_goes_with_its_content_unless_the_cluster_needs_it(cluster: 
         cluster.create(DEPLOYMENT, body)
     with pytest.raises(grpc.RpcError, match='namespaces "default" is forbidden: this namespace may not be deleted'):
         cluster.delete(NAMESPACE, "default")
+
+
+def test_the_server_fills_in_what_a_deployment_leaves_out_and_keeps_what_it_says(cluster: Cluster) -> None:
+    container = {
+        "name": "web",
+        "image": "registry:5000/web:1",
+        "env": [
+            {"name": "POD", "valueFrom": {"fieldRef": {"fieldPath": "metadata.name"}}},
+            {"name": "A", "value": "b"},
+        ],
+        "ports": [{"containerPort": 80}],
+        "readinessProbe": {"httpGet": {"path": "/", "port": 80}, "periodSeconds": 5},
+    }
+    outputs = cluster.create(DEPLOYMENT, _deployment(containers=[container], terminationGracePeriodSeconds=5))
+    spec = outputs["spec"]
+    assert {name: spec[name] for name in ("progressDeadlineSeconds", "replicas", "revisionHistoryLimit")} == {
+        "progressDeadlineSeconds": 600,
+        "replicas": 1,
+        "revisionHistoryLimit": 10,
+    }
+    assert spec["template"]["spec"] == {
+        "containers": [
+            {
+                "name": "web",
+                "image": "registry:5000/web:1",
+                "imagePullPolicy": "IfNotPresent",
+                "env": [
+                    {"name": "POD", "valueFrom": {"fieldRef": {"apiVersion": "v1", "fieldPath": "metadata.name"}}},
+                    {"name": "A", "value": "b"},
+                ],
+                "ports": [{"containerPort": 80, "protocol": "TCP"}],
+                "readinessProbe": {
+                    "httpGet": {"path": "/", "port": 80, "scheme": "HTTP"},
+                    "failureThreshold": 3,
+                    "periodSeconds": 5,
+                    "successThreshold": 1,
+                    "timeoutSeconds": 1,
+                },
+                "resources": {},
+                "terminationMessagePath": "/dev/termination-log",
+                "terminationMessagePolicy": "File",
+            }
+        ],
+        "dnsPolicy": "ClusterFirst",
+        "restartPolicy": "Always",
+        "schedulerName": "default-scheduler",
+        "securityContext": {},
+        "terminationGracePeriodSeconds": 5,
+    }
+
+
+def test_a_namespace_bears_its_name_as_a_label_and_is_finished_by_kubernetes(cluster: Cluster) -> None:
+    body = {"apiVersion": "v1", "kind": "Namespace", "metadata": {"name": "web", "labels": {"a": "b"}}}
+    outputs = cluster.create(NAMESPACE, body)
+    assert outputs["metadata"]["labels"] == {"a": "b", "kubernetes.io/metadata.name": "web"}
+    assert (outputs["spec"], outputs["status"]) == ({"finalizers": ["kubernetes"]}, {"phase": "Active"})
+    assert cluster.read(NAMESPACE, "web", body)[1] == body

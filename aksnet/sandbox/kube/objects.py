@@ -20,6 +20,7 @@ from aksnet.sandbox.cluster.system import system_namespaces
 from aksnet.sandbox.cluster.system_objects import BUILT_IN_NAMESPACES
 from aksnet.sandbox.cluster.workloads import POD_OWNERS
 from aksnet.sandbox.errors import Refusal
+from aksnet.sandbox.kube.server_defaults import defaulted
 from aksnet.sandbox.store import Subscription
 
 # https://kubernetes.io/docs/concepts/overview/working-with-objects/namespaces/#initial-namespaces
@@ -113,7 +114,7 @@ def completed(
     same = before is not None and spec_of(before["inputs"]) == spec_of(body)
     uid, created = metadata(old).get("uid") or uuid4(), metadata(old).get("creationTimestamp") or stamp(view.now)
     answer = {
-        **body,
+        **defaulted(body),
         "metadata": {
             **metadata(body),
             "name": name,
@@ -125,7 +126,11 @@ def completed(
     if kind == "Service":
         return _service(Facts.of(view, cluster_id), answer, old)
     if kind == "Namespace":
-        answer["status"] = {"phase": "Active"}
+        answer["metadata"]["labels"] = {
+            **as_dict(answer["metadata"].get("labels")),
+            "kubernetes.io/metadata.name": name,
+        }
+        answer |= {"spec": {"finalizers": ["kubernetes"]}, "status": {"phase": "Active"}}
     return answer
 
 
