@@ -3,6 +3,7 @@
 The tables are in the other files of this folder.
 """
 
+import re
 from importlib import import_module
 from pathlib import Path
 
@@ -11,6 +12,7 @@ import pytest
 from aksnet.rules import RULES
 from aksnet.settings.problem_kinds import Kind, Severity
 from tests.plan.support import Case, context, found, problems
+from tests.program import ROOT
 
 TABLES = [import_module(f"{__package__}.{path.stem}") for path in sorted(Path(__file__).parent.glob("test_*.py"))]
 CASES: list[Case] = [case for table in TABLES for case in getattr(table, "CASES", ()) if isinstance(case, Case)]
@@ -48,6 +50,12 @@ def test_no_rule_stands_in_the_book_twice() -> None:
 def test_ids_are_unique_and_start_with_their_subject() -> None:
     ids = [kind.id for kind in Kind]
     assert (len(set(ids)), [each for each in ids if each.count(".") != 1]) == (len(ids), [])
+
+
+def test_every_kind_is_somebodys() -> None:
+    catalogue = ROOT / "aksnet/settings/problem_kinds.py"
+    sources = "".join(path.read_text() for path in (ROOT / "aksnet").rglob("*.py") if path != catalogue)
+    assert [kind.name for kind in Kind if not re.search(rf"\bKind\.{kind.name}\b", sources)] == []
 
 
 def test_every_page_is_one_of_microsofts_or_of_kubernetes() -> None:
