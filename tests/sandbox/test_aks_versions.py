@@ -106,6 +106,7 @@ UNKNOWN = (
     "[az aks get-versions] command to get the supported version list in this region. For more information, please "
     "check https://aka.ms/supported-version-list"
 )
+DAY = " (simulated on {}; AKSNET_SANDBOX_NOW={} simulates a day on which AKS offers it)"
 LTS: dict[str, Any] = {"supportPlan": "AKSLongTermSupport", "sku": {"name": "Base", "tier": "Premium"}}
 
 
@@ -115,13 +116,21 @@ LTS: dict[str, Any] = {"supportPlan": "AKSLongTermSupport", "sku": {"name": "Bas
         (TODAY, {}, None),
         (TODAY, {"kubernetesVersion": "1.34"}, None),
         (TODAY, {"kubernetesVersion": "1.37"}, None),
-        (TODAY, {"kubernetesVersion": "1.33"}, LATE.format("1.33.6")),
+        (TODAY, {"kubernetesVersion": "1.33"}, LATE.format("1.33.6") + DAY.format(TODAY, "2026-07-31")),
         (TODAY, {"kubernetesVersion": "1.33", **LTS}, None),
-        (TODAY, {"kubernetesVersion": "1.30.5", **LTS}, UNKNOWN.format("1.30.5")),
+        (TODAY, {"kubernetesVersion": "1.30.5", **LTS}, UNKNOWN.format("1.30.5") + DAY.format(TODAY, "2025-08-22")),
         (TODAY, {"kubernetesVersion": "1.20"}, UNKNOWN.format("1.20.0")),
         (TODAY, {"kubernetesVersion": "1.99"}, UNKNOWN.format("1.99.0")),
-        (date(2026, 12, 1), {"kubernetesVersion": "1.34"}, LATE.format("1.34.7")),
-        (date(2026, 10, 30), {"kubernetesVersion": "1.37"}, UNKNOWN.format("1.37.0")),
+        (
+            date(2026, 12, 1),
+            {"kubernetesVersion": "1.34"},
+            LATE.format("1.34.7") + DAY.format("2026-12-01", "2026-11-30"),
+        ),
+        (
+            date(2026, 10, 30),
+            {"kubernetesVersion": "1.37"},
+            UNKNOWN.format("1.37.0") + DAY.format("2026-10-30", "2026-10-31"),
+        ),
         (date(2028, 1, 1), {}, None),
         (
             TODAY,
@@ -139,7 +148,7 @@ def test_a_new_cluster_has_a_version_that_aks_offers_on_that_day(
 def test_a_cluster_of_a_version_that_is_offered_no_more_may_be_written_and_upgraded() -> None:
     assert upgraded("1.29", "1.29") is None
     assert upgraded("1.33", "1.34") is None
-    assert upgraded("1.29", "1.30") == UNKNOWN.format("1.30.14")
+    assert upgraded("1.29", "1.30") == UNKNOWN.format("1.30.14") + DAY.format(TODAY, "2025-08-22")
 
 
 @pytest.mark.parametrize(

@@ -7,12 +7,14 @@ What is offered on a day is in `kubernetes_calendar`; regions that are late or a
 from __future__ import annotations
 
 from collections.abc import Iterator
+from datetime import date
 from typing import Any, Final
 
 from aksnet.arm.ids import last
 from aksnet.sandbox.azure.aks_request import AksRequest
-from aksnet.sandbox.azure.kubernetes_calendar import VERSION, is_offered, minor_of
+from aksnet.sandbox.azure.kubernetes_calendar import RELEASES, VERSION, Minor, is_offered, minor_of
 from aksnet.sandbox.azure.scale_sets import pools_of
+from aksnet.sandbox.clock import NOW_VARIABLE
 from aksnet.sandbox.errors import Refusal
 
 # https://learn.microsoft.com/azure/aks/upgrade-options: minor versions that a pool may be behind its control plane.
@@ -74,9 +76,21 @@ def offered(ask: AksRequest) -> Refusal | None:
             f"{name}, which is only available for Long-Term Support (LTS). If you intend to onboard to LTS, please "
             "ensure the cluster is in Premium tier and LTS support plan (see https://aka.ms/aks/enable-lts). Otherwise,"
             " use [az aks get-versions] command to get the supported version list in this region. For more "
-            "information, please check https://aka.ms/supported-version-list",
+            f"information, please check https://aka.ms/supported-version-list{_way_back(minor, ask.today)}",
         )
-    return Refusal("K8sVersionNotSupported", f"{name} which is not supported in this region. {_SEE}")
+    return Refusal(
+        "K8sVersionNotSupported",
+        f"{name} which is not supported in this region. {_SEE}{_way_back(minor, ask.today)}",
+    )
+
+
+def _way_back(minor: Minor, today: date) -> str:
+    """Return how to try a version that was offered once, or will be: a cluster may run it that was made in time."""
+    release = RELEASES.get(minor)
+    if release is None:
+        return ""
+    day = release.ends if release.ends < today else release.available
+    return f" (simulated on {today}; {NOW_VARIABLE}={day} simulates a day on which AKS offers it)"
 
 
 # The code is known, its words are not.

@@ -1,0 +1,38 @@
+"""What time it is in the simulated world."""
+
+from __future__ import annotations
+
+from datetime import UTC, datetime, timedelta
+
+import pytest
+
+from aksnet.sandbox.clock import NOW_VARIABLE, now, stamp
+from aksnet.sandbox.errors import SandboxError
+from aksnet.sandbox.store import Subscription
+
+
+@pytest.mark.parametrize(
+    ("pinned", "expected"),
+    [
+        ("2026-07-31", "2026-07-31T00:00:00Z"),
+        ("2026-11-30T12:00:00Z", "2026-11-30T12:00:00Z"),
+        ("2026-11-30T12:00:00.5+02:00", "2026-11-30T10:00:00Z"),
+    ],
+)
+def test_a_variable_names_the_moment(pinned: str, expected: str, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setenv(NOW_VARIABLE, pinned)
+    assert (stamp(now()), stamp(Subscription().copy().now)) == (expected, expected)
+
+
+def test_without_it_the_moment_is_the_present(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.delenv(NOW_VARIABLE)
+    assert abs(datetime.now(UTC) - now()) < timedelta(hours=1)
+
+
+def test_what_is_no_moment_is_refused_in_one_message(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setenv(NOW_VARIABLE, "tomorrow")
+    with pytest.raises(SandboxError) as caught:
+        now()
+    assert str(caught.value) == (
+        "AKSNET_SANDBOX_NOW is 'tomorrow', which is no moment; write it like 2026-11-30T12:00:00Z."
+    )
