@@ -37,8 +37,8 @@ def kubectl_program() -> Path | None:
 
 
 def _build(go: str) -> None:
-    # The user's flags and workspaces are for the user's modules; without cgo no C compiler is needed.
-    environment = {**os.environ, "GOFLAGS": "", "GOWORK": "off", "CGO_ENABLED": "0", "GOTOOLCHAIN": "local"}
+    # The user's flags and workspaces are for the user's modules. A copy is no repository that Go could name.
+    environment = {**os.environ, "GOFLAGS": "-buildvcs=false", "GOWORK": "off", "GOTOOLCHAIN": "local"}
     with tempfile.TemporaryDirectory(prefix="aksnet-kubectl-") as folder:
         # A copy: Go must not write into the checkout.
         source = shutil.copytree(_SOURCE, Path(folder) / "src")
