@@ -6,6 +6,7 @@ the first in this book is heard.
 """
 
 from collections.abc import Callable, Iterable
+from itertools import islice
 
 from aksnet.rules import (
     access,
@@ -32,6 +33,8 @@ from aksnet.rules.reporter import Findings, findings
 from aksnet.settings.problems import Problem
 
 Rule = Callable[[Context], Iterable[Problem]]
+_MOST_PROBLEMS = 500
+"""Problems of one rule that are told: three thousand subnets of one range overlap in four million pairs."""
 
 RULES: tuple[Rule, ...] = (
     *names.RULES,
@@ -57,4 +60,4 @@ RULES: tuple[Rule, ...] = (
 
 def judge(context: Context, unread: Iterable[Problem] = ()) -> Findings:
     """Return what there is to tell of a stack, beside what could not be read of its settings."""
-    return findings([*unread, *(problem for rule in RULES for problem in rule(context))])
+    return findings([*unread, *(problem for rule in RULES for problem in islice(rule(context), _MOST_PROBLEMS))])

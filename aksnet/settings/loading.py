@@ -32,6 +32,8 @@ _SIZES = {
     "too_long": ("at most {max_length} of them", "remove some"),
     "invalid_key": ("text as a key", "put the key in quotes"),
 }
+_MOST_PROBLEMS = 500
+"""Problems that are told of one reading: whoever has more has another file in mind, and comparing all takes minutes."""
 _TAG_AT = 4
 """In `clusters.<key>.workloads.<name>` errors pydantic puts the kind here, which is no part of the file."""
 
@@ -48,12 +50,13 @@ def load(raw: Mapping[str, Any]) -> tuple[Settings | None, list[Problem]]:
         try:
             return Settings.model_validate(data), problems
         except ValidationError as error:
-            details = error.errors(include_url=False)
+            wrong = error.errors(include_url=False)
+        details = wrong[:_MOST_PROBLEMS]
         places = [_place(data, tuple(detail["loc"])) for detail in details]
         found = [_problem(detail, place) for detail, place in zip(details, places, strict=True)]
         problems += _news(found, problems)
         cut = [_cut(data, _root_of(place)) for place in places]
-        if not all(cut):
+        if not all(cut) or len(wrong) > len(details):
             return None, problems
 
 

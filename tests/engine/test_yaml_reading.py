@@ -114,6 +114,8 @@ def test_objects_keys_anchors_and_the_project_s_defaults_mean_the_same(project: 
     objects = "\n".join(f"  {'' if line[0] == ' ' else 'reading:'}{line}" for line in OBJECTS.strip().splitlines())
     head = "environment: [shared]\nconfig:\n  azure-native:location: westeurope\n  unqualified: {x: 1.30}\n"
     ours, engines = both(project, f"{head}  reading:config:long: 1\n  other:a: {{b: c}}\n{objects}\n")
+    assert engines["raw"].pop("hidden") == {"shown": 1, "secret": "[secret]", "list": ["[secret]", 2]}
+    assert ours.raw.pop("hidden") == {"shown": 1, "list": [2]}, "what only the engine can read is left out"
     assert texts(ours.raw) == texts(engines["raw"])
     assert ours.location == engines["location"] == "westeurope"
     assert ours.notes == (
