@@ -76,6 +76,7 @@ class Store:
     """The file behind a subscription."""
 
     def __init__(self, path: Path) -> None:
+        clock.now()  # A day that is none is refused here, once, and not in the middle of a run.
         self._path = path
         self._thread_lock = threading.RLock()
         self._cached: tuple[tuple[int, int, int], Subscription] | None = None

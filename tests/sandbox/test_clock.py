@@ -3,12 +3,13 @@
 from __future__ import annotations
 
 from datetime import UTC, datetime, timedelta
+from pathlib import Path
 
 import pytest
 
 from aksnet.sandbox.clock import NOW_VARIABLE, now, stamp
 from aksnet.sandbox.errors import SandboxError
-from aksnet.sandbox.store import Subscription
+from aksnet.sandbox.store import Store, Subscription
 
 
 @pytest.mark.parametrize(
@@ -29,10 +30,12 @@ def test_without_it_the_moment_is_the_present(monkeypatch: pytest.MonkeyPatch) -
     assert abs(datetime.now(UTC) - now()) < timedelta(hours=1)
 
 
-def test_what_is_no_moment_is_refused_in_one_message(monkeypatch: pytest.MonkeyPatch) -> None:
+def test_what_is_no_moment_is_refused_in_one_message_before_a_run(
+    monkeypatch: pytest.MonkeyPatch, tmp_path: Path
+) -> None:
     monkeypatch.setenv(NOW_VARIABLE, "tomorrow")
     with pytest.raises(SandboxError) as caught:
-        now()
+        Store(tmp_path / "azure.json")
     assert str(caught.value) == (
         "AKSNET_SANDBOX_NOW is 'tomorrow', which is no moment; write it like 2026-11-30T12:00:00Z."
     )
