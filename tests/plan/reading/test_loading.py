@@ -6,6 +6,7 @@ Rules on what was read are in `rules/`; that no input at all ends in another err
 import pytest
 
 from aksnet.azure.modes import MODES
+from aksnet.settings.loading import load
 from aksnet.settings.problem_kinds import Kind
 from aksnet.settings.problems import Problem
 from tests.plan.support import VNET_ID, Raw, dev, network, nginx, plan, problems
@@ -114,3 +115,9 @@ def test_text_alone_stands_for_a_subnets_prefix_name_or_id() -> None:
         plan(network({"dev": {"nodeSubnet": {"name": "lb"}}}, subnets={"lb": {"prefix": "10.230.0.0/24"}})),
         plan(network({"dev": {"nodeSubnet": {"id": f"{VNET_ID}/subnets/nodes"}}}, id=VNET_ID)),
     ]
+
+
+def test_of_hundreds_of_wrong_keys_the_first_five_hundred_are_told() -> None:
+    settings, problems = load({"clusters": {"dev": {f"key{number}": 1 for number in range(600)}}})
+    assert settings is None
+    assert [problem.path for problem in problems] == [f"clusters.dev.key{number}" for number in range(500)]
