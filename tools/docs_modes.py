@@ -59,12 +59,14 @@ fit (`InsufficientSubnetSize`). Below, *n* is nodes, *s* surge nodes, *m* pods p
 | where pods live | node subnet | beside it |
 | --- | --- | --- |
 | node subnet | (n + s) x (1 + m) | – |
-| pod subnet, dynamic | n + s | pod subnet: (n + s) x 16 before any pod runs; full: the batches of 16 that hold m + 8 |
+| pod subnet, dynamic | n + s | pod subnet: (n + s) x (1 + 16) before any pod runs; full: (n + s) x (1 + m) |
 | pod subnet, /28 blocks | n + s | pod subnet: (n + s) x 16 for each started 16 of m + 1, and 32 for the two edges |
 | pod CIDR (kubenet, overlay) | n + s | pod CIDR: (n + s) x 256, a /24 for each node |
 | a CNI of your own | n + s | as the CNI has it |
 
-A dynamic pod subnet gives no node more than 250 addresses, so that 250 pods a node take (n + s) x 250.
+In a dynamic pod subnet a node asks for 16 addresses more whenever fewer than 8 are free, but for no more than pods may
+run on it. One address more is its network container's: a real cluster's NodeNetworkConfig shows it beside the 16 of the
+first batch, and no page of Microsoft's states it. If it did not count, each node would need one address less.
 """
 
 

@@ -15,11 +15,14 @@ BATCH = 16
 """Addresses that a node asks for at once from a dynamic pod subnet.
 https://learn.microsoft.com/azure/aks/configure-azure-cni-dynamic-ip-allocation"""
 
-_BATCH_MARGIN = 8
-"""A node asks for the next batch when fewer than these are free."""
+NETWORK_CONTAINER = 1
+"""A node's own address in a dynamic pod subnet, that of its network container, on top of those for pods.
 
-_MOST_PER_NODE = 250
-"""A node never holds more pod addresses than pods may run on it."""
+Seen in the NodeNetworkConfig of a real cluster (16 assignments and a primary address beside them) and stated on no
+page: a subnet that is planned without it could be one address per node too small."""
+
+_MOST_PODS = 250
+"""Pods on a node that AKS allows. https://learn.microsoft.com/azure/aks/concepts-network-ip-address-planning"""
 
 BLOCK = 16
 """Addresses of a /28, the unit of static block allocation.
@@ -82,15 +85,17 @@ def training(nodes: int, max_pods: int) -> int:
     return nodes * max_pods + RESERVED
 
 
-def dynamic_floor(nodes: int, surge: int) -> int:
-    """Pod subnet, dynamic: what nodes take before a pod runs, one batch each."""
-    return (nodes + surge) * BATCH
+def dynamic_floor(nodes: int, surge: int, max_pods: int) -> int:
+    """Pod subnet, dynamic: what nodes take before a pod runs, an address of their own and a batch for pods each."""
+    return (nodes + surge) * (NETWORK_CONTAINER + min(BATCH, max_pods))
 
 
 def dynamic_full(nodes: int, surge: int, max_pods: int) -> int:
-    """Pod subnet, dynamic: what full nodes take, with the batch that is asked for ahead."""
-    batches = -(-(max_pods + _BATCH_MARGIN) // BATCH)
-    return (nodes + surge) * min(batches * BATCH, _MOST_PER_NODE)
+    """Pod subnet, dynamic: what full nodes take, an address of their own and one for each pod that may run there.
+
+    The batch that is asked for ahead, when fewer than 8 addresses are free, ends at the pods that a node may run.
+    """
+    return (nodes + surge) * (NETWORK_CONTAINER + max_pods)
 
 
 def static_block(nodes: int, surge: int, max_pods: int) -> int:
@@ -105,7 +110,7 @@ def blocks_per_node(max_pods: int) -> int:
 
 def max_pods_without_waste(max_pods: int) -> int:
     """Most pods per node for the same blocks: 16 N - 1, but never more than AKS allows."""
-    return min(blocks_per_node(max_pods) * BLOCK - 1, _MOST_PER_NODE)
+    return min(blocks_per_node(max_pods) * BLOCK - 1, _MOST_PODS)
 
 
 def pod_cidr(nodes: int, surge: int) -> int:

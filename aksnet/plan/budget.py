@@ -212,8 +212,8 @@ def _of_pool(cluster: ClusterPlan, pool: PoolPlan) -> Iterator[tuple[str, Share]
             yield pool.node_subnet, _grown(cluster, pool, "nodes and pods", formula, 1 + m, 1 + m)
             return
         case PodAddresses.POD_SUBNET_DYNAMIC:
-            full = formulas.dynamic_full(1, 0, m)
-            share = _grown(cluster, pool, "pods", f"({n} + {s}) x {full}", full, formulas.BATCH)
+            full, floor = formulas.dynamic_full(1, 0, m), formulas.dynamic_floor(1, 0, m)
+            share = _grown(cluster, pool, "pods", f"({n} + {s}) x {full}", full, floor)
             yield pool.pod_subnet or "", share
         case PodAddresses.POD_SUBNET_BLOCKS:
             block = formulas.static_block(1, 0, m)

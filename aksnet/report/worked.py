@@ -103,21 +103,21 @@ def worked(mode: Mode, *, nodes: int, surge: int, max_pods: int) -> list[Worked]
 
 
 def _dynamic(n: int, s: int, m: int) -> list[Worked]:
-    each = formulas.dynamic_full(1, 0, m)
+    own = formulas.NETWORK_CONTAINER
     return [
         Worked(
             what="pod subnet, floor",
-            formula=f"({n:,} + {s:,}) x {formulas.BATCH}",
-            addresses=formulas.dynamic_floor(n, s),
+            formula=f"({n:,} + {s:,}) x ({own} + {min(formulas.BATCH, m)})",
+            addresses=formulas.dynamic_floor(n, s, m),
             reserved=formulas.RESERVED,
-            because="a batch of 16 for every node before any pod of yours runs",
+            because="an address of its own for every node, and a batch of 16 before any pod of yours runs",
         ),
         Worked(
             what="pod subnet, full",
-            formula=f"({n:,} + {s:,}) x {each}",
+            formula=f"({n:,} + {s:,}) x ({own} + {m})",
             addresses=formulas.dynamic_full(n, s, m),
             reserved=formulas.RESERVED,
-            because="whole batches of 16, the next one asked for when fewer than 8 are free; never over 250 a node",
+            because="more batches come when fewer than 8 addresses are free, up to the pods that a node may run",
         ),
     ]
 

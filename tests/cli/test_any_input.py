@@ -46,7 +46,7 @@ EVERY_KEY: dict[str, Any] = {
             "podCidrs": ["10.244.0.0/16", "fd01::/64"],
             "serviceCidrs": ["172.16.0.0/16", "fd02::/108"],
             "dnsServiceIp": "172.16.0.10",
-            "outbound": {"type": "userDefinedRouting", "nextHop": "10.3.0.4"},
+            "outbound": {"type": "userDefinedRouting", "nextHop": "10.3.0.4", "publicIp": "203.0.113.5"},
             "kubernetesVersion": "1.36",
             "tier": "Standard",
             "nodeResourceGroup": "nodes-of-one",

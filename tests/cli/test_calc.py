@@ -62,10 +62,10 @@ def test_four_nodes_with_thirty_pods_need_one_address_more_than_a_25_offers() ->
 def test_dynamic_pod_subnets_have_a_floor_and_a_full_load(mode: str) -> None:
     assert shown(numbers(mode, 3, 1, 250)) == [
         ("node subnet", 4, 5, 28),
-        ("pod subnet, floor", 64, 5, 25),
-        ("pod subnet, full", 1_000, 5, 22),
+        ("pod subnet, floor", 4 * 17, 5, 25),
+        ("pod subnet, full", 4 * 251, 5, 22),
     ]
-    assert shown(numbers(mode, 50, "10%", 110))[2] == ("pod subnet, full", 55 * 128, 5, 19)
+    assert shown(numbers(mode, 50, "10%", 110))[2] == ("pod subnet, full", 55 * 111, 5, 19)
 
 
 @pytest.mark.parametrize(
@@ -106,8 +106,8 @@ def test_more_nodes_than_the_mode_has_room_for_are_reckoned_with_a_remark() -> N
         ("overlay", 1001, 30, ["A pool ends at 1,000 nodes; 1,001 of them need 2 pools"]),
         ("node-subnet", 500, 130, []),
         ("node-subnet", 501, 130, ["A VNet gives out 65,536 addresses one by one; these are 65,631"]),
-        ("pod-subnet", 505, 120, []),
-        ("pod-subnet", 509, 120, ["A VNet gives out 65,536 addresses one by one; these are 65,661"]),
+        ("pod-subnet", 537, 120, []),
+        ("pod-subnet", 538, 120, ["A VNet gives out 65,536 addresses one by one; these are 65,636"]),
         ("pod-subnet-static-block", 1000, 250, []),
         (
             "pod-subnet-static-block",

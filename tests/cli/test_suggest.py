@@ -32,10 +32,10 @@ def test_the_case_that_users_ask_for_is_answered_in_one_screen() -> None:
         "500 nodes, 30 pods a node; needs: pods-reachable, windows",
         "Take pod-subnet: pods in a subnet of their own",
         "moving to an overlay later without a new cluster",
-        "shop-pod-subnet 10.0.0.0/17 26,592 32,763 81% (3 + 1) x 48 pods + (500 + 50) x 48 pods",
+        "shop-pod-subnet 10.0.0.0/17 17,174 32,763 52% (3 + 1) x 31 pods + (500 + 50) x 31 pods",
         "cilium-pod-subnet: windows: nodes run Linux only",
         "--output Pulumi.shop.yaml saves it",
-        "podSubnet: {prefix: 10.0.0.0/17} # 26,592 of 32,763 addresses at the maximum",
+        "podSubnet: {prefix: 10.0.0.0/17} # 17,174 of 32,763 addresses at the maximum",
     ):
         assert part in text
 

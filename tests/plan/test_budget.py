@@ -85,7 +85,7 @@ def test_what_is_left_of_a_range_that_is_just_full() -> None:
         ("kubenet", ("nodes", 4, 4, 5), ("node ranges", 1024, 1024, 0)),
         ("overlay", ("nodes", 4, 4, 5), ("node ranges", 1024, 1024, 0)),
         ("cilium-overlay-dual-stack", ("nodes", 4, 4, 5), ("node ranges", 1024, 1024, 0)),
-        ("pod-subnet", ("nodes", 4, 4, 5), ("pods", 64, 512, 5)),
+        ("pod-subnet", ("nodes", 4, 4, 5), ("pods", 68, 444, 5)),
         ("cilium-pod-subnet-static-block", ("nodes", 4, 4, 5), ("pods", 448, 448, 32)),
         ("cilium-node-subnet", ("nodes and pods", 124, 124, 5), None),
         ("byo-cni", ("nodes", 4, 4, 5), None),
@@ -144,7 +144,7 @@ GROWTH = {
     ),
     "the pod subnet": (
         dev(mode="pod-subnet", podSubnet="10.225.0.0/22", nodePools={"np": {"maxSurge": 1}}),
-        3,
+        5,
         "subnet 10.225.0.0/22",
     ),
     "the pool": (dev(podCidr="10.32.0.0/11", nodePools={"np": {"maxPods": 100}}), 997, "1000 nodes a pool"),
@@ -159,7 +159,7 @@ GROWTH = {
         dev(
             mode="pod-subnet", podSubnet="10.32.0.0/14", nodePools={"np": {"count": 200, "maxPods": 250, "maxSurge": 1}}
         ),
-        60,
+        59,
         "65536 addresses that a VNet gives out one by one",
     ),
     "the pods of an overlay": (
@@ -195,7 +195,7 @@ def test_a_subnet_of_unknown_range_is_named_before_the_limits_that_are_known() -
     raw = network({"dev": both | {"nodePools": {"np": {"count": 3, "maxSurge": 1}}}}, name="hub", existing=True)
     known = "65536 addresses that a VNet gives out one by one"
     said = f"the range of subnet pods and of shared, which is not known, or by {known}"
-    assert _growth(raw) == [("np", (65_536 - 4 * 129) // 129, said)]
+    assert _growth(raw) == [("np", (65_536 - 4 * 112) // 112, said)]
 
 
 @given(count=st.integers(1, 40), surge=st.sampled_from(["1", "5", "10%", "33%"]), length=st.integers(16, 22))
@@ -240,3 +240,12 @@ def test_the_length_that_a_subnet_needs_is_known_before_it_has_a_range(mode: str
     known = {found.name: found.fitting_length() for found in _budget(raw).ranges if found.kind == "subnet"}
     without = {"clusters": {"dev": {"mode": mode}, "other": {"mode": "byo-cni"}}}
     assert {**known, "other-node-subnet": 28} == needed_lengths(context(without).plan)
+
+
+@pytest.mark.parametrize(("nodes", "pods", "needed"), [(15, 10, 176), (6, 32, 231)])
+def test_a_dynamic_pod_subnet_is_not_counted_beyond_the_pods_that_nodes_may_run(
+    nodes: int, pods: int, needed: int
+) -> None:
+    pool = {"np": {"count": nodes, "maxPods": pods, "maxSurge": 1}}
+    budget = _of(dev(mode="pod-subnet", podSubnet="10.225.0.0/24", nodePools=pool), "dev-pod-subnet")
+    assert (budget.needed, budget.available) == (needed, 251)

@@ -53,15 +53,20 @@ def test_a_share_of_surge_is_rounded_up_and_an_empty_pool_has_none(surge: str, n
 
 
 @pytest.mark.parametrize(
-    ("pods", "expected"),
-    [(10, 32), (24, 32), (25, 48), (30, 48), (40, 48), (41, 64), (110, 128), (232, 240), (233, 250), (250, 250)],
+    ("nodes", "surge", "pods", "expected"),
+    [(1, 0, 30, 31), (15, 1, 10, 176), (6, 1, 32, 231), (3, 1, 110, 444), (50, 5, 110, 6105), (3, 1, 250, 1004)],
 )
-def test_a_full_node_holds_the_batch_that_it_asked_for_ahead_but_never_more_than_250(pods: int, expected: int) -> None:
-    assert formulas.dynamic_full(1, 0, pods) == expected
+def test_full_nodes_of_a_pod_subnet_hold_an_address_per_pod_and_their_own(
+    nodes: int, surge: int, pods: int, expected: int
+) -> None:
+    assert formulas.dynamic_full(nodes, surge, pods) == expected
 
 
-def test_a_node_without_pods_holds_one_batch() -> None:
-    assert formulas.dynamic_floor(3, 1) == 64
+@pytest.mark.parametrize(("pods", "expected"), [(10, 4 * 11), (16, 4 * 17), (30, 4 * 17), (250, 4 * 17)])
+def test_a_node_without_pods_holds_its_own_address_and_one_batch_or_as_many_as_pods_may_run(
+    pods: int, expected: int
+) -> None:
+    assert formulas.dynamic_floor(3, 1, pods) == expected
 
 
 @pytest.mark.parametrize(
@@ -110,12 +115,13 @@ def test_a_flat_subnet_is_the_sum_over_its_nodes(nodes: int, surge: int, pods: i
 
 @given(pods=PODS)
 def test_batches_are_those_of_a_node_that_fills_up_pod_by_pod(pods: int) -> None:
-    """Brute force: a node asks for sixteen more whenever fewer than eight are free, up to 250."""
-    held = formulas.BATCH
+    """Brute force: a node asks for sixteen more whenever fewer than eight are free, up to the pods that may run."""
+    held = min(16, pods)
+    assert formulas.dynamic_floor(1, 0, pods) == held + 1
     for running in range(pods + 1):
-        while held - running < 8 and held < 250:
-            held = min(held + formulas.BATCH, 250)
-    assert formulas.dynamic_full(1, 0, pods) == held
+        while held - running < 8 and held < pods:
+            held = min(held + 16, pods)
+    assert formulas.dynamic_full(1, 0, pods) == held + 1
 
 
 @given(pods=PODS)

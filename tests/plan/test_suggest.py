@@ -137,7 +137,7 @@ def test_the_case_that_users_ask_for_is_answered_with_sizes_from_the_formulas() 
     }
     assert [(each.name, each.needed) for each in answer.chosen.drawn.budget.ranges] == [
         ("aks-node-subnet", (3 + 1) + (500 + 50)),
-        ("aks-pod-subnet", (3 + 1 + 500 + 50) * 48),
+        ("aks-pod-subnet", (3 + 1 + 500 + 50) * (1 + 30)),
     ]
 
 

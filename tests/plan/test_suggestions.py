@@ -136,7 +136,7 @@ def test_several_clusters_without_prefixes_are_each_told_of_another() -> None:
     assert {problem.path: problem.cure for problem in problems(raw)} == {
         "clusters.a.nodeSubnet.prefix": "write prefix: 10.224.0.0/24",
         "clusters.b.nodeSubnet.prefix": "write prefix: 10.224.2.0/24",
-        "clusters.b.podSubnet.prefix": "write prefix: 10.224.4.0/22",
+        "clusters.b.podSubnet.prefix": "write prefix: 10.224.4.0/23",
     }
 
 

@@ -4,6 +4,8 @@ from __future__ import annotations
 
 from dataclasses import replace
 
+import pytest
+
 from aksnet.verify.check import Fault, Left, Outcome, Status, skipped
 from aksnet.verify.expected import Expected, Pool
 from aksnet.verify.facts import Facts
@@ -159,3 +161,11 @@ def test_what_was_not_read_is_not_counted_and_said() -> None:
 def test_without_a_stack_nothing_says_how_far_a_pool_may_grow() -> None:
     reason = "pools' sizes are a stack's: give -s STACK; without one NodeNetworkConfigs tell: there are none"
     assert outcome("V22", facts(nodes=NODES), expected("overlay")) == skipped(reason, Left.NOT_ASKED)
+
+
+@pytest.mark.parametrize(("max_pods", "growth"), [(10, 11), (16, 17), (30, 17), (250, 17)])
+def test_a_new_node_takes_a_batch_of_the_pod_subnet_or_its_pods_and_its_own_address(max_pods: int, growth: int) -> None:
+    promised = stack("pod-subnet", most=4, pod_ranges=["10.225.0.0/24"])
+    promised = replace(promised, pools={"np": replace(promised.pools["np"], max_pods=max_pods)})
+    _, notes = lines(facts(nodes=NODES, node_networks=(given("n0", "10.225.0.9/32"),)), promised)
+    assert notes[1] == f"subnet 10.225.0.0/24: 1 of 251 addresses in use, {growth} more for pools at their most"

@@ -22,8 +22,10 @@ _RESERVED: Final = 5
 # than pods; the first and the last block of a subnet hold Azure's own addresses.
 _BLOCK: Final = 16
 # https://learn.microsoft.com/azure/aks/configure-azure-cni-dynamic-ip-allocation: a node takes 16 addresses when it
-# starts. Its NodeNetworkConfig shows one more, the network container's own: seen on a cluster, and on no page.
-_BATCH: Final = 16 + 1
+# starts, or fewer where fewer pods may run. Its NodeNetworkConfig shows one more, the network container's own: seen on
+# a cluster, and on no page.
+_BATCH: Final = 16
+_NETWORK_CONTAINER: Final = 1
 _TIGHT: Final = 80
 """Per cent in use from which it is worth a word."""
 
@@ -144,11 +146,15 @@ def _pods(case: Case) -> Iterator[_Use]:
         case PodAddresses.POD_CIDR_ROUTES | PodAddresses.POD_CIDR_OVERLAY:
             yield _pod_cidr(case)
         case PodAddresses.POD_SUBNET_DYNAMIC if not unread:
-            kind = _pod_subnets(case, cost=lambda _: _BATCH, room=_usable)
+            kind = _pod_subnets(case, cost=_batch, room=_usable)
             yield from _in_subnets(case, kind)
         case PodAddresses.POD_SUBNET_BLOCKS if not unread:
             kind = _pod_subnets(case, cost=_blocks, room=lambda within: max(within.num_addresses - 2 * _BLOCK, 0))
             yield from _in_subnets(case, kind)
+
+
+def _batch(pool: Pool) -> int:
+    return _NETWORK_CONTAINER + min(pool.max_pods, _BATCH)
 
 
 def _blocks(pool: Pool) -> int:
@@ -227,7 +233,7 @@ HEADROOM = Check(
     "use is told.",
     does_not="Room for other machines of a subnet, which only Azure knows, or for the surge of an upgrade; where pools "
     "are spread over several prefixes of a subnet, the one of its first node counts. A dynamic pod subnet is counted "
-    "with one batch of 16 per new node, and one for its network container.",
+    "with one batch per new node, 16 addresses or as many as pods may run, and one for its network container.",
     needs=(Requirement.NODES,),
     without="with a stack it needs Services too; without one the ranges that NodeNetworkConfigs name are counted, and "
     "how far pools may grow is not known",

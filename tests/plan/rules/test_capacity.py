@@ -101,15 +101,15 @@ CASES = [
     ),
     Case(
         rule=capacity.ranges_that_are_too_small,
-        says="full nodes take whole batches of a dynamic pod subnet",
+        says="full nodes take their own address and one for each pod of a dynamic pod subnet",
         raw=_in_pods("pod-subnet", "10.225.0.0/25", maxPods=30),
         expected=_short(
             "clusters.dev.podSubnet.prefix",
             "10.225.0.0/25",
-            "room for 192 addresses ((3 + 1) x 48 pods of dev); this range has 123, 69 too few",
+            "room for 124 addresses ((3 + 1) x 31 pods of dev); this range has 123, 1 too few",
             f"write 10.225.0.0/24, {PODS}",
         ),
-        beside=_in_pods("pod-subnet", "10.225.0.0/25", maxPods=24, count=2),
+        beside=_in_pods("pod-subnet", "10.225.0.0/25", maxPods=29),
     ),
     Case(
         rule=capacity.ranges_that_are_too_small,
