@@ -5,12 +5,12 @@ import pulumi
 from aksnet.errors import AksnetError
 from aksnet.planning import make_plan
 from stacks.config import location, raw_settings
+from stacks.declared_contents import declare_workloads
 from stacks.ending import refuse
 from stacks.guard import guard
 from stacks.outputs import export_outputs
 from stacks.platform import declare_platform
 from stacks.secrets import read_secrets
-from stacks.workloads import declare_workloads
 
 settings = raw_settings()
 try:

@@ -14,7 +14,7 @@ from aksnet.layout.addressing import Range
 from aksnet.layout.resolve import resolve
 from aksnet.plan.budget import NO_BUDGET, Budget
 from aksnet.plan.records import StackPlan
-from aksnet.plan.stack import plan_stack
+from aksnet.plan.stack_plan import plan_stack
 from aksnet.rules import judge
 from aksnet.rules.context import Context
 from aksnet.settings.loading import load

@@ -17,7 +17,7 @@ from aksnet.plan.ownership import left_to_autoscaler, left_to_azure
 from aksnet.plan.profile import network_profile
 from aksnet.plan.records import ClusterPlan, PoolPlan
 
-from .options import child_of
+from .child_options import child_of
 
 _REFUSED_BY_ARM = [
     "vnetSubnetID",

@@ -16,10 +16,10 @@ from pulumi_kubernetes.provider import Provider
 
 from aksnet.plan.workload_records import ContentsPlan, HelloKubernetesPlan, NginxPlan, SampleWorkload, WorkloadPlan
 
+from .child_options import object_in
 from .cilium_chart import cilium_release
 from .hello_kubernetes import HelloKubernetes, HelloKubernetesArgs
 from .nginx import Nginx, NginxArgs
-from .options import object_in
 from .workload import Workload
 
 TYPE: Final = "aks-networking:kubernetes:ClusterContents"

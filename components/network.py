@@ -13,7 +13,7 @@ import pulumi_azure_native.network as azure
 
 from aksnet.plan.records import NetworkPlan, SecurityGroupPlan, SecurityRulePlan, SubnetPlan
 
-from .options import child_of
+from .child_options import child_of
 
 _DELEGATION = "Microsoft.ContainerService/managedClusters"
 

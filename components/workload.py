@@ -13,7 +13,7 @@ from pulumi_kubernetes.core import v1 as core
 from aksnet.plan.workload_records import WorkloadPlan
 
 from . import workload_parts as parts
-from .options import object_in
+from .child_options import object_in
 
 
 class Workload(ComponentResource):

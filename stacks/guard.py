@@ -6,13 +6,13 @@ import pulumi
 
 from aksnet.azure.axes import Guard
 from aksnet.diff.deployed import read_deployed
-from aksnet.diff.guard import VARIABLE, check_changes
 from aksnet.diff.pins import pinned
+from aksnet.diff.refusals import VARIABLE, check_changes
 from aksnet.errors import AksnetError
 from aksnet.plan.records import StackPlan
 
-from .checkpoint import read_checkpoint
 from .credentials import refuse_changed_credentials
+from .own_state import read_checkpoint
 
 
 class UnguardedError(AksnetError):

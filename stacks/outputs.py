@@ -9,7 +9,7 @@ from typing import TypedDict
 import pulumi
 
 from aksnet.azure.axes import RoleTarget
-from aksnet.plan.ranges import node_ranges, pod_ranges
+from aksnet.plan.cluster_ranges import node_ranges, pod_ranges
 from aksnet.plan.records import ClusterPlan, PoolPlan, Range, StackPlan
 from aksnet.plan.workload_records import HelloKubernetesPlan, WorkloadPlan
 from aksnet.report.document import ip_budget

@@ -9,8 +9,8 @@ from pulumi_azure_native import resources
 
 from aksnet.azure.axes import RoleTarget
 from aksnet.plan.records import ClusterPlan, NetworkPlan, RolePlan, StackPlan
-from components.access import ClusterAccess, ClusterAccessArgs
 from components.aks_cluster import AksCluster, AksClusterArgs
+from components.cluster_access import ClusterAccess, ClusterAccessArgs
 from components.network import Network, NetworkArgs
 
 

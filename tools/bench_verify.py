@@ -164,16 +164,16 @@ def _serve(nodes: int, pods: int, folder: str) -> None:
 
 def _measure(place: str, nodes: int, pods: int) -> None:
     """Read and judge the cluster in this process, which has done nothing else."""
-    from aksnet.verify.case import Case
     from aksnet.verify.check import Status
     from aksnet.verify.detect import detect
+    from aksnet.verify.judged_cluster import JudgedCluster
     from aksnet.verify.runner import judge
 
     expected = Generated(MODES[_MODE], nodes=nodes, pods=pods).expected
     started, busy = time.perf_counter(), time.process_time()
     facts = gather(LiveCluster.of_address(place) if place.startswith("http") else SavedObjects(Path(place)))
     read = time.perf_counter()
-    verdict = judge(Case(facts=facts, expected=expected, detection=detect(facts)))
+    verdict = judge(JudgedCluster(facts=facts, expected=expected, detection=detect(facts)))
     ended = time.perf_counter()
     peak = resource.getrusage(resource.RUSAGE_SELF).ru_maxrss * (1 if sys.platform == "darwin" else 1024)
     found = {

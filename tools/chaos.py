@@ -29,7 +29,7 @@ from rich.console import Console
 from aksnet.cli.recover_sandbox import in_sandbox
 from aksnet.engine.home import HOME_VARIABLE, Home
 from aksnet.engine.obtain import Engine, obtain
-from aksnet.recover.run import Report, recover
+from aksnet.recover.recovery import Findings, recover
 from aksnet.sandbox.result import RunResult
 from aksnet.sandbox.run import Operation, run
 
@@ -107,7 +107,7 @@ class Yes:
     def gone(self, urns: tuple[str, ...]) -> None:
         """Show nothing."""
 
-    def found(self, report: Report) -> None:
+    def found(self, report: Findings) -> None:
         """Show nothing: the result is compared."""
 
     def may(self, question: str) -> bool:
@@ -143,7 +143,7 @@ class Trial:
             cluster.update(settings)
         self._file.write_text(json.dumps(document), encoding="utf-8")
 
-    def recover(self) -> Report | None:
+    def recover(self) -> Findings | None:
         """Recover the stack."""
         with (
             _home(self._home),

@@ -10,8 +10,8 @@ from collections.abc import Iterable, Iterator, Sequence
 from aksnet.azure.axes import IpFamily, OsType, Outbound, PodAddresses
 from aksnet.azure.mode import Mode
 from aksnet.azure.modes import DEFAULT_MODE, MODES
+from aksnet.plan.cluster_ranges import node_ranges, pod_ranges
 from aksnet.plan.profile import network_profile
-from aksnet.plan.ranges import node_ranges, pod_ranges
 from aksnet.plan.records import ClusterPlan, StackPlan
 from aksnet.planning import make_plan
 from aksnet.report.mode_words import forbids, interfaces, kube_proxy, limits, pod_addresses, policy_notes, share_of_node

@@ -11,9 +11,9 @@ from collections.abc import Iterable, Iterator
 from typing import Final
 
 from aksnet.verify.active import IMAGE, ROWS, URL
-from aksnet.verify.case import Requirement
 from aksnet.verify.check import Check
 from aksnet.verify.checks import CHECKS
+from aksnet.verify.judged_cluster import Requirement
 from aksnet.verify.sources import ObjectKind
 
 _HEAD: Final = """\

@@ -2,7 +2,7 @@
 
 Only dates that Microsoft states are here. The mode's own retirement is a column of the table of modes. A date decides
 nothing but the wording: what has ended may still run, and AKS itself refuses what it no longer takes. Which stack uses
-what is matched by `aksnet.rules.retirements`.
+what is matched by `aksnet.rules.dates`.
 """
 
 from dataclasses import dataclass

@@ -5,7 +5,7 @@ from __future__ import annotations
 from pathlib import Path
 from shlex import quote
 
-from aksnet.engine.errors import EngineError
+from aksnet.engine.engine_errors import EngineError
 from aksnet.engine.file_backend import StackFiles, project_name
 from aksnet.engine.home import Home
 from aksnet.engine.locks import standing

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, Annotated
 
 import typer
 
-from aksnet.cli.options import wrong_usage
+from aksnet.cli.common_options import wrong_usage
 
 if TYPE_CHECKING:
     from collections.abc import Iterator

@@ -7,7 +7,7 @@ from typing import Annotated
 
 import typer
 
-from aksnet.cli.options import HERE, Project, Stack
+from aksnet.cli.common_options import HERE, Project, Stack
 from aksnet.errors import ExitCode
 
 
@@ -41,7 +41,7 @@ def diff(
     from aksnet.cli.diff_sides import side_before
     from aksnet.diff.comparison import compare
     from aksnet.planning import plan_as_far_as_possible
-    from aksnet.report import comparison as shown
+    from aksnet.report import comparison_text as shown
     from aksnet.settings.problems import SettingsError
     from aksnet.settings.stackfile import read_stack
 

@@ -17,12 +17,12 @@ import typer
 from aksnet.cli.calc import calc
 from aksnet.cli.diff import diff
 from aksnet.cli.plan import plan
+from aksnet.cli.print_tables import modes, schema
 from aksnet.cli.recover import recover
 from aksnet.cli.sandbox import app as sandbox_app
 from aksnet.cli.sandbox import engine
 from aksnet.cli.serve import serve
 from aksnet.cli.suggest import suggest
-from aksnet.cli.tables import modes, schema
 from aksnet.cli.verify import verify
 from aksnet.cli.version import print_version
 from aksnet.errors import AksnetError, ExitCode

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from pathlib import Path
 
-from aksnet.cli.options import wrong_usage
+from aksnet.cli.common_options import wrong_usage
 
 
 def refuse_stack_files(output: Path | None) -> None:

@@ -13,13 +13,13 @@ from typing import TYPE_CHECKING, Annotated
 
 import typer
 
-from aksnet.cli.options import HERE, Project, Stack
+from aksnet.cli.common_options import HERE, Project, Stack
 from aksnet.cli.output import refuse_stack_files
 
 if TYPE_CHECKING:
     from typing import TextIO
 
-    from aksnet.report.source import Report
+    from aksnet.report.plan_report import PlanReport
 
 
 class Format(StrEnum):
@@ -45,7 +45,7 @@ def plan(
 
     Also shows how far it can grow. Ends with 1 when something is wrong, and shows what it can even then.
     """
-    from aksnet.report.source import examine
+    from aksnet.report.plan_report import examine
     from aksnet.settings.stackfile import read_stack
 
     refuse_stack_files(output)
@@ -60,7 +60,7 @@ def plan(
         raise typer.Exit(code=1)
 
 
-def _show(report: Report, form: Format, output: Path | None) -> None:
+def _show(report: PlanReport, form: Format, output: Path | None) -> None:
     if output is None:
         _write(report, form, sys.stdout)
         return
@@ -73,11 +73,11 @@ def _show(report: Report, form: Format, output: Path | None) -> None:
         raise typer.Exit(code=1) from None
 
 
-def _write(report: Report, form: Format, file: TextIO) -> None:
+def _write(report: PlanReport, form: Format, file: TextIO) -> None:
     """Write one format; each brings in only what it needs."""
     match form:
         case Format.TABLE:
-            from aksnet.report.tables import print_tables
+            from aksnet.report.terminal_tables import print_tables
 
             print_tables(report, file)
         case Format.JSON:

@@ -12,12 +12,12 @@ from typing import TYPE_CHECKING, Annotated
 import typer
 
 from aksnet.cli.advice import stack_options
+from aksnet.cli.common_options import HERE, Project, Stack
 from aksnet.cli.extras import Extra, needs
-from aksnet.cli.options import HERE, Project, Stack
 from aksnet.engine.interrupts import interruptible
 
 if TYPE_CHECKING:
-    from aksnet.recover.run import Task
+    from aksnet.recover.recovery import Task
 
 
 @needs(Extra.RECOVER)
@@ -44,7 +44,7 @@ def recover(
     options = stack_options(stack, project) + (" --sandbox" if sandbox else "")
     with interruptible(lambda: f"To begin anew: aksnet recover {options}"):
         from aksnet.cli.terminal import Terminal
-        from aksnet.recover.run import recover as run
+        from aksnet.recover.recovery import recover as run
         from aksnet.recover.show import Shown
 
         # In the sandbox nothing real is at stake.
@@ -61,7 +61,7 @@ def _opened(stack: str, project: Path, *, sandbox: bool, all_gone: bool) -> Abst
         with needs(Extra.SANDBOX):
             from aksnet.cli.recover_sandbox import in_sandbox
         return in_sandbox(project=project, stack=stack)
-    from aksnet.recover.azure import AzureCloud
+    from aksnet.recover.azure_cloud import AzureCloud
     from aksnet.recover.opening import on_azure
 
     return on_azure(project=project, stack=stack, cloud=AzureCloud, all_gone=all_gone)

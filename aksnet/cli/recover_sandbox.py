@@ -10,12 +10,13 @@ from aksnet.arm.arm_type import ArmType
 from aksnet.engine.file_backend import project_name
 from aksnet.engine.home import Home
 from aksnet.engine.obtain import Engine, obtain
-from aksnet.recover import locks
+from aksnet.recover import run_lock as locks
 from aksnet.recover.cloud import SUCCEEDED, RecoverError
 from aksnet.recover.holders import held
 from aksnet.recover.mending import mend
-from aksnet.recover.run import Task
-from aksnet.sandbox import kubeconfig, session, stackfile
+from aksnet.recover.recovery import Task
+from aksnet.sandbox import kubeconfig, session
+from aksnet.sandbox import stack_file_copy as stackfile
 from aksnet.sandbox.azure.made_up import SUBSCRIPTION
 from aksnet.sandbox.kube import objects
 from aksnet.sandbox.private import kept_private

@@ -10,8 +10,8 @@ from typing import Annotated, Literal
 
 import typer
 
+from aksnet.cli.common_options import HERE, Project, Stack
 from aksnet.cli.extras import Extra, needs
-from aksnet.cli.options import HERE, Project, Stack
 from aksnet.engine.interrupts import interruptible
 
 app = typer.Typer(
@@ -24,8 +24,8 @@ Json = Annotated[Path | None, typer.Option("--json", help="Write every resource 
 @needs(Extra.SANDBOX)
 def _readable(faults: list[str] | None) -> list[str] | None:
     """Explain faults to whoever asks, and refuse what is none before anything starts."""
-    from aksnet.sandbox.errors import SandboxError
     from aksnet.sandbox.faults.spec import grammar, parse
+    from aksnet.sandbox.sandbox_errors import SandboxError
 
     if faults and "help" in faults:
         typer.echo(grammar())
@@ -139,8 +139,8 @@ def _run(
 
 def _one_cluster(kubeconfig: Path, project: Path, stack: str) -> str:
     """Return the text of a kubeconfig that can stand for the stack's only cluster."""
-    from aksnet.sandbox.errors import SandboxError
     from aksnet.sandbox.kubeconfig import active_cluster
+    from aksnet.sandbox.sandbox_errors import SandboxError
     from aksnet.settings.stackfile import StackFileError, read_stack
 
     try:

@@ -12,8 +12,8 @@ from typing import Annotated
 
 import typer
 
+from aksnet.cli.common_options import HERE, Project, Stack
 from aksnet.cli.extras import Extra, needs
-from aksnet.cli.options import HERE, Project, Stack
 
 
 @needs(Extra.SANDBOX)
@@ -33,7 +33,7 @@ def serve(
 
     The clusters as Kubernetes APIs for kubectl, the subscription as ARM, both on loopback.
     """
-    from aksnet.sandbox.serve.running import served
+    from aksnet.sandbox.serve.served import served
 
     log = (lambda line: typer.echo(line, err=True)) if verbose else None
     # Whoever ends the process politely gets the same end as by Ctrl-C: no kubeconfig stays behind.

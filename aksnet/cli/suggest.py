@@ -11,14 +11,14 @@ from typing import TYPE_CHECKING, Annotated
 
 import typer
 
-from aksnet.cli.options import wrong_usage
+from aksnet.cli.common_options import wrong_usage
 
 if TYPE_CHECKING:
     from ipaddress import IPv4Address, IPv4Network
 
     from aksnet.layout.addressing import Range
     from aksnet.suggest.needs import Need, Needs
-    from aksnet.suggest.suggestion import Answer
+    from aksnet.suggest.suggestion import Suggestion
 
 NEEDS_HELP = (
     "Something the cluster must give; repeat it for several: pods-reachable, windows, ipv6, network-policy, own-cni, "
@@ -89,7 +89,7 @@ def _answer(needs: Needs, output_format: Format, output: Path | None) -> None:
         raise typer.Exit(code=1)
 
 
-def _print(answer: Answer, text: str | None, output_format: Format, output: Path | None) -> None:
+def _print(answer: Suggestion, text: str | None, output_format: Format, output: Path | None) -> None:
     from aksnet.cli import suggest_report
 
     match output_format:

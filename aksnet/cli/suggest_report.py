@@ -13,10 +13,10 @@ from rich.table import Table
 from aksnet.plan.budget import Budget
 from aksnet.report.mode_words import forbids
 from aksnet.suggest.needs import MEANING, Need
-from aksnet.suggest.suggestion import Answer, Candidate, Drawn
+from aksnet.suggest.suggestion import Candidate, Drawn, Suggestion
 
 
-def print_report(answer: Answer, text: str | None, *, written: Path | None, stderr: bool = False) -> None:
+def print_report(answer: Suggestion, text: str | None, *, written: Path | None, stderr: bool = False) -> None:
     """Print the suggestion with its reasons; `text` is the stack file, `written` where it is going."""
     console = Console(highlight=False, stderr=stderr)
     if not console.is_terminal:
@@ -43,7 +43,7 @@ def print_report(answer: Answer, text: str | None, *, written: Path | None, stde
     console.print(text, soft_wrap=True, markup=False, end="")
 
 
-def _nothing(console: Console, answer: Answer) -> None:
+def _nothing(console: Console, answer: Suggestion) -> None:
     console.print()
     _line(console, "[bold red]No network mode gives all of that with what this project creates.[/]")
     asked = [f"{need}: {MEANING[need]}" for need in Need if need in answer.needs.needs]
@@ -105,7 +105,7 @@ def _line(console: Console, text: str) -> None:
     console.print(text, soft_wrap=not console.is_terminal)
 
 
-def as_json(answer: Answer, text: str | None) -> str:
+def as_json(answer: Suggestion, text: str | None) -> str:
     """Give everything that is known, for programs."""
     chosen = answer.chosen
     drawn = chosen.drawn if chosen else None

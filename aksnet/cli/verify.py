@@ -14,8 +14,8 @@ from typing import TYPE_CHECKING, Annotated, Final
 
 import typer
 
+from aksnet.cli.common_options import HERE, Project
 from aksnet.cli.extras import Extra, needs
-from aksnet.cli.options import HERE, Project
 from aksnet.cli.output import refuse_stack_files
 from aksnet.cli.verify_report import Format, show
 
@@ -162,8 +162,8 @@ def _asked(
     service_ranges: list[str] | None,
     dns_service_ip: str | None,
 ) -> Expected:
-    from aksnet.verify.errors import VerifyError
     from aksnet.verify.expected import of_options
+    from aksnet.verify.verify_errors import VerifyError
 
     try:
         return of_options(

@@ -44,7 +44,7 @@ def _write(judged: Sequence[Judged], form: Format, file: TextIO, *, pods: bool, 
     """Write one format; each brings in only what it needs."""
     match form:
         case Format.TABLE:
-            from aksnet.verify.report.table import write_table
+            from aksnet.verify.report.terminal_report import write_table
 
             write_table(judged, file, pods=pods)
         case Format.JSON:
@@ -54,7 +54,7 @@ def _write(judged: Sequence[Judged], form: Format, file: TextIO, *, pods: bool, 
         case Format.JUNIT:
             from datetime import UTC, datetime
 
-            from aksnet.verify.report.junit import write_junit
+            from aksnet.verify.report.junit_report import write_junit
 
             write_junit(judged, file, datetime.now(UTC), accept_unproved=accept_unproved)
         case Format.MARKDOWN:

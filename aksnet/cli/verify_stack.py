@@ -13,7 +13,7 @@ from pathlib import Path
 from typing import Any, Final
 
 from aksnet.errors import UsageError
-from aksnet.verify.errors import VerifyError
+from aksnet.verify.verify_errors import VerifyError
 
 _SECONDS: Final = 120
 _INSTALL: Final = "https://www.pulumi.com/docs/iac/download-install/"

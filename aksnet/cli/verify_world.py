@@ -18,15 +18,15 @@ from aksnet.cli.extras import Extra, needs
 from aksnet.cli.verify_stack import Stack, deployed, simulated
 from aksnet.errors import AksnetError, UsageError
 from aksnet.verify.azure_facts import AzureFacts
-from aksnet.verify.case import Case
 from aksnet.verify.detect import detect
-from aksnet.verify.errors import VerifyError
 from aksnet.verify.expected import Expected, of_outputs
 from aksnet.verify.gather import gather
+from aksnet.verify.judged_cluster import JudgedCluster
 from aksnet.verify.not_aks import refuse_others
 from aksnet.verify.runner import Verdict, judge
 from aksnet.verify.sources import SavedSource, Source, Unavailable
 from aksnet.verify.verdicts import Judged, Unjudged
+from aksnet.verify.verify_errors import VerifyError
 
 if TYPE_CHECKING:
     from aksnet.verify.sources.live import LiveCluster
@@ -94,7 +94,9 @@ def _judged(world: _World, request: Request, *, alone: bool) -> Judged:
         refuse_others(facts)
         azure, why = _azure(request, world)
         detection = detect(facts)
-        case = Case(facts=facts, expected=world.expected, detection=detection, azure=azure, azure_asked=request.azure)
+        case = JudgedCluster(
+            facts=facts, expected=world.expected, detection=detection, azure=azure, azure_asked=request.azure
+        )
         verdict = judge(replace(case, no_azure=why) if why else case)
         return _with_probes(verdict, request, source)
     except AksnetError as fault:
@@ -159,8 +161,8 @@ def _sandbox(request: Request, name: str) -> Iterator[tuple[_World, ...]]:
     from aksnet.verify.sources.live import LiveCluster
 
     with needs(Extra.SANDBOX):
-        from aksnet.sandbox.serve.running import served
-        from aksnet.sandbox.serve.stack import clusters_of
+        from aksnet.sandbox.serve.served import served
+        from aksnet.sandbox.serve.stack_clusters import clusters_of
 
     project = request.project.resolve()
     clusters = clusters_of(Home.of(project), project, name)  # says what is missing, if anything is

@@ -4,10 +4,10 @@ from collections.abc import Iterator
 from typing import Final
 
 from aksnet.diff.change import Change, Effect, Outcome, Subject
-from aksnet.diff.clusters import cluster_changes
+from aksnet.diff.cluster_changes import cluster_changes
 from aksnet.diff.deployed import DeployedCluster, DeployedStack
-from aksnet.diff.networks import network_changes
-from aksnet.diff.pools import pool_changes
+from aksnet.diff.network_changes import network_changes
+from aksnet.diff.pool_changes import pool_changes
 from aksnet.plan.records import StackPlan
 
 _GRANTS: Final = "https://learn.microsoft.com/azure/aks/use-managed-identity"

@@ -7,9 +7,9 @@ from typing import Any
 from aksnet.diff.change import Change
 from aksnet.diff.changes import changes
 from aksnet.diff.deployed import DeployedStack, Outputs, read_deployed
-from aksnet.diff.guard import refusals
 from aksnet.diff.pins import pinned
 from aksnet.diff.planned import as_deployed
+from aksnet.diff.refusals import refusals
 from aksnet.plan.budget import Budget
 from aksnet.plan.records import StackPlan
 

@@ -10,7 +10,7 @@ from dataclasses import dataclass
 from errno import EROFS
 from pathlib import Path
 
-from aksnet.engine.errors import EngineError
+from aksnet.engine.engine_errors import EngineError
 from aksnet.engine.file_backend import FileBackend
 
 HOME_VARIABLE = "AKSNET_HOME"

@@ -22,7 +22,7 @@ from typing import Final
 from rich.console import Console
 
 from aksnet.engine import go_build
-from aksnet.engine.errors import EngineError
+from aksnet.engine.engine_errors import EngineError
 from aksnet.engine.home import Home
 from aksnet.engine.interrupts import Bears, child
 from aksnet.engine.progress import Progress

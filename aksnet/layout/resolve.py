@@ -13,9 +13,9 @@ from aksnet.layout import default_ranges, naming
 from aksnet.layout.addressing import Range, dns_address, first_ipv4
 from aksnet.layout.default_ranges import DefaultRanges
 from aksnet.layout.layout import ClusterLayout, FrontEnd, Layout, PoolLayout, Vnet
-from aksnet.layout.subnets import Group, find_mentions, group_mentions, make_subnets, names_for_pool
+from aksnet.layout.subnet_mentions import Group, find_mentions, group_mentions, make_subnets, names_for_pool
 from aksnet.layout.uses import pool_subnets
-from aksnet.settings.cluster_settings import DEFAULT_NODES, ClusterSettings, NodePoolSettings
+from aksnet.settings.cluster_settings import DEFAULT_NODE_COUNT, ClusterSettings, NodePoolSettings
 from aksnet.settings.settings import Settings
 
 
@@ -119,7 +119,7 @@ def _pool(cluster: ClusterSettings, key: str, name: str, mode: Mode) -> PoolLayo
 def _count(pool: NodePoolSettings) -> int:
     if pool.min_count is not None:
         return pool.min_count
-    return DEFAULT_NODES if pool.count is None else pool.count
+    return DEFAULT_NODE_COUNT if pool.count is None else pool.count
 
 
 def _pod_ranges(cluster: ClusterSettings, mode: Mode) -> Mapping[IpFamily, Range]:

@@ -20,7 +20,7 @@ from pulumi.automation.events import EngineEvent, StepEventMetadata
 
 from aksnet.arm.arm_type import ArmType
 from aksnet.arm.catalogue import ARM_TYPES
-from aksnet.engine.errors import engine_text
+from aksnet.engine.engine_errors import engine_text
 from aksnet.engine.run_log import RunLog
 from aksnet.engine.urns import name_of, type_of
 from aksnet.recover.cloud import HELM_RELEASE, Cloud, RecoverError, busy

@@ -3,9 +3,9 @@
 from __future__ import annotations
 
 from aksnet.arm.catalogue import ARM_TYPES
-from aksnet.engine.errors import EngineError
+from aksnet.engine.engine_errors import EngineError
 from aksnet.engine.file_backend import FileBackend, StackFiles, resources_in
-from aksnet.recover.checkpoint import creating
+from aksnet.recover.new_checkpoint import creating
 
 
 def held(backend: FileBackend, own: StackFiles, subscription: str) -> dict[str, str]:

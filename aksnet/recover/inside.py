@@ -9,7 +9,7 @@ from typing import Any, Final
 
 from aksnet.arm.catalogue import MANAGED_CLUSTER
 from aksnet.engine.urns import name_of, type_of
-from aksnet.engine.waiting import deletions_of_the_living
+from aksnet.engine.waiting_deletions import deletions_of_the_living
 
 Json = dict[str, Any]
 _CONTENTS: Final = "aks-networking:kubernetes:ClusterContents$pulumi:providers:kubernetes"

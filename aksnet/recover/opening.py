@@ -14,13 +14,13 @@ from pathlib import Path
 from pulumi import automation
 
 from aksnet.engine.command import EngineCommand
-from aksnet.engine.errors import engine_text
+from aksnet.engine.engine_errors import engine_text
 from aksnet.engine.file_backend import FileBackend
 from aksnet.engine.home import Home
 from aksnet.engine.obtain import Engine, obtain
 from aksnet.engine.program import program
 from aksnet.recover.cloud import Cloud, RecoverError
-from aksnet.recover.run import Task
+from aksnet.recover.recovery import Task
 
 
 @contextmanager

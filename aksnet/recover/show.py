@@ -8,7 +8,7 @@ from rich.console import Console
 from rich.text import Text
 
 from aksnet.engine.urns import name_of, type_of
-from aksnet.recover.run import Report
+from aksnet.recover.recovery import Findings
 
 _Row = tuple[str, str, str, str]
 
@@ -28,7 +28,7 @@ class Shown:
         """Show what is in the state and nowhere else."""
         self._table([(_short(urn), "is gone", "taken out of the state", "red") for urn in urns])
 
-    def found(self, report: Report) -> None:
+    def found(self, report: Findings) -> None:
         """Show what else was found."""
         self._table(_rows(report))
         self._line(Text(f"{report.known} resources are in the state already."))
@@ -43,7 +43,7 @@ class Shown:
         """Ask before something is changed."""
         return self._ask(question)
 
-    def done(self, report: Report | None, stack: str) -> None:
+    def done(self, report: Findings | None, stack: str) -> None:
         """Say how it ended, and what to do next."""
         if report is None:
             text = "Nothing more was written."
@@ -66,7 +66,7 @@ class Shown:
         self._console.print(text, soft_wrap=True, highlight=False)
 
 
-def _rows(report: Report) -> list[_Row]:
+def _rows(report: Findings) -> list[_Row]:
     adopted = {urn: (_short(urn), "exists", _adopted(report, urn, arm_id)) for urn, arm_id in report.adopted.items()}
     rows = [(*row, "green") for urn, row in adopted.items() if urn not in report.strangers]
     rows += [(*row, "yellow") for urn, row in adopted.items() if urn in report.strangers]
@@ -78,7 +78,7 @@ def _rows(report: Report) -> list[_Row]:
     return rows
 
 
-def _adopted(report: Report, urn: str, arm_id: str) -> str:
+def _adopted(report: Findings, urn: str, arm_id: str) -> str:
     notes = ["not known to be this stack's"] if urn in report.strangers else []
     notes.append(f"adopted as {arm_id}")
     if urn in report.replaced:

@@ -9,8 +9,8 @@ from typing import Any, Protocol
 
 from pulumi import automation
 
-from aksnet.engine.errors import engine_text
-from aksnet.recover import locks
+from aksnet.engine.engine_errors import engine_text
+from aksnet.recover import run_lock as locks
 from aksnet.recover.cloud import RecoverError
 
 Json = dict[str, Any]

@@ -9,15 +9,15 @@ from typing import Any
 from aksnet.azure import formulas
 from aksnet.azure.axes import PodAddresses
 from aksnet.plan.budget import Growth, RangeBudget, Share, nodes_that_fit, stack_budget, surge_of
-from aksnet.plan.ranges import node_ranges, pod_ranges
+from aksnet.plan.cluster_ranges import node_ranges, pod_ranges
 from aksnet.plan.records import ClusterPlan, PoolPlan, StackPlan
-from aksnet.report.source import Report
+from aksnet.report.plan_report import PlanReport
 from aksnet.settings.problems import Problem
 
 Document = dict[str, Any]
 
 
-def document(report: Report) -> Document:
+def document(report: PlanReport) -> Document:
     """Give everything that is known about a stack."""
     plan = report.plan
     return {

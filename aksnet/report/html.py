@@ -7,9 +7,9 @@ from html import escape
 
 from aksnet.report.document import document
 from aksnet.report.mermaid import mermaid
+from aksnet.report.plan_report import PlanReport
 from aksnet.report.sheet import Sheet
 from aksnet.report.sheets import headline, sheets
-from aksnet.report.source import Report
 from aksnet.report.svg import svg
 from aksnet.settings.problems import Problem
 
@@ -32,7 +32,7 @@ pre{background:var(--soft);padding:12px;overflow-x:auto}summary{cursor:pointer;f
 """
 
 
-def html(report: Report) -> str:
+def html(report: PlanReport) -> str:
     """Write the page."""
     content = document(report)
     location = f" · {content['location']}" if content["location"] else ""

@@ -1,15 +1,15 @@
 """The report as GitHub Markdown, for a comment on a pull request: problems first, long tables folded away."""
 
 from aksnet.report.document import document
+from aksnet.report.plan_report import PlanReport
 from aksnet.report.sheet import Sheet, escape, markdown_lines
 from aksnet.report.sheets import headline, sheets
-from aksnet.report.source import Report
 from aksnet.settings.problems import Problem
 
 _FOLDED = ("How it is counted", "Beside the formula of trainings")
 
 
-def markdown(report: Report) -> str:
+def markdown(report: PlanReport) -> str:
     """Write the report."""
     content = document(report)
     location = f" · {escape(content['location'])}" if content["location"] else ""

@@ -7,13 +7,13 @@ from collections.abc import Iterator
 
 from aksnet.azure.axes import RoleTarget
 from aksnet.plan.records import ClusterPlan, RolePlan, StackPlan, SubnetPlan
+from aksnet.report.plan_report import PlanReport
 from aksnet.report.sheets import nodes as node_count
-from aksnet.report.source import Report
 
 _BREAK = "<br/>"
 
 
-def mermaid(report: Report) -> str:
+def mermaid(report: PlanReport) -> str:
     """Write the diagram."""
     if report.plan is None:
         return "flowchart LR\n  nothing[Nothing can be drawn before the problems are solved]\n"

@@ -16,7 +16,7 @@ from aksnet.plan.records import StackPlan
 from aksnet.rules.meetings import VERDICTS
 
 
-class Kind(StrEnum):
+class RangeKind(StrEnum):
     """What a range is for."""
 
     VNET = "VNet"
@@ -31,7 +31,7 @@ class Kind(StrEnum):
 class Placed:
     """One range."""
 
-    kind: Kind
+    kind: RangeKind
     name: str
     """Of the VNet or subnet, or the clusters that have it."""
     network: Range
@@ -61,14 +61,14 @@ class Overlap:
 
 
 _KINDS = {
-    "VNet": Kind.VNET,
-    "subnet": Kind.SUBNET,
-    "pods": Kind.PODS,
-    "services": Kind.SERVICES,
-    "peered": Kind.PEERED,
-    "reserved": Kind.KEPT,
+    "VNet": RangeKind.VNET,
+    "subnet": RangeKind.SUBNET,
+    "pods": RangeKind.PODS,
+    "services": RangeKind.SERVICES,
+    "peered": RangeKind.PEERED,
+    "reserved": RangeKind.KEPT,
 }
-_FORBIDDEN = {frozenset((Kind.SUBNET,))} | {
+_FORBIDDEN = {frozenset((RangeKind.SUBNET,))} | {
     frozenset((_KINDS[one], _KINDS[other]))
     for (one, other), verdict in VERDICTS.items()
     if one in _KINDS and other in _KINDS and verdict.wrong
@@ -79,16 +79,16 @@ _FORBIDDEN = {frozenset((Kind.SUBNET,))} | {
 def placed(plan: StackPlan, peered: tuple[Range, ...]) -> list[Placed]:
     """Give every range once: a range that several clusters have names them all."""
     network = plan.network
-    found = [Placed(Kind.VNET, network.name, space) for space in network.address_space]
-    found += [Placed(Kind.SUBNET, name, r) for name, subnet in network.subnets.items() for r in subnet.prefixes]
-    for kind in (Kind.PODS, Kind.SERVICES):
+    found = [Placed(RangeKind.VNET, network.name, space) for space in network.address_space]
+    found += [Placed(RangeKind.SUBNET, name, r) for name, subnet in network.subnets.items() for r in subnet.prefixes]
+    for kind in (RangeKind.PODS, RangeKind.SERVICES):
         users: dict[Range, list[str]] = {}
         for cluster in plan.clusters:
-            for each in cluster.pod_cidrs if kind is Kind.PODS else cluster.service_cidrs:
+            for each in cluster.pod_cidrs if kind is RangeKind.PODS else cluster.service_cidrs:
                 users.setdefault(each, []).append(cluster.key)
         found += [Placed(kind, ", ".join(keys), each, tuple(keys)) for each, keys in users.items()]
-    found += [Placed(Kind.PEERED, "network", each) for each in dict.fromkeys(peered)]
-    return [*found, *(Placed(Kind.KEPT, "", each) for each in RESERVED_BY_AKS)]
+    found += [Placed(RangeKind.PEERED, "network", each) for each in dict.fromkeys(peered)]
+    return [*found, *(Placed(RangeKind.KEPT, "", each) for each in RESERVED_BY_AKS)]
 
 
 def overlapping(ranges: list[Placed]) -> Iterator[Overlap]:
@@ -99,6 +99,6 @@ def overlapping(ranges: list[Placed]) -> Iterator[Overlap]:
 
 
 def _may_not(one: Placed, other: Placed) -> bool:
-    if {one.kind, other.kind} == {Kind.PODS, Kind.SERVICES}:
+    if {one.kind, other.kind} == {RangeKind.PODS, RangeKind.SERVICES}:
         return not set(one.clusters).isdisjoint(other.clusters)
     return frozenset((one.kind, other.kind)) in _FORBIDDEN

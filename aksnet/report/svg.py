@@ -11,8 +11,8 @@ from aksnet.report.drawing import overview, rows, vnet
 from aksnet.report.drawing.canvas import MARGIN, RIGHT, Canvas, text_width
 from aksnet.report.drawing.style import Theme, css
 from aksnet.report.overlaps import Overlap, overlapping, placed
+from aksnet.report.plan_report import PlanReport
 from aksnet.report.sheets import headline, percent
-from aksnet.report.source import Report
 
 _LEGEND = (
     ("used", "nodes and pods"), ("", "surge of an upgrade"), ("reserved", "reserved by Azure"), ("free", "free"),
@@ -21,7 +21,7 @@ _LEGEND = (
 )  # fmt: skip
 
 
-def svg(report: Report, theme: Theme = "auto") -> str:
+def svg(report: PlanReport, theme: Theme = "auto") -> str:
     """Draw the map."""
     canvas = Canvas()
     content = document(report)
@@ -66,7 +66,7 @@ def _legend(canvas: Canvas) -> None:
     canvas.y = y + 16
 
 
-def _description(report: Report, overlaps: list[Overlap]) -> str:
+def _description(report: PlanReport, overlaps: list[Overlap]) -> str:
     """Say what the picture shows to those who cannot see it."""
     parts = [headline(document(report)) + "."]
     parts += [f"{overlap}." for overlap in overlaps]

@@ -15,12 +15,10 @@ from aksnet.rules import (
     denied_flows,
     egress,
     front_ends,
-    modes,
     names,
     places,
     pools,
     ranges,
-    retirements,
     route_tables,
     security,
     services,
@@ -28,6 +26,8 @@ from aksnet.rules import (
     versions,
     workloads,
 )
+from aksnet.rules import dates as retirements
+from aksnet.rules import mode_offers as modes
 from aksnet.rules.context import Context
 from aksnet.rules.reporter import Findings, findings
 from aksnet.settings.problems import Problem

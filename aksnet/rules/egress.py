@@ -6,7 +6,7 @@ from ipaddress import IPv4Address, IPv4Network
 from aksnet.azure.axes import EgressPart, IpFamily, SubnetUse
 from aksnet.azure.reserved_ranges import first_given_out, given_out
 from aksnet.layout.addressing import Range
-from aksnet.plan.ranges import node_ranges, pod_ranges
+from aksnet.plan.cluster_ranges import node_ranges, pod_ranges
 from aksnet.rules.context import Context
 from aksnet.settings.problem_kinds import Kind
 from aksnet.settings.problems import Problem, one_of

@@ -9,7 +9,7 @@ import os
 from datetime import UTC, datetime
 from typing import Final
 
-from aksnet.sandbox.errors import SandboxError
+from aksnet.sandbox.sandbox_errors import SandboxError
 
 NOW_VARIABLE: Final = "AKSNET_SANDBOX_NOW"
 """Environment variable with the moment to simulate, such as 2026-11-30T12:00:00Z."""

@@ -13,7 +13,7 @@ from typing import Any
 
 from aksnet.engine.marks import UNKNOWN_TEXT, mask
 from aksnet.engine.urns import name_of, type_of
-from aksnet.sandbox.errors import SandboxError
+from aksnet.sandbox.sandbox_errors import SandboxError
 
 Json = dict[str, Any]
 

@@ -16,7 +16,7 @@ from typing import Any, Literal, Protocol
 from pulumi import automation
 from pulumi.automation.events import EngineEvent
 
-from aksnet.engine.errors import EngineError, engine_text
+from aksnet.engine.engine_errors import EngineError, engine_text
 from aksnet.engine.file_backend import FileBackend, project_name, resources_in, stack_outputs
 from aksnet.engine.home import Home
 from aksnet.engine.locks import standing
@@ -24,15 +24,16 @@ from aksnet.engine.marks import mask, unmasked
 from aksnet.engine.obtain import Engine, obtain
 from aksnet.engine.run_log import RunLog
 from aksnet.engine.urns import name_of
-from aksnet.engine.waiting import deletions_of_the_living, waiting_deletions
-from aksnet.sandbox import session, stackfile
-from aksnet.sandbox.errors import SandboxError
+from aksnet.engine.waiting_deletions import deletions_of_the_living, waiting_deletions
+from aksnet.sandbox import session
+from aksnet.sandbox import stack_file_copy as stackfile
 from aksnet.sandbox.faults import spec
 from aksnet.sandbox.faults.inject import Faults
 from aksnet.sandbox.kube import schemas
 from aksnet.sandbox.order import missing
 from aksnet.sandbox.private import kept_private
 from aksnet.sandbox.result import RunResult, sorted_resources
+from aksnet.sandbox.sandbox_errors import SandboxError
 
 Operation = Literal["preview", "up", "refresh", "destroy"]
 

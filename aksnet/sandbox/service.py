@@ -17,7 +17,7 @@ import grpc
 from google.protobuf import empty_pb2
 from pulumi.runtime.proto import plugin_pb2, provider_pb2, provider_pb2_grpc
 
-from aksnet.sandbox.errors import Refusal, SandboxError
+from aksnet.sandbox.sandbox_errors import Refusal, SandboxError
 from aksnet.sandbox.wire import decode
 
 _MESSAGE_LIMIT = 400 * 1024 * 1024

@@ -17,18 +17,18 @@ from pulumi.automation._stack import StackInitMode
 
 from aksnet.engine.command import EngineCommand
 from aksnet.engine.endings import Endings
-from aksnet.engine.errors import EngineError, engine_text
+from aksnet.engine.engine_errors import EngineError, engine_text
 from aksnet.engine.file_backend import StackFiles, project_name, resources_in
 from aksnet.engine.home import Home
 from aksnet.engine.interrupts import Interrupted
 from aksnet.engine.obtain import Engine
 from aksnet.engine.program import program, without
-from aksnet.sandbox.azure.provider import AzureProvider
-from aksnet.sandbox.errors import SandboxError
+from aksnet.sandbox.azure.azure_provider import AzureProvider
 from aksnet.sandbox.faults.inject import Faults
 from aksnet.sandbox.faults.spec import Fault
-from aksnet.sandbox.kube.provider import KubernetesProvider
+from aksnet.sandbox.kube.kube_provider import KubernetesProvider
 from aksnet.sandbox.private import forget_passphrase, kept_private, passphrase_of
+from aksnet.sandbox.sandbox_errors import SandboxError
 from aksnet.sandbox.service import Provider, Serving
 from aksnet.sandbox.store import Store
 

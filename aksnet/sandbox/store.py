@@ -19,7 +19,7 @@ from typing import Any
 from filelock import FileLock
 
 from aksnet.sandbox import clock
-from aksnet.sandbox.errors import Refusal, SandboxError
+from aksnet.sandbox.sandbox_errors import Refusal, SandboxError
 
 _FORMAT = 1
 _POLL_SECONDS = 0.01

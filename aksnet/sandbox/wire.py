@@ -18,7 +18,7 @@ from aksnet.engine.marks import (
     UNKNOWN_TEXT,
     Unknown,
 )
-from aksnet.sandbox.errors import Refusal
+from aksnet.sandbox.sandbox_errors import Refusal
 
 
 def decode(struct: struct_pb2.Struct) -> dict[str, Any]:

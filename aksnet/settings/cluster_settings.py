@@ -33,7 +33,7 @@ from aksnet.settings.security_fields import LabelKey, LabelValue
 from aksnet.settings.subnet_settings import SubnetSettings
 from aksnet.settings.workload_settings import Workload, with_kinds
 
-DEFAULT_NODES = 3
+DEFAULT_NODE_COUNT = 3
 """Nodes of a pool that says no number."""
 
 _OFFERED = tuple(Outbound)
@@ -117,7 +117,7 @@ class NodePoolSettings(SettingsModel):
         """Nodes that the pool may have, surge aside."""
         if self.max_count is not None:
             return self.max_count
-        return DEFAULT_NODES if self.count is None else self.count
+        return DEFAULT_NODE_COUNT if self.count is None else self.count
 
 
 class CiliumSettings(SettingsModel):

@@ -11,7 +11,7 @@ from typing import Any
 
 from aksnet.plan.budget import RangeBudget
 from aksnet.settings.problems import NAMESPACE
-from aksnet.suggest.suggestion import Answer, Drawn
+from aksnet.suggest.suggestion import Drawn, Suggestion
 
 _PLAIN = re.compile(r"[A-Za-z_/][\w./-]*|\d+(\.\d+){3}(/\d+)?")
 """Text that YAML reads as text without quotes; words that it reads as something else are left out below."""
@@ -19,7 +19,7 @@ _SPOILED = {"yes", "no", "on", "off", "true", "false", "null", "y", "n"}
 _WIDTH = 118
 
 
-def stack_file(answer: Answer) -> str:
+def stack_file(answer: Suggestion) -> str:
     """Give the text of `Pulumi.<name>.yaml` for the mode that was chosen."""
     chosen = answer.chosen
     if chosen is None or chosen.drawn is None:

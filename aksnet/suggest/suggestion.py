@@ -51,7 +51,7 @@ class Candidate:
 
 
 @dataclass(frozen=True, kw_only=True)
-class Answer:
+class Suggestion:
     """What is suggested for some needs."""
 
     needs: Needs
@@ -69,11 +69,11 @@ class Answer:
         return first if first.fits else None
 
 
-def suggest(needs: Needs) -> Answer:
+def suggest(needs: Needs) -> Suggestion:
     """Weigh every mode for these needs."""
     candidates = _ranked(needs)
     drawn = candidates[0].drawn
-    return Answer(
+    return Suggestion(
         needs=needs,
         candidates=candidates,
         notes=(*_notes(needs, candidates[0].mode), *drawn.plan.warnings) if drawn else (),

@@ -10,7 +10,7 @@ from collections.abc import Callable
 from dataclasses import dataclass
 from enum import StrEnum, unique
 
-from aksnet.verify.case import Case, Requirement
+from aksnet.verify.judged_cluster import JudgedCluster, Requirement
 
 
 @unique
@@ -110,4 +110,4 @@ class Check:
     """What must be known or readable, else the check is skipped with the reason."""
     without: str = ""
     """What it does with less than everything that it can use; empty where its needs are all that it uses."""
-    run: Callable[[Case], Outcome]
+    run: Callable[[JudgedCluster], Outcome]

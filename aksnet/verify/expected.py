@@ -11,8 +11,8 @@ from aksnet.azure.axes import Policy
 from aksnet.azure.mode import Mode
 from aksnet.azure.modes import MODES
 from aksnet.errors import UsageError
-from aksnet.verify.errors import VerifyError
 from aksnet.verify.facts import Address, Range
+from aksnet.verify.verify_errors import VerifyError
 
 # https://github.com/kubernetes/kubernetes/blob/master/pkg/controlplane/services.go: the API server starts with no less.
 _LEAST_SERVICES: Final = 8

@@ -7,9 +7,9 @@ from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from enum import StrEnum, unique
 
-from aksnet.verify.case import Case, Requirement, is_asked, lacking
 from aksnet.verify.check import Check, Left, Outcome, Status, skipped
 from aksnet.verify.checks import CHECKS
+from aksnet.verify.judged_cluster import JudgedCluster, Requirement, is_asked, lacking
 
 
 @unique
@@ -34,7 +34,7 @@ class Result:
 class Verdict:
     """Everything that the checks found about one case."""
 
-    case: Case
+    case: JudgedCluster
     results: tuple[Result, ...]
     undone: str = ""
     """What was asked for and did not happen, with the reason."""
@@ -65,18 +65,18 @@ class Verdict:
         return tuple(result for result in self.results if result.outcome.left is why)
 
 
-def judge(case: Case, checks: Iterable[Check] = CHECKS) -> Verdict:
+def judge(case: JudgedCluster, checks: Iterable[Check] = CHECKS) -> Verdict:
     """Run the checks; one whose needs are not met is skipped with the reason."""
     return Verdict(case=case, results=tuple(_result(check, case) for check in checks))
 
 
-def _result(check: Check, case: Case) -> Result:
+def _result(check: Check, case: JudgedCluster) -> Result:
     started = time.monotonic()
     outcome = _outcome(check, case)
     return Result(check=check, outcome=outcome, seconds=time.monotonic() - started)
 
 
-def _outcome(check: Check, case: Case) -> Outcome:
+def _outcome(check: Check, case: JudgedCluster) -> Outcome:
     unmet = [(need, reason) for need in check.needs if (reason := lacking(case, need)) is not None]
     not_asked = next((reason for need, reason in unmet if not is_asked(case, need)), None)
     if not_asked is not None:
@@ -101,7 +101,7 @@ def _doubts(verdict: Verdict) -> Iterator[str]:
         yield f"There is nothing in the namespace {facts.namespace}: it is empty, or there is no such namespace"
 
 
-def _has_anything(case: Case, namespace: str) -> bool:
+def _has_anything(case: JudgedCluster, namespace: str) -> bool:
     facts = case.facts
     seen = {each.namespace for each in facts.pods} | {each.namespace for each in facts.services}
     seen |= {each.namespace for each in facts.workloads}

@@ -16,8 +16,8 @@ from typer.testing import CliRunner, Result
 from aksnet.azure.modes import MODES
 from aksnet.cli.main import app
 from aksnet.errors import ExitCode, UsageError
-from aksnet.verify.errors import VerifyError
 from aksnet.verify.sources import ObjectKind, Unavailable
+from aksnet.verify.verify_errors import VerifyError
 from tests.program import ROOT
 from tests.verify.api_server import Api, lists, serving
 from tools.generated import Generated

@@ -12,8 +12,8 @@ from pulumi.resource import DependencyResource
 from aksnet.plan.records import StackPlan
 from aksnet.plan.workload_records import HelloKubernetesPlan, NginxPlan
 from aksnet.planning import make_plan
-from components.access import ClusterAccess, ClusterAccessArgs
 from components.aks_cluster import AksCluster, AksClusterArgs
+from components.cluster_access import ClusterAccess, ClusterAccessArgs
 from components.cluster_contents import ClusterContents, ClusterContentsArgs
 from components.hello_kubernetes import HelloKubernetes, HelloKubernetesArgs
 from components.network import Network, NetworkArgs

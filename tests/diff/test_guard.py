@@ -6,8 +6,8 @@ from typing import Any
 import pytest
 
 from aksnet.diff.deployed import DeployedStack
-from aksnet.diff.guard import ChangesRefusedError, check_changes
 from aksnet.diff.planned import as_deployed
+from aksnet.diff.refusals import ChangesRefusedError, check_changes
 from tests.diff.test_changes import base, edited, planned
 
 UID = "1a2b3c4d-0000-4000-8000-000000000000"

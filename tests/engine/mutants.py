@@ -111,7 +111,7 @@ def later(what: str, file: str, old: str, new: str, stack: str, expected: str) -
 
 NETWORK: Final = "components/network.py"
 CLUSTER: Final = "components/aks_cluster.py"
-ACCESS: Final = "components/access.py"
+ACCESS: Final = "components/cluster_access.py"
 CONTENTS: Final = "components/cluster_contents.py"
 PARTS: Final = "components/workload_parts.py"
 PLATFORM: Final = "stacks/platform.py"

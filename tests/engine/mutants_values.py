@@ -123,14 +123,6 @@ MODES: Final = (
 
 NETWORKS: Final = (
     wrong(
-        "kubenet without a route table",
-        NETWORK,
-        "azure.RouteTableArgs(id=table) if table else None",
-        "None",
-        "kubenet",
-        "SubnetMissingRouteTableAssociation",
-    ),
-    wrong(
         "routed egress without a route table",
         NETWORK,
         "azure.RouteTableArgs(id=table) if table else None",
@@ -212,7 +204,7 @@ NETWORKS: Final = (
     ),
     wrong(
         "one name for the identities of two clusters",
-        "components/access.py",
+        "components/cluster_access.py",
         "resource_name_=args.identity_name",
         'resource_name_="identity"',
         "two",

@@ -15,10 +15,10 @@ import pytest
 
 from aksnet.cli.recover_sandbox import in_sandbox
 from aksnet.engine.home import Home
-from aksnet.recover.run import Report, recover
-from aksnet.sandbox.errors import SandboxError
+from aksnet.recover.recovery import Findings, recover
 from aksnet.sandbox.result import RunResult
 from aksnet.sandbox.run import Operation, run
+from aksnet.sandbox.sandbox_errors import SandboxError
 from tests.engine.conftest import CHECKOUT
 from tests.engine.test_changes import marks, stack_file, steps
 from tools.chaos import Yes
@@ -54,7 +54,7 @@ class Stack:
         file = stack_file(self._folder, clusters)
         return run(operation, project=CHECKOUT, stack="dev", stack_file=file, using=self._engine, faults=faults)
 
-    def recover(self) -> Report | None:
+    def recover(self) -> Findings | None:
         """Recover the stack, saying yes to everything."""
         file = stack_file(self._folder, {"dev": {**CLUSTERS["dev"], "mode": self.mode}})
         with in_sandbox(project=CHECKOUT, stack="dev", stack_file=file, using=self._engine) as task:

@@ -7,7 +7,7 @@ from pathlib import Path
 
 import pytest
 
-from aksnet.sandbox.errors import SandboxError
+from aksnet.sandbox.sandbox_errors import SandboxError
 from tests.engine.conftest import Flat
 
 pytestmark = pytest.mark.engine

@@ -79,7 +79,7 @@ def _changed(mutant: Mutant, program: Path, monkeypatch: pytest.MonkeyPatch) -> 
     # (https://github.com/python/cpython/issues/106905).
     gc.disable()
     try:
-        for name in ("aksnet.planning", "stacks.outputs", "stacks.platform", "stacks.workloads"):
+        for name in ("aksnet.planning", "stacks.outputs", "stacks.platform", "stacks.declared_contents"):
             importlib.import_module(name)
     finally:
         gc.enable()

@@ -10,7 +10,7 @@ import pytest
 from rich.console import Console
 
 from aksnet.engine import go_build
-from aksnet.engine.errors import EngineError
+from aksnet.engine.engine_errors import EngineError
 from aksnet.engine.home import Home
 from aksnet.engine.obtain import Engine, StepFailed, built, cached, obtain, on_path
 

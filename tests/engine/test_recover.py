@@ -9,10 +9,10 @@ import pytest
 
 from aksnet.cli.recover_sandbox import in_sandbox
 from aksnet.recover.cloud import RecoverError
-from aksnet.recover.run import Report, recover
-from aksnet.sandbox.errors import SandboxError
+from aksnet.recover.recovery import Findings, recover
 from aksnet.sandbox.result import RunResult
 from aksnet.sandbox.run import Operation, run
+from aksnet.sandbox.sandbox_errors import SandboxError
 from tests.engine.conftest import Flat, Runner
 from tools.chaos import Trial, Yes
 
@@ -29,7 +29,7 @@ class Stack:
         """Run an operation with faults."""
         return run(operation, project=self._runner.project, stack="dev", using=self._runner.engine, faults=faults)
 
-    def recover(self) -> Report:
+    def recover(self) -> Findings:
         """Recover the stack."""
         with in_sandbox(project=self._runner.project, stack="dev", using=self._runner.engine) as task:
             report = recover(task, Yes())

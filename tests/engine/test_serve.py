@@ -21,7 +21,7 @@ from kubernetes import client, config
 
 from aksnet.engine.home import HOME_VARIABLE
 from aksnet.engine.obtain import Engine
-from aksnet.sandbox.serve.running import Served, served
+from aksnet.sandbox.serve.served import Served, served
 from tests.engine.conftest import CHECKOUT, Runner
 from tests.sandbox.fake_cluster import azure_client
 

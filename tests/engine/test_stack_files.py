@@ -6,8 +6,8 @@ import json
 
 import pytest
 
-from aksnet.sandbox.errors import SandboxError
-from aksnet.sandbox.stackfile import stacks_of
+from aksnet.sandbox.sandbox_errors import SandboxError
+from aksnet.sandbox.stack_file_copy import stacks_of
 from tests.engine.conftest import CHECKOUT, Runner
 
 pytestmark = pytest.mark.engine

@@ -17,8 +17,8 @@ from aksnet.azure.modes import MODES
 from aksnet.cli.main import app
 from aksnet.engine.home import HOME_VARIABLE
 from aksnet.engine.obtain import Engine
-from aksnet.sandbox.serve.answers import Answer, Request, Stream
-from aksnet.sandbox.serve.running import served
+from aksnet.sandbox.serve.responses import Request, Response, Stream
+from aksnet.sandbox.serve.served import served
 from aksnet.sandbox.serve.server import Server
 from tests.engine.conftest import CHECKOUT, Runner
 from tests.kubectl import kubectl_program
@@ -134,7 +134,7 @@ def test_azure_is_read_too_and_nothing_but_get_reaches_either_api(monkeypatch: p
     asked: list[tuple[str, str]] = []
     real = Server.answer
 
-    def recording(self: Server, request: Request) -> Answer | Stream:
+    def recording(self: Server, request: Request) -> Response | Stream:
         asked.append((request.method, request.parts[0]))
         return real(self, request)
 

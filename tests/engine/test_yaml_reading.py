@@ -12,8 +12,8 @@ import pytest
 
 from aksnet.engine.home import Home
 from aksnet.engine.obtain import Engine
-from aksnet.sandbox.errors import SandboxError
 from aksnet.sandbox.run import run
+from aksnet.sandbox.sandbox_errors import SandboxError
 from aksnet.settings.stackfile import StackFile, StackFileError, read_stack
 from tests.engine.conftest import PROJECTS
 

@@ -6,7 +6,7 @@ from typing import Any
 
 from aksnet.layout.resolve import resolve
 from aksnet.plan.records import ClusterPlan, StackPlan
-from aksnet.plan.stack import plan_stack
+from aksnet.plan.stack_plan import plan_stack
 from aksnet.planning import make_plan
 from aksnet.rules import Rule, judge
 from aksnet.rules.context import Context

@@ -7,7 +7,7 @@ from hypothesis import strategies as st
 
 from aksnet.layout.addressing import Range, overlaps, within
 from aksnet.plan.free_ranges import FreeRanges
-from tests.plan.test_addressing import RANGES, SMALL, ipv4
+from tests.layout.test_addressing import RANGES, SMALL, ipv4
 
 
 def _addresses(network: Range) -> set[int]:

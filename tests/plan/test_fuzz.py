@@ -12,8 +12,8 @@ from typing import Any
 
 import pytest
 
+from aksnet.plan.cluster_ranges import node_ranges, pod_ranges
 from aksnet.plan.profile import network_profile
-from aksnet.plan.ranges import node_ranges, pod_ranges
 from aksnet.plan.records import StackPlan
 from aksnet.planning import make_plan
 from aksnet.settings.problems import SettingsError

@@ -9,8 +9,8 @@ import pytest
 
 from aksnet.azure.axes import IpFamily, Outbound
 from aksnet.azure.modes import MODES
+from aksnet.plan.cluster_ranges import node_ranges, pod_ranges
 from aksnet.plan.profile import network_profile
-from aksnet.plan.ranges import node_ranges, pod_ranges
 from tests.plan.support import Raw, cluster, dev, plan
 
 ALWAYS = {"dnsServiceIP": "10.0.0.10", "outboundType": "loadBalancer", "loadBalancerSku": "standard"}
@@ -63,7 +63,7 @@ def test_a_policy_that_the_row_offers_changes_that_key_alone(mode: str, policy: 
         for outbound in Outbound
         if not (
             IpFamily.IPV6 in row.families and outbound is Outbound.NAT_GATEWAY
-        )  # a gateway that is the user's: tests/plan/rules
+        )  # a gateway that is the user's: tests/rules
     ],
 )
 def test_an_outbound_type_that_the_row_offers_changes_that_key_alone(mode: str, outbound: str) -> None:

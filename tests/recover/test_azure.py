@@ -14,7 +14,7 @@ from azure.core.exceptions import ServiceRequestError
 from azure.core.pipeline.transport import HttpTransport
 
 from aksnet.arm.catalogue import MANAGED_CLUSTER as CLUSTER
-from aksnet.recover.azure import AzureCloud
+from aksnet.recover.azure_cloud import AzureCloud
 from aksnet.recover.cloud import RecoverError
 
 ID = "/subscriptions/s/resourceGroups/rg/providers/Microsoft.ContainerService/managedClusters/dev"

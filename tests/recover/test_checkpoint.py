@@ -5,8 +5,8 @@ from __future__ import annotations
 from typing import Any
 from unittest.mock import ANY
 
-from aksnet.recover.checkpoint import creating, differs, edited, pending
 from aksnet.recover.declared import Declared, Found
+from aksnet.recover.new_checkpoint import creating, differs, edited, pending
 
 STACK = "urn:pulumi:s::p::pulumi:pulumi:Stack::p-s"
 PROVIDER = "urn:pulumi:s::p::pulumi:providers:azure-native::default"

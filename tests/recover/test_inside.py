@@ -6,7 +6,7 @@ from typing import Any
 
 import pytest
 
-from aksnet.engine.waiting import deletions_of_the_living, waiting_deletions
+from aksnet.engine.waiting_deletions import deletions_of_the_living, waiting_deletions
 from aksnet.recover.inside import mended_inside
 
 CONTENTS = "urn:pulumi:s::p::aks-networking:kubernetes:ClusterContents"

@@ -10,15 +10,15 @@ from rich.console import Console
 from typer.testing import CliRunner
 
 from aksnet.cli.main import app
-from aksnet.recover.run import Report
+from aksnet.recover.recovery import Findings
 from aksnet.recover.show import Shown
-from aksnet.sandbox.errors import SandboxError
+from aksnet.sandbox.sandbox_errors import SandboxError
 
 CHECKOUT = Path(__file__).parents[2]
 VNET = "urn:pulumi:s::p::azure-native:network:VirtualNetwork::vnet"
 
 
-def read(report: Report) -> str:
+def read(report: Findings) -> str:
     """Return what is shown of a report and after it."""
     text = io.StringIO()
     shown = Shown(Console(file=text, width=80), bool)
@@ -28,7 +28,7 @@ def read(report: Report) -> str:
 
 
 def test_what_may_be_somebody_else_s_is_said_in_the_table() -> None:
-    text = read(Report(adopted={VNET: "/v"}, strangers=(VNET,), replaced={VNET: "/old"}))
+    text = read(Findings(adopted={VNET: "/v"}, strangers=(VNET,), replaced={VNET: "/old"}))
     assert text.splitlines()[0] == (
         "  VirtualNetwork vnet  exists          not known to be this stack's; adopted as /v; "
         "in place of /old, which the next up deletes"
@@ -36,22 +36,22 @@ def test_what_may_be_somebody_else_s_is_said_in_the_table() -> None:
 
 
 def test_what_is_left_behind_is_said_with_its_id() -> None:
-    text = read(Report(left={VNET: "/v"}, cleared=(("creating", VNET),)))
+    text = read(Findings(left={VNET: "/v"}, cleared=(("creating", VNET),)))
     assert "VirtualNetwork vnet  left behind     /v exists: it was being created" in text
 
 
 @pytest.mark.parametrize(
     ("report", "last"),
     [
-        (Report(), "The state of dev is as it was."),
-        (Report(cleared=(("creating", VNET),)), "The state of dev is written. Run up: it goes on from there."),
+        (Findings(), "The state of dev is as it was."),
+        (Findings(cleared=(("creating", VNET),)), "The state of dev is written. Run up: it goes on from there."),
         (
-            Report(cleared=(("deleting", VNET),)),
+            Findings(cleared=(("deleting", VNET),)),
             "The state of dev is written. Run destroy again, or up: it makes what is missing.",
         ),
     ],
 )
-def test_the_last_line_says_what_comes_next(report: Report, last: str) -> None:
+def test_the_last_line_says_what_comes_next(report: Findings, last: str) -> None:
     assert read(report).splitlines()[-1] == last
 
 

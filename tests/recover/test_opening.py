@@ -11,7 +11,7 @@ from aksnet.cli.recover_sandbox import in_sandbox
 from aksnet.engine.file_backend import FileBackend, StackFiles
 from aksnet.engine.home import HOME_VARIABLE, Home
 from aksnet.engine.obtain import Engine
-from aksnet.recover import locks
+from aksnet.recover import run_lock as locks
 from aksnet.recover.cloud import RecoverError
 from aksnet.recover.holders import held
 from aksnet.recover.mending import mend

@@ -14,10 +14,10 @@ import pytest
 from pulumi import automation
 
 from aksnet.arm.arm_type import ArmType
-from aksnet.recover import run as module
+from aksnet.recover import recovery as module
 from aksnet.recover.cloud import RecoverError
 from aksnet.recover.declared import Declared, Found
-from aksnet.recover.run import Report, Task, recover
+from aksnet.recover.recovery import Findings, Task, recover
 
 VNET = "urn:pulumi:s::p::azure-native:network:VirtualNetwork::vnet"
 TYPE = "azure-native:network:VirtualNetwork"
@@ -81,7 +81,7 @@ class Told:
     def __init__(self, no: str = "nothing") -> None:
         self._no = no
         self.questions: list[str] = []
-        self.report: Report | None = None
+        self.report: Findings | None = None
 
     def note(self, text: str) -> None:
         """Take no note."""
@@ -89,7 +89,7 @@ class Told:
     def gone(self, urns: tuple[str, ...]) -> None:
         """Pass over what is gone."""
 
-    def found(self, report: Report) -> None:
+    def found(self, report: Findings) -> None:
         """Keep the report."""
         self.report = report
 
@@ -104,7 +104,7 @@ def stack(tmp_path: Path) -> Stack:
     return Stack({"manifest": {"time": "1"}, "resources": []}, tmp_path)
 
 
-def go(stack: Stack, told: Told, monkeypatch: pytest.MonkeyPatch, *found: Found, **more: Any) -> Report | None:
+def go(stack: Stack, told: Told, monkeypatch: pytest.MonkeyPatch, *found: Found, **more: Any) -> Findings | None:
     """Recover a stack whose program declares what was found."""
     meanwhile = more.pop("meanwhile", lambda: None)
 
@@ -119,7 +119,7 @@ def go(stack: Stack, told: Told, monkeypatch: pytest.MonkeyPatch, *found: Found,
 
 def test_where_nothing_changed_nothing_is_written(stack: Stack, monkeypatch: pytest.MonkeyPatch) -> None:
     told = Told()
-    assert go(stack, told, monkeypatch) == Report()
+    assert go(stack, told, monkeypatch) == Findings()
     assert (stack.writes, told.questions) == ([], [])
 
 
@@ -128,7 +128,7 @@ def test_a_stale_lock_is_taken_after_a_question_and_without_a_write(
 ) -> None:
     stack.lock(STALE)
     told = Told()
-    assert go(stack, told, monkeypatch) == Report()
+    assert go(stack, told, monkeypatch) == Findings()
     assert (stack.writes, told.questions) == ([], ["Take this lock away? Only when that run is over."])
     assert list(stack.locks.iterdir()) == []
 
@@ -155,7 +155,7 @@ def test_what_this_stack_was_creating_is_adopted_with_one_question(
     stack.deployment |= CREATING
     told = Told()
     report = go(stack, told, monkeypatch, FOUND)
-    assert report == Report(adopted={VNET: ID}, cleared=(("creating", VNET),))
+    assert report == Findings(adopted={VNET: ID}, cleared=(("creating", VNET),))
     assert told.questions == ["Write this into the state of s?"]
     assert [each["id"] for each in stack.writes[0]["resources"]] == [ID]
 
@@ -163,7 +163,7 @@ def test_what_this_stack_was_creating_is_adopted_with_one_question(
 def test_what_nobody_knows_to_be_this_stack_s_is_asked_for_apart(stack: Stack, monkeypatch: pytest.MonkeyPatch) -> None:
     told = Told(no="not known to be this stack's")
     assert go(stack, told, monkeypatch, FOUND) is None
-    assert told.report == Report(adopted={VNET: ID}, strangers=(VNET,))
+    assert told.report == Findings(adopted={VNET: ID}, strangers=(VNET,))
     assert stack.writes == []
     assert go(stack, Told(), monkeypatch, FOUND) == told.report
     assert len(stack.writes) == 1
@@ -179,7 +179,7 @@ def test_what_was_made_and_is_declared_no_more_is_told_before_its_operation_is_c
     stack: Stack, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     stack.deployment |= CREATING
-    assert go(stack, Told(), monkeypatch) == Report(cleared=(("creating", VNET),), left={VNET: ID})
+    assert go(stack, Told(), monkeypatch) == Findings(cleared=(("creating", VNET),), left={VNET: ID})
 
 
 def test_the_new_one_of_a_replacement_stands_in_front_of_the_old_one(
@@ -187,5 +187,5 @@ def test_the_new_one_of_a_replacement_stands_in_front_of_the_old_one(
 ) -> None:
     stack.deployment = {"resources": [{"urn": VNET, "type": "other", "id": "/old", "custom": True}], **CREATING}
     report = go(stack, Told(), monkeypatch, FOUND)
-    assert report == Report(adopted={VNET: ID}, replaced={VNET: "/old"}, known=1, cleared=(("creating", VNET),))
+    assert report == Findings(adopted={VNET: ID}, replaced={VNET: "/old"}, known=1, cleared=(("creating", VNET),))
     assert [(each["id"], each.get("delete")) for each in stack.writes[0]["resources"]] == [(ID, None), ("/old", True)]

@@ -9,10 +9,10 @@ from typing import Any
 from aksnet.arm.ids import ASSIGNMENT_TYPE, PUBLIC_IP_TYPE, ROUTE_TYPE, SUBNET_TYPE, VNET_TYPE
 from aksnet.sandbox.azure.aks_request import AksRequest
 from aksnet.sandbox.azure.aks_rules import RULES
-from aksnet.sandbox.azure.clusters import MANAGED_CLUSTER
 from aksnet.sandbox.azure.identity import NETWORK_CONTRIBUTOR
-from aksnet.sandbox.azure.kind import Write
 from aksnet.sandbox.azure.made_up import SUBSCRIPTION, derived
+from aksnet.sandbox.azure.managed_clusters import MANAGED_CLUSTER
+from aksnet.sandbox.azure.resource_type import Write
 from aksnet.sandbox.store import Subscription
 
 GROUP = f"{SUBSCRIPTION}/resourceGroups/rg"

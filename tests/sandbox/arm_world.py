@@ -11,8 +11,8 @@ import grpc
 from pulumi.runtime.proto import provider_pb2, provider_pb2_grpc
 
 from aksnet.arm.ids import CLUSTER_TYPE, last
+from aksnet.sandbox.azure.azure_provider import AzureProvider
 from aksnet.sandbox.azure.made_up import SUBSCRIPTION
-from aksnet.sandbox.azure.provider import AzureProvider
 from aksnet.sandbox.service import Serving
 from aksnet.sandbox.store import Store
 from aksnet.sandbox.wire import decode, encode

@@ -7,9 +7,9 @@ from dataclasses import dataclass, field
 from typing import Any
 
 from aksnet.arm.values import Json
+from aksnet.sandbox.azure.agent_pools import filled
 from aksnet.sandbox.azure.made_up import SUBSCRIPTION, derived
-from aksnet.sandbox.azure.nodes import SCALE_SET_TYPE, Node
-from aksnet.sandbox.azure.pools import filled
+from aksnet.sandbox.azure.node_records import SCALE_SET_TYPE, Node
 from aksnet.sandbox.cluster import Objects, objects_of
 from aksnet.sandbox.store import Subscription
 

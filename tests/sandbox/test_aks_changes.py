@@ -13,10 +13,10 @@ import pytest
 from aksnet.arm.ids import CLUSTER_TYPE
 from aksnet.sandbox.azure.aks_request import AksRequest
 from aksnet.sandbox.azure.aks_rules import RULES, first_refusal
-from aksnet.sandbox.azure.clusters import AGENT_POOL, fqdn_of
 from aksnet.sandbox.azure.identity import DNS_ZONE_CONTRIBUTOR
-from aksnet.sandbox.azure.kind import Write
+from aksnet.sandbox.azure.managed_clusters import AGENT_POOL, fqdn_of
 from aksnet.sandbox.azure.node_group import node_group_of
+from aksnet.sandbox.azure.resource_type import Write
 from tests.sandbox.aks_world import (
     CLUSTER,
     GATEWAY,

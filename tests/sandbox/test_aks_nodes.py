@@ -11,13 +11,13 @@ from hypothesis import strategies as st
 
 from aksnet.arm.ids import CLUSTER_TYPE, ROUTE_TYPE, last
 from aksnet.sandbox.azure.addresses import Free, free_addresses
+from aksnet.sandbox.azure.agent_pools import digits_of
 from aksnet.sandbox.azure.node_group import node_group_id, remove_cluster, remove_pool, write_cluster, write_pools
-from aksnet.sandbox.azure.nodes import Node, nodes_of
-from aksnet.sandbox.azure.pools import digits_of
+from aksnet.sandbox.azure.node_records import Node, nodes_of
 from aksnet.sandbox.azure.scale_sets import capacity
-from aksnet.sandbox.azure.subnets import SUBNET, links_of, users_of
+from aksnet.sandbox.azure.virtual_networks import SUBNET, links_of, users_of
 from aksnet.sandbox.cluster import objects_of
-from aksnet.sandbox.errors import Refusal
+from aksnet.sandbox.sandbox_errors import Refusal
 from aksnet.sandbox.store import Subscription
 from tests.sandbox.aks_world import CLUSTER, NODES, PODS, SERVER, TABLE, World
 

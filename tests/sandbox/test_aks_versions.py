@@ -12,13 +12,13 @@ from typing import Any
 import pytest
 
 from aksnet.arm.ids import CLUSTER_TYPE
+from aksnet.sandbox.azure.agent_pools import filled
 from aksnet.sandbox.azure.aks_request import AksRequest
 from aksnet.sandbox.azure.aks_rules import first_refusal
 from aksnet.sandbox.azure.aks_upgrades import room_for_surge
-from aksnet.sandbox.azure.clusters import AGENT_POOL
-from aksnet.sandbox.azure.kind import Write
 from aksnet.sandbox.azure.kubernetes_calendar import full_version
-from aksnet.sandbox.azure.pools import filled
+from aksnet.sandbox.azure.managed_clusters import AGENT_POOL
+from aksnet.sandbox.azure.resource_type import Write
 from tests.sandbox.aks_world import CLUSTER, NODES, World, machines
 
 TODAY = date(2026, 11, 30)

@@ -9,11 +9,11 @@ from typing import Any
 import pytest
 
 from aksnet.arm.ids import CLUSTER_TYPE
-from aksnet.sandbox.azure.kind import Kind
-from aksnet.sandbox.azure.network import ROUTE_TABLE
-from aksnet.sandbox.azure.provider import KINDS
-from aksnet.sandbox.azure.reading import applied, seen
-from aksnet.sandbox.azure.subnets import SUBNET
+from aksnet.sandbox.azure.azure_provider import KINDS
+from aksnet.sandbox.azure.network_resources import ROUTE_TABLE
+from aksnet.sandbox.azure.resource_reading import applied, seen
+from aksnet.sandbox.azure.resource_type import SimulatedType
+from aksnet.sandbox.azure.virtual_networks import SUBNET
 from tests.sandbox.arm_world import GROUP, SPACE, TABLE, VNET, Arm, serving, use
 
 Json = dict[str, Any]
@@ -163,7 +163,7 @@ def test_a_failed_create_shows_until_the_next_put(arm: Arm) -> None:
 def test_the_whole_view_shows_who_uses_a_resource(used: Arm) -> None:
     view = used.store.read()
 
-    def shown(kind: Kind, arm_id: str) -> Json:
+    def shown(kind: SimulatedType, arm_id: str) -> Json:
         record = view.get(arm_id)
         assert record is not None
         return seen(view, kind, record)
@@ -186,7 +186,7 @@ def test_only_the_difference_between_two_answers_reaches_the_inputs() -> None:
 
 
 @pytest.mark.parametrize("kind", KINDS.values(), ids=lambda kind: kind.arm.name)
-def test_an_id_gives_its_parameters_back(kind: Kind) -> None:
+def test_an_id_gives_its_parameters_back(kind: SimulatedType) -> None:
     scope = "/subscriptions/s/resourceGroups/rg/providers/Microsoft.Network/virtualNetworks/v"
     parameters = {name: scope if name == "scope" else f"x-{name}" for name in kind.arm.parameters}
     assert kind.arm.parameters_of(kind.id_of(parameters)) == parameters

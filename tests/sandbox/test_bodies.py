@@ -7,11 +7,11 @@ from typing import Any
 import pytest
 
 from aksnet.engine.marks import UNKNOWN
+from aksnet.sandbox.azure.azure_provider import KINDS
 from aksnet.sandbox.azure.bodies import check
-from aksnet.sandbox.azure.clusters import AGENT_POOL, MANAGED_CLUSTER
-from aksnet.sandbox.azure.kind import Kind
-from aksnet.sandbox.azure.provider import KINDS
-from aksnet.sandbox.azure.subnets import SUBNET
+from aksnet.sandbox.azure.managed_clusters import AGENT_POOL, MANAGED_CLUSTER
+from aksnet.sandbox.azure.resource_type import SimulatedType
+from aksnet.sandbox.azure.virtual_networks import SUBNET
 from aksnet.sandbox.kube import schemas
 
 CLUSTER: dict[str, Any] = {
@@ -68,7 +68,7 @@ def _with(path: str, value: Any) -> dict[str, Any]:
         (SUBNET, {"provisioningState": "Succeeded"}, "provisioningState", "read-only"),
     ],
 )
-def test_a_bad_body_is_refused_with_its_path(kind: Kind, body: dict[str, Any], path: str, says: str) -> None:
+def test_a_bad_body_is_refused_with_its_path(kind: SimulatedType, body: dict[str, Any], path: str, says: str) -> None:
     problems = list(check(kind.model, body))
     assert [found for found, _ in problems] == [path]
     assert says in problems[0][1]

@@ -8,7 +8,7 @@ from pathlib import Path
 import pytest
 
 from aksnet.sandbox.clock import NOW_VARIABLE, now, stamp
-from aksnet.sandbox.errors import SandboxError
+from aksnet.sandbox.sandbox_errors import SandboxError
 from aksnet.sandbox.store import Store, Subscription
 
 

@@ -10,7 +10,7 @@ import pytest
 
 from aksnet.arm.values import Json
 from aksnet.sandbox.azure.made_up import SUBSCRIPTION, derived
-from aksnet.sandbox.azure.nodes import SCALE_SET_TYPE
+from aksnet.sandbox.azure.node_records import SCALE_SET_TYPE
 from tests.sandbox.cluster_world import CLUSTER, MODES, NODE_GROUP, VNET, World
 
 SECOND = "aks-system-12345678-vmss000001"

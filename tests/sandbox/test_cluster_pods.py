@@ -8,7 +8,7 @@ from typing import Any
 import pytest
 
 from aksnet.arm.values import Json
-from aksnet.sandbox.cluster.workloads import is_ready
+from aksnet.sandbox.cluster.pod_owners import is_ready
 from tests.sandbox.cluster_world import World, apart, where
 
 NONE_HELPS = "preemption: 0/3 nodes are available: 3 Preemption is not helpful for scheduling."

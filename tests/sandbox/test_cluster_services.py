@@ -11,11 +11,11 @@ from typing import Any
 import pytest
 
 from aksnet.arm.values import Json
-from aksnet.sandbox.cluster.facts import Facts
-from aksnet.sandbox.cluster.front_ends import addresses_of
+from aksnet.sandbox.cluster.cluster_facts import Facts
 from aksnet.sandbox.cluster.make import place, spec_of
-from aksnet.sandbox.errors import Refusal
+from aksnet.sandbox.cluster.service_front_ends import addresses_of
 from aksnet.sandbox.kube import objects
+from aksnet.sandbox.sandbox_errors import Refusal
 from tests.sandbox.cluster_world import NODES, SERVICES, World
 
 INTERNAL = "service.beta.kubernetes.io/azure-load-balancer-internal"

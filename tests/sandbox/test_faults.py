@@ -12,14 +12,14 @@ import pytest
 from pulumi.runtime.proto import provider_pb2, provider_pb2_grpc, status_pb2
 
 from aksnet.sandbox import kubeconfig
-from aksnet.sandbox.azure.clusters import MANAGED_CLUSTER
-from aksnet.sandbox.azure.credentials import verifies
+from aksnet.sandbox.azure.azure_provider import AzureProvider
+from aksnet.sandbox.azure.cluster_credentials import verifies
 from aksnet.sandbox.azure.invokes import INVOKES
 from aksnet.sandbox.azure.made_up import SUBSCRIPTION, USER_OBJECT_ID
-from aksnet.sandbox.azure.provider import AzureProvider
-from aksnet.sandbox.errors import SandboxError
+from aksnet.sandbox.azure.managed_clusters import MANAGED_CLUSTER
 from aksnet.sandbox.faults.inject import Faults
 from aksnet.sandbox.faults.spec import KINDS, Fault, parse
+from aksnet.sandbox.sandbox_errors import SandboxError
 from aksnet.sandbox.service import Serving
 from aksnet.sandbox.store import Store
 from aksnet.sandbox.wire import decode, encode

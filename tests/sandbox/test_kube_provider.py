@@ -12,8 +12,8 @@ from pulumi.runtime.proto import provider_pb2, provider_pb2_grpc, status_pb2
 
 from aksnet.arm.values import Json
 from aksnet.sandbox import kubeconfig
+from aksnet.sandbox.kube.kube_provider import KubernetesProvider
 from aksnet.sandbox.kube.managers import KUBECTL_SCALE, written_by
-from aksnet.sandbox.kube.provider import KubernetesProvider
 from aksnet.sandbox.service import Serving
 from aksnet.sandbox.store import Store
 from aksnet.sandbox.wire import decode, encode

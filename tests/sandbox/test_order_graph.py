@@ -9,7 +9,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from aksnet.sandbox.azure.made_up import SUBSCRIPTION
-from aksnet.sandbox.order.declared import before
+from aksnet.sandbox.order.declared_edges import before
 from aksnet.sandbox.order.graph import Graph
 from aksnet.sandbox.order.missing import missing, problems
 

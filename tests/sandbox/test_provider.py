@@ -14,10 +14,10 @@ from google.protobuf import empty_pb2
 from pulumi.runtime.proto import provider_pb2, provider_pb2_grpc
 
 from aksnet.sandbox import kubeconfig
+from aksnet.sandbox.azure.azure_provider import AzureProvider
 from aksnet.sandbox.azure.made_up import SUBSCRIPTION
-from aksnet.sandbox.azure.provider import AzureProvider
-from aksnet.sandbox.errors import Refusal, SandboxError
-from aksnet.sandbox.kube.provider import KubernetesProvider
+from aksnet.sandbox.kube.kube_provider import KubernetesProvider
+from aksnet.sandbox.sandbox_errors import Refusal, SandboxError
 from aksnet.sandbox.service import Serving
 from aksnet.sandbox.store import Store
 from aksnet.sandbox.wire import decode, encode

@@ -13,7 +13,7 @@ from azure.mgmt.containerservice import ContainerServiceClient
 from azure.mgmt.network import NetworkManagementClient
 
 from aksnet.sandbox.azure.made_up import SUBSCRIPTION, SUBSCRIPTION_ID
-from aksnet.sandbox.azure.nodes import Node
+from aksnet.sandbox.azure.node_records import Node
 from tests.sandbox.fake_cluster import CLUSTER, Served, azure_client, fetched, serving
 
 GROUP = f"{SUBSCRIPTION}/resourceGroups/rg"

@@ -9,7 +9,7 @@ from typing import Any
 import pytest
 from kubernetes import client, config, watch
 
-from aksnet.sandbox.serve import access
+from aksnet.sandbox.serve import served_kubeconfig as access
 from tests.sandbox.fake_cluster import CLUSTER, Served, pod, serving
 
 NODES = ["aks-system-1-vmss000000", "aks-system-1-vmss000001"]

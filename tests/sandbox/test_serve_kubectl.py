@@ -10,7 +10,7 @@ from pathlib import Path
 
 import pytest
 
-from aksnet.sandbox.serve import access
+from aksnet.sandbox.serve import served_kubeconfig as access
 from tests.sandbox.fake_cluster import KINDS, objects, serving
 
 KUBECTL = shutil.which("kubectl")

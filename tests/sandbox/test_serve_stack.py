@@ -12,13 +12,13 @@ from typing import Any
 import pytest
 import yaml
 
-from aksnet.engine.errors import EngineError
+from aksnet.engine.engine_errors import EngineError
 from aksnet.engine.home import HOME_VARIABLE, Home
 from aksnet.sandbox.azure.made_up import SUBSCRIPTION
-from aksnet.sandbox.errors import SandboxError
-from aksnet.sandbox.serve import access
-from aksnet.sandbox.serve.running import served
-from aksnet.sandbox.serve.stack import clusters_of
+from aksnet.sandbox.sandbox_errors import SandboxError
+from aksnet.sandbox.serve import served_kubeconfig as access
+from aksnet.sandbox.serve.served import served
+from aksnet.sandbox.serve.stack_clusters import clusters_of
 from tests.program import ROOT
 from tests.sandbox.fake_cluster import fetched
 

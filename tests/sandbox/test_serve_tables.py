@@ -10,9 +10,9 @@ import pytest
 from aksnet.sandbox.serve import cells
 from aksnet.sandbox.serve.ages import age, duration
 from aksnet.sandbox.serve.columns import columns_of
+from aksnet.sandbox.serve.kubectl_tables import table, wants_table
 from aksnet.sandbox.serve.selectors import by_fields, by_labels
 from aksnet.sandbox.serve.status import KubeRefusal
-from aksnet.sandbox.serve.tables import table, wants_table
 
 MINUTE, HOUR, DAY = 60, 3600, 86400
 NOW = datetime(2026, 11, 21, 12, tzinfo=UTC)

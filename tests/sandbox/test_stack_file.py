@@ -7,8 +7,8 @@ from pathlib import Path
 import pytest
 import yaml
 
-from aksnet.sandbox.errors import SandboxError
-from aksnet.sandbox.stackfile import Copy, clean, prepare
+from aksnet.sandbox.sandbox_errors import SandboxError
+from aksnet.sandbox.stack_file_copy import Copy, clean, prepare
 
 KEPT = """\
 # a comment

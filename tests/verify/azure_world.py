@@ -7,10 +7,10 @@ from typing import Any
 
 from aksnet.azure.modes import MODES
 from aksnet.verify.azure_facts import AzureFacts, Route, arm_id
-from aksnet.verify.case import Case
 from aksnet.verify.detect import Detection
 from aksnet.verify.expected import Expected, Grant
 from aksnet.verify.facts import Facts, Node
+from aksnet.verify.judged_cluster import JudgedCluster
 
 SUBSCRIPTION = "/subscriptions/11111111-2222-3333-4444-555555555555"
 GROUP = f"{SUBSCRIPTION}/resourceGroups/rg-dev"
@@ -95,9 +95,9 @@ def node(number: int) -> Node:
     )
 
 
-def case(azure_facts: AzureFacts | None = None, **changes: Any) -> Case:
+def case(azure_facts: AzureFacts | None = None, **changes: Any) -> JudgedCluster:
     """The whole case."""
-    return Case(
+    return JudgedCluster(
         facts=Facts(source="test", nodes=(node(0), node(1))),
         expected=expected(**changes),
         detection=Detection(mode=None, why="not looked at"),

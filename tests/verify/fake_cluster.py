@@ -15,10 +15,10 @@ from aksnet.verify import object_readers
 from aksnet.verify.active.api import ApiError, Manifest, Page
 from aksnet.verify.active.manifests import ROLE
 from aksnet.verify.active.probe_options import Clock, Options
-from aksnet.verify.case import Case
 from aksnet.verify.detect import Detection
 from aksnet.verify.expected import Expected
 from aksnet.verify.facts import Facts
+from aksnet.verify.judged_cluster import JudgedCluster
 
 Json = dict[str, Any]
 CLUSTER_IP = "10.0.99.1"
@@ -165,7 +165,7 @@ def _wanted_node(spec: Json) -> str:
     return str(terms[0]["matchFields"][0]["values"][0])
 
 
-def case_of(cluster: FakeCluster, *, policy: str = "cilium", **facts: Any) -> Case:
+def case_of(cluster: FakeCluster, *, policy: str = "cilium", **facts: Any) -> JudgedCluster:
     """What the other checks would have gathered of this cluster."""
     labels = {"kubernetes.io/os": "linux", "agentpool": "nodepool1"}
     nodes = tuple(
@@ -177,7 +177,7 @@ def case_of(cluster: FakeCluster, *, policy: str = "cilium", **facts: Any) -> Ca
         )
         for name in cluster.names("Node")
     )
-    return Case(
+    return JudgedCluster(
         facts=Facts(source="test", nodes=nodes, **facts),
         expected=Expected(declared=True, policy=policy),
         detection=Detection(mode=None, why=""),

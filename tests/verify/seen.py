@@ -6,12 +6,12 @@ from collections.abc import Mapping
 from ipaddress import ip_address, ip_network
 
 from aksnet.azure.modes import MODES
-from aksnet.verify.case import Case
 from aksnet.verify.check import Outcome
 from aksnet.verify.checks import CHECKS
 from aksnet.verify.detect import detect
 from aksnet.verify.expected import Expected, Pool
 from aksnet.verify.facts import Facts, Node, NodeNetwork, Pod, Service, Workload
+from aksnet.verify.judged_cluster import JudgedCluster
 from aksnet.verify.runner import judge
 
 
@@ -117,5 +117,5 @@ def pools(most: int, max_pods: int = 30, least: int = 1) -> dict[str, Pool]:
 def outcome(id_: str, seen: Facts, promised: Expected) -> Outcome:
     """Return what one check says."""
     (check,) = [each for each in CHECKS if each.id == id_]
-    (result,) = judge(Case(facts=seen, expected=promised, detection=detect(seen)), [check]).results
+    (result,) = judge(JudgedCluster(facts=seen, expected=promised, detection=detect(seen)), [check]).results
     return result.outcome

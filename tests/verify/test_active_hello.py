@@ -10,10 +10,10 @@ from aksnet.verify import object_readers
 from aksnet.verify.active import ApiError
 from aksnet.verify.active.api import Page
 from aksnet.verify.active.hello_probe import visit
-from aksnet.verify.case import Case
 from aksnet.verify.check import Outcome, Status
 from aksnet.verify.expected import Expected, Sample
 from aksnet.verify.facts import Pod
+from aksnet.verify.judged_cluster import JudgedCluster
 from tests.verify.fake_cluster import FakeCluster, case_of
 
 PAGE = "<h1>It&#x27;s &quot;here&quot;</h1> namespace: hello pod: hello-1 node: aks-0 (Linux)"
@@ -52,7 +52,7 @@ def visited(
     found: tuple[Pod, ...] = tuple(object_readers.pod(each) for each in pods)
     base = case_of(cluster, pods=found, namespace=namespace)
     expected = Expected(declared=declared, samples=(SAMPLE,) if declared else ())
-    return visit(cluster, Case(facts=base.facts, expected=expected, detection=base.detection)), cluster
+    return visit(cluster, JudgedCluster(facts=base.facts, expected=expected, detection=base.detection)), cluster
 
 
 def test_the_page_of_one_ready_pod_is_fetched_from_the_containers_own_port() -> None:
@@ -91,7 +91,9 @@ def test_a_port_forward_that_fails_is_a_fault() -> None:
     cluster.raising = {"fetch": lambda: ApiError("port-forward: 403")}
     found = object_readers.pod(pod())
     base = case_of(cluster, pods=(found,))
-    case = Case(facts=base.facts, expected=Expected(declared=True, samples=(SAMPLE,)), detection=base.detection)
+    case = JudgedCluster(
+        facts=base.facts, expected=Expected(declared=True, samples=(SAMPLE,)), detection=base.detection
+    )
     assert [(fault.object, fault.seen) for fault in visit(cluster, case).faults] == [
         ("pod hello/hello-1", "port-forward: 403")
     ]

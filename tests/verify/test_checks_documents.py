@@ -14,10 +14,10 @@ from pathlib import Path
 
 import pytest
 
-from aksnet.verify.case import Case
 from aksnet.verify.detect import detect
 from aksnet.verify.expected import of_options
 from aksnet.verify.gather import gather
+from aksnet.verify.judged_cluster import JudgedCluster
 from aksnet.verify.runner import judge
 from aksnet.verify.sources.saved import SavedObjects
 
@@ -63,7 +63,7 @@ OWN = {
 """In the training nothing is deployed that could be a sample."""
 
 
-def read(name: str, *, declared: bool) -> Case:
+def read(name: str, *, declared: bool) -> JudgedCluster:
     facts = gather(SavedObjects(FOLDER / name))
     mode, policy, nodes, pods, services, dns = DOCUMENTS[name]
     expected = of_options(
@@ -74,7 +74,7 @@ def read(name: str, *, declared: bool) -> Case:
         service_ranges=[services],
         dns_service_ip=dns,
     )
-    return Case(facts=facts, expected=expected, detection=detect(facts))
+    return JudgedCluster(facts=facts, expected=expected, detection=detect(facts))
 
 
 @pytest.mark.parametrize("name", DOCUMENTS)
@@ -109,5 +109,5 @@ def test_pods_of_another_range_show_that_the_document_is_not_about_the_declared_
         pod_ranges=["10.224.0.0/16"],
         service_ranges=["10.0.0.0/16"],
     )
-    verdict = judge(Case(facts=case.facts, expected=expected, detection=case.detection))
+    verdict = judge(JudgedCluster(facts=case.facts, expected=expected, detection=case.detection))
     assert [each.check.id for each in verdict.results if each.outcome.status == "failed"] == ["V2", "V18"]

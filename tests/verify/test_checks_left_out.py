@@ -8,7 +8,7 @@ import pytest
 
 from aksnet.azure.modes import MODES
 from aksnet.verify.check import Fault, Outcome, Status, no_case, skipped
-from aksnet.verify.checks.common import UNCOMPARED
+from aksnet.verify.checks.check_parts import UNCOMPARED
 from aksnet.verify.sources import ObjectKind
 from tests.verify.lookalikes import no_labels
 from tests.verify.seen import expected, facts, given, node, outcome, pod

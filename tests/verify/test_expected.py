@@ -10,8 +10,8 @@ import pytest
 
 from aksnet.azure.modes import MODES
 from aksnet.errors import UsageError
-from aksnet.verify.errors import VerifyError
 from aksnet.verify.expected import Expected, Grant, Pool, Sample, of_options, of_outputs
+from aksnet.verify.verify_errors import VerifyError
 
 CLUSTER: dict[str, Any] = {
     "mode": "kubenet",

@@ -10,10 +10,10 @@ import urllib3
 
 from aksnet.azure.modes import MODES
 from aksnet.verify.azure_reader import read
-from aksnet.verify.case import Case
 from aksnet.verify.detect import detect
 from aksnet.verify.expected import Expected, Grant
 from aksnet.verify.gather import gather
+from aksnet.verify.judged_cluster import JudgedCluster
 from aksnet.verify.runner import judge
 from aksnet.verify.sources import ObjectKind, Unavailable
 from aksnet.verify.sources.live import LiveCluster
@@ -65,7 +65,7 @@ def test_reading_and_judging_a_cluster_sends_get_only(mode: str, namespace: str 
             continue
     with serving(Api(items=lists(**items))) as api:
         facts = gather(LiveCluster.of_address(api.address), namespace)
-        assert judge(Case(facts=facts, expected=cluster.expected, detection=detect(facts))).ok
+        assert judge(JudgedCluster(facts=facts, expected=cluster.expected, detection=detect(facts))).ok
     assert set(sent) == {"GET"} == {verb for verb, _ in api.asked}
 
 

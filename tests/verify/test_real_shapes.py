@@ -11,12 +11,12 @@ import pytest
 from aksnet.azure.modes import MODES
 from aksnet.errors import UsageError
 from aksnet.verify.azure_facts import AzureFacts
-from aksnet.verify.case import Case
 from aksnet.verify.check import Left, Outcome, Status
 from aksnet.verify.detect import detect
 from aksnet.verify.expected import Expected
 from aksnet.verify.facts import Facts
 from aksnet.verify.gather import gather
+from aksnet.verify.judged_cluster import JudgedCluster
 from aksnet.verify.not_aks import refuse_others
 from aksnet.verify.runner import Conclusion, Verdict, judge
 from aksnet.verify.sources import ObjectKind
@@ -33,7 +33,7 @@ NOTHING = Expected()
 def undeclared(world: World, **more: object) -> Verdict:
     """Judge a world of which nothing is declared."""
     seen = gather(world, now=NOW)
-    return judge(Case(facts=seen, expected=replace(NOTHING, **more), detection=detect(seen)))  # type: ignore[arg-type]
+    return judge(JudgedCluster(facts=seen, expected=replace(NOTHING, **more), detection=detect(seen)))  # type: ignore[arg-type]
 
 
 def found(verdict: Verdict, id_: str) -> Outcome:
@@ -250,7 +250,7 @@ def test_kubelets_are_compared_with_the_version_of_their_pool() -> None:
     nodes = (node("n0", "10.224.0.4", version="v1.34.7"), node("n1", "10.224.0.5", version="v1.33.6"))
     seen = facts(nodes=nodes)
     for wanted in ("1.34.7", "1.34"):
-        case = Case(
+        case = JudgedCluster(
             facts=seen, expected=expected(), detection=detect(seen), azure=AzureFacts(pool_versions={"np": wanted})
         )
         (result,) = judge(case, [each.check for each in judge(case).results if each.check.id == "V1"]).results
@@ -280,7 +280,7 @@ def test_what_was_saved_of_one_label_says_nothing_of_the_rest(tmp_path: Path) ->
     world.objects[ObjectKind.PODS] = world.pods("azure-cns")
     list(save(world, tmp_path))
     part = gather(SavedObjects(tmp_path))
-    verdict = judge(Case(facts=part, expected=NOTHING, detection=detect(part)))
+    verdict = judge(JudgedCluster(facts=part, expected=NOTHING, detection=detect(part)))
     assert statuses(verdict, "V6", "V13", "V23") == dict.fromkeys(("V6", "V13", "V23"), "skipped")
     reason = "pods of kube-system with one label or none were seen, so only a part of the cluster was shown"
     assert found(verdict, "V13") == Outcome(status=Status.SKIPPED, summary=reason, left=Left.UNKNOWN)

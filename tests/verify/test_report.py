@@ -13,15 +13,15 @@ from xml.etree import ElementTree as ET
 import pytest
 
 from aksnet.azure.modes import MODES
-from aksnet.verify.case import Case
 from aksnet.verify.check import Check, Fault, Outcome, Status, info, passed, skipped
 from aksnet.verify.detect import Detection
 from aksnet.verify.expected import Expected
 from aksnet.verify.facts import Facts, Node, Pod, Service
+from aksnet.verify.judged_cluster import JudgedCluster
 from aksnet.verify.report.json_document import write_json
-from aksnet.verify.report.junit import write_junit
+from aksnet.verify.report.junit_report import write_junit
 from aksnet.verify.report.markdown_comment import markdown
-from aksnet.verify.report.table import write_table
+from aksnet.verify.report.terminal_report import write_table
 from aksnet.verify.runner import Result, Verdict
 
 WHEN = datetime(2026, 11, 21, 12, 0, 0, tzinfo=UTC)
@@ -106,7 +106,7 @@ EXPECTED = Expected(
     service_ranges=(ip_network("10.0.0.0/16"),),
     dns_service_ip=ip_address("10.0.0.10"),
 )
-CASE = Case(
+CASE = JudgedCluster(
     facts=FACTS,
     expected=EXPECTED,
     detection=Detection(mode=MODES["overlay"], why="a label", policy="none", policy_why="no pods of an engine"),

@@ -12,12 +12,12 @@ import pytest
 
 from aksnet.azure.modes import MODES
 from aksnet.errors import AksnetError, UsageError
-from aksnet.verify.errors import VerifyError
 from aksnet.verify.facts import Facts
 from aksnet.verify.gather import gather
 from aksnet.verify.sources import NotServed, ObjectKind, Unavailable
 from aksnet.verify.sources.saved import SavedObjects
 from aksnet.verify.sources.saving import save
+from aksnet.verify.verify_errors import VerifyError
 from tests.verify.api_server import pod
 from tests.verify.worlds import World
 from tools.generated import Generated

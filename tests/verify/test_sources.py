@@ -10,9 +10,9 @@ import yaml
 from kubernetes import client
 
 from aksnet.errors import UsageError
-from aksnet.verify.errors import VerifyError
 from aksnet.verify.sources import ObjectKind, Unavailable
 from aksnet.verify.sources.live import LiveCluster
+from aksnet.verify.verify_errors import VerifyError
 from tests.verify.api_server import Api, lists, pod, serving
 
 

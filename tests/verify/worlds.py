@@ -9,11 +9,11 @@ from ipaddress import ip_address
 from typing import Any
 
 from aksnet.azure.modes import MODES
-from aksnet.verify.case import Case
 from aksnet.verify.check import Outcome
 from aksnet.verify.detect import detect
 from aksnet.verify.expected import Expected
 from aksnet.verify.gather import gather
+from aksnet.verify.judged_cluster import JudgedCluster
 from aksnet.verify.runner import judge
 from aksnet.verify.sources import NotServed, ObjectKind, Unavailable
 from tools.generated import Generated
@@ -62,10 +62,10 @@ class World:
             if namespace is None or item["metadata"].get("namespace", namespace) == namespace:
                 yield item
 
-    def case(self, namespace: str | None = None) -> Case:
+    def case(self, namespace: str | None = None) -> JudgedCluster:
         """Read the objects as verify does."""
         facts = gather(self, namespace, now=NOW)
-        return Case(facts=facts, expected=self.expected, detection=detect(facts))
+        return JudgedCluster(facts=facts, expected=self.expected, detection=detect(facts))
 
     def outcomes(self, namespace: str | None = None) -> dict[str, Outcome]:
         """Return what every check says, by its id."""

@@ -4,7 +4,7 @@ from dataclasses import dataclass
 from ipaddress import IPv4Network
 
 from aksnet.report.drawing.canvas import MARGIN, RIGHT, Canvas, text_width
-from aksnet.report.overlaps import Kind, Overlap, Placed
+from aksnet.report.overlaps import Overlap, Placed, RangeKind
 
 _LABELS = 430
 """Width of the column with names and prefixes."""
@@ -14,11 +14,15 @@ _ROW = 24
 _BAR = 12
 _TICKS = 8
 _WORLDS = (IPv4Network("10.0.0.0/8"), IPv4Network("172.16.0.0/12"), IPv4Network("192.168.0.0/16"))
-_ORDER = {kind: number for number, kind in enumerate(Kind)}
+_ORDER = {kind: number for number, kind in enumerate(RangeKind)}
 _NAMES = {
-    Kind.VNET: "VNet {}", Kind.SUBNET: "subnet {}", Kind.PODS: "pods of {}", Kind.SERVICES: "Services of {}",
-    Kind.PEERED: "peered {}", Kind.KEPT: "kept by AKS",
-}  # fmt: skip
+    RangeKind.VNET: "VNet {}",
+    RangeKind.SUBNET: "subnet {}",
+    RangeKind.PODS: "pods of {}",
+    RangeKind.SERVICES: "Services of {}",
+    RangeKind.PEERED: "peered {}",
+    RangeKind.KEPT: "kept by AKS",
+}
 
 
 @dataclass(frozen=True, slots=True)
@@ -42,7 +46,7 @@ def draw(canvas: Canvas, ranges: list[Placed], overlaps: list[Overlap]) -> None:
         _world(canvas, world, sorted(inside, key=_place), disputed, rows)
     for overlap in overlaps:
         _mark(canvas, overlap, worlds, rows)
-    unseen = [each for each in ranges if each.kind is Kind.KEPT and each not in rows]
+    unseen = [each for each in ranges if each.kind is RangeKind.KEPT and each not in rows]
     if unseen:
         canvas.y += 16
         kept = ", ".join(str(each.network) for each in unseen)
@@ -56,7 +60,7 @@ def draw(canvas: Canvas, ranges: list[Placed], overlaps: list[Overlap]) -> None:
 
 
 def _is_shown(each: Placed, disputed: set[Placed]) -> bool:
-    return each.network.version == 4 and (each.kind is not Kind.SUBNET or each in disputed)
+    return each.network.version == 4 and (each.kind is not RangeKind.SUBNET or each in disputed)
 
 
 def _place(each: Placed) -> tuple[int, int, int]:
@@ -68,7 +72,7 @@ def _worlds(ranges: list[Placed]) -> list[IPv4Network]:
     found: set[IPv4Network] = set()
     for each in ranges:
         network = each.network
-        if each.kind is Kind.KEPT or not isinstance(network, IPv4Network):
+        if each.kind is RangeKind.KEPT or not isinstance(network, IPv4Network):
             continue
         known = [world for world in _WORLDS if network.overlaps(world)]
         wide = network if network.prefixlen <= 8 else network.supernet(new_prefix=8)
@@ -97,7 +101,9 @@ def _world(
         canvas.text(MARGIN, y + 10, name, room=_LABELS - text_width(prefix) - 12, style=style)
         canvas.text(MARGIN + _LABELS, y + 10, prefix, room=146, style=f"mono {style}".strip(), anchor="end")
         x, width = _span(each.network, world)
-        kind = {Kind.VNET: "vnet", Kind.SUBNET: "used", Kind.KEPT: "kept"}.get(each.kind, each.kind.value.lower())
+        kind = {RangeKind.VNET: "vnet", RangeKind.SUBNET: "used", RangeKind.KEPT: "kept"}.get(
+            each.kind, each.kind.value.lower()
+        )
         canvas.block(x, y, width, _BAR, kind, tip=str(each), room=RIGHT)
         rows.setdefault(each, []).append(Row(each, world, y))
         canvas.y += _ROW

@@ -8,7 +8,7 @@ from aksnet.plan.budget import RangeBudget
 from aksnet.plan.records import StackPlan
 from aksnet.report.drawing.canvas import INNER, LEAST, MARGIN, RIGHT, Canvas, text_width
 from aksnet.report.drawing.zoom import COLUMNS, arranged, common, offset_px, share_px, zooms
-from aksnet.report.overlaps import Kind, Overlap
+from aksnet.report.overlaps import Overlap, RangeKind
 from aksnet.report.sheets import percent
 
 _STRIP = 5
@@ -46,7 +46,7 @@ def draw(canvas: Canvas, plan: StackPlan, subnets: list[Drawn], overlaps: list[O
     network = plan.network
     written = [space for space in network.address_space if isinstance(space, IPv4Network)]
     canvas.heading(f"VNet {network.name}", "subnets at their places; numbers are those of the list below")
-    red = [o.shared for o in overlaps if Kind.SUBNET in (o.one.kind, o.other.kind)]
+    red = [o.shared for o in overlaps if RangeKind.SUBNET in (o.one.kind, o.other.kind)]
     shared = [each for each in red if isinstance(each, IPv4Network)]
     for space in written or _around(subnets):
         _space(canvas, space, subnets, shared, stated=bool(written))

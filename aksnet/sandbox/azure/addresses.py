@@ -14,8 +14,8 @@ from typing import Any, Final
 from aksnet.arm.ids import last, parent_of
 from aksnet.arm.values import Json, as_dict, as_list
 from aksnet.sandbox.azure.made_up import derived
-from aksnet.sandbox.azure.nodes import SCALE_SET_TYPE, Node, instances_of, nodes_of
-from aksnet.sandbox.errors import Refusal
+from aksnet.sandbox.azure.node_records import SCALE_SET_TYPE, Node, instances_of, nodes_of
+from aksnet.sandbox.sandbox_errors import Refusal
 from aksnet.sandbox.store import Subscription
 
 Network = ipaddress.IPv4Network | ipaddress.IPv6Network

@@ -19,7 +19,7 @@ from aksnet.sandbox.azure.identity import (
     identities_of,
     may_change_network,
 )
-from aksnet.sandbox.errors import Refusal
+from aksnet.sandbox.sandbox_errors import Refusal
 
 
 def identity_exists(ask: AksRequest) -> Refusal | None:

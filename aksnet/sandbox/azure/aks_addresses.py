@@ -12,11 +12,11 @@ from typing import Final
 from aksnet.arm.ids import last, parent_of
 from aksnet.arm.values import Json, as_list
 from aksnet.sandbox.azure.addresses import Address, Network, networks_of, overlap, parse
+from aksnet.sandbox.azure.agent_pools import DEFAULT_DNS, families_of, plugin_of, pod_ranges, pod_source, service_ranges
 from aksnet.sandbox.azure.aks_request import AksRequest
 from aksnet.sandbox.azure.node_group import OWN_SUBNET
-from aksnet.sandbox.azure.pools import DEFAULT_DNS, families_of, plugin_of, pod_ranges, pod_source, service_ranges
-from aksnet.sandbox.azure.subnets import subnets_of
-from aksnet.sandbox.errors import Refusal
+from aksnet.sandbox.azure.virtual_networks import subnets_of
+from aksnet.sandbox.sandbox_errors import Refusal
 
 # https://learn.microsoft.com/azure/aks/concepts-network-cni-overview#prerequisites
 RESERVED: Final = tuple(

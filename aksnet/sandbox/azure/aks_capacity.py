@@ -13,9 +13,9 @@ from typing import Final
 from aksnet.arm.ids import last
 from aksnet.arm.values import Json, as_dict
 from aksnet.sandbox.azure.addresses import BATCH, KEPT_AT_END, KEPT_AT_START, networks_of, parse, usable
+from aksnet.sandbox.azure.agent_pools import max_pods, most_nodes, node_part, pod_ranges, pod_source, surge_of
 from aksnet.sandbox.azure.aks_request import AksRequest
-from aksnet.sandbox.azure.pools import max_pods, most_nodes, node_part, pod_ranges, pod_source, surge_of
-from aksnet.sandbox.errors import Refusal
+from aksnet.sandbox.sandbox_errors import Refusal
 
 # https://learn.microsoft.com/azure/aks/configure-kubenet#limitations-and-considerations-for-kubenet (routes in a table)
 _KUBENET_NODES: Final = 400

@@ -12,13 +12,13 @@ from typing import Any, Final
 
 from aksnet.arm.values import Json, as_dict
 from aksnet.sandbox.azure.addresses import parse
+from aksnet.sandbox.azure.agent_pools import plugin_of
 from aksnet.sandbox.azure.aks_fixed import refused
 from aksnet.sandbox.azure.aks_request import AksRequest
 from aksnet.sandbox.azure.children import merged
 from aksnet.sandbox.azure.defaults import cluster_defaults
 from aksnet.sandbox.azure.kubernetes_calendar import minor_of
-from aksnet.sandbox.azure.pools import plugin_of
-from aksnet.sandbox.errors import Refusal
+from aksnet.sandbox.sandbox_errors import Refusal
 
 # https://learn.microsoft.com/azure/aks/egress-outboundtype#update-cluster-outbound-type: from → to, by the network.
 _OUTBOUND_MANAGED: Final = {

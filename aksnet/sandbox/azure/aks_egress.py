@@ -9,7 +9,7 @@ from aksnet.arm.ids import last
 from aksnet.arm.values import as_dict
 from aksnet.sandbox.azure.aks_request import AksRequest, Joined
 from aksnet.sandbox.azure.scale_sets import sets_in
-from aksnet.sandbox.errors import Refusal
+from aksnet.sandbox.sandbox_errors import Refusal
 
 
 # https://learn.microsoft.com/azure/aks/configure-kubenet#bring-your-own-subnet-and-route-table-with-kubenet

@@ -11,10 +11,10 @@ from typing import Any, Final
 
 from aksnet.arm.ids import region
 from aksnet.arm.values import Json, as_dict
+from aksnet.sandbox.azure.agent_pools import with_defaults
 from aksnet.sandbox.azure.aks_request import AksRequest
 from aksnet.sandbox.azure.defaults import cluster_defaults
-from aksnet.sandbox.azure.pools import with_defaults
-from aksnet.sandbox.errors import Refusal
+from aksnet.sandbox.sandbox_errors import Refusal
 
 
 def exact(value: Any) -> Any:

@@ -13,8 +13,8 @@ from typing import Final
 from aksnet.arm.values import Json
 from aksnet.sandbox.azure.aks_request import AksRequest
 from aksnet.sandbox.azure.kubernetes_calendar import VERSION, Minor, full_version, minor_of, text_of
-from aksnet.sandbox.azure.node_images import default_sku, effective_sku
-from aksnet.sandbox.errors import Refusal
+from aksnet.sandbox.azure.offered_images import default_sku, effective_sku
+from aksnet.sandbox.sandbox_errors import Refusal
 
 
 @dataclass(frozen=True, kw_only=True)

@@ -10,7 +10,7 @@ import re
 from aksnet.arm.values import as_dict
 from aksnet.sandbox.azure.addresses import networks_of
 from aksnet.sandbox.azure.aks_request import AksRequest
-from aksnet.sandbox.errors import Refusal
+from aksnet.sandbox.sandbox_errors import Refusal
 
 
 def overlay_with_kubenet(ask: AksRequest) -> Refusal | None:

@@ -8,9 +8,9 @@ from __future__ import annotations
 from aksnet.arm.ids import POOL_TYPE, last, parent_of
 from aksnet.arm.values import as_list
 from aksnet.sandbox.azure.aks_request import AksRequest
-from aksnet.sandbox.azure.names import refused
+from aksnet.sandbox.azure.resource_names import refused
 from aksnet.sandbox.azure.scale_sets import set_names, sets_in, sets_of
-from aksnet.sandbox.errors import Refusal
+from aksnet.sandbox.sandbox_errors import Refusal
 
 
 def names(ask: AksRequest) -> Refusal | None:

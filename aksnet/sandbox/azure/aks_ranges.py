@@ -12,7 +12,7 @@ from typing import Final
 from aksnet.arm.values import as_dict, as_list, reference
 from aksnet.sandbox.azure.addresses import Network, parse
 from aksnet.sandbox.azure.aks_request import AksRequest
-from aksnet.sandbox.errors import Refusal
+from aksnet.sandbox.sandbox_errors import Refusal
 
 _MOST: Final = 200
 _NOBODY: Final = "0.0.0.0/32"

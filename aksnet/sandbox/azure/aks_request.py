@@ -14,9 +14,9 @@ from typing import Any
 from aksnet.arm.ids import parent_of
 from aksnet.arm.values import Json, as_dict, as_list, reference
 from aksnet.sandbox.azure.identity import identities_of
-from aksnet.sandbox.azure.kind import Write
 from aksnet.sandbox.azure.kubernetes_calendar import full_version
 from aksnet.sandbox.azure.made_up import derived
+from aksnet.sandbox.azure.resource_type import Write
 from aksnet.sandbox.azure.scale_sets import pools_of, sets_of
 from aksnet.sandbox.store import Subscription
 

@@ -24,7 +24,7 @@ from aksnet.sandbox.azure import aks_ranges as ranges
 from aksnet.sandbox.azure import aks_upgrades as upgrades
 from aksnet.sandbox.azure import aks_versions as versions
 from aksnet.sandbox.azure.aks_request import AksRequest
-from aksnet.sandbox.errors import Refusal
+from aksnet.sandbox.sandbox_errors import Refusal
 
 AksRule = Callable[[AksRequest], Refusal | None]
 

@@ -9,10 +9,10 @@ from __future__ import annotations
 from typing import Any, Final
 
 from aksnet.arm.values import as_dict
+from aksnet.sandbox.azure.agent_pools import number_of, surge_of
 from aksnet.sandbox.azure.aks_request import AksRequest
 from aksnet.sandbox.azure.kubernetes_calendar import full_version
-from aksnet.sandbox.azure.pools import number_of, surge_of
-from aksnet.sandbox.errors import Refusal
+from aksnet.sandbox.sandbox_errors import Refusal
 
 # Instances of one scale set.
 _INSTANCES: Final = 1000

@@ -15,7 +15,7 @@ from aksnet.sandbox.azure.aks_request import AksRequest
 from aksnet.sandbox.azure.kubernetes_calendar import RELEASES, VERSION, Minor, is_offered, minor_of
 from aksnet.sandbox.azure.scale_sets import pools_of
 from aksnet.sandbox.clock import NOW_VARIABLE
-from aksnet.sandbox.errors import Refusal
+from aksnet.sandbox.sandbox_errors import Refusal
 
 # https://learn.microsoft.com/azure/aks/upgrade-options: minor versions that a pool may be behind its control plane.
 _BEHIND: Final = 3

@@ -10,12 +10,12 @@ from collections.abc import Iterable
 
 from aksnet.arm.ids import last, parent_of
 from aksnet.arm.values import Json, as_list
-from aksnet.sandbox.azure.kind import Kind, Write, judge
-from aksnet.sandbox.azure.names import name_fits
+from aksnet.sandbox.azure.resource_names import name_fits
+from aksnet.sandbox.azure.resource_type import SimulatedType, Write, judge
 from aksnet.sandbox.store import Subscription
 
 
-def records(view: Subscription, kind: Kind, arm_id: str) -> list[Json]:
+def records(view: Subscription, kind: SimulatedType, arm_id: str) -> list[Json]:
     """Return the records of the children that a type lists."""
     if kind.inline is None:
         return []
@@ -23,7 +23,7 @@ def records(view: Subscription, kind: Kind, arm_id: str) -> list[Json]:
     return [each for each in view.below(arm_id) if each["type"] == wanted and parent_of(each["id"]).lower() == parent]
 
 
-def listed(view: Subscription, kind: Kind, arm_id: str, order: Iterable[Json] = ()) -> list[Json]:
+def listed(view: Subscription, kind: SimulatedType, arm_id: str, order: Iterable[Json] = ()) -> list[Json]:
     """Return the children as the parent's property shows them, those of an earlier list in its order first."""
     if kind.inline is None:
         return []
@@ -32,7 +32,7 @@ def listed(view: Subscription, kind: Kind, arm_id: str, order: Iterable[Json] = 
     return [{"name": last(each["id"]), **kind.inline.arm.body_of(each["inputs"])} for each in found]
 
 
-def write(view: Subscription, kind: Kind, arm_id: str, inputs: Json) -> None:
+def write(view: Subscription, kind: SimulatedType, arm_id: str, inputs: Json) -> None:
     """Write the children that the parent's body lists and delete those that it omits."""
     if kind.inline is None or inputs.get(kind.arm.lists) is None:
         return
@@ -55,7 +55,7 @@ def write(view: Subscription, kind: Kind, arm_id: str, inputs: Json) -> None:
         judge((name_fits, *child.writes), put)
 
 
-def outputs(view: Subscription, kind: Kind, written: Write) -> Json:
+def outputs(view: Subscription, kind: SimulatedType, written: Write) -> Json:
     """Return what a PUT answers for a body."""
     body = merged(kind.defaults(written.id, written.body), kind.arm.body_of(written.body))
     body |= {name: written.body[name] for name in kind.arm.body_parameters}

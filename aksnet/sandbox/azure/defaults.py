@@ -9,8 +9,8 @@ from collections.abc import Callable
 from typing import Any, Final
 
 from aksnet.arm.values import Json, as_dict
+from aksnet.sandbox.azure.agent_pools import DEFAULT_DNS, pod_ranges, pod_source, service_ranges
 from aksnet.sandbox.azure.node_group import node_group_of
-from aksnet.sandbox.azure.pools import DEFAULT_DNS, pod_ranges, pod_source, service_ranges
 
 # https://learn.microsoft.com/rest/api/virtualnetwork/
 _VNET: Final[Json] = {

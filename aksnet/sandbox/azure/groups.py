@@ -5,8 +5,8 @@ from __future__ import annotations
 from aksnet.arm import catalogue
 from aksnet.arm.ids import last
 from aksnet.arm.values import Json
-from aksnet.sandbox.azure.kind import Kind, Write
-from aksnet.sandbox.errors import Refusal
+from aksnet.sandbox.azure.resource_type import SimulatedType, Write
+from aksnet.sandbox.sandbox_errors import Refusal
 from aksnet.sandbox.store import Subscription
 
 
@@ -26,7 +26,7 @@ def _empty(write: Write) -> Refusal | None:
     )
 
 
-RESOURCE_GROUP = Kind(
+RESOURCE_GROUP = SimulatedType(
     arm=catalogue.RESOURCE_GROUP,
     body=("aksnet.sandbox.azure.models", "ResourceGroupBody"),
     outputs=_outputs,

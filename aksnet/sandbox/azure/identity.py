@@ -11,10 +11,10 @@ from typing import Final
 from aksnet.arm import catalogue
 from aksnet.arm.ids import ASSIGNMENT_TYPE, covers, last
 from aksnet.arm.values import Json, as_dict
-from aksnet.sandbox.azure.common import exists, group_exists
-from aksnet.sandbox.azure.kind import Kind, Write
 from aksnet.sandbox.azure.made_up import TENANT_ID, USER_OBJECT_ID, derived
-from aksnet.sandbox.errors import Refusal
+from aksnet.sandbox.azure.resource_type import SimulatedType, Write
+from aksnet.sandbox.azure.shared_refusals import exists, group_exists
+from aksnet.sandbox.sandbox_errors import Refusal
 from aksnet.sandbox.store import Subscription
 
 # https://learn.microsoft.com/azure/role-based-access-control/built-in-roles
@@ -168,14 +168,14 @@ def _assignment_outputs(_view: Subscription, _arm_id: str, body: Json) -> Json:
     return {"principalType": body.get("principalType") or "User", "createdBy": USER_OBJECT_ID}
 
 
-USER_ASSIGNED_IDENTITY = Kind(
+USER_ASSIGNED_IDENTITY = SimulatedType(
     arm=catalogue.USER_ASSIGNED_IDENTITY,
     body=("azure.mgmt.msi.v2023_01_31.models", "Identity"),
     writes=(group_exists,),
     deletes=(_identity_free,),
     outputs=_identity_outputs,
 )
-ROLE_ASSIGNMENT = Kind(
+ROLE_ASSIGNMENT = SimulatedType(
     arm=catalogue.ROLE_ASSIGNMENT,
     body=("azure.mgmt.authorization.v2022_04_01.models", "RoleAssignmentCreateParameters"),
     # Azure takes its time until an assignment counts; a cluster that does not wait for it is refused.

@@ -8,15 +8,15 @@ from typing import Final
 
 from aksnet.arm.values import Json
 from aksnet.sandbox import kubeconfig
-from aksnet.sandbox.azure.clusters import MANAGED_CLUSTER
-from aksnet.sandbox.azure.common import not_found
-from aksnet.sandbox.azure.credentials import authority_of, server_of
+from aksnet.sandbox.azure.cluster_credentials import authority_of, server_of
 from aksnet.sandbox.azure.groups import RESOURCE_GROUP
-from aksnet.sandbox.azure.kind import Kind
 from aksnet.sandbox.azure.made_up import CLIENT_ID, SUBSCRIPTION_ID, TENANT_ID, USER_OBJECT_ID, derived
-from aksnet.sandbox.azure.reading import seen
-from aksnet.sandbox.azure.subnets import SUBNET, VIRTUAL_NETWORK
-from aksnet.sandbox.errors import Refusal
+from aksnet.sandbox.azure.managed_clusters import MANAGED_CLUSTER
+from aksnet.sandbox.azure.resource_reading import seen
+from aksnet.sandbox.azure.resource_type import SimulatedType
+from aksnet.sandbox.azure.shared_refusals import not_found
+from aksnet.sandbox.azure.virtual_networks import SUBNET, VIRTUAL_NETWORK
+from aksnet.sandbox.sandbox_errors import Refusal
 from aksnet.sandbox.store import Subscription
 
 
@@ -29,7 +29,7 @@ def _client_config(_view: Subscription, _arguments: Json) -> Json:
     }
 
 
-def _find(view: Subscription, kind: Kind, arguments: Json) -> Json:
+def _find(view: Subscription, kind: SimulatedType, arguments: Json) -> Json:
     missing = [name for name in kind.arm.parameters if not arguments.get(name)]
     if missing:
         raise Refusal("InvalidArgument", f"the call needs {', '.join(missing)}")
@@ -40,7 +40,7 @@ def _find(view: Subscription, kind: Kind, arguments: Json) -> Json:
     return record
 
 
-def _get(kind: Kind) -> Callable[[Subscription, Json], Json]:
+def _get(kind: SimulatedType) -> Callable[[Subscription, Json], Json]:
     def answer(view: Subscription, arguments: Json) -> Json:
         return seen(view, kind, _find(view, kind, arguments))
 

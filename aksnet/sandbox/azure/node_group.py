@@ -12,9 +12,9 @@ from typing import Any, Final
 from aksnet.arm.ids import CLUSTER_TYPE, PUBLIC_IP_TYPE, ROUTE_TYPE, SUBNET_TYPE, last, region, resource_group_of
 from aksnet.arm.values import Json, as_dict, as_list, reference
 from aksnet.sandbox.azure.addresses import free_addresses
+from aksnet.sandbox.azure.agent_pools import digits_of
 from aksnet.sandbox.azure.made_up import SUBSCRIPTION, TENANT_ID, derived, public_ip
-from aksnet.sandbox.azure.nodes import Node, nodes_of
-from aksnet.sandbox.azure.pools import digits_of
+from aksnet.sandbox.azure.node_records import Node, nodes_of
 from aksnet.sandbox.azure.scale_sets import drop_pool, pools_of, write_pool
 from aksnet.sandbox.store import Subscription
 

@@ -13,12 +13,12 @@ from typing import Final
 from aksnet.arm.ids import last
 from aksnet.arm.values import Json, as_dict
 from aksnet.sandbox.azure.addresses import BATCH, Free, Network, Run, free_addresses, networks_of
+from aksnet.sandbox.azure.agent_pools import digits_of, families_of, filled, node_part, pod_ranges, pod_source
 from aksnet.sandbox.azure.kubernetes_calendar import full_version
 from aksnet.sandbox.azure.made_up import derived
-from aksnet.sandbox.azure.nodes import SCALE_SET_TYPE, Node, instances_of, nodes_of
-from aksnet.sandbox.azure.pools import digits_of, families_of, filled, node_part, pod_ranges, pod_source
+from aksnet.sandbox.azure.node_records import SCALE_SET_TYPE, Node, instances_of, nodes_of
 from aksnet.sandbox.clock import stamp
-from aksnet.sandbox.errors import Refusal
+from aksnet.sandbox.sandbox_errors import Refusal
 from aksnet.sandbox.store import Subscription
 
 _DIGITS: Final = "0123456789abcdefghijklmnopqrstuvwxyz"

@@ -4,7 +4,7 @@ Nothing here is stored and nothing here writes: the same subscription gives the 
 memory are not counted, volumes, autoscaling and rollouts are not played, and of Helm charts only Cilium's is known.
 """
 
+from aksnet.sandbox.cluster.cluster_model import Objects, objects_of
 from aksnet.sandbox.cluster.kinds import ApiKind
-from aksnet.sandbox.cluster.model import Objects, objects_of
 
 __all__ = ["ApiKind", "Objects", "objects_of"]

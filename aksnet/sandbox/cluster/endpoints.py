@@ -8,9 +8,9 @@ from typing import Any
 
 from aksnet.arm.values import Json, as_dict, as_list
 from aksnet.sandbox.azure.made_up import public_ip
-from aksnet.sandbox.cluster.facts import Facts
+from aksnet.sandbox.cluster.cluster_facts import Facts
 from aksnet.sandbox.cluster.make import letters, metadata, place, spec_of
-from aksnet.sandbox.cluster.workloads import is_ready
+from aksnet.sandbox.cluster.pod_owners import is_ready
 
 _API_SERVER = ("default", "kubernetes")
 

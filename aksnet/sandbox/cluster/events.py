@@ -6,9 +6,9 @@ from collections.abc import Iterable, Iterator
 
 from aksnet.arm.values import Json, as_dict
 from aksnet.sandbox.azure.made_up import derived
-from aksnet.sandbox.cluster.facts import Facts
-from aksnet.sandbox.cluster.front_ends import addresses_of, front_end, is_balanced
+from aksnet.sandbox.cluster.cluster_facts import Facts
 from aksnet.sandbox.cluster.make import metadata, place, spec_of
+from aksnet.sandbox.cluster.service_front_ends import addresses_of, front_end, is_balanced
 
 # azure-cns's answer to the CNI plugin: https://github.com/Azure/azure-container-networking, cns/restserver.
 _NO_ADDRESS = (

@@ -13,11 +13,11 @@ from aksnet.arm.ids import last, parent_of, resource_group_of
 from aksnet.arm.values import Json, as_dict
 from aksnet.sandbox.azure.addresses import BATCH, networks_of
 from aksnet.sandbox.azure.made_up import derived
-from aksnet.sandbox.azure.nodes import Node
-from aksnet.sandbox.cluster.facts import Facts, max_pods
+from aksnet.sandbox.azure.node_records import Node
+from aksnet.sandbox.cluster.aks_labels import AKS, in_blocks
+from aksnet.sandbox.cluster.cluster_facts import Facts, max_pods
 from aksnet.sandbox.cluster.kinds import NETWORK_CONFIG
 from aksnet.sandbox.cluster.make import SYSTEM
-from aksnet.sandbox.cluster.node_labels import AKS, in_blocks
 from aksnet.sandbox.cluster.pod_addresses import Holding, PodAddresses
 
 _FINALIZER: Final = "finalizers.acn.azure.com/dnc-operations"

@@ -7,11 +7,11 @@ from typing import Final
 
 from aksnet.arm.values import Json, as_list
 from aksnet.sandbox.azure.made_up import SUBSCRIPTION_ID, derived
-from aksnet.sandbox.azure.node_images import image_named
-from aksnet.sandbox.azure.nodes import Node
-from aksnet.sandbox.cluster.facts import Facts, max_pods, os_of
+from aksnet.sandbox.azure.node_records import Node
+from aksnet.sandbox.azure.offered_images import image_named
+from aksnet.sandbox.cluster.aks_labels import architecture, labels, processors_and_memory, version_of
+from aksnet.sandbox.cluster.cluster_facts import Facts, max_pods, os_of
 from aksnet.sandbox.cluster.make import condition
-from aksnet.sandbox.cluster.node_labels import architecture, labels, processors_and_memory, version_of
 
 NOT_READY: Final = {"key": "node.kubernetes.io/not-ready", "effect": "NoSchedule"}
 _NO_CNI: Final = (

@@ -19,9 +19,9 @@ from aksnet.arm.ids import last
 from aksnet.arm.values import as_dict
 from aksnet.sandbox.azure.addresses import BATCH, Free, Run, networks_of, taken
 from aksnet.sandbox.azure.made_up import derived
-from aksnet.sandbox.azure.nodes import Node
-from aksnet.sandbox.cluster.facts import max_pods
-from aksnet.sandbox.cluster.node_labels import in_blocks
+from aksnet.sandbox.azure.node_records import Node
+from aksnet.sandbox.cluster.aks_labels import in_blocks
+from aksnet.sandbox.cluster.cluster_facts import max_pods
 from aksnet.sandbox.store import Subscription
 
 # The first address of a range is the network's, the second the gateway's; the last one of an IPv4 range stays free.

@@ -6,10 +6,10 @@ from functools import cache
 from typing import Any, Final
 
 from aksnet.arm.values import Json, as_dict, as_list
-from aksnet.sandbox.azure.nodes import Node
+from aksnet.sandbox.azure.node_records import Node
 from aksnet.sandbox.cluster.images import start_fault
 from aksnet.sandbox.cluster.make import CREATED, condition, made, metadata, owned_by
-from aksnet.sandbox.cluster.workloads import Wanted
+from aksnet.sandbox.cluster.pod_owners import Wanted
 
 # What the API server adds to every pod: it may stay for five minutes on a node that stopped answering.
 _STAYS: Final = [

@@ -12,9 +12,9 @@ from typing import Any, Final
 
 from aksnet.arm.values import Json, as_dict, as_list
 from aksnet.sandbox.azure.made_up import derived
-from aksnet.sandbox.cluster.facts import Facts, Network
+from aksnet.sandbox.cluster.cluster_facts import Facts, Network
 from aksnet.sandbox.cluster.make import SYSTEM, metadata, spec_of
-from aksnet.sandbox.errors import Refusal
+from aksnet.sandbox.sandbox_errors import Refusal
 
 _FAMILY: Final = {4: "IPv4", 6: "IPv6"}
 # https://kubernetes.io/docs/concepts/services-networking/service/#type-nodeport

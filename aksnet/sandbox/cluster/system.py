@@ -12,7 +12,7 @@ from dataclasses import dataclass, field
 from typing import Final
 
 from aksnet.arm.values import Json
-from aksnet.sandbox.cluster.facts import Facts
+from aksnet.sandbox.cluster.cluster_facts import Facts
 from aksnet.sandbox.cluster.make import SYSTEM
 from aksnet.sandbox.cluster.system_images import image
 

@@ -11,7 +11,7 @@ from typing import Final
 from aksnet.arm.ids import parent_of
 from aksnet.arm.values import Json, as_dict, as_list
 from aksnet.sandbox.azure.addresses import networks_of
-from aksnet.sandbox.cluster.facts import Facts
+from aksnet.sandbox.cluster.cluster_facts import Facts
 from aksnet.sandbox.cluster.make import SYSTEM
 from aksnet.sandbox.cluster.system import has_masquerade_agent, system_namespaces
 

@@ -17,12 +17,12 @@ import grpc
 from pulumi.runtime.proto import provider_pb2, status_pb2
 
 from aksnet.engine.urns import name_of, type_of
-from aksnet.sandbox.azure import credentials
-from aksnet.sandbox.azure.clusters import AGENT_POOL, MANAGED_CLUSTER
+from aksnet.sandbox.azure import cluster_credentials as credentials
 from aksnet.sandbox.azure.identity import ROLE_ASSIGNMENT
-from aksnet.sandbox.errors import Refusal
+from aksnet.sandbox.azure.managed_clusters import AGENT_POOL, MANAGED_CLUSTER
 from aksnet.sandbox.faults.spec import RETRIES, Fault
 from aksnet.sandbox.kube.managers import KUBECTL_SCALE, written_by
+from aksnet.sandbox.sandbox_errors import Refusal
 from aksnet.sandbox.store import Store
 from aksnet.sandbox.wire import encode
 

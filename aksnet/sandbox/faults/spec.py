@@ -10,7 +10,7 @@ from dataclasses import dataclass
 from fnmatch import fnmatchcase
 from typing import Final
 
-from aksnet.sandbox.errors import SandboxError
+from aksnet.sandbox.sandbox_errors import SandboxError
 
 # azure-native's client asks three times more after 408, 429, 5xx and AnotherOperationInProgress: azcore's default
 # (https://pkg.go.dev/github.com/Azure/azure-sdk-for-go/sdk/azcore/policy#RetryOptions), with the conflict added.
@@ -19,7 +19,7 @@ _UNTIL_IT_FAILS: Final = RETRIES + 1
 
 
 @dataclass(frozen=True, kw_only=True)
-class Kind:
+class FaultKind:
     """One row of the table of faults."""
 
     what: str
@@ -28,43 +28,43 @@ class Kind:
     count: int = 1
 
 
-KINDS: Final[dict[str, Kind]] = {
-    "throttle": Kind(
+KINDS: Final[dict[str, FaultKind]] = {
+    "throttle": FaultKind(
         what="429 TooManyRequests; azure-native asks again three times, so a COUNT below 4 only takes longer",
         count=_UNTIL_IT_FAILS,
     ),
-    "conflict": Kind(
+    "conflict": FaultKind(
         what="409 AnotherOperationInProgress, asked again as after a 429",
         count=_UNTIL_IT_FAILS,
     ),
-    "lost": Kind(what="a create ends in 500: the resource exists, its id is lost"),
-    "partial": Kind(what="a create ends with the resource in provisioningState Failed and its id kept"),
-    "role-delay": Kind(
+    "lost": FaultKind(what="a create ends in 500: the resource exists, its id is lost"),
+    "partial": FaultKind(what="a create ends with the resource in provisioningState Failed and its id kept"),
+    "role-delay": FaultKind(
         what="a role assignment does not count yet for COUNT writes of a cluster, or until the next run",
         resource="RoleAssignment",
     ),
-    "quota": Kind(
+    "quota": FaultKind(
         what="QuotaExceeded, for a cluster ManagedClusterCountExceedsQuotaLimit",
         resource="ManagedCluster",
     ),
-    "capacity": Kind(
+    "capacity": FaultKind(
         what="AllocationFailed for a cluster, SkuNotAvailable for a pool and for anything else",
         resource="ManagedCluster",
     ),
-    "rotate-ca": Kind(
+    "rotate-ca": FaultKind(
         what="before the run clusters get another certificate authority; RESOURCE is a cluster's name in Azure",
         resource="ManagedCluster",
     ),
-    "rename-server": Kind(
+    "rename-server": FaultKind(
         what="before the run API servers get another name and answer to both; RESOURCE as with rotate-ca",
         resource="ManagedCluster",
     ),
-    "scale": Kind(
+    "scale": FaultKind(
         what="before the run somebody scales Deployments to COUNT pods with kubectl scale; RESOURCE is their name",
         resource="Deployment",
     ),
-    "kill-after": Kind(what="the engine is killed after its N-th operation, which is saved in the state"),
-    "kill-during": Kind(what="the engine is killed in its N-th operation: the cloud has done it, the state not"),
+    "kill-after": FaultKind(what="the engine is killed after its N-th operation, which is saved in the state"),
+    "kill-during": FaultKind(what="the engine is killed in its N-th operation: the cloud has done it, the state not"),
 }
 KILLS: Final = ("kill-after", "kill-during")
 

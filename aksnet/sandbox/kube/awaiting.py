@@ -14,9 +14,9 @@ from pulumi.runtime.proto import provider_pb2, status_pb2
 
 from aksnet.arm.values import Json, as_dict
 from aksnet.sandbox.cluster import Objects, objects_of
-from aksnet.sandbox.cluster.front_ends import addresses_of, is_balanced
 from aksnet.sandbox.cluster.make import metadata, place, spec_of
-from aksnet.sandbox.cluster.workloads import POD_OWNERS, is_ready
+from aksnet.sandbox.cluster.pod_owners import POD_OWNERS, is_ready
+from aksnet.sandbox.cluster.service_front_ends import addresses_of, is_balanced
 from aksnet.sandbox.store import Subscription
 from aksnet.sandbox.wire import encode
 

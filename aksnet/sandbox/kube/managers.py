@@ -13,7 +13,7 @@ from typing import Any, Final
 
 from aksnet.arm.values import Json, as_dict
 from aksnet.sandbox.cluster.make import metadata
-from aksnet.sandbox.errors import Refusal
+from aksnet.sandbox.sandbox_errors import Refusal
 
 KUBECTL_SCALE: Final = '"kubectl" with subresource "scale"'
 _FORCE: Final = "pulumi.com/patchForce"

@@ -11,16 +11,16 @@ from uuid import uuid4
 from aksnet.arm.values import Json, as_dict
 from aksnet.sandbox.clock import stamp
 from aksnet.sandbox.cluster import objects_of
-from aksnet.sandbox.cluster.facts import Facts
-from aksnet.sandbox.cluster.front_ends import addresses_of, front_end, is_balanced
+from aksnet.sandbox.cluster.cluster_facts import Facts
 from aksnet.sandbox.cluster.kinds import CLUSTER_SCOPED
 from aksnet.sandbox.cluster.make import metadata, server_set, spec_of
+from aksnet.sandbox.cluster.pod_owners import POD_OWNERS
 from aksnet.sandbox.cluster.service_addresses import addressed
+from aksnet.sandbox.cluster.service_front_ends import addresses_of, front_end, is_balanced
 from aksnet.sandbox.cluster.system import system_namespaces
 from aksnet.sandbox.cluster.system_objects import BUILT_IN_NAMESPACES
-from aksnet.sandbox.cluster.workloads import POD_OWNERS
-from aksnet.sandbox.errors import Refusal
 from aksnet.sandbox.kube.server_defaults import defaulted
+from aksnet.sandbox.sandbox_errors import Refusal
 from aksnet.sandbox.store import Subscription
 
 # https://kubernetes.io/docs/concepts/overview/working-with-objects/namespaces/#initial-namespaces

@@ -9,10 +9,10 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 
 from aksnet.arm.values import Json
-from aksnet.sandbox.azure import credentials
+from aksnet.sandbox.azure import cluster_credentials as credentials
 from aksnet.sandbox.cluster.make import metadata
-from aksnet.sandbox.errors import Refusal
 from aksnet.sandbox.kube import awaiting, managers, objects, releases
+from aksnet.sandbox.sandbox_errors import Refusal
 from aksnet.sandbox.store import Subscription
 
 

@@ -15,8 +15,8 @@ from typing import Any, Final
 from aksnet.arm.ids import parent_of, resource_group_of
 from aksnet.arm.values import as_dict, as_list
 from aksnet.sandbox import kubeconfig
+from aksnet.sandbox.azure.azure_provider import KINDS
 from aksnet.sandbox.azure.made_up import SUBSCRIPTION
-from aksnet.sandbox.azure.provider import KINDS
 
 GROUP: Final = "azure-native:resources:ResourceGroup"
 CLUSTER: Final = "azure-native:containerservice:ManagedCluster"

@@ -11,7 +11,7 @@ from itertools import pairwise
 from typing import Final
 
 from aksnet.arm.ids import last
-from aksnet.sandbox.order.declared import before
+from aksnet.sandbox.order.declared_edges import before
 from aksnet.sandbox.order.graph import Entry, Graph, Resource
 from aksnet.sandbox.order.required import Turn, required, turns
 

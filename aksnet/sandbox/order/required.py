@@ -12,7 +12,8 @@ from dataclasses import dataclass
 from typing import Final
 
 from aksnet.arm.ids import parent_of
-from aksnet.sandbox.order import inside, rights
+from aksnet.sandbox.order import edges_inside as inside
+from aksnet.sandbox.order import rights
 from aksnet.sandbox.order.graph import CLUSTER, POOL, ROLE, SUBNET, Graph, Resource
 
 Needs = Callable[[Graph, Resource], Iterable[Resource]]

@@ -13,16 +13,16 @@ from typing import Final
 
 from aksnet.arm.ids import covers, resource_group_of
 from aksnet.arm.values import Json
-from aksnet.sandbox.azure.common import not_found
 from aksnet.sandbox.azure.groups import RESOURCE_GROUP
 from aksnet.sandbox.azure.identity import ROLE_ASSIGNMENT
 from aksnet.sandbox.azure.made_up import SUBSCRIPTION, SUBSCRIPTION_ID, TENANT_ID
-from aksnet.sandbox.azure.nodes import SCALE_SET_TYPE
-from aksnet.sandbox.errors import Refusal
+from aksnet.sandbox.azure.node_records import SCALE_SET_TYPE
+from aksnet.sandbox.azure.shared_refusals import not_found
+from aksnet.sandbox.sandbox_errors import Refusal
 from aksnet.sandbox.serve import arm_nodes
-from aksnet.sandbox.serve.answers import Answer, Request
 from aksnet.sandbox.serve.arm_bodies import BY_TYPE, body_of
 from aksnet.sandbox.serve.arm_tree import find, listed
+from aksnet.sandbox.serve.responses import Request, Response
 from aksnet.sandbox.store import Subscription
 
 _ASSIGNMENT: Final = ROLE_ASSIGNMENT.arm.name
@@ -42,13 +42,13 @@ _STATUS: Final = {
 }
 
 
-def answer(view: Subscription, request: Request) -> Answer:
+def answer(view: Subscription, request: Request) -> Response:
     """Answer a request to ARM."""
     try:
-        return Answer(status=200, body=_read(view, request))
+        return Response(status=200, body=_read(view, request))
     except Refusal as refusal:
         error = {"error": {"code": refusal.code, "message": refusal.message}}
-        return Answer(status=_STATUS.get(refusal.code, 400), body=error)
+        return Response(status=_STATUS.get(refusal.code, 400), body=error)
 
 
 def _read(view: Subscription, request: Request) -> Json:

@@ -10,11 +10,11 @@ from typing import Any, Final
 
 from aksnet.arm.ids import last
 from aksnet.arm.values import Json
-from aksnet.sandbox.azure.kind import Kind
+from aksnet.sandbox.azure.azure_provider import KINDS
 from aksnet.sandbox.azure.models import Model, model
-from aksnet.sandbox.azure.provider import KINDS
+from aksnet.sandbox.azure.resource_type import SimulatedType
 
-BY_TYPE: Final[dict[str, Kind]] = {kind.arm.name.lower(): kind for kind in KINDS.values()}
+BY_TYPE: Final[dict[str, SimulatedType]] = {kind.arm.name.lower(): kind for kind in KINDS.values()}
 _READ_MODELS: Final = {
     # What is read has more properties than what is written, in another model.
     "microsoft.authorization/roleassignments": ("azure.mgmt.authorization.v2022_04_01.models", "RoleAssignment"),

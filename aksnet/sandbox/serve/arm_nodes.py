@@ -11,7 +11,7 @@ from typing import Any, Final
 
 from aksnet.arm.ids import last
 from aksnet.arm.values import Json, as_dict
-from aksnet.sandbox.azure.nodes import Node, instances_of
+from aksnet.sandbox.azure.node_records import Node, instances_of
 from aksnet.sandbox.store import Subscription
 
 INTERFACES: Final = "networkInterfaces"

@@ -1,7 +1,7 @@
 """What is in the subscription as ARM shows it: a nested resource is both inside its parent and on its own.
 
 A subnet may have been written inside its network or alone, a pool inside its cluster or alone: a GET shows it both
-ways. What a resource shows because of others is its row's own (`aksnet.sandbox.azure.kind`).
+ways. What a resource shows because of others is its row's own (`aksnet.sandbox.azure.resource_type`).
 """
 
 from __future__ import annotations
@@ -10,15 +10,15 @@ from typing import Final
 
 from aksnet.arm.ids import last, parent_of
 from aksnet.arm.values import Json, as_list
-from aksnet.sandbox.azure.clusters import AGENT_POOL, MANAGED_CLUSTER
-from aksnet.sandbox.azure.kind import Kind
+from aksnet.sandbox.azure.managed_clusters import AGENT_POOL, MANAGED_CLUSTER
+from aksnet.sandbox.azure.resource_type import SimulatedType
 from aksnet.sandbox.serve.arm_bodies import BY_TYPE
 from aksnet.sandbox.store import Subscription
 
 _POOLS: Final = ("agentPoolProfiles", AGENT_POOL)
 
 
-def _inside(arm_type: str) -> tuple[str, Kind] | None:
+def _inside(arm_type: str) -> tuple[str, SimulatedType] | None:
     """Return the property that lists a type's nested resources, and their type."""
     if arm_type.lower() == MANAGED_CLUSTER.arm.name.lower():
         return _POOLS

@@ -14,11 +14,11 @@ from typing import Final
 from aksnet.arm.values import Json
 from aksnet.sandbox import clock
 from aksnet.sandbox.serve import discovery, watch
-from aksnet.sandbox.serve.answers import Answer, Request, Stream
+from aksnet.sandbox.serve.kubectl_tables import table, wants_table
 from aksnet.sandbox.serve.lists import Query, page
+from aksnet.sandbox.serve.responses import Request, Response, Stream
 from aksnet.sandbox.serve.snapshots import ApiKind, Snapshots
 from aksnet.sandbox.serve.status import KubeRefusal, no_such_resource, not_found
-from aksnet.sandbox.serve.tables import table, wants_table
 
 _NOT_SIMULATED: Final = frozenset({"log", "exec", "attach", "portforward", "proxy"})
 _SUBRESOURCES: Final = _NOT_SIMULATED | {"", "status"}
@@ -37,15 +37,15 @@ class _Path:
     subresource: str
 
 
-def answer(snapshots: Snapshots, cluster_id: str, request: Request) -> Answer | Stream:
+def answer(snapshots: Snapshots, cluster_id: str, request: Request) -> Response | Stream:
     """Answer a request to a cluster."""
     try:
         return _answer(snapshots, cluster_id, request)
     except KubeRefusal as refusal:
-        return Answer(status=refusal.code, body=refusal.status())
+        return Response(status=refusal.code, body=refusal.status())
 
 
-def _answer(snapshots: Snapshots, cluster_id: str, request: Request) -> Answer | Stream:
+def _answer(snapshots: Snapshots, cluster_id: str, request: Request) -> Response | Stream:
     snapshot, parts = snapshots.now(), request.parts
     cluster = snapshot.view.get(cluster_id)
     if cluster is None:
@@ -61,11 +61,11 @@ def _answer(snapshots: Snapshots, cluster_id: str, request: Request) -> Answer |
             "file and run `aksnet sandbox up`.",
         )
     if len(parts) <= 2 and parts[:1] and parts[0] in discovery.HEALTH:
-        return Answer(status=200, body="ok")
+        return Response(status=200, body="ok")
     if parts == ("version",):
-        return Answer(status=200, body=discovery.version(str(cluster["outputs"]["currentKubernetesVersion"])))
+        return Response(status=200, body=discovery.version(str(cluster["outputs"]["currentKubernetesVersion"])))
     if path is None:
-        return Answer(status=200, body=discovery.describe(parts, kinds))
+        return Response(status=200, body=discovery.describe(parts, kinds))
     if path.name:
         return _one(snapshots, cluster_id, path, request)
     query = Query(cluster_id=cluster_id, kind=path.kind, namespace=path.namespace, parameters=request.query)
@@ -93,28 +93,28 @@ def _path(parts: tuple[str, ...], kinds: Sequence[ApiKind]) -> _Path:
     return _Path(kind=kind, namespace=namespace, name=name, subresource=subresource)
 
 
-def _one(snapshots: Snapshots, cluster_id: str, path: _Path, request: Request) -> Answer:
+def _one(snapshots: Snapshots, cluster_id: str, path: _Path, request: Request) -> Response:
     tabular = wants_table(request.accept)
     kind, snapshot = path.kind, snapshots.now()
     for each in snapshot.objects(cluster_id).list(kind.api_version, kind.kind):
         metadata = each["metadata"]
         if metadata["name"] == path.name and (path.namespace is None or metadata.get("namespace") == path.namespace):
             shown = {"resourceVersion": metadata.get("resourceVersion")}
-            return Answer(status=200, body=_table([each], kind, shown, request) if tabular else each)
+            return Response(status=200, body=_table([each], kind, shown, request) if tabular else each)
     raise not_found(kind.api_version, kind.plural, path.name)
 
 
-def _listed(snapshots: Snapshots, query: Query, request: Request) -> Answer:
+def _listed(snapshots: Snapshots, query: Query, request: Request) -> Response:
     tabular, found, kind = wants_table(request.accept), page(snapshots, query), query.kind
     if tabular:
-        return Answer(status=200, body=_table(found.objects, kind, found.metadata, request))
+        return Response(status=200, body=_table(found.objects, kind, found.metadata, request))
     body = {
         "kind": f"{kind.kind}List",
         "apiVersion": kind.api_version,
         "metadata": found.metadata,
         "items": found.objects,
     }
-    return Answer(status=200, body=body)
+    return Response(status=200, body=body)
 
 
 def _watched(snapshots: Snapshots, query: Query, request: Request) -> Stream:

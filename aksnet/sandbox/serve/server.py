@@ -18,7 +18,7 @@ from typing import Any, Final
 from urllib.parse import parse_qsl, urlsplit
 
 from aksnet.sandbox.serve import arm, kube_api
-from aksnet.sandbox.serve.answers import JSON, Answer, Poll, Request, Stream, parts_of
+from aksnet.sandbox.serve.responses import JSON, Poll, Request, Response, Stream, parts_of
 from aksnet.sandbox.serve.snapshots import Snapshots
 from aksnet.sandbox.serve.status import KubeRefusal
 
@@ -89,7 +89,7 @@ class Server(ThreadingHTTPServer):
     def handle_error(self, _request: Any, _address: Any) -> None:
         """Say nothing of a client that broke off."""
 
-    def answer(self, request: Request) -> Answer | Stream:
+    def answer(self, request: Request) -> Response | Stream:
         """Give a request to the API that its path belongs to."""
         if request.parts[:1] != (_CLUSTERS,):
             return arm.answer(self.snapshots.now().view, request)
@@ -98,7 +98,7 @@ class Server(ThreadingHTTPServer):
         if cluster_id is None:
             known = ", ".join(self.clusters)
             refusal = KubeRefusal(404, f"no cluster is served under the name {name!r}; there are: {known}")
-            return Answer(status=404, body=refusal.status())
+            return Response(status=404, body=refusal.status())
         below = Request(method=request.method, parts=request.parts[2:], query=request.query, accept=request.accept)
         return kube_api.answer(self.snapshots, cluster_id, below)
 
@@ -136,13 +136,13 @@ class _Handler(BaseHTTPRequestHandler):
         if self.server.log is not None:
             self.server.log(f"{self.command} {self.path} {status} {time.monotonic() - started:.3f} s")
 
-    def _answer(self) -> Answer | Stream:
+    def _answer(self) -> Response | Stream:
         if self.command != "GET":
             self.close_connection = True  # what it sent stays unread
-        if {
-            name.lower() for name in self.headers.get_all("Host", [])
-        } - self.server.names or "Host" not in self.headers:
-            return Answer(status=403, body=f"only requests to {' and '.join(sorted(self.server.names))} are answered\n")
+        hosts = {name.lower() for name in self.headers.get_all("Host", [])}
+        if len(hosts) != 1 or hosts - self.server.names:
+            names = " and ".join(sorted(self.server.names))
+            return Response(status=403, body=f"only requests to {names} are answered\n")
         url = urlsplit(self.path)
         request = Request(
             method=self.command,
@@ -153,9 +153,9 @@ class _Handler(BaseHTTPRequestHandler):
         try:
             return self.server.answer(request)
         except Exception as fault:
-            return Answer(status=500, body=f"the sandbox failed (bug): {type(fault).__name__}: {fault}\n")
+            return Response(status=500, body=f"the sandbox failed (bug): {type(fault).__name__}: {fault}\n")
 
-    def _send(self, answer: Answer) -> None:
+    def _send(self, answer: Response) -> None:
         body, media = answer.encoded()
         self.send_response(answer.status)
         self.send_header("Content-Type", media)

@@ -12,8 +12,8 @@ from collections.abc import Callable, Iterator
 from typing import Final
 
 from aksnet.arm.values import Json
-from aksnet.sandbox.serve.answers import Poll
 from aksnet.sandbox.serve.lists import Query
+from aksnet.sandbox.serve.responses import Poll
 from aksnet.sandbox.serve.snapshots import Snapshot, Snapshots
 from aksnet.sandbox.serve.status import KubeRefusal
 

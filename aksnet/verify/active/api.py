@@ -9,7 +9,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Any, Protocol
 
-from aksnet.verify.errors import VerifyError
+from aksnet.verify.verify_errors import VerifyError
 
 Manifest = dict[str, Any]
 

@@ -6,16 +6,16 @@ from collections.abc import Mapping
 from typing import Any, Final
 
 from aksnet.verify.active.api import Api, ApiError
-from aksnet.verify.case import Case
 from aksnet.verify.check import Fault, Outcome, judged, skipped
 from aksnet.verify.checks.v16_hello import faults_of, no_answer, no_pod, pods_of, samples_of
 from aksnet.verify.expected import Sample
 from aksnet.verify.facts import Pod
+from aksnet.verify.judged_cluster import JudgedCluster
 
 _PORT: Final = 8080
 
 
-def visit(api: Api, case: Case) -> Outcome:
+def visit(api: Api, case: JudgedCluster) -> Outcome:
     """Ask every instance that the facts reach."""
     only = case.facts.namespace
     samples = [each for each in samples_of(case) if only in (None, each.namespace)]

@@ -14,10 +14,10 @@ from aksnet.verify.active.manifests import DEADLINE
 from aksnet.verify.active.namespace import LABEL, OWNER, own_namespace
 from aksnet.verify.active.node_reading import MARK, notes
 from aksnet.verify.active.placement import one_of_each_pool
+from aksnet.verify.active.pod_waiting import NotStartedError, create_pod, until_done
 from aksnet.verify.active.probe_options import Options
-from aksnet.verify.active.waiting import NotStartedError, create_pod, until_done
-from aksnet.verify.case import Case, Requirement
 from aksnet.verify.check import Check, Outcome, info, skipped
+from aksnet.verify.judged_cluster import JudgedCluster, Requirement
 
 _LINES: Final = 20
 _LOGS: Final = ("azure-vnet.log", "azure-ipam.log", "azure-cns.log")
@@ -38,7 +38,7 @@ _READ: Final = "\n".join(
 )
 
 
-def _not_asked(_case: Case) -> Outcome:
+def _not_asked(_case: JudgedCluster) -> Outcome:
     return skipped("it runs a privileged pod on nodes: give --node-report")
 
 
@@ -54,7 +54,7 @@ NODE_REPORT: Final = Check(
 )
 
 
-def report(api: Api, case: Case, options: Options) -> Outcome:
+def report(api: Api, case: JudgedCluster, options: Options) -> Outcome:
     """Read the nodes; one that cannot be read is told."""
     nodes = _wanted(case, options)
     if not nodes:
@@ -66,7 +66,7 @@ def report(api: Api, case: Case, options: Options) -> Outcome:
         return skipped(f"the pods that read the nodes did not end: {fault}")
 
 
-def _wanted(case: Case, options: Options) -> Sequence[str]:
+def _wanted(case: JudgedCluster, options: Options) -> Sequence[str]:
     there = {node.name for node in case.facts.nodes if node.os == "linux"}
     return [name for name in options.nodes if name in there] if options.nodes else one_of_each_pool(case.facts)
 

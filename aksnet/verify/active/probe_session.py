@@ -9,13 +9,13 @@ from aksnet.verify.active.api import Api, ApiError
 from aksnet.verify.active.hello_probe import visit
 from aksnet.verify.active.namespace import LeftOverError, own_namespace
 from aksnet.verify.active.node_report import NODE_REPORT, report
+from aksnet.verify.active.pod_waiting import NotStartedError
 from aksnet.verify.active.probe_options import Options
 from aksnet.verify.active.probes import NEEDS, PROBES, judge, not_asked
 from aksnet.verify.active.traffic import Seen, observe
-from aksnet.verify.active.waiting import NotStartedError
-from aksnet.verify.case import Case, lacking
 from aksnet.verify.check import Check, Fault, Outcome, Status, judged, skipped
 from aksnet.verify.checks.v16_hello import HELLO
+from aksnet.verify.judged_cluster import JudgedCluster, lacking
 from aksnet.verify.runner import Result
 
 STARTED: Final = Check(
@@ -31,7 +31,7 @@ ROWS: Final = (STARTED, *(probe.check for probe in PROBES), HELLO, NODE_REPORT)
 """Every active check, in the order of the report."""
 
 
-def run(api: Api, case: Case, options: Options) -> list[Result]:
+def run(api: Api, case: JudgedCluster, options: Options) -> list[Result]:
     """Run the active checks that the options ask for; whatever happens, nothing of ours stays behind."""
     results: list[Result] = []
     if options.probes:
@@ -54,7 +54,7 @@ def undone(results: Iterable[Result]) -> str:
     )
 
 
-def _observed(api: Api, case: Case, options: Options) -> tuple[Outcome, Seen]:
+def _observed(api: Api, case: JudgedCluster, options: Options) -> tuple[Outcome, Seen]:
     seen, faults = Seen(skipped={"": "the probe pods did not get to it (A0)"}), list[Fault]()
     none = Seen(skipped={"": "no probe pod ran (A0 says why)"})
     if why := _lacking(case, STARTED):
@@ -74,7 +74,7 @@ def _observed(api: Api, case: Case, options: Options) -> tuple[Outcome, Seen]:
     return judged(faults, f"probe pods ran on {', '.join(seen.nodes)} and are gone"), seen
 
 
-def _tried(check: Check, case: Case, do: Callable[[], Outcome]) -> Result:
+def _tried(check: Check, case: JudgedCluster, do: Callable[[], Outcome]) -> Result:
     try:
         why = _lacking(case, check)
         outcome = skipped(why) if why else do()
@@ -85,7 +85,7 @@ def _tried(check: Check, case: Case, do: Callable[[], Outcome]) -> Result:
     return Result(check=check, outcome=outcome)
 
 
-def _lacking(case: Case, check: Check) -> str | None:
+def _lacking(case: JudgedCluster, check: Check) -> str | None:
     return next((why for need in check.needs if (why := lacking(case, need))), None)
 
 

@@ -10,8 +10,8 @@ from typing import Final
 
 from aksnet.verify.active.scripts import Do
 from aksnet.verify.active.traffic import Seen
-from aksnet.verify.case import Case, Requirement
 from aksnet.verify.check import Check, Fault, Outcome, judged, skipped
+from aksnet.verify.judged_cluster import JudgedCluster, Requirement
 
 NEEDS: Final = (Requirement.NODES, Requirement.PODS, Requirement.SERVICES)
 
@@ -29,7 +29,7 @@ class Probe:
     """Why there may be nothing to try."""
 
 
-def not_asked(_case: Case) -> Outcome:
+def not_asked(_case: JudgedCluster) -> Outcome:
     """What an active check is without --active."""
     return skipped("it sends traffic from pods of its own: give --active")
 

@@ -14,11 +14,11 @@ from aksnet.verify import object_readers
 from aksnet.verify.active import manifests
 from aksnet.verify.active.api import Api
 from aksnet.verify.active.placement import places
+from aksnet.verify.active.pod_waiting import create_pod, until_done, until_ready
 from aksnet.verify.active.probe_options import Options
 from aksnet.verify.active.scripts import PORT, Attempt, Do, ProbeAnswer, answers, arguments, endpoint, seconds
-from aksnet.verify.active.waiting import create_pod, until_done, until_ready
-from aksnet.verify.case import Case
 from aksnet.verify.facts import Address, Pod, Service
+from aksnet.verify.judged_cluster import JudgedCluster
 
 API_NAME: Final = "kubernetes.default.svc.cluster.local"
 _MOST_BALANCERS: Final = 10
@@ -44,12 +44,12 @@ class _Ground:
     """Where one observation happens."""
 
     api: Api
-    case: Case
+    case: JudgedCluster
     options: Options
     namespace: str
 
 
-def observe(api: Api, case: Case, options: Options, namespace: str) -> Seen:
+def observe(api: Api, case: JudgedCluster, options: Options, namespace: str) -> Seen:
     """Send all the traffic; `ApiError` where the API refuses, `NotStartedError` where pods do not start."""
     nodes = places(api, case.facts)
     if not nodes:
@@ -70,7 +70,7 @@ def observe(api: Api, case: Case, options: Options, namespace: str) -> Seen:
     return Seen(attempts=(*plain, *friend), answers=heard, skipped=skipped, nodes=tuple(nodes))
 
 
-def _not_possible(case: Case, nodes: Sequence[str]) -> dict[str, str]:
+def _not_possible(case: JudgedCluster, nodes: Sequence[str]) -> dict[str, str]:
     skipped = {}
     if len(nodes) < 2:
         skipped["other-node"] = "only one ready Linux node takes pods without tolerations"

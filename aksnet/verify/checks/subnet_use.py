@@ -8,7 +8,7 @@ from typing import Final
 
 from aksnet.azure.axes import PodAddresses
 from aksnet.verify.check import Fault
-from aksnet.verify.checks.common import few
+from aksnet.verify.checks.check_parts import few
 from aksnet.verify.facts import Facts, NodeNetwork, Range
 from aksnet.verify.label_meanings import POD_NETWORKS
 

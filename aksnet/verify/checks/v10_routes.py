@@ -10,15 +10,15 @@ from typing import Final
 
 from aksnet.azure.axes import PodAddresses
 from aksnet.verify.azure_facts import AzureFacts, Part, Route, arm_id, name_of
-from aksnet.verify.case import Case, Requirement
 from aksnet.verify.check import Check, Fault, Outcome, judged, no_case, skipped
 from aksnet.verify.facts import Address, Range
+from aksnet.verify.judged_cluster import JudgedCluster, Requirement
 
 _APPLIANCE: Final = "VirtualAppliance"
 _WRITES: Final = "AKS writes these routes with the cluster's identity"
 
 
-def _run(case: Case) -> Outcome:
+def _run(case: JudgedCluster) -> Outcome:
     azure = case.azure
     if azure is None or case.pods is not PodAddresses.POD_CIDR_ROUTES:
         return no_case("only kubenet reaches pods by routes")
@@ -40,7 +40,7 @@ def _run(case: Case) -> Outcome:
     return judged(faults, f"{len(owners)} nodes have their route in {names}")
 
 
-def _tables(case: Case, azure: AzureFacts) -> list[str]:
+def _tables(case: JudgedCluster, azure: AzureFacts) -> list[str]:
     declared = [arm_id(each) for each in case.expected.route_table_ids]
     return declared or list(dict.fromkeys(each for each in azure.table_of_subnet.values() if each))
 

@@ -2,14 +2,14 @@
 
 from __future__ import annotations
 
-from aksnet.verify.case import Case, Requirement
 from aksnet.verify.check import Check, Outcome, info
+from aksnet.verify.judged_cluster import JudgedCluster, Requirement
 
 NAME = "azure-cni-networkmonitor"
 """The ConfigMap."""
 
 
-def _run(case: Case) -> Outcome:
+def _run(case: JudgedCluster) -> Outcome:
     data = case.facts.config_maps.get(NAME)
     if data is None:
         # https://github.com/Azure/AKS/blob/master/CHANGELOG.md, release 2021-10-08

@@ -4,16 +4,16 @@ from __future__ import annotations
 
 from collections import defaultdict
 
-from aksnet.verify.case import Case, Requirement
 from aksnet.verify.check import Check, Outcome, info
 from aksnet.verify.facts import Node
+from aksnet.verify.judged_cluster import JudgedCluster, Requirement
 
 # https://github.com/Azure/azure-container-networking and https://github.com/Azure/karpenter-provider-azure
 _WORDS = ("network", "cni", "dataplane", "cilium", "calico", "subnet", "ipam")
 _MOST_VALUES = 5
 
 
-def _run(case: Case) -> Outcome:
+def _run(case: JudgedCluster) -> Outcome:
     values: dict[str, dict[str, int]] = defaultdict(lambda: defaultdict(int))
     for node in case.facts.nodes:
         for key, value in _telling(node).items():

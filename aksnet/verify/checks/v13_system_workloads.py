@@ -5,16 +5,16 @@ from __future__ import annotations
 from collections import defaultdict
 from collections.abc import Iterable
 
-from aksnet.verify.case import Case, Requirement
 from aksnet.verify.check import Check, Fault, Outcome, judged
-from aksnet.verify.checks.common import few, said
+from aksnet.verify.checks.check_parts import few, said
 from aksnet.verify.facts import SYSTEM, Pod
+from aksnet.verify.judged_cluster import JudgedCluster, Requirement
 
 _NAMES = {"kube-dns": "coredns", "metrics-server": "metrics-server"}
 """Deployments by the label k8s-app of their pods."""
 
 
-def _run(case: Case) -> Outcome:
+def _run(case: JudgedCluster) -> Outcome:
     faults, summaries = [], []
     wanted_by_name = {each.name: each.desired for each in case.facts.workloads if each.namespace == SYSTEM}
     for label, name in _NAMES.items():

@@ -7,11 +7,11 @@ from collections.abc import Iterator
 from typing import Final
 
 from aksnet.azure.axes import Spread
-from aksnet.verify.case import Case, Requirement
 from aksnet.verify.check import Check, Fault, Outcome, judged, no_case
-from aksnet.verify.checks.common import few, running, said
+from aksnet.verify.checks.check_parts import few, running, said
 from aksnet.verify.expected import Sample
 from aksnet.verify.facts import Pod, Workload
+from aksnet.verify.judged_cluster import JudgedCluster, Requirement
 
 _UNDECLARED = {"nginx", "hello-kubernetes"}
 """Deployments that are taken for the samples where no stack says which there are."""
@@ -51,7 +51,7 @@ _GENERAL: Final = (
 )
 
 
-def _run(case: Case) -> Outcome:
+def _run(case: JudgedCluster) -> Outcome:
     facts = case.facts
     found = {
         (each.namespace, each.name): each
@@ -101,7 +101,7 @@ def _absent(sample: Sample) -> Fault:
     )
 
 
-def _pods_of(workload: Workload, case: Case) -> list[Pod]:
+def _pods_of(workload: Workload, case: JudgedCluster) -> list[Pod]:
     """Return the pods of a Deployment by their ReplicaSets, which are named after it."""
     return [
         pod

@@ -7,10 +7,10 @@ from ipaddress import ip_network
 from typing import Final
 
 from aksnet.azure.axes import ServiceType
-from aksnet.verify.case import Case, Requirement
 from aksnet.verify.check import Check, Fault, Outcome, info, judged, no_case
-from aksnet.verify.checks.common import holding, said
+from aksnet.verify.checks.check_parts import holding, said
 from aksnet.verify.facts import Address, Range, Service
+from aksnet.verify.judged_cluster import JudgedCluster, Requirement
 
 # https://www.rfc-editor.org/rfc/rfc1918, rfc6598 and rfc4193: what Azure never gives as a public address.
 _PRIVATE: Final = tuple(
@@ -18,7 +18,7 @@ _PRIVATE: Final = tuple(
 )
 
 
-def _run(case: Case) -> Outcome:
+def _run(case: JudgedCluster) -> Outcome:
     facts = case.facts
     asked = facts.namespace
     found = {
@@ -44,7 +44,7 @@ def _run(case: Case) -> Outcome:
     return judged(faults, summary, *fronts, *foreign)
 
 
-def _of_service(service: Service, case: Case) -> Iterator[Fault]:
+def _of_service(service: Service, case: JudgedCluster) -> Iterator[Fault]:
     if not service.front_ends and not service.hostname:
         yield _pending(service)
     wanted = _subnet(service, case)
@@ -68,13 +68,13 @@ def _of_service(service: Service, case: Case) -> Iterator[Fault]:
             )
 
 
-def _is_inside(address: Address, case: Case) -> bool:
+def _is_inside(address: Address, case: JudgedCluster) -> bool:
     """Tell whether an address is of the network, which may also use ranges that are not private."""
     known = [each for ranges in case.expected.subnet_ranges.values() for each in ranges]
     return holding(address, (*_PRIVATE, *known, *case.expected.node_ranges)) is not None
 
 
-def _subnet(service: Service, case: Case) -> tuple[Range, ...]:
+def _subnet(service: Service, case: JudgedCluster) -> tuple[Range, ...]:
     """Return the ranges of the subnet that a Service asks for; without an annotation Azure takes the nodes'.
 
     https://learn.microsoft.com/azure/aks/internal-lb
@@ -99,7 +99,7 @@ def _fault(service: Service, address: Address, expected: str, cause: str, cure: 
     return Fault(object=str(service), seen=f"its front end is {address}", expected=expected, cause=cause, cure=cure)
 
 
-def _undeployed(services: dict[tuple[str, str], Service], case: Case) -> Iterator[Fault]:
+def _undeployed(services: dict[tuple[str, str], Service], case: JudgedCluster) -> Iterator[Fault]:
     """Compare with the samples that a stack declares."""
     for sample in case.expected.samples:
         wanted = sample.service == ServiceType.LOAD_BALANCER and case.facts.namespace in (None, sample.namespace)

@@ -9,16 +9,16 @@ from collections.abc import Iterator
 from html import unescape
 from typing import Final
 
-from aksnet.verify.case import Case, Requirement
 from aksnet.verify.check import Check, Fault, Left, Outcome, skipped
 from aksnet.verify.expected import Sample
 from aksnet.verify.facts import Facts, Pod
+from aksnet.verify.judged_cluster import JudgedCluster, Requirement
 
 _KIND: Final = "hello-kubernetes"
 _LABELS: Final = ("app", "app.kubernetes.io/name")
 
 
-def _not_asked(_case: Case) -> Outcome:
+def _not_asked(_case: JudgedCluster) -> Outcome:
     return skipped("it opens a port-forward to a pod: give --active", Left.NOT_ASKED)
 
 
@@ -33,7 +33,7 @@ def pods_of(facts: Facts, sample: Sample) -> list[Pod]:
     ]
 
 
-def samples_of(case: Case) -> list[Sample]:
+def samples_of(case: JudgedCluster) -> list[Sample]:
     """Return the declared instances; without a stack, those that are seen, whose message is not known."""
     if case.expected.declared:
         return [each for each in case.expected.samples if each.kind == _KIND]

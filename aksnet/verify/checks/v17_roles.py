@@ -9,10 +9,10 @@ from collections.abc import Iterator
 from typing import Final
 
 from aksnet.verify.azure_facts import AzureFacts, Part, arm_id, name_of
-from aksnet.verify.case import Case, Requirement
 from aksnet.verify.check import Check, Fault, Outcome, judged, skipped
-from aksnet.verify.checks.common import said
+from aksnet.verify.checks.check_parts import said
 from aksnet.verify.expected import Grant
+from aksnet.verify.judged_cluster import JudgedCluster, Requirement
 
 _CONTRIBUTOR: Final = "b24988ac-6180-42a0-ab88-20f7382dd24c"
 # https://learn.microsoft.com/azure/role-based-access-control/built-in-roles
@@ -28,7 +28,7 @@ _NAMES: Final = {
 }
 
 
-def _run(case: Case) -> Outcome:
+def _run(case: JudgedCluster) -> Outcome:
     azure, expected = case.azure, case.expected
     if azure is None or azure.grants is None:
         return skipped((azure and azure.why_unread(Part.GRANTS)) or "role assignments were not read")
@@ -87,7 +87,7 @@ def _key(grant: Grant) -> tuple[str, str]:
     return name_of(grant.role_id).lower(), arm_id(grant.scope)
 
 
-def _node_group(case: Case) -> str:
+def _node_group(case: JudgedCluster) -> str:
     subscription = "/".join(arm_id(case.expected.cluster_id).split("/")[:3])
     return arm_id(f"{subscription}/resourceGroups/{case.expected.node_resource_group}")
 

@@ -6,11 +6,11 @@ from collections.abc import Iterator, Mapping
 
 from aksnet.azure.axes import DataPlane, PodAddresses
 from aksnet.azure.mode import Mode
-from aksnet.verify.case import Case, Requirement
 from aksnet.verify.check import Check, Fault, Outcome, info, judged, skipped
-from aksnet.verify.checks.common import said
+from aksnet.verify.checks.check_parts import said
 from aksnet.verify.detect import Detection
 from aksnet.verify.facts import Facts, Node
+from aksnet.verify.judged_cluster import JudgedCluster, Requirement
 from aksnet.verify.label_meanings import Axis, told_by_labels
 
 _FLAT = (PodAddresses.NODE_SUBNET, PodAddresses.POD_SUBNET_DYNAMIC, PodAddresses.POD_SUBNET_BLOCKS)
@@ -25,7 +25,7 @@ _CAUSE = (
 _CURE = "check that the kubeconfig is of the stack's cluster; compare networkProfile in Azure with the stack"
 
 
-def _run(case: Case) -> Outcome:
+def _run(case: JudgedCluster) -> Outcome:
     found, declared = case.detection, case.expected.mode
     if declared is None:
         known = found.mode is not None or (found.pods is not None and found.data_plane is not None)

@@ -9,11 +9,11 @@ from typing import Final
 
 from aksnet.azure.axes import PodAddresses
 from aksnet.verify.azure_facts import Part
-from aksnet.verify.case import Case, Requirement
 from aksnet.verify.check import Check, Fault, Outcome, judged, no_case, skipped
+from aksnet.verify.judged_cluster import JudgedCluster, Requirement
 
 
-def _run(case: Case) -> Outcome:
+def _run(case: JudgedCluster) -> Outcome:
     azure = case.azure
     if azure is None or case.pods is not PodAddresses.POD_CIDR_ROUTES:
         return no_case("only kubenet needs IP forwarding on the nodes' network interfaces")

@@ -6,16 +6,16 @@ from collections import Counter
 from collections.abc import Iterator, Sequence
 
 from aksnet.azure.axes import IpFamily
-from aksnet.verify.case import Case, Requirement
 from aksnet.verify.check import Check, Fault, Outcome, judged
-from aksnet.verify.checks.common import UNCOMPARED, counted, few, outside, said
+from aksnet.verify.checks.check_parts import UNCOMPARED, counted, few, outside, said
 from aksnet.verify.facts import Node, Range
+from aksnet.verify.judged_cluster import JudgedCluster, Requirement
 from aksnet.verify.not_aks import foreign_nodes
 
 _VERSIONS = {IpFamily.IPV4: 4, IpFamily.IPV6: 6}
 
 
-def _run(case: Case) -> Outcome:
+def _run(case: JudgedCluster) -> Outcome:
     known = case.expected.node_ranges if case.expected.ranges_complete else ()
     faults = [fault for node in case.facts.nodes for fault in _of_node(node, case, known)]
     faults += [*_counts(case), *_versions(case)]
@@ -24,7 +24,7 @@ def _run(case: Case) -> Outcome:
     return judged(faults, f"{len(case.facts.nodes)} nodes Ready{ranges} ({versions})", *_notes(case))
 
 
-def _notes(case: Case) -> Iterator[str]:
+def _notes(case: JudgedCluster) -> Iterator[str]:
     if not case.expected.ranges_complete:
         yield UNCOMPARED
     if virtual := sorted(case.facts.virtual_nodes):
@@ -37,7 +37,7 @@ def _notes(case: Case) -> Iterator[str]:
         yield f"{counted(len(foreign), 'node')} that AKS does not run, judged as any other: {told}"
 
 
-def _of_node(node: Node, case: Case, known: Sequence[Range]) -> Iterator[Fault]:
+def _of_node(node: Node, case: JudgedCluster, known: Sequence[Range]) -> Iterator[Fault]:
     if not node.ready:
         yield Fault(
             object=str(node),
@@ -67,7 +67,7 @@ def _of_node(node: Node, case: Case, known: Sequence[Range]) -> Iterator[Fault]:
             )
 
 
-def _counts(case: Case) -> Iterator[Fault]:
+def _counts(case: JudgedCluster) -> Iterator[Fault]:
     """Compare pools with what is declared; nodes without a label of their pool only count when there are too few.
 
     Nodes that auto-provisioning makes are of no pool, and as many as pods need.
@@ -101,7 +101,7 @@ def _counts(case: Case) -> Iterator[Fault]:
         )
 
 
-def _versions(case: Case) -> Iterator[Fault]:
+def _versions(case: JudgedCluster) -> Iterator[Fault]:
     """Compare kubelets with the version of their pool, where Azure was read: a pool's may be a minor version alone."""
     versions = case.azure.pool_versions if case.azure else {}
     for node in case.facts.nodes:

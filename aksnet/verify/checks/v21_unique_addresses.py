@@ -5,13 +5,13 @@ from __future__ import annotations
 from collections import Counter
 from collections.abc import Iterable
 
-from aksnet.verify.case import Case, Requirement
 from aksnet.verify.check import Check, Fault, Outcome, judged
-from aksnet.verify.checks.common import counted, pods_of_their_own_network, said
+from aksnet.verify.checks.check_parts import counted, pods_of_their_own_network, said
 from aksnet.verify.facts import Address, Facts, Node, Pod
+from aksnet.verify.judged_cluster import JudgedCluster, Requirement
 
 
-def _run(case: Case) -> Outcome:
+def _run(case: JudgedCluster) -> Outcome:
     faults = _twice(
         case.facts.nodes,
         "look up the address's owner in Azure; take the node that is gone there out of the cluster",

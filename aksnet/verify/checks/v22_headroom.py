@@ -10,11 +10,11 @@ from dataclasses import dataclass
 from typing import Final
 
 from aksnet.azure.axes import PodAddresses
-from aksnet.verify.case import Case, Requirement, lacking
 from aksnet.verify.check import Check, Fault, Left, Outcome, info, judged, skipped
 from aksnet.verify.checks.subnet_use import full_subnets, uses_of_subnets
 from aksnet.verify.expected import Pool
 from aksnet.verify.facts import Address, Facts, Node, Range
+from aksnet.verify.judged_cluster import JudgedCluster, Requirement, lacking
 
 # https://learn.microsoft.com/azure/virtual-network/virtual-networks-faq: the first four addresses and the last.
 _RESERVED: Final = 5
@@ -63,7 +63,7 @@ class _Kind:
     room: Callable[[Range], int]
 
 
-def _run(case: Case) -> Outcome:
+def _run(case: JudgedCluster) -> Outcome:
     if not case.expected.declared:
         return _by_objects(case)
     for need in (Requirement.SERVICES, Requirement.POD_ADDRESSES, Requirement.NODE_RANGES):
@@ -78,7 +78,7 @@ def _run(case: Case) -> Outcome:
     return judged(faults, f"room for every pool at its most in {len(uses)} ranges", *lines)
 
 
-def _by_objects(case: Case) -> Outcome:
+def _by_objects(case: JudgedCluster) -> Outcome:
     """Judge without a stack: by what NodeNetworkConfigs say of the subnets that they take addresses from."""
     if not case.facts.node_networks:
         reason = _unread(case) or "there are none"
@@ -92,7 +92,7 @@ def _by_objects(case: Case) -> Outcome:
     return judged(faults, f"addresses are left in {len(uses)} ranges that nodes take theirs from", *map(str, uses))
 
 
-def _uncounted(case: Case) -> Iterator[str]:
+def _uncounted(case: JudgedCluster) -> Iterator[str]:
     """Say what is not in the numbers, because it was not read or not asked for."""
     reason = _unread(case)
     if reason is not None and case.pods in (PodAddresses.POD_SUBNET_DYNAMIC, PodAddresses.POD_SUBNET_BLOCKS):
@@ -101,7 +101,7 @@ def _uncounted(case: Case) -> Iterator[str]:
         yield f"of load balancers only those of namespace {case.facts.namespace} and the system's are counted"
 
 
-def _unread(case: Case) -> str | None:
+def _unread(case: JudgedCluster) -> str | None:
     return case.facts.unread.get(Requirement.NODE_NETWORKS.value)
 
 
@@ -115,7 +115,7 @@ def _fault(use: _Use) -> Fault:
     )
 
 
-def _nodes(case: Case) -> _Kind:
+def _nodes(case: JudgedCluster) -> _Kind:
     flat = case.pods is PodAddresses.NODE_SUBNET
     facts, pools = case.facts, case.expected.pools
 
@@ -139,7 +139,7 @@ def _usable(within: Range) -> int:
     return max(within.num_addresses - _RESERVED, 0)
 
 
-def _pods(case: Case) -> Iterator[_Use]:
+def _pods(case: JudgedCluster) -> Iterator[_Use]:
     """Count where pods' addresses come from, where that is not the node subnet or the CNI's own affair."""
     unread = _unread(case) is not None
     match case.pods:
@@ -161,7 +161,7 @@ def _blocks(pool: Pool) -> int:
     return -(-(pool.max_pods + 1) // _BLOCK) * _BLOCK
 
 
-def _pod_cidr(case: Case) -> _Use:
+def _pod_cidr(case: JudgedCluster) -> _Use:
     growth = {name: left for name in case.expected.pools if (left := _left(case, name))}
     return _Use(
         what="pod CIDR " + ", ".join(str(each) for each in case.expected.pod_ranges if each.version == 4),
@@ -173,7 +173,7 @@ def _pod_cidr(case: Case) -> _Use:
     )
 
 
-def _pod_subnets(case: Case, cost: Callable[[Pool], int], room: Callable[[Range], int]) -> _Kind:
+def _pod_subnets(case: JudgedCluster, cost: Callable[[Pool], int], room: Callable[[Range], int]) -> _Kind:
     given = {one.node: one for one in case.facts.node_networks}
 
     def place(node: Node) -> Address | None:
@@ -185,7 +185,7 @@ def _pod_subnets(case: Case, cost: Callable[[Pool], int], room: Callable[[Range]
     return _Kind(ranges=case.expected.pod_ranges, place=place, cost=cost, used=used, room=room)
 
 
-def _in_subnets(case: Case, kind: _Kind) -> Iterator[_Use]:
+def _in_subnets(case: JudgedCluster, kind: _Kind) -> Iterator[_Use]:
     """Count each IPv4 range, with the growth of the pools in it."""
     ranges = [each for each in kind.ranges if each.version == 4]
     homes = {name: _home(case.facts, name, ranges, kind) for name in case.expected.pools}
@@ -214,12 +214,12 @@ def _home(facts: Facts, pool: str, ranges: Sequence[Range], kind: _Kind) -> Rang
     return ranges[0] if len(ranges) == 1 else None
 
 
-def _left(case: Case, pool: str) -> int:
+def _left(case: JudgedCluster, pool: str) -> int:
     """Return how many nodes a pool may still get."""
     return max(case.expected.pools[pool].most - sum(node.pool == pool for node in case.facts.nodes), 0)
 
 
-def _name(case: Case, within: Range) -> str:
+def _name(case: JudgedCluster, within: Range) -> str:
     named = (name for name, ranges in case.expected.subnet_ranges.items() if within in ranges)
     return " ".join((*named, str(within)))
 

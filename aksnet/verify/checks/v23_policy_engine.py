@@ -3,15 +3,15 @@
 from __future__ import annotations
 
 from aksnet.azure.axes import Policy
-from aksnet.verify.case import Case, Requirement
 from aksnet.verify.check import Check, Fault, Outcome, info, judged, no_case, skipped
-from aksnet.verify.checks.common import agents_missing, said
+from aksnet.verify.checks.check_parts import agents_missing, said
+from aksnet.verify.judged_cluster import JudgedCluster, Requirement
 
 _AGENTS = {Policy.CILIUM.value: "cilium-agents", Policy.CALICO.value: "calico"}
 """Checks that tell where an engine's agents are missing."""
 
 
-def _run(case: Case) -> Outcome:
+def _run(case: JudgedCluster) -> Outcome:
     found, why = case.detection.engines, case.detection.policy_why
     declared, named = case.expected.policy, case.detection.policy
     if named is None:
@@ -32,7 +32,7 @@ def _run(case: Case) -> Outcome:
     return judged(faults, f"{declared}: {why}")
 
 
-def _without_npm(case: Case) -> list[Fault]:
+def _without_npm(case: JudgedCluster) -> list[Fault]:
     return agents_missing(
         "azure-npm",
         case.facts.labelled("k8s-app", "azure-npm"),

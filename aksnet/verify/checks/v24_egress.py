@@ -10,13 +10,13 @@ from typing import Final
 
 from aksnet.azure.axes import Outbound
 from aksnet.verify.azure_facts import AzureFacts, Part, name_of
-from aksnet.verify.case import Case, Requirement
 from aksnet.verify.check import Check, Fault, Outcome, judged, no_case, skipped
+from aksnet.verify.judged_cluster import JudgedCluster, Requirement
 
 _HOPS: Final = ("VirtualAppliance", "VirtualNetworkGateway")
 
 
-def _run(case: Case) -> Outcome:
+def _run(case: JudgedCluster) -> Outcome:
     azure, declared = case.azure, case.expected.outbound
     if azure is None or azure.outbound_type is None:
         return skipped((azure and azure.why_unread(Part.CLUSTER)) or "the managed cluster was not read")

@@ -5,9 +5,8 @@ from __future__ import annotations
 from collections.abc import Iterator, Sequence
 
 from aksnet.azure.axes import IpFamily, PodAddresses
-from aksnet.verify.case import Case, Requirement
 from aksnet.verify.check import Check, Fault, Outcome, judged, no_case
-from aksnet.verify.checks.common import (
+from aksnet.verify.checks.check_parts import (
     UNCOMPARED,
     asked_for,
     counted,
@@ -20,12 +19,13 @@ from aksnet.verify.checks.common import (
 )
 from aksnet.verify.checks.waiting_pods import PATIENCE, judge_waiting
 from aksnet.verify.facts import Address, Pod, Range
+from aksnet.verify.judged_cluster import JudgedCluster, Requirement
 
 _VERSIONS = {IpFamily.IPV4: 4, IpFamily.IPV6: 6}
 _FLAT = (PodAddresses.NODE_SUBNET, PodAddresses.POD_SUBNET_DYNAMIC, PodAddresses.POD_SUBNET_BLOCKS)
 
 
-def _run(case: Case) -> Outcome:
+def _run(case: JudgedCluster) -> Outcome:
     if case.facts.namespace is not None and next(asked_for(case.facts), None) is None:
         return no_case(f"namespace {case.facts.namespace} has no pods, or there is no such namespace")
     # A pod CIDR is always known whole; the ranges of subnets need not be.
@@ -46,7 +46,7 @@ def _run(case: Case) -> Outcome:
     return judged(faults, f"{count} pods: {where}", *notes)
 
 
-def _left_out(case: Case) -> Iterator[str]:
+def _left_out(case: JudgedCluster) -> Iterator[str]:
     """Say which pods are not judged though they have a node: those on virtual nodes."""
     pods = [pod for pod in asked_for(case.facts) if pod.node and not pod.host_network]
     virtual = [pod for pod in pods if pod.node in case.facts.virtual_nodes]
@@ -54,7 +54,7 @@ def _left_out(case: Case) -> Iterator[str]:
         yield f"{counted(len(virtual), 'pod')} on virtual nodes not judged: {few(virtual)}"
 
 
-def _of_pod(pod: Pod, case: Case, of_nodes: dict[Address, str], ranges: Sequence[Range]) -> Iterator[Fault]:
+def _of_pod(pod: Pod, case: JudgedCluster, of_nodes: dict[Address, str], ranges: Sequence[Range]) -> Iterator[Fault]:
     for address in pod.addresses:
         if address in of_nodes:
             yield Fault(
@@ -68,7 +68,7 @@ def _of_pod(pod: Pod, case: Case, of_nodes: dict[Address, str], ranges: Sequence
             yield _stray(pod, address, case)
 
 
-def _stray(pod: Pod, address: Address, case: Case) -> Fault:
+def _stray(pod: Pod, address: Address, case: JudgedCluster) -> Fault:
     if holding(address, case.expected.node_ranges) and case.pods not in (None, *_FLAT):
         cause = "the cluster is no overlay: its CNI gives pods addresses of the node subnet, as flat modes do"
         cure = "compare the detected mode with the declared one; deploy the cluster in the declared mode"
@@ -89,7 +89,7 @@ def _stray(pod: Pod, address: Address, case: Case) -> Fault:
     )
 
 
-def _families(pod: Pod, case: Case) -> Fault:
+def _families(pod: Pod, case: JudgedCluster) -> Fault:
     if case.pods is PodAddresses.CNI_OWN:
         cause = "the CNI that was installed gives addresses of other families than the cluster has"
         cure = "set the CNI's IP families to those of the cluster, then restart the workload"

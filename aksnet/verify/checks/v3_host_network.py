@@ -2,12 +2,12 @@
 
 from __future__ import annotations
 
-from aksnet.verify.case import Case, Requirement
 from aksnet.verify.check import Check, Fault, Outcome, judged
-from aksnet.verify.checks.common import judged_pods, restart, said
+from aksnet.verify.checks.check_parts import judged_pods, restart, said
+from aksnet.verify.judged_cluster import JudgedCluster, Requirement
 
 
-def _run(case: Case) -> Outcome:
+def _run(case: JudgedCluster) -> Outcome:
     nodes = case.facts.node_by_name
     pods = [pod for pod in judged_pods(case.facts) if pod.host_network and pod.node in nodes]
     faults = [

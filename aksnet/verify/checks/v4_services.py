@@ -7,17 +7,17 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
 
-from aksnet.verify.case import Case, Requirement
 from aksnet.verify.check import Check, Fault, Outcome, judged, skipped
-from aksnet.verify.checks.common import holding, said
+from aksnet.verify.checks.check_parts import holding, said
 from aksnet.verify.facts import SYSTEM, Address, Facts, Range, Service
+from aksnet.verify.judged_cluster import JudgedCluster, Requirement
 
 _API = ("default", "kubernetes")
 _DNS = (SYSTEM, "kube-dns")
 _ASK = "the Services' range is not known: give -s STACK or --service-range"
 
 
-def _run(case: Case) -> Outcome:
+def _run(case: JudgedCluster) -> Outcome:
     facts, ranges = case.facts, case.expected.service_ranges
     by_name = {(each.namespace, each.name): each for each in facts.services}
     judged_ones = [each for each in facts.services if facts.namespace in (None, each.namespace)]
@@ -43,7 +43,7 @@ def _run(case: Case) -> Outcome:
     return judged(faults, summary, *told)
 
 
-def _compared(service: Service, case: Case) -> tuple[Address, ...]:
+def _compared(service: Service, case: JudgedCluster) -> tuple[Address, ...]:
     """Return the ClusterIPs that can be judged: a stack declares all families, the command line perhaps one."""
     if case.expected.declared:
         return service.cluster_ips
@@ -51,7 +51,7 @@ def _compared(service: Service, case: Case) -> tuple[Address, ...]:
     return tuple(each for each in service.cluster_ips if each.version in known)
 
 
-def _unjudged(services: list[Service], case: Case) -> Iterator[str]:
+def _unjudged(services: list[Service], case: JudgedCluster) -> Iterator[str]:
     left = sum(len(each.cluster_ips) - len(_compared(each, case)) for each in services)
     if left:
         yield f"{left} ClusterIPs of the other family are not judged: give --service-range for it too"
@@ -102,7 +102,7 @@ def _without_dns(facts: Facts, dns: Service | None) -> Iterator[Fault]:
         )
 
 
-def _others(case: Case) -> list[str]:
+def _others(case: JudgedCluster) -> list[str]:
     """Name what has addresses of its own, as far as it is known."""
     facts, expected = case.facts, case.expected
     pods = sum(len(each.addresses) for each in facts.pods if each.has_address and not each.host_network)
@@ -117,7 +117,7 @@ def _holders(facts: Facts) -> dict[Address, str]:
     return holders | {address: str(node) for node in facts.nodes for address in node.addresses}
 
 
-def _taken(service: Service, holders: Mapping[Address, str], case: Case) -> Iterator[Fault]:
+def _taken(service: Service, holders: Mapping[Address, str], case: JudgedCluster) -> Iterator[Fault]:
     """Judge without a service range: no ClusterIP is a pod's or a node's, or lies where those are."""
     for address in service.cluster_ips:
         of = holders.get(address)

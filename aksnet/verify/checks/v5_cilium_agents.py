@@ -4,14 +4,14 @@ from __future__ import annotations
 
 from aksnet.azure.axes import DataPlane, PodAddresses
 from aksnet.verify.agents import Cilium
-from aksnet.verify.case import Case, Requirement
 from aksnet.verify.check import Check, Fault, Outcome, judged, no_case
-from aksnet.verify.checks.common import agents_missing, few
+from aksnet.verify.checks.check_parts import agents_missing, few
+from aksnet.verify.judged_cluster import JudgedCluster, Requirement
 
 _CHAINING = "https://docs.cilium.io/en/stable/installation/cni-chaining-azure-cni/"
 
 
-def _run(case: Case) -> Outcome:
+def _run(case: JudgedCluster) -> Outcome:
     facts = case.facts
     agents = facts.labelled("k8s-app", "cilium")
     if case.pods is PodAddresses.CNI_OWN:
@@ -33,14 +33,14 @@ def _run(case: Case) -> Outcome:
     return judged(faults, f"a Ready agent on each of {len(facts.linux_nodes)} Linux nodes")
 
 
-def _is_of_user(case: Case) -> bool:
+def _is_of_user(case: JudgedCluster) -> bool:
     """Tell whether the Cilium that runs is a user's: where AKS's own is to run, only if kube-proxy runs beside it."""
     expected = case.data_plane is DataPlane.CILIUM
     beside = bool(case.facts.labelled("component", "kube-proxy"))
     return case.detection.cilium is Cilium.USERS and (beside or not expected)
 
 
-def _of_user(case: Case) -> Outcome:
+def _of_user(case: JudgedCluster) -> Outcome:
     """Judge a Cilium that AKS does not manage: it may be chained to the azure-vnet plugin, and not to azure-cns."""
     agents = case.facts.labelled("k8s-app", "cilium")
     if case.data_plane is not DataPlane.CILIUM and not case.uses_azure_cns:

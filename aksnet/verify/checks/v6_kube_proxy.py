@@ -3,16 +3,16 @@
 from __future__ import annotations
 
 from aksnet.azure.axes import DataPlane
-from aksnet.verify.case import Case, Requirement
 from aksnet.verify.check import Check, Fault, Outcome, judged, passed
-from aksnet.verify.checks.common import agents_missing
+from aksnet.verify.checks.check_parts import agents_missing
 from aksnet.verify.facts import Pod
+from aksnet.verify.judged_cluster import JudgedCluster, Requirement
 
 _OWNER = "DaemonSet/kube-proxy"
 """The controller of AKS's own kube-proxy."""
 
 
-def _run(case: Case) -> Outcome:
+def _run(case: JudgedCluster) -> Outcome:
     facts, plane = case.facts, case.data_plane
     pods = facts.labelled("component", "kube-proxy")
     if plane is DataPlane.CILIUM:

@@ -3,16 +3,16 @@
 from __future__ import annotations
 
 from aksnet.verify.agents import placeholders
-from aksnet.verify.case import Case, Requirement
 from aksnet.verify.check import Check, Fault, Outcome, judged, no_case
-from aksnet.verify.checks.common import agents_missing, counted
+from aksnet.verify.checks.check_parts import agents_missing, counted
 from aksnet.verify.facts import Facts, Pod
+from aksnet.verify.judged_cluster import JudgedCluster, Requirement
 
 _LINUX, _WINDOWS = "azure-cns", "azure-cns-win"
 """Names and labels of the DaemonSets."""
 
 
-def _run(case: Case) -> Outcome:
+def _run(case: JudgedCluster) -> Outcome:
     facts = case.facts
     pods = facts.labelled("k8s-app", _LINUX)
     match case.uses_azure_cns:

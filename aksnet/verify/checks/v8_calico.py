@@ -3,12 +3,12 @@
 from __future__ import annotations
 
 from aksnet.azure.axes import Policy
-from aksnet.verify.case import Case, Requirement
 from aksnet.verify.check import Check, Outcome, judged, no_case, skipped
-from aksnet.verify.checks.common import agents_missing
+from aksnet.verify.checks.check_parts import agents_missing
+from aksnet.verify.judged_cluster import JudgedCluster, Requirement
 
 
-def _run(case: Case) -> Outcome:
+def _run(case: JudgedCluster) -> Outcome:
     facts = case.facts
     policy = case.expected.policy or case.detection.policy
     if policy is None:

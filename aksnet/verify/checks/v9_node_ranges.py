@@ -7,10 +7,10 @@ from collections.abc import Iterator, Mapping, Sequence
 from itertools import pairwise
 
 from aksnet.azure.axes import PodAddresses
-from aksnet.verify.case import Case, Requirement
 from aksnet.verify.check import Check, Fault, Outcome, judged, no_case, skipped
-from aksnet.verify.checks.common import UNCOMPARED, few, holding, outside, pods_of_their_own_network, restart, said
+from aksnet.verify.checks.check_parts import UNCOMPARED, few, holding, outside, pods_of_their_own_network, restart, said
 from aksnet.verify.facts import Facts, Pod, Range
+from aksnet.verify.judged_cluster import JudgedCluster, Requirement
 from aksnet.verify.label_meanings import POD_NETWORKS, pod_network
 
 # Prefix length of what a node is given at a time, for IPv4.
@@ -28,7 +28,7 @@ _CURE = "kubectl get nodenetworkconfigs -n kube-system and kubectl get nodes -o 
 _Given = Mapping[str, tuple[Range, ...]]
 
 
-def _run(case: Case) -> Outcome:
+def _run(case: JudgedCluster) -> Outcome:
     facts, pods = case.facts, case.pods
     if pods is None or pods not in _GIVEN:
         return no_case(f"{case.name} gives nodes no ranges: {pods or ''}")

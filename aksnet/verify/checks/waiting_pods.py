@@ -13,10 +13,10 @@ from datetime import datetime
 from typing import Final
 
 from aksnet.azure.axes import DataPlane, PodAddresses
-from aksnet.verify.case import Case
 from aksnet.verify.check import Fault
-from aksnet.verify.checks.common import asked_for, counted, few
+from aksnet.verify.checks.check_parts import asked_for, counted, few
 from aksnet.verify.facts import Facts, NodeNetwork, Pod
+from aksnet.verify.judged_cluster import JudgedCluster
 from aksnet.verify.pod_layout import pods_with_own_network
 
 PATIENCE: Final = 300
@@ -37,7 +37,7 @@ class Waiting:
     notes: tuple[str, ...]
 
 
-def judge_waiting(case: Case) -> Waiting:
+def judge_waiting(case: JudgedCluster) -> Waiting:
     """Judge the pods that have a node and no address."""
     facts = case.facts
     pods = [pod for pod in asked_for(facts) if _waits(pod, facts)]
@@ -98,7 +98,7 @@ def _seconds(since: str, now: str) -> float:
         return 0.0
 
 
-def _fault(node: str, pods: list[Pod], now: str, case: Case, used: int) -> Fault:
+def _fault(node: str, pods: list[Pod], now: str, case: JudgedCluster, used: int) -> Fault:
     longest = max(_seconds(pod.since, now) for pod in pods)
     cause, cure = _why(node, case, used)
     wait = "waits" if len(pods) == 1 else "wait"
@@ -120,7 +120,7 @@ def _spoken(seconds: float) -> str:
     return " ".join(parts) or counted(minutes, "minute")
 
 
-def _why(node: str, case: Case, used: int) -> tuple[str, str]:
+def _why(node: str, case: JudgedCluster, used: int) -> tuple[str, str]:
     """Return what keeps a node from giving addresses, as far as it is seen, and the cure."""
     for found in (*_agents(node, case), *_allocation(node, case, used)):
         return found
@@ -139,7 +139,7 @@ def _why(node: str, case: Case, used: int) -> tuple[str, str]:
             )
 
 
-def _agents(node: str, case: Case) -> Iterator[tuple[str, str]]:
+def _agents(node: str, case: JudgedCluster) -> Iterator[tuple[str, str]]:
     facts = case.facts
     system = facts.node_by_name.get(node)
     windows = system is not None and system.os == "windows"
@@ -158,7 +158,7 @@ def _agents(node: str, case: Case) -> Iterator[tuple[str, str]]:
             )
 
 
-def _allocation(node: str, case: Case, used: int) -> Iterator[tuple[str, str]]:
+def _allocation(node: str, case: JudgedCluster, used: int) -> Iterator[tuple[str, str]]:
     facts = case.facts
     own = next((each for each in facts.node_networks if each.node == node), None)
     if own is None:

@@ -5,8 +5,8 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 
-from aksnet.verify.case import Case
 from aksnet.verify.facts import SYSTEM, Address, Facts, Pod, Range
+from aksnet.verify.judged_cluster import JudgedCluster
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -29,7 +29,7 @@ def pods_asked_for(facts: Facts) -> tuple[Pod, ...]:
     return tuple(pod for pod in facts.pods if pod.namespace == facts.namespace)
 
 
-def ranges(case: Case) -> tuple[Beside, ...]:
+def ranges(case: JudgedCluster) -> tuple[Beside, ...]:
     """Give every kind of address."""
     facts, expected = case.facts, case.expected
     pods = [a for pod in pods_asked_for(facts) if pod.has_address and not pod.host_network for a in pod.addresses]
@@ -70,7 +70,7 @@ def _spans(found: list[Address]) -> Iterator[str]:
 class Places:
     """Tells the range that a pod's addresses lie in, by what is declared, else by the node's own podCIDR."""
 
-    def __init__(self, case: Case) -> None:
+    def __init__(self, case: JudgedCluster) -> None:
         self._nodes = case.facts.node_by_name
         self._known: dict[Range, list[str]] = {}
         expected = case.expected

@@ -7,8 +7,8 @@ from itertools import groupby
 from typing import Final
 
 from aksnet.report.sheet import Sheet
-from aksnet.verify.case import Case
 from aksnet.verify.facts import Node, Pod
+from aksnet.verify.judged_cluster import JudgedCluster
 from aksnet.verify.report.json_document import by_node
 from aksnet.verify.report.observed_ranges import Places, pods_asked_for
 from aksnet.verify.report.wording import clean_sheet
@@ -18,7 +18,7 @@ FEW: Final = 60
 """As many pods are shown without being asked for."""
 
 
-def pods_by_node(case: Case) -> Iterator[Sheet]:
+def pods_by_node(case: JudgedCluster) -> Iterator[Sheet]:
     """Give the nodes in the order of their names, each with its pods."""
     places = Places(case)
     nodes = case.facts.node_by_name
@@ -38,7 +38,7 @@ def pods_by_node(case: Case) -> Iterator[Sheet]:
         yield clean_sheet(title, COLUMNS, rows)
 
 
-def shown(case: Case, *, asked: bool) -> list[Sheet]:
+def shown(case: JudgedCluster, *, asked: bool) -> list[Sheet]:
     """Give the lists to show: nothing where there are many pods and nobody asked for them."""
     return list(pods_by_node(case)) if asked or len(pods_asked_for(case.facts)) <= FEW else []
 

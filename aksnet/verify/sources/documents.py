@@ -15,7 +15,7 @@ from typing import Any, Final, Protocol
 
 import ijson
 
-from aksnet.verify.errors import VerifyError
+from aksnet.verify.verify_errors import VerifyError
 
 _MARKS: Final = (
     (codecs.BOM_UTF8, "utf-8-sig"),

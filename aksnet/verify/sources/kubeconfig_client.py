@@ -16,7 +16,7 @@ from kubernetes import client, config
 from kubernetes.config.config_exception import ConfigException
 
 from aksnet.errors import UsageError
-from aksnet.verify.errors import VerifyError
+from aksnet.verify.verify_errors import VerifyError
 
 # A kubeconfig of another shape than expected fails anywhere in the package.
 _WRONG: Final = (ConfigException, OSError, ValueError, TypeError, AttributeError, KeyError, IndexError, yaml.YAMLError)

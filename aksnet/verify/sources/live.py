@@ -12,8 +12,8 @@ from typing import Any, Final
 import urllib3
 from kubernetes import client
 
-from aksnet.verify.errors import VerifyError
 from aksnet.verify.sources import NotServed, ObjectKind, Unavailable, kubeconfig_client
+from aksnet.verify.verify_errors import VerifyError
 
 PAGE: Final = 500
 """How many objects are asked for at a time."""

@@ -1,0 +1,59 @@
+"""Plans the VNet: its subnets with what hangs on them, route tables, NAT gateways."""
+
+from aksnet.azure.axes import SubnetUse
+from aksnet.layout import naming
+from aksnet.layout.addressing import Range
+from aksnet.layout.layout import Layout, Subnet
+from aksnet.plan.records import NatGatewayPlan, NetworkPlan, RouteTablePlan, SecurityGroupPlan, SubnetPlan
+from aksnet.plan.security_groups import security_group
+
+
+def plan_network(layout: Layout) -> NetworkPlan:
+    """Plan the whole network of a stack."""
+    vnet = layout.vnet
+    return NetworkPlan(
+        name=vnet.name,
+        id=vnet.id,
+        existing=vnet.existing,
+        resource_group=vnet.resource_group,
+        address_space=vnet.address_space,
+        subnets={name: _subnet(layout, subnet) for name, subnet in layout.subnets.items()},
+        route_tables={
+            name: RouteTablePlan(name=name, default_next_hop=cluster.settings.outbound.next_hop)
+            for cluster in layout.clusters.values()
+            if (name := cluster.route_table) is not None
+        },
+        nat_gateways={
+            name: NatGatewayPlan(name=name, public_ip_name=naming.public_ip(name))
+            for cluster in layout.clusters.values()
+            if (name := cluster.nat_gateway) is not None
+        },
+    )
+
+
+def _subnet(layout: Layout, subnet: Subnet) -> SubnetPlan:
+    if subnet.existing:
+        return SubnetPlan(name=subnet.name, prefixes=subnet.prefixes, id=subnet.id, existing=True)
+    return SubnetPlan(
+        name=subnet.name,
+        prefixes=subnet.prefixes,
+        delegated=subnet.delegated,
+        route_table=subnet.route_table,
+        nat_gateway=subnet.nat_gateway,
+        security_group=_group(layout, subnet),
+    )
+
+
+def _group(layout: Layout, subnet: Subnet) -> SecurityGroupPlan | None:
+    said = next((m.settings.network_security_group for m in subnet.mentions if m.settings.network_security_group), None)
+    if subnet.security_group is None or said is None:
+        return None
+    pods = [network for key in subnet.clusters for network in layout.clusters[key].pod_ranges.values()]
+    return security_group(subnet.security_group, said, _hosts(layout, subnet), list(dict.fromkeys(pods)))
+
+
+def _hosts(layout: Layout, subnet: Subnet) -> list[Range]:
+    """Return the ranges of all nodes that may reach pods on this subnet: those of its clusters' other pools too."""
+    nodes = [other for key in subnet.clusters for other in layout.subnets_of(key, SubnetUse.NODES)]
+    in_order = sorted(dict.fromkeys(other.name for other in nodes))
+    return list(dict.fromkeys([*subnet.prefixes, *(r for name in in_order for r in layout.subnets[name].prefixes)]))

@@ -1,0 +1,107 @@
+"""Plans a stack from its layout: the network, and each cluster with its pools, roles and contents."""
+
+from typing import assert_never
+
+from aksnet.azure.axes import PodAddresses
+from aksnet.layout.layout import ClusterLayout, Layout, PoolLayout
+from aksnet.plan.contents import plan_contents
+from aksnet.plan.network_plan import plan_network
+from aksnet.plan.records import ClusterPlan, PoolPlan, StackPlan
+from aksnet.plan.roles import cluster_roles
+from aksnet.settings.cluster_settings import ClusterSettings
+from aksnet.settings.settings import Settings
+
+
+def plan_stack(settings: Settings, layout: Layout) -> StackPlan:
+    """Plan a stack, whether or not rules have looked at its settings: they judge what comes of them too."""
+    return StackPlan(
+        stack=layout.stack,
+        location=layout.location,
+        resource_group=layout.resource_group,
+        resource_group_existing=layout.resource_group_existing,
+        network=plan_network(layout),
+        clusters=tuple(_cluster(layout, cluster) for cluster in layout.clusters.values()),
+        tags=dict(sorted(settings.tags.items())),
+        removed=dict(sorted(settings.removed.items())),
+    )
+
+
+def _cluster(layout: Layout, cluster: ClusterLayout) -> ClusterPlan:
+    said = cluster.settings
+    pools = {name: _pool(pool, cluster) for name, pool in cluster.pools.items()}
+    return ClusterPlan(
+        key=cluster.key,
+        name=cluster.name,
+        mode=cluster.mode,
+        policy=cluster.policy.value if cluster.policy else None,
+        pod_cidrs=tuple(cluster.pod_ranges.values()),
+        service_cidrs=tuple(cluster.service_ranges.values()),
+        dns_service_ip=cluster.dns_service_ip,
+        outbound=said.outbound.type,
+        network_mode=said.network_mode.value if said.network_mode else None,
+        dns_prefix=cluster.dns_prefix,
+        kubernetes_version=said.kubernetes_version,
+        tier=said.tier,
+        node_resource_group=cluster.node_resource_group,
+        identity_name=cluster.identity_name,
+        private=said.private_cluster,
+        authorized_ip_ranges=_authorized(said),
+        authorized_gateway=cluster.nat_gateway if said.authorized_ip_ranges else None,
+        ssh_public_key=said.ssh_public_key,
+        protect=said.protect,
+        guard=said.change.guard,
+        replace=said.change.replace,
+        system_pool=pools.pop(cluster.system_pool),
+        user_pools=tuple(pools.values()),
+        roles=cluster_roles(layout, cluster),
+        contents=plan_contents(cluster),
+    )
+
+
+def _authorized(cluster: ClusterSettings) -> tuple[str, ...]:
+    """Return what may reach the API server: what is written, and the nodes by the address that they leave by."""
+    way_out = cluster.outbound.public_ip
+    own = [] if way_out is None or any(way_out in each for each in cluster.authorized_ip_ranges) else [f"{way_out}/32"]
+    return (*(str(network) for network in cluster.authorized_ip_ranges), *own)
+
+
+def _pool(pool: PoolLayout, cluster: ClusterLayout) -> PoolPlan:
+    said = pool.settings
+    return PoolPlan(
+        name=pool.name,
+        mode=pool.mode,
+        count=pool.count,
+        # One without the other is a problem; both are planned as one number then.
+        min_count=said.max_count if said.min_count is None else said.min_count,
+        max_count=said.min_count if said.max_count is None else said.max_count,
+        max_pods=pool.max_pods,
+        vm_size=said.vm_size,
+        zones=tuple(said.zones),
+        os_type=said.os_type,
+        os_sku=pool.os_sku,
+        max_surge=said.max_surge,
+        max_unavailable=said.max_unavailable,
+        node_subnet=pool.node_subnet,
+        pod_subnet=pool.pod_subnet,
+        pod_ip_allocation=_allocation(cluster.mode.pods),
+        taints=tuple(said.taints),
+        labels=dict(sorted(said.labels.items())),
+    )
+
+
+def _allocation(pods: PodAddresses) -> str | None:
+    """Return `podIPAllocationMode` of pools with a pod subnet."""
+    match pods:
+        case PodAddresses.POD_SUBNET_DYNAMIC:
+            return "DynamicIndividual"
+        case PodAddresses.POD_SUBNET_BLOCKS:
+            return "StaticBlock"
+        case (
+            PodAddresses.POD_CIDR_ROUTES
+            | PodAddresses.POD_CIDR_OVERLAY
+            | PodAddresses.NODE_SUBNET
+            | PodAddresses.CNI_OWN
+        ):
+            return None
+        case unknown:
+            assert_never(unknown)

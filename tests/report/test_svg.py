@@ -1,0 +1,213 @@
+"""The address map: valid XML, to scale, every range labelled, overlaps red, nothing outside, no text on other text."""
+
+import re
+from dataclasses import dataclass
+from itertools import combinations
+from xml.etree import ElementTree as ET
+
+import pytest
+
+from aksnet.report.drawing.canvas import INNER, MARGIN, RIGHT
+from aksnet.report.drawing.style import Theme
+from aksnet.report.plan_report import PlanReport
+from aksnet.report.svg import svg
+from tests.report.stacks import SMALL, STACKS, WRONG, many, of, report
+
+Element = ET.Element
+SVG = "{http://www.w3.org/2000/svg}"
+
+
+def drawn(found: PlanReport, theme: Theme = "auto") -> Element:
+    return ET.fromstring(svg(found, theme))  # noqa: S314 - our own text
+
+
+def words(element: Element) -> str:
+    return element.text or ""
+
+
+def tip(element: Element) -> str:
+    title = element.find(f"{SVG}title")
+    return "" if title is None else words(title)
+
+
+def labels(root: Element) -> str:
+    """Give every label, whole where it is cut."""
+    return "\n".join(tip(each) or words(each) for each in root.iter(f"{SVG}text"))
+
+
+def rects(root: Element, style: str, says: str = "") -> list[Element]:
+    return [
+        each
+        for each in root.iter(f"{SVG}rect")
+        if style in (each.get("class") or "").split() and says in tip(each) and each.get("x") is not None
+    ]
+
+
+def number(element: Element, name: str) -> float:
+    return float(element.get(name) or 0)
+
+
+@dataclass(frozen=True)
+class Box:
+    text: str
+    left: float
+    top: float
+    right: float
+    bottom: float
+
+    def touches(self, other: "Box") -> bool:
+        return (
+            self.left < other.right and other.left < self.right and self.top < other.bottom and other.top < self.bottom
+        )
+
+
+def box(element: Element) -> Box:
+    """Estimate the box of a text with wide letters, apart from how the picture itself estimates it."""
+    styles = (element.get("class") or "").split()
+    size = next((int(style[1:]) for style in styles if re.fullmatch(r"s\d+", style)), 12)
+    width = len(words(element)) * size * 0.6
+    x, y = number(element, "x"), number(element, "y")
+    left = x - {"end": width, "middle": width / 2}.get(element.get("text-anchor") or "", 0)
+    return Box(words(element), left, y - size * 0.8, left + width, y + size * 0.2)
+
+
+CASES = [*STACKS, "many", "wrong"]
+
+
+def case_of(name: str) -> PlanReport:
+    if name == "many":
+        return many()
+    return of(WRONG) if name == "wrong" else report(name)
+
+
+@pytest.mark.parametrize("case", CASES)
+def test_no_label_lies_outside_the_picture_or_on_another(case: str) -> None:
+    root = drawn(case_of(case))
+    boxes = [box(each) for each in root.iter(f"{SVG}text")]
+    width, height = number(root, "width"), number(root, "height")
+    assert width == 1200
+    assert [each for each in boxes if each.left < 0 or each.right > width or each.top < 0 or each.bottom > height] == []
+    assert [(one.text, other.text) for one, other in combinations(boxes, 2) if one.touches(other)] == []
+
+
+@pytest.mark.parametrize("case", CASES)
+def test_no_bar_lies_outside_the_picture(case: str) -> None:
+    root = drawn(case_of(case))
+    outside = [
+        each.attrib
+        for each in root.iter(f"{SVG}rect")
+        if each.get("x") is not None
+        and (number(each, "x") < MARGIN - 4 or number(each, "x") + number(each, "width") > RIGHT + 4)
+    ]
+    assert outside == []
+
+
+@pytest.mark.parametrize("case", CASES)
+def test_every_range_is_labelled(case: str) -> None:
+    found = case_of(case)
+    assert found.plan is not None
+    shown = labels(drawn(found))
+    for name, subnet in found.plan.network.subnets.items():
+        assert all(text in shown for text in (name, *map(str, subnet.prefixes)))
+    for cluster in found.plan.clusters:
+        assert all(text in shown for text in (cluster.key, *map(str, (*cluster.pod_cidrs, *cluster.service_cidrs))))
+    assert all(str(each) in shown for each in (*found.plan.network.address_space, *found.peered))
+    assert "169.254.0.0/16" in shown
+
+
+def test_subnets_are_as_wide_as_their_share_of_the_space_and_marked_where_they_are_not() -> None:
+    root = drawn(report("prod"))
+    overview = rects(root, "subnet", "prod-node-subnet 10.224.0.0/22")[0]
+    assert number(overview, "width") == pytest.approx(INNER * 1024 / 65536, abs=0.01)
+    assert number(overview, "x") == MARGIN
+    services = rects(root, "subnet", "services 10.224.64.0/24")[0]
+    assert number(services, "x") == pytest.approx(MARGIN + INNER / 4, abs=0.01)
+    assert "widened" not in (services.get("class") or "")
+    narrow = rects(drawn(report("all-modes")), "widened", "kubenet-node-subnet 10.224.1.0/24")
+    assert number(narrow[0], "width") == 3
+    assert "(drawn wider than scale)" in tip(narrow[0])
+
+
+def test_a_zoom_shows_subnets_to_its_own_scale() -> None:
+    first, larger = rects(drawn(report("networklab")), "subnet", "azurecni 10.220.2.0/24")
+    assert number(first, "width") == pytest.approx(INNER / 256, abs=0.01)
+    assert number(larger, "width") == pytest.approx(INNER / 4, abs=0.01)
+    assert number(larger, "x") == pytest.approx(MARGIN + INNER / 2, abs=0.01)
+
+
+def test_the_parts_of_a_subnet_are_as_wide_as_their_numbers() -> None:
+    root = drawn(of(SMALL))
+    (used,) = rects(root, "used", "93 for nodes and pods")[1:]
+    (surge,) = rects(root, "part", "31 for the surge")[1:]
+    (reserved,) = rects(root, "reserved", "5 reserved")[1:]
+    widths = [number(each, "width") for each in (reserved, used, surge)]
+    assert widths == [pytest.approx(420 * part / 256, abs=0.01) for part in (5, 93, 31)]
+    assert number(used, "x") == pytest.approx(number(reserved, "x") + widths[0], abs=0.01)
+
+
+def test_overlaps_are_red_and_said() -> None:
+    root = drawn(of(WRONG))
+    shown = labels(root)
+    for said in (
+        "✕ subnet a-node-subnet 10.0.0.0/25 overlaps subnet b-node-subnet 10.0.0.64/26",
+        "✕ VNet test-vnet 10.0.0.0/16 overlaps peered network 10.0.128.0/17",
+        "✕ pods of b 172.30.0.0/16 overlaps kept by AKS 172.30.0.0/16",
+        "10.9.0.0/24 outside the VNet",
+    ):
+        assert said in shown
+    assert rects(root, "over", "subnet a-node-subnet 10.0.0.0/25 overlaps")
+    assert rects(root, "over", "overlap 10.0.0.64/26")
+    assert rects(root, "lack", "559 too few")
+    bad = [words(each) for each in root.iter(f"{SVG}text") if "bad" in (each.get("class") or "").split()]
+    assert "subnet a-node-subnet" in bad
+
+
+@pytest.mark.parametrize("stack", STACKS)
+def test_a_stack_that_is_right_has_nothing_red(stack: str) -> None:
+    root = drawn(report(stack))
+    legend = 1
+    assert len(rects(root, "over")) == legend
+    assert rects(root, "lack") == []
+
+
+@pytest.mark.parametrize(("theme", "queries"), [("auto", 1), ("light", 0), ("dark", 0)])
+def test_the_theme_is_the_reader_s_or_the_one_asked_for(theme: Theme, queries: int) -> None:
+    text = svg(of(SMALL), theme)
+    assert text.count("prefers-color-scheme:dark") == queries
+    assert ("#0d1117" in text) == (theme != "light")
+    assert ("#ffffff" in text) == (theme != "dark")
+
+
+def test_the_picture_needs_nothing_from_outside_and_speaks_to_those_who_cannot_see_it() -> None:
+    text = svg(report("networklab"))
+    assert re.findall(r"https?://[^\"\s]+", text) == ["http://www.w3.org/2000/svg"]
+    assert "@import" not in text
+    assert "<script" not in text
+    root = drawn(report("networklab"))
+    assert root.get("role") == "img"
+    ids = (root.get("aria-labelledby") or "").split()
+    assert [each.get("id") for each in list(root)[:2]] == ids
+    assert "subnet azurecni 10.220.2.0/24: 124 of 251 addresses needed, 49 %." in words(list(root)[1])
+
+
+def test_names_that_are_markup_are_text() -> None:
+    root = drawn(of({**SMALL, "network": {"addressSpace": ["10.1.0.0/16"]}}, '<b>"&\x07'))
+    assert 'Network plan of <b>"& · westeurope' in labels(root)
+    assert 'VNet <b>"&-vnet' in labels(root)
+
+
+def test_settings_that_leave_nothing_to_draw_say_so() -> None:
+    assert "Nothing can be drawn before the problems are solved." in labels(drawn(of({"clusters": 3})))
+
+
+def test_a_vnet_whose_ranges_nobody_states_is_drawn_around_its_subnets() -> None:
+    vnet = {"name": "hub-vnet", "existing": True}
+    subnet = {"name": "nodes", "existing": True}
+    known = of({"network": vnet, "clusters": {"a": {"nodeSubnet": {**subnet, "prefix": "10.7.0.0/24"}}}})
+    assert known.problems == ()
+    assert "around the subnets" in labels(drawn(known))
+    unknown = of({"network": vnet, "clusters": {"a": {"nodeSubnet": subnet}}})
+    assert unknown.problems == ()
+    shown = labels(drawn(unknown))
+    assert "The settings do not state the ranges of this VNet." in shown
+    assert "range not stated" in shown

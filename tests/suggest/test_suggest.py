@@ -1,0 +1,311 @@
+"""Suggestions: what each need decides, that every suggestion passes the plan, and that a file says what was planned.
+
+Not proven here: the command line around it (`tests/cli/test_suggest.py`), and what the plan itself refuses
+(`rules/`, `checks/`).
+"""
+
+from ipaddress import IPv4Address, IPv4Network, ip_network
+from itertools import combinations
+from typing import Any
+
+import pytest
+import yaml
+from hypothesis import given
+from hypothesis import strategies as st
+
+from aksnet.azure.modes import MODES
+from aksnet.layout.addressing import overlaps
+from aksnet.planning import make_plan
+from aksnet.settings.engine_yaml import read as read_yaml
+from aksnet.suggest.needs import MEANING, Need, Needs, refused
+from aksnet.suggest.suggest_file import stack_file
+from aksnet.suggest.suggest_layout import pools_of
+from aksnet.suggest.suggestion import Candidate, Suggestion, suggest, wrong_inputs
+from tests.scale import drawn
+
+HOP = IPv4Address("10.9.0.4")
+
+
+def wants(*needs: Need, nodes: int = 5, **others: Any) -> Needs:
+    """Needs of a small cluster; a firewall has its address."""
+    hop = HOP if Need.FIREWALL in needs else None
+    return Needs(nodes=nodes, needs=frozenset(needs), next_hop=hop, **others)
+
+
+def taken(needs: Needs) -> str | None:
+    """Name the mode that is suggested."""
+    chosen = suggest(needs).chosen
+    return chosen.mode.name if chosen else None
+
+
+def fitting(answer: Suggestion) -> list[str]:
+    return [each.mode.name for each in answer.candidates if each.fits]
+
+
+def candidate(answer: Suggestion, name: str) -> Candidate:
+    return next(each for each in answer.candidates if each.mode.name == name)
+
+
+def read(text: str) -> tuple[dict[str, Any], str]:
+    """Read a stack file by the engine's rules and by YAML's own: the project's keys, and the region."""
+    config = read_yaml(text)["config"]
+    assert config == yaml.safe_load(text)["config"]
+    location = config.pop("azure-native:location")
+    return {key.removeprefix("aks-networking:"): value for key, value in config.items()}, location
+
+
+@pytest.mark.parametrize(
+    ("needs", "mode"),
+    [
+        (wants(), "cilium-overlay"),
+        (wants(Need.WINDOWS), "overlay"),
+        (wants(Need.IPV6), "cilium-overlay-dual-stack"),
+        (wants(Need.IPV6, Need.WINDOWS), "overlay-dual-stack"),
+        (wants(Need.NETWORK_POLICY, Need.WINDOWS), "overlay"),
+        (wants(Need.OWN_CNI), "byo-cni"),
+        (wants(Need.OWN_CNI, Need.NETWORK_POLICY), "byo-cni"),
+        (wants(Need.NO_VNET_ADDRESSES, nodes=500), "cilium-overlay"),
+        (wants(Need.PODS_REACHABLE), "cilium-node-subnet"),
+        (wants(Need.PODS_REACHABLE, nodes=50), "cilium-pod-subnet"),
+        (wants(Need.PODS_REACHABLE, Need.WINDOWS, nodes=500), "pod-subnet"),
+        (wants(Need.PODS_REACHABLE, nodes=1000), "cilium-pod-subnet-static-block"),
+        (wants(Need.PODS_REACHABLE, Need.WINDOWS, nodes=1000), "pod-subnet-static-block"),
+        (wants(Need.FIXED_EGRESS), "cilium-overlay"),
+        (wants(Need.FIREWALL, Need.IPV6), "cilium-overlay-dual-stack"),
+        (wants(Need.PRIVATE), "cilium-overlay"),
+        (wants(nodes=5000), "cilium-overlay"),
+    ],
+    ids=lambda value: value if isinstance(value, str) else value.sentence(),
+)
+def test_needs_lead_to_a_mode(needs: Needs, mode: str) -> None:
+    assert taken(needs) == mode
+
+
+@pytest.mark.parametrize(
+    ("needs", "help_"),
+    [
+        (
+            wants(Need.PODS_REACHABLE, Need.IPV6),
+            ("without pods-reachable: cilium-overlay-dual-stack", "without ipv6: cilium-node-subnet"),
+        ),
+        (
+            wants(Need.PODS_REACHABLE, Need.NO_VNET_ADDRESSES),
+            ("without pods-reachable: cilium-overlay", "without no-vnet-addresses-for-pods: cilium-node-subnet"),
+        ),
+        (
+            wants(Need.IPV6, Need.FIXED_EGRESS),
+            ("without ipv6: cilium-overlay", "without fixed-egress-address: cilium-overlay-dual-stack"),
+        ),
+        (wants(nodes=5001), ("in several clusters of at most 5,000 nodes",)),
+        (wants(vnet=IPv4Network("10.20.0.0/29")), ("in another VNet, for instance 10.224.0.0/12: cilium-overlay",)),
+        (wants(pods_per_node=251), ()),
+    ],
+    ids=lambda value: "" if isinstance(value, tuple) else value.sentence(),
+)
+def test_where_nothing_fits_every_mode_says_why_and_what_would_fit(needs: Needs, help_: tuple[str, ...]) -> None:
+    answer = suggest(needs)
+    assert answer.chosen is None
+    assert [each.mode.name for each in answer.candidates if not each.reasons_out] == []
+    assert answer.would_help == help_
+
+
+def test_the_case_that_users_ask_for_is_answered_with_sizes_from_the_formulas() -> None:
+    answer = suggest(wants(Need.PODS_REACHABLE, Need.WINDOWS, nodes=500, vnet=IPv4Network("10.0.0.0/16")))
+    assert fitting(answer) == ["pod-subnet", "pod-subnet-static-block", "node-subnet"]
+    assert answer.chosen is not None
+    assert answer.chosen.drawn is not None
+    assert answer.chosen.drawn.raw == {
+        "network": {"addressSpace": ["10.0.0.0/16"]},
+        "clusters": {
+            "aks": {
+                "mode": "pod-subnet",
+                "nodeSubnet": {"prefix": "10.0.128.0/22"},
+                "podSubnet": {"prefix": "10.0.0.0/17"},
+                "serviceCidr": "10.1.0.0/16",
+                "nodePools": {
+                    "system": {"mode": "System", "count": 3, "maxPods": 30, "maxSurge": "10%"},
+                    "win": {
+                        "osType": "Windows",
+                        "osSku": "Windows2022",
+                        "count": 500,
+                        "maxPods": 30,
+                        "maxSurge": "10%",
+                    },
+                },
+            }
+        },
+    }
+    assert [(each.name, each.needed) for each in answer.chosen.drawn.budget.ranges] == [
+        ("aks-node-subnet", (3 + 1) + (500 + 50)),
+        ("aks-pod-subnet", (3 + 1 + 500 + 50) * (1 + 30)),
+    ]
+
+
+def test_a_row_that_is_out_names_each_axis_and_limit_against_it() -> None:
+    answer = suggest(wants(Need.PODS_REACHABLE, Need.WINDOWS, nodes=500))
+    assert candidate(answer, "kubenet").reasons_out == (
+        "pods-reachable: pods have addresses of the cluster's own pod CIDR",
+        "windows: nodes run Linux only",
+        "503 nodes: this mode ends at 400 in one cluster",
+    )
+
+
+def test_addresses_one_by_one_end_with_those_of_a_vnet() -> None:
+    answer = suggest(wants(Need.PODS_REACHABLE, nodes=2000))
+    said = "68,200 addresses one by one: a VNet gives out 65,536"
+    assert candidate(answer, "node-subnet").reasons_out == (said,)
+    assert fitting(answer) == ["cilium-pod-subnet-static-block", "pod-subnet-static-block"]
+
+
+def test_a_retiring_mode_is_the_last_resort() -> None:
+    assert fitting(suggest(wants()))[-1] == "kubenet"
+
+
+def test_policies_on_windows_come_from_calico_because_azure_npm_ends() -> None:
+    answer = suggest(wants(Need.NETWORK_POLICY, Need.WINDOWS))
+    assert answer.chosen is not None
+    assert answer.chosen.drawn is not None
+    assert answer.chosen.drawn.plan.clusters[0].policy == "calico"
+
+
+def test_a_firewall_is_a_fixed_egress_address_and_stays_free() -> None:
+    answer = suggest(wants(Need.FIREWALL, Need.FIXED_EGRESS, vnet=IPv4Network("10.9.0.0/24")))
+    assert answer.chosen is not None
+    assert answer.chosen.drawn is not None
+    raw = answer.chosen.drawn.raw["clusters"]["aks"]
+    assert raw["outbound"] == {"type": "userDefinedRouting", "nextHop": "10.9.0.4"}
+    assert raw["nodeSubnet"] == {"prefix": "10.9.0.64/27"}
+    assert "peeredRanges" not in answer.chosen.drawn.raw["network"]
+    assert answer.notes == ("the fixed egress address is the firewall's own: a cluster has one outbound type",)
+
+
+@pytest.mark.parametrize(
+    ("vnet", "avoid", "peers"),
+    [
+        (None, (), ["10.9.0.0/26"]),
+        (IPv4Network("10.20.0.0/16"), (), ["10.9.0.0/26"]),
+        (IPv4Network("10.20.0.0/16"), (ip_network("10.9.0.0/16"),), ["10.9.0.0/16"]),
+        (IPv4Network("10.20.0.0/16"), (ip_network("10.30.0.0/16"),), ["10.30.0.0/16", "10.9.0.0/26"]),
+    ],
+    ids=str,
+)
+def test_a_firewall_in_another_vnet_is_in_a_peered_range_and_nothing_warns_of_it(
+    vnet: IPv4Network | None, avoid: tuple[Any, ...], peers: list[str]
+) -> None:
+    answer = suggest(wants(Need.FIREWALL, vnet=vnet, avoid=avoid))
+    assert answer.chosen is not None
+    assert answer.chosen.drawn is not None
+    assert answer.chosen.drawn.raw["network"]["peeredRanges"] == peers
+    assert answer.chosen.drawn.plan.warnings == ()
+
+
+def test_a_vnet_that_cannot_hold_the_firewall_beside_the_nodes_is_refused() -> None:
+    answer = suggest(wants(Need.FIREWALL, vnet=IPv4Network("10.9.0.0/26")))
+    assert answer.chosen is None
+    assert candidate(answer, "overlay").reasons_out == ("10.9.0.0/26 has no room for a /28 for nodes",)
+
+
+def test_ranges_to_avoid_outside_the_vnet_become_peered_ranges() -> None:
+    inside, outside = ip_network("10.20.0.0/24"), ip_network("10.244.0.0/16")
+    answer = suggest(wants(vnet=IPv4Network("10.20.0.0/16"), avoid=(inside, outside)))
+    assert answer.chosen is not None
+    assert answer.chosen.drawn is not None
+    raw = answer.chosen.drawn.raw
+    assert raw["network"] == {"addressSpace": ["10.20.0.0/16"], "peeredRanges": ["10.244.0.0/16"]}
+    assert raw["clusters"]["aks"]["nodeSubnet"] == {"prefix": "10.20.1.0/27"}
+    assert raw["clusters"]["aks"]["podCidr"] == "10.1.0.0/16"
+
+
+def test_more_than_a_pool_may_have_is_spread_over_pools_alike() -> None:
+    pools = pools_of(Needs(nodes=10, grow_to=2500), MODES["overlay"])
+    assert [(each.name, each.least, each.most, each.surge, each.system) for each in pools] == [
+        ("nodepool1", 4, 834, 84, True),
+        ("nodepool2", 3, 833, 84, False),
+        ("nodepool3", 3, 833, 84, False),
+    ]
+
+
+def test_blocks_are_filled_and_a_lonely_node_has_room_for_thirty_pods() -> None:
+    blocks, flat = MODES["pod-subnet-static-block"], MODES["node-subnet"]
+    assert [pools_of(Needs(nodes=3, pods_per_node=m), blocks)[0].max_pods for m in (30, 31, 32, 250)] == [
+        31,
+        31,
+        47,
+        250,
+    ]
+    assert [pools_of(Needs(nodes=n, pods_per_node=1), flat)[0].max_pods for n in (1, 2, 3, 4)] == [30, 15, 10, 10]
+
+
+def test_every_need_has_its_meaning_and_decides_on_every_row() -> None:
+    assert set(MEANING) == set(Need)
+    decided = {need: [m.name for m in MODES.values() if refused(need, m, wants(need)) is None] for need in Need}
+    assert decided[Need.PODS_REACHABLE] == [m.name for m in MODES.values() if "subnet" in m.pods]
+    assert decided[Need.WINDOWS] == [m.name for m in MODES.values() if len(m.os_types) == 2]
+    assert decided[Need.IPV6] == ["overlay-dual-stack", "cilium-overlay-dual-stack"]
+    assert decided[Need.OWN_CNI] == ["byo-cni"]
+    assert decided[Need.PRIVATE] == list(MODES)
+
+
+def test_names_and_regions_that_azure_refuses_are_found_first() -> None:
+    assert wrong_inputs(wants()) == ()
+    assert [problem.path for problem in wrong_inputs(wants(name="a..b"))] == ["clusters.a..b"]
+
+
+RANGES = ["10.0.0.0/8", "10.0.0.0/16", "10.224.0.0/12", "10.244.0.0/16", "172.16.0.0/13", "192.168.0.0/16"]
+RANGES += ["10.20.0.0/20", "10.20.4.0/24", "fd12:3456:789a::/64", "fd12:3456:789b::/48"]
+VNETS = [None, *RANGES[:8], "10.20.0.0/24", "10.20.0.0/28"]
+
+
+@st.composite
+def any_needs(draw: st.DrawFn) -> Needs:
+    """Needs of all sizes, sensible or not."""
+    wanted = frozenset(draw(st.sets(st.sampled_from(list(Need)), max_size=4)))
+    nodes = draw(st.one_of(st.integers(1, 60), st.integers(1, 6000)))
+    vnet = draw(st.sampled_from(VNETS))
+    return Needs(
+        nodes=nodes,
+        pods_per_node=draw(st.integers(1, 255)),
+        grow_to=draw(st.one_of(st.none(), st.integers(nodes + 1, nodes + 2000))),
+        surge=draw(st.sampled_from(["1", "5", "10%", "33%", "100%"])),
+        needs=wanted,
+        clusters=draw(st.sampled_from([1, 1, 1, 2, 5])),
+        vnet=IPv4Network(vnet) if vnet else None,
+        avoid=tuple(ip_network(each) for each in draw(st.sets(st.sampled_from(RANGES), max_size=3))),
+        next_hop=HOP if Need.FIREWALL in wanted else None,
+    )
+
+
+@given(needs=any_needs())
+@drawn(300)
+def test_a_suggestion_passes_the_plan_as_it_is_written_or_says_why_there_is_none(needs: Needs) -> None:
+    answer = suggest(needs)
+    assert {each.mode.name for each in answer.candidates} == set(MODES)
+    assert all(each.fits != bool(each.reasons_out) for each in answer.candidates)
+    if answer.chosen is None:
+        with pytest.raises(ValueError, match="nothing was chosen"):
+            stack_file(answer)
+        return
+    assert answer.chosen.drawn is not None
+    raw, location = read(stack_file(answer))
+    assert raw == answer.chosen.drawn.raw
+    assert make_plan(raw, stack=needs.name, location=location) == answer.chosen.drawn.plan
+    assert [each.name for each in answer.chosen.drawn.budget.ranges if each.free < 0] == []
+    for need in needs.needs:
+        assert refused(need, answer.chosen.mode, needs) is None
+
+
+@given(needs=any_needs())
+@drawn(150)
+def test_everything_that_is_drawn_keeps_apart_and_off_what_is_in_use(needs: Needs) -> None:
+    for each in suggest(needs).candidates:
+        if each.drawn is None:
+            continue
+        subnets = [p for subnet in each.drawn.plan.network.subnets.values() for p in subnet.prefixes]
+        ranges = {r for c in each.drawn.plan.clusters for r in (*c.pod_cidrs, *c.service_cidrs)}
+        apart = [*subnets, *ranges, *needs.in_use]
+        met = [(one, other) for one, other in combinations(apart, 2) if overlaps(one, other)]
+        assert [pair for pair in met if not set(pair) <= set(needs.in_use)] == []
+        nodes = sum(pool.most_nodes for pool in each.drawn.plan.clusters[0].pools if pool.os_type != "Linux") or sum(
+            pool.most_nodes for pool in each.drawn.plan.clusters[0].pools
+        )
+        assert nodes == needs.most_nodes
