@@ -20,8 +20,8 @@ from typer.testing import CliRunner, Result
 from aksnet.cli.diff import DiffFormat
 from aksnet.cli.main import app
 from aksnet.errors import AksnetError
-from aksnet.sandbox.errors import SandboxError
-from aksnet.sandbox.stackfile import prepare
+from aksnet.sandbox.sandbox_errors import SandboxError
+from aksnet.sandbox.stack_file_copy import prepare
 
 RUNNER = CliRunner()
 FORMATS = ("table", "json", "markdown", "svg", "html", "mermaid")
