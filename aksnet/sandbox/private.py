@@ -22,18 +22,31 @@ _NOBODY_ELSE: Final = 0o077
 
 @contextlib.contextmanager
 def kept_private(home: Home) -> Iterator[None]:
-    """Let nobody else into a home, and write nothing meanwhile that others can read."""
+    """Let nobody else into a home, and write nothing meanwhile that others can read.
+
+    `Home.make` refuses a folder that is none of ours, so no other folder is ever closed here.
+    """
     before = os.umask(_NOBODY_ELSE)
     try:
         home.make()
         if stat.S_IMODE(home.root.stat().st_mode) & _NOBODY_ELSE:
             home.root.chmod(0o700)
             for folder in (home.state, home.root / "work"):
-                for path in folder.rglob("*"):
-                    path.chmod(0o700 if path.is_dir() else 0o600)
+                _close(folder)
         yield
     finally:
         os.umask(before)
+
+
+def _close(folder: Path) -> None:
+    """Close what is in a folder; where a link leads to is not in it."""
+    if folder.is_symlink():
+        return
+    for parent, folders, files in os.walk(folder):
+        for names, mode in ((folders, 0o700), (files, 0o600)):
+            for path in (Path(parent, name) for name in names):
+                if not path.is_symlink():
+                    path.chmod(mode)
 
 
 def passphrase_of(home: Home) -> str:

@@ -118,5 +118,5 @@ def test_a_home_that_cannot_be_made_or_written_to_says_so(tmp_path: Path, monkey
 
     monkeypatch.setattr("os.access", lambda *_: False)
     with pytest.raises(EngineError) as read_only:
-        Home(root=tmp_path).make()
-    assert str(read_only.value) == f"The folder {tmp_path} cannot be written to: Read-only file system. {advice}"
+        Home(root=tmp_path / "empty").make()
+    assert str(read_only.value) == f"The folder {tmp_path}/empty cannot be written to: Read-only file system. {advice}"

@@ -9,6 +9,7 @@ from pathlib import Path
 
 import pytest
 
+from aksnet.engine.engine_errors import EngineError
 from aksnet.engine.home import Home
 from aksnet.sandbox.private import forget_passphrase, kept_private, passphrase_of
 
@@ -49,6 +50,84 @@ def test_an_open_home_is_closed_with_the_state_in_it_and_the_umask_is_put_back(h
         assert os.umask(0o022) == 0o022
     finally:
         os.umask(before)
+
+
+def test_closing_a_home_follows_no_link_out_of_it(home: Home, tmp_path: Path) -> None:
+    outside = tmp_path / "outside"
+    (outside / "folder").mkdir(parents=True)
+    (outside / "folder" / "file").write_text("", encoding="utf-8")
+    (outside / "file").write_text("", encoding="utf-8")
+    for path in (outside, outside / "folder", outside / "folder" / "file", outside / "file"):
+        path.chmod(0o755)
+    checkpoint(home, "dev")
+    (home.state / "folder").symlink_to(outside / "folder")
+    (home.state / "file").symlink_to(outside / "file")
+    (home.root / "work").symlink_to(outside)
+    home.root.chmod(0o755)
+    with kept_private(home):
+        pass
+    assert mode(home.root) == "0o700"
+    assert {mode(path) for path in (outside, *outside.rglob("*"))} == {"0o755"}
+
+
+def foreign(tmp_path: Path) -> Path:
+    folder = tmp_path / "documents"
+    folder.mkdir()
+    (folder / "letter.txt").write_text("", encoding="utf-8")
+    folder.chmod(0o755)
+    return folder
+
+
+def test_a_folder_that_holds_something_else_is_refused_and_stays_as_it_is(tmp_path: Path) -> None:
+    folder = foreign(tmp_path)
+    with pytest.raises(EngineError) as refused, kept_private(Home(root=folder)):
+        pytest.fail("it was taken")
+    assert str(refused.value) == (
+        f"The folder {folder} cannot be the sandbox's home: it holds files that are not the sandbox's. The sandbox "
+        "keeps its state and secrets there and closes it to other users, so it needs a folder of its own: set "
+        "AKSNET_HOME to one that is new or empty."
+    )
+    assert (mode(folder), [path.name for path in folder.iterdir()]) == ("0o755", ["letter.txt"])
+
+
+def test_a_link_to_such_a_folder_is_refused_too(tmp_path: Path) -> None:
+    folder = foreign(tmp_path)
+    (tmp_path / "link").symlink_to(folder)
+    with (
+        pytest.raises(EngineError, match="holds files that are not the sandbox's"),
+        kept_private(Home(root=tmp_path / "link")),
+    ):
+        pytest.fail("it was taken")
+    assert mode(folder) == "0o755"
+
+
+def test_the_root_and_the_user_s_home_directory_are_refused_even_when_empty(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setenv("HOME", str(tmp_path))
+    tmp_path.chmod(0o755)
+    before = mode(Path("/"))
+    for root, what in ((Path("/"), "is the root of the file system"), (tmp_path, "is your home directory")):
+        with pytest.raises(EngineError, match=what), kept_private(Home(root=root)):
+            pytest.fail("it was taken")
+    assert (mode(Path("/")), mode(tmp_path), list(tmp_path.iterdir())) == (before, "0o755", [])
+
+
+@pytest.mark.parametrize("known_by", ["engine/bin/pulumi", "state/.pulumi", "azure.json", "aksnet-home"])
+def test_a_home_is_known_by_its_marker_or_by_what_the_sandbox_made_in_it(home: Home, known_by: str) -> None:
+    (home.root / known_by).mkdir(parents=True)
+    (home.root / "notes.txt").write_text("", encoding="utf-8")
+    home.root.chmod(0o755)
+    with kept_private(home):
+        pass
+    assert mode(home.root) == "0o700"
+
+
+def test_a_home_that_was_made_is_known_again_whatever_is_put_into_it(home: Home) -> None:
+    home.make()
+    (home.root / "notes.txt").write_text("", encoding="utf-8")
+    home.make()
+    assert sorted(path.name for path in home.root.iterdir()) == ["aksnet-home", "notes.txt"]
 
 
 def test_each_home_has_a_passphrase_of_its_own_as_long_as_it_has_a_stack(home: Home, tmp_path: Path) -> None:
