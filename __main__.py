@@ -3,7 +3,7 @@
 import pulumi
 
 from aksnet.errors import AksnetError
-from aksnet.planning import make_plan
+from aksnet.planning import make_checked_plan
 from stacks.config import location, raw_settings
 from stacks.declared_contents import declare_workloads
 from stacks.ending import refuse
@@ -18,11 +18,11 @@ try:
 except AksnetError as error:
     refuse(str(error))
 try:
-    plan = make_plan(settings, stack=pulumi.get_stack(), location=location())
-    plan = secrets.protected(guard(plan))
+    checked = make_checked_plan(settings, stack=pulumi.get_stack(), location=location())
+    plan = secrets.protected(guard(checked.plan))
 except AksnetError as error:
     refuse(secrets.masked(str(error)))
 
 platform = declare_platform(plan, secrets.tags(plan.tags))
 contents = {cluster.plan.key: inside for cluster in platform.clusters if (inside := declare_workloads(cluster))}
-export_outputs(platform, contents)
+export_outputs(platform, contents, checked.budget)

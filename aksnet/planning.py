@@ -36,7 +36,23 @@ class Planned:
     warnings: tuple[Problem, ...]
 
 
+@dataclass(frozen=True, kw_only=True, slots=True)
+class CheckedPlan:
+    """A plan that no rule refuses."""
+
+    plan: StackPlan
+    budget: Budget
+    """The addresses that the plan takes."""
+
+
 def make_plan(raw: Mapping[str, Any], *, stack: str, location: str | None, today: date | None = None) -> StackPlan:
+    """Return the plan of `make_checked_plan` alone."""
+    return make_checked_plan(raw, stack=stack, location=location, today=today).plan
+
+
+def make_checked_plan(
+    raw: Mapping[str, Any], *, stack: str, location: str | None, today: date | None = None
+) -> CheckedPlan:
     """Plan a stack that is to be declared.
 
     Args:
@@ -52,7 +68,7 @@ def make_plan(raw: Mapping[str, Any], *, stack: str, location: str | None, today
     found = plan_as_far_as_possible(raw, stack=stack, location=location, today=today)
     if found.problems or found.plan is None:
         raise SettingsError(found.problems, found.warnings)
-    return found.plan
+    return CheckedPlan(plan=found.plan, budget=found.budget)
 
 
 def plan_as_far_as_possible(

@@ -1,14 +1,12 @@
-"""The stack's outputs, typed in one place: what people and `aksnet verify` read after a run.
-
-Credentials are exported apart from everything else, so that reading the rest needs no `--show-secrets`.
-"""
+"""Writes the stack's outputs: what people and `aksnet verify` read after a run. What each is says `aksnet.contract`."""
 
 from collections.abc import Mapping, Sequence
-from typing import TypedDict
 
 import pulumi
 
 from aksnet.azure.axes import RoleTarget
+from aksnet.contract import ClusterOutputs, GrantOutputs, NetworkOutputs, PoolOutputs, StackOutputs, WorkloadOutputs
+from aksnet.plan.budget import Budget
 from aksnet.plan.cluster_ranges import node_ranges, pod_ranges
 from aksnet.plan.records import ClusterPlan, PoolPlan, Range, StackPlan
 from aksnet.plan.workload_records import HelloKubernetesPlan, WorkloadPlan
@@ -16,90 +14,32 @@ from aksnet.report.document import ip_budget
 from components.cluster_contents import ClusterContents
 from stacks.platform import DeployedCluster, Platform, scope_id
 
-
-class NetworkOutputs(TypedDict):
-    """The output `network`."""
-
-    vnet: str
-    vnetId: pulumi.Output[str]
-    addressSpace: list[str]
-    subnetIds: dict[str, pulumi.Output[str]]
-    subnetRanges: dict[str, list[str]]
+_Text = pulumi.Input[str]
+_Texts = pulumi.Input[Mapping[str, str]]
 
 
-class PoolOutputs(TypedDict):
-    """One node pool of a cluster; a pool that is not autoscaled has equal counts."""
+def export_outputs(platform: Platform, contents: Mapping[str, ClusterContents], budget: Budget) -> None:
+    """Export everything about a stack.
 
-    minCount: int
-    maxCount: int
-    osType: str
-    maxPods: int
+    Args:
+        platform: what is declared in Azure.
+        contents: what runs in each cluster that has any, by cluster key.
+        budget: the addresses that the plan takes.
 
-
-class GrantOutputs(TypedDict):
-    """One role assignment of the control plane's identity."""
-
-    role: str
-    roleId: str
-    target: str
-    """What the scope is, in words that a preview has before there is an id."""
-    scope: pulumi.Input[str]
-
-
-class WorkloadOutputs(TypedDict):
-    """One sample workload; what it does not have is null."""
-
-    kind: str
-    name: str
-    namespace: str
-    replicas: int | None
-    """None where they are left to an autoscaler."""
-    spread: str
-    serviceType: str | None
-    internal: bool
-    internalSubnet: str | None
-    message: pulumi.Input[str] | None
+    """
+    outputs = StackOutputs[_Text, _Texts](
+        resourceGroup=platform.plan.resource_group,
+        network=_network(platform),
+        clusters={c.plan.key: _cluster(platform, c, contents.get(c.plan.key)) for c in platform.clusters},
+        ipBudget=ip_budget(budget),
+        kubeconfigs={c.plan.key: c.cluster.kubeconfig for c in platform.clusters},
+    )
+    for name, value in outputs.items():
+        pulumi.export(name, value)
 
 
-class ClusterOutputs(TypedDict):
-    """One cluster in the output `clusters`; what a mode does not have is null or empty."""
-
-    name: str
-    mode: str
-    networkPlugin: str
-    networkPluginMode: str | None
-    networkDataplane: str | None
-    networkPolicy: str | None
-    nodeRanges: list[str]
-    podRanges: list[str]
-    serviceRanges: list[str]
-    dnsServiceIp: str
-    outboundType: str
-    subnetIds: dict[str, pulumi.Output[str]]
-    nodeResourceGroup: str
-    identityClientId: pulumi.Output[str]
-    identityPrincipalId: pulumi.Output[str]
-    pools: dict[str, PoolOutputs]
-    roleAssignments: list[GrantOutputs]
-    routeTableIds: list[pulumi.Input[str]]
-    workloads: list[WorkloadOutputs]
-    clusterId: pulumi.Output[str]
-    getCredentialsCommand: str
-    roleAssignmentsCommand: pulumi.Output[str]
-    portForwardCommands: pulumi.Input[Mapping[str, str]]
-
-
-def export_outputs(platform: Platform, contents: Mapping[str, ClusterContents]) -> None:
-    """Export everything about a stack; `contents` holds what runs in each cluster that has any, by cluster key."""
-    pulumi.export("resourceGroup", platform.plan.resource_group)
-    pulumi.export("network", _network(platform))
-    pulumi.export("clusters", {c.plan.key: _cluster(platform, c, contents.get(c.plan.key)) for c in platform.clusters})
-    pulumi.export("ipBudget", ip_budget(platform.plan))
-    pulumi.export("kubeconfigs", {c.plan.key: c.cluster.kubeconfig for c in platform.clusters})
-
-
-def _network(platform: Platform) -> NetworkOutputs:
-    return NetworkOutputs(
+def _network(platform: Platform) -> NetworkOutputs[_Text]:
+    return NetworkOutputs[_Text](
         vnet=platform.plan.network.name,
         vnetId=platform.network.vnet_id,
         addressSpace=_text(platform.plan.network.address_space),
@@ -108,10 +48,12 @@ def _network(platform: Platform) -> NetworkOutputs:
     )
 
 
-def _cluster(platform: Platform, deployed: DeployedCluster, contents: ClusterContents | None) -> ClusterOutputs:
+def _cluster(
+    platform: Platform, deployed: DeployedCluster, contents: ClusterContents | None
+) -> ClusterOutputs[_Text, _Texts]:
     plan, network = deployed.plan, platform.plan.network
     used = {name for pool in plan.pools for name in (pool.node_subnet, pool.pod_subnet) if name}
-    return ClusterOutputs(
+    return ClusterOutputs[_Text, _Texts](
         name=plan.name,
         mode=plan.mode.name,
         networkPlugin=plan.mode.plugin.value,
@@ -129,7 +71,7 @@ def _cluster(platform: Platform, deployed: DeployedCluster, contents: ClusterCon
         identityPrincipalId=deployed.access.principal_id,
         pools={pool.name: _pool(pool) for pool in plan.pools},
         roleAssignments=[
-            GrantOutputs(
+            GrantOutputs[_Text](
                 role=role.role,
                 roleId=role.role_id,
                 target=f"{role.target.value} {role.target_name.rsplit('/', 1)[-1]}",
@@ -155,9 +97,9 @@ def _pool(pool: PoolPlan) -> PoolOutputs:
     return PoolOutputs(minCount=least, maxCount=pool.most_nodes, osType=pool.os_type.value, maxPods=pool.max_pods)
 
 
-def _workload(plan: WorkloadPlan) -> WorkloadOutputs:
+def _workload(plan: WorkloadPlan) -> WorkloadOutputs[_Text]:
     service = plan.service
-    return WorkloadOutputs(
+    return WorkloadOutputs[_Text](
         kind=plan.kind.value,
         name=plan.name,
         namespace=plan.namespace,

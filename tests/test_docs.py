@@ -1,6 +1,7 @@
 """Generated documentation: the committed page is what the code gives, and says something of every mode."""
 
 import re
+from pathlib import Path
 
 import pytest
 
@@ -59,3 +60,18 @@ def test_a_choice_is_one_line_that_ends_the_sentence_it_begins() -> None:
 def test_the_benchmark_plans_stacks_that_are_right(clusters: int) -> None:
     plan = make_plan(generated(clusters), stack="bench", location="westeurope")
     assert len(plan.clusters) == clusters
+
+
+PARTS = [ROOT / name for name in ("aksnet", "components", "stacks", "tools", "tests", "docs")]
+PAGES = [*sorted(ROOT.glob("*.md")), *(path for part in PARTS for path in sorted(part.rglob("*.md")))]
+
+
+@pytest.mark.parametrize("page", PAGES, ids=[str(path.relative_to(ROOT)) for path in PAGES])
+def test_a_page_links_to_files_that_are_there_and_names_modules_that_are_there(page: Path) -> None:
+    text = page.read_text(encoding="utf-8")
+    links = re.findall(r"\]\(((?!https?:|#)[^)#]+)", text)
+    modules = re.findall(r"`(?:\.\./)?([\w./]+\.py)`", text)
+    there = [path.as_posix() for part in PARTS for path in part.rglob("*.py")]
+    missing = [link for link in links if not (page.parent / link).exists()]
+    missing += [module for module in modules if not any(path.endswith(f"/{module}") for path in there)]
+    assert missing == []

@@ -21,7 +21,7 @@ BESIDE = ("arm", "engine")
 BANNED: dict[str, set[str]] = {
     **{
         f"aksnet.{part}": {*PROVIDERS, *ABOVE, *(f"aksnet.{other}" for other in (*PLANNING, *BESIDE, *USERS))}
-        for part in ("errors", "visible")
+        for part in ("errors", "contract", "visible")
     },
     **{
         f"aksnet.{part}": {

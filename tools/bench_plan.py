@@ -16,8 +16,7 @@ from typing import Any
 
 from aksnet.azure.axes import IpFamily
 from aksnet.azure.modes import MODES
-from aksnet.plan.budget import stack_budget
-from aksnet.planning import make_plan
+from aksnet.planning import make_checked_plan
 from aksnet.settings.stackfile import read_stack
 
 _SIZES = (1, 2, 4, 8, 16, 32, 64)
@@ -54,7 +53,7 @@ def fastest(work: Callable[[], object], repeats: int = _REPEATS) -> float:
 
 
 def _plan(raw: dict[str, Any]) -> Callable[[], object]:
-    return lambda: stack_budget(make_plan(raw, stack="bench", location="westeurope"))
+    return lambda: make_checked_plan(raw, stack="bench", location="westeurope")
 
 
 def _say(what: str, milliseconds: float) -> None:

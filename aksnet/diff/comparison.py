@@ -4,6 +4,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass, replace
 from typing import Any
 
+from aksnet.contract import RangeNumbers
 from aksnet.diff.change import Change
 from aksnet.diff.changes import changes
 from aksnet.diff.deployed import DeployedStack, Outputs, read_deployed
@@ -58,13 +59,13 @@ def from_plan(name: str, plan: StackPlan, budget: Budget) -> Before:
 
 def from_state(name: str, resources: Mapping[str, Outputs], outputs: Mapping[str, Any]) -> Before:
     """Return a stack's state as what is there before: the outputs of its resources by URN, and its own."""
-    ranges = (outputs.get("ipBudget") or {}).get("ranges") or {}
+    ranges: Mapping[str, RangeNumbers] = (outputs.get("ipBudget") or {}).get("ranges") or {}
     return Before(
         name=name,
         deployed=read_deployed(resources),
         living=True,
         addresses={
-            key: Addresses(range=str(each["range"]), available=int(each["available"]), free=int(each["free"]))
+            key: Addresses(range=each["range"], available=int(each["available"]), free=int(each["free"]))
             for key, each in ranges.items()
         },
     )

@@ -8,7 +8,8 @@ from typing import Any
 
 from aksnet.azure import formulas
 from aksnet.azure.axes import PodAddresses
-from aksnet.plan.budget import Growth, RangeBudget, Share, nodes_that_fit, stack_budget, surge_of
+from aksnet.contract import GrowthNumbers, IpBudget, RangeNumbers
+from aksnet.plan.budget import Budget, Growth, RangeBudget, Share, nodes_that_fit, surge_of
 from aksnet.plan.cluster_ranges import node_ranges, pod_ranges
 from aksnet.plan.records import ClusterPlan, PoolPlan, StackPlan
 from aksnet.report.plan_report import PlanReport
@@ -41,25 +42,14 @@ def document(report: PlanReport) -> Document:
     }
 
 
-def ip_budget(plan: StackPlan) -> Document:
-    """Give the plan's addresses as the stack output `ipBudget`: by range, and by cluster and pool."""
-    budget = stack_budget(plan)
-    return {
-        "ranges": {each.name: _numbers(each) for each in budget.ranges},
-        "growth": {
-            cluster.key: {
-                each.pool: {
-                    "nodes": each.nodes,
-                    "nodesLeft": each.nodes_left,
-                    "podsLeft": each.pods_left,
-                    "stoppedBy": each.stopped_by,
-                }
-                for each in budget.growth
-                if each.cluster == cluster.key
-            }
-            for cluster in plan.clusters
-        },
-    }
+def ip_budget(budget: Budget) -> IpBudget:
+    """Return a budget as the stack output `ipBudget`: by range, and by cluster and pool."""
+    growth: dict[str, dict[str, GrowthNumbers]] = {}
+    for each in budget.growth:
+        growth.setdefault(each.cluster, {})[each.pool] = GrowthNumbers(
+            nodes=each.nodes, nodesLeft=each.nodes_left, podsLeft=each.pods_left, stoppedBy=each.stopped_by
+        )
+    return IpBudget(ranges={each.name: _numbers(each) for each in budget.ranges}, growth=growth)
 
 
 def pool_of(plan: StackPlan, cluster: str, name: str | None) -> tuple[ClusterPlan, PoolPlan] | None:
@@ -135,16 +125,16 @@ def _pool(pool: PoolPlan) -> Document:
     }
 
 
-def _numbers(budget: RangeBudget) -> Document:
-    return {
-        "kind": budget.kind,
-        "range": str(budget.network),
-        "available": budget.available,
-        "needed": budget.needed,
-        "surge": budget.surge,
-        "free": budget.free,
-        "utilisation": round(budget.utilisation, 4),
-    }
+def _numbers(budget: RangeBudget) -> RangeNumbers:
+    return RangeNumbers(
+        kind=budget.kind,
+        range=str(budget.network),
+        available=budget.available,
+        needed=budget.needed,
+        surge=budget.surge,
+        free=budget.free,
+        utilisation=round(budget.utilisation, 4),
+    )
 
 
 def _range(budget: RangeBudget, plan: StackPlan) -> Document:

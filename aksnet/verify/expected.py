@@ -10,12 +10,15 @@ from typing import Any, Final
 from aksnet.azure.axes import Policy
 from aksnet.azure.mode import Mode
 from aksnet.azure.modes import MODES
+from aksnet.contract import ClusterOutputs, NetworkOutputs, PoolOutputs, WorkloadOutputs
 from aksnet.errors import UsageError
 from aksnet.verify.facts import Address, Range
 from aksnet.verify.verify_errors import VerifyError
 
 # https://github.com/kubernetes/kubernetes/blob/master/pkg/controlplane/services.go: the API server starts with no less.
 _LEAST_SERVICES: Final = 8
+
+_Cluster = ClusterOutputs[str, Mapping[str, str]]
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -116,11 +119,11 @@ def of_outputs(outputs: Mapping[str, Any], cluster: str | None = None) -> tuple[
     if cluster is not None and cluster not in clusters:
         raise UsageError(f"The stack has no cluster {cluster!r}. It has: {', '.join(sorted(clusters))}.")
     wanted = clusters if cluster is None else (cluster,)
-    network = outputs.get("network") or {}
+    network: Any = outputs.get("network") or {}
     return tuple(_checked(key, clusters[key], network) for key in wanted)
 
 
-def _checked(key: str, one: Mapping[str, Any], network: Mapping[str, Any]) -> Expected:
+def _checked(key: str, one: _Cluster, network: NetworkOutputs[str]) -> Expected:
     try:
         return _of_cluster(key, one, network)
     except (KeyError, TypeError, ValueError) as fault:
@@ -130,7 +133,7 @@ def _checked(key: str, one: Mapping[str, Any], network: Mapping[str, Any]) -> Ex
         ) from fault
 
 
-def _of_cluster(key: str, one: Mapping[str, Any], network: Mapping[str, Any]) -> Expected:
+def _of_cluster(key: str, one: _Cluster, network: NetworkOutputs[str]) -> Expected:
     return Expected(
         declared=True,
         cluster=key,
@@ -154,13 +157,13 @@ def _of_cluster(key: str, one: Mapping[str, Any], network: Mapping[str, Any]) ->
     )
 
 
-def _pool(pool: Mapping[str, Any]) -> Pool:
+def _pool(pool: PoolOutputs) -> Pool:
     return Pool(
         least=int(pool["minCount"]), most=int(pool["maxCount"]), os=pool["osType"], max_pods=int(pool["maxPods"])
     )
 
 
-def _sample(each: Mapping[str, Any]) -> Sample:
+def _sample(each: WorkloadOutputs[str]) -> Sample:
     return Sample(
         kind=each["kind"],
         name=each["name"],

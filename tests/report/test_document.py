@@ -108,9 +108,7 @@ def test_a_small_stack_is_told_number_by_number() -> None:
 
 
 def test_the_stack_output_has_the_same_numbers_in_short() -> None:
-    plan = of(SMALL).plan
-    assert plan is not None
-    assert ip_budget(plan) == {
+    assert ip_budget(of(SMALL).budget) == {
         "ranges": {
             "one-node-subnet": {
                 "kind": "subnet",

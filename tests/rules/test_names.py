@@ -1,6 +1,6 @@
 """Rules on names: every one has a case that breaks it alone, and one beside the edge that breaks nothing.
 
-Names with a field of their own are proven in `tests/plan/test_loading.py`.
+Names with a field of their own are proven in `tests/settings/test_names.py`.
 """
 
 from aksnet.rules import names

@@ -1,6 +1,6 @@
 """Rules on node pools: every one has a case that breaks it alone, and one beside the edge.
 
-What a mode offers to pools is in `test_modes.py`; their names are read in `tests/plan/test_loading.py`.
+What a mode offers to pools is in `test_mode_offers.py`; their names are read in `tests/settings/test_names.py`.
 """
 
 from azure.mgmt.containerservice.models import OSSKU

@@ -1,6 +1,6 @@
 """Traps of a choice, and that warnings of all kinds reach the plan as sentences with the path of their setting.
 
-What retires is in `tests/rules/test_dates.py`, what else is warned of beside it.
+What retires is in `tests/rules/test_retirements.py`, what else is warned of beside it.
 """
 
 import pytest

@@ -1,0 +1,129 @@
+"""The outputs of a stack: the program writes them, `aksnet verify`, `aksnet diff` and reports read them.
+
+`Text` is what is known only after a run: a `str` for whoever reads outputs, a `pulumi.Input[str]` for the program that
+writes them. `Texts` is a map of such texts.
+"""
+
+from collections.abc import Mapping, Sequence
+from typing import Generic, TypedDict, TypeVar
+
+Text = TypeVar("Text", covariant=True)
+Texts = TypeVar("Texts", covariant=True)
+
+
+class NetworkOutputs(TypedDict, Generic[Text]):
+    """The output `network`."""
+
+    vnet: str
+    vnetId: Text
+    addressSpace: Sequence[str]
+    subnetIds: Mapping[str, Text]
+    """ARM ids, by subnet name."""
+    subnetRanges: Mapping[str, Sequence[str]]
+    """Prefixes, by subnet name; empty where the range of an existing subnet is not known."""
+
+
+class PoolOutputs(TypedDict):
+    """A node pool of a cluster; a pool that is not autoscaled has equal counts."""
+
+    minCount: int
+    maxCount: int
+    osType: str
+    maxPods: int
+
+
+class GrantOutputs(TypedDict, Generic[Text]):
+    """A role assignment of the control plane's identity."""
+
+    role: str
+    roleId: str
+    """The role definition's GUID."""
+    target: str
+    """What the scope is, in words that a preview has before there is an id."""
+    scope: Text
+
+
+class WorkloadOutputs(TypedDict, Generic[Text]):
+    """A sample workload; what it does not have is null."""
+
+    kind: str
+    name: str
+    namespace: str
+    replicas: int | None
+    """None where they are left to an autoscaler."""
+    spread: str
+    serviceType: str | None
+    internal: bool
+    internalSubnet: str | None
+    message: Text | None
+
+
+class ClusterOutputs(TypedDict, Generic[Text, Texts]):
+    """A cluster in the output `clusters`; what a mode does not have is null or empty."""
+
+    name: str
+    mode: str
+    networkPlugin: str
+    networkPluginMode: str | None
+    networkDataplane: str | None
+    networkPolicy: str | None
+    nodeRanges: Sequence[str]
+    podRanges: Sequence[str]
+    serviceRanges: Sequence[str]
+    dnsServiceIp: str
+    outboundType: str
+    subnetIds: Mapping[str, Text]
+    nodeResourceGroup: str
+    identityClientId: Text
+    identityPrincipalId: Text
+    pools: Mapping[str, PoolOutputs]
+    roleAssignments: Sequence[GrantOutputs[Text]]
+    routeTableIds: Sequence[Text]
+    workloads: Sequence[WorkloadOutputs[Text]]
+    clusterId: Text
+    getCredentialsCommand: str
+    roleAssignmentsCommand: Text
+    portForwardCommands: Texts
+    """By workload."""
+
+
+class RangeNumbers(TypedDict):
+    """The addresses of a subnet or a pod CIDR, at the most nodes that its pools may have."""
+
+    kind: str
+    range: str
+    available: int
+    needed: int
+    surge: int
+    """The part of `needed` that only an upgrade takes."""
+    free: int
+    utilisation: float
+    """The part of the range that is needed, with four digits; 1.0 is full."""
+
+
+class GrowthNumbers(TypedDict):
+    """How far a pool can grow."""
+
+    nodes: int
+    nodesLeft: int
+    podsLeft: int
+    stoppedBy: str
+
+
+class IpBudget(TypedDict):
+    """The output `ipBudget`."""
+
+    ranges: Mapping[str, RangeNumbers]
+    growth: Mapping[str, Mapping[str, GrowthNumbers]]
+    """By cluster and pool."""
+
+
+class StackOutputs(TypedDict, Generic[Text, Texts]):
+    """All outputs of a stack."""
+
+    resourceGroup: str
+    network: NetworkOutputs[Text]
+    clusters: Mapping[str, ClusterOutputs[Text, Texts]]
+    ipBudget: IpBudget
+    kubeconfigs: Mapping[str, Text]
+    """Secret, and apart from everything else, so that reading the rest needs no `--show-secrets`."""
