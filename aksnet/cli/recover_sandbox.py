@@ -10,6 +10,7 @@ from aksnet.arm.arm_type import ArmType
 from aksnet.engine.file_backend import project_name
 from aksnet.engine.home import Home
 from aksnet.engine.obtain import Engine, obtain
+from aksnet.errors import UsageError
 from aksnet.recover import run_lock as locks
 from aksnet.recover.cloud import SUCCEEDED, RecoverError
 from aksnet.recover.holders import held
@@ -63,7 +64,7 @@ def in_sandbox(
     locks.refuse_living("\n".join(locks.standing(files.locks)))
     if not files.known:
         # Opening a stack makes it.
-        raise RecoverError(
+        raise UsageError(
             f"The stack {stack} was never deployed in the sandbox: there is nothing to recover. "
             f"aksnet sandbox up -s {stack} deploys it."
         )

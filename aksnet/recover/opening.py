@@ -19,6 +19,7 @@ from aksnet.engine.file_backend import FileBackend
 from aksnet.engine.home import Home
 from aksnet.engine.obtain import Engine, obtain
 from aksnet.engine.program import program
+from aksnet.errors import UsageError
 from aksnet.recover.cloud import Cloud, RecoverError
 from aksnet.recover.recovery import Task
 
@@ -30,9 +31,10 @@ def on_azure(
     """Open a real stack with the user's own environment; one that does not exist is not made."""
     project = project.resolve()
     if not (project / "Pulumi.yaml").is_file():
-        raise RecoverError(
+        raise UsageError(
             f"There is no Pulumi.yaml in {project.resolve()}. Run this in the project's folder, or give --project."
         )
+    asked = cloud()  # Without a login there is nothing to do: an engine may take minutes to obtain.
     engine = using or obtain(Home.of(project))
     with tempfile.TemporaryDirectory() as scratch, _unchanged(project / f"Pulumi.{stack}.yaml"):
         try:
@@ -44,7 +46,7 @@ def on_azure(
             opened = automation.Stack.select(stack, workspace)
             backend = FileBackend.at(str(workspace.who_am_i().url))
         except automation.errors.StackNotFoundError as fault:
-            raise RecoverError(
+            raise UsageError(
                 f"There is no stack {stack} in this backend: it was never deployed, or the backend is another one "
                 "(pulumi whoami -v). pulumi stack ls lists the stacks; aksnet recover makes none."
             ) from fault
@@ -53,7 +55,7 @@ def on_azure(
         yield Task(
             stack=opened,
             program=program(project),
-            cloud=cloud(),
+            cloud=asked,
             scratch=Path(scratch),
             locks=backend.stack(workspace.project_settings().name, stack).locks if backend else None,
             all_gone=all_gone,

@@ -5,29 +5,20 @@ The packages take a second or more to load, so they are imported when a client i
 
 from __future__ import annotations
 
-import logging
 from typing import Any, Final
 
+from aksnet.arm import asking
 from aksnet.verify.azure_facts import arm_id
 from aksnet.verify.sources import Unavailable
 
 PUBLIC: Final = "https://management.azure.com"
-# Half a minute without an answer is a network that does not let us through; the defaults wait for many minutes.
-_PATIENCE: Final = {"retry_total": 3, "retry_backoff_max": 5, "connection_timeout": 10, "read_timeout": 30}
 
 
 def login(base_url: str | None = None) -> Any:
-    """Return the user's own login, as the Azure CLI and the other usual places hold it; no browser is opened."""
-    from azure.core.exceptions import ClientAuthenticationError
-    from azure.identity import DefaultAzureCredential
-
-    # Every place without a login is logged as a warning; the reason is told once, below.
-    logging.getLogger("azure.identity").setLevel(logging.CRITICAL)
-    credential = DefaultAzureCredential(exclude_interactive_browser_credential=True, process_timeout=20)
-    try:
-        credential.get_token(_scope(base_url or PUBLIC))
-    except (ClientAuthenticationError, OSError, ValueError) as fault:
-        raise Unavailable("there is no Azure login that works: run az login") from fault
+    """Return the user's own login; `Unavailable` where none works."""
+    credential = asking.login(_scope(base_url or PUBLIC))
+    if credential is None:
+        raise Unavailable(asking.NO_LOGIN)
     return credential
 
 
@@ -65,7 +56,7 @@ class Clients:
 
         key = ("pipeline", "")
         if key not in self._made:
-            self._made[key] = ARMPipelineClient(self._base_url, policies=self._policies())
+            self._made[key] = ARMPipelineClient(self._base_url, policies=self._policies(), **asking.TIMEOUTS)
         response = self._made[key].send_request(HttpRequest("GET", self._made[key].format_url(url)))
         if response.status_code >= 400:
             raise HttpResponseError(response=response)
@@ -77,7 +68,7 @@ class Clients:
 
         return [
             policies.RedirectPolicy(permit_redirects=False),
-            policies.RetryPolicy(retry_total=3, retry_backoff_max=5),
+            policies.RetryPolicy(**asking.RETRIES),
             self._authentication(),
             _only_get(),
         ]
@@ -93,7 +84,8 @@ class Clients:
                 authentication_policy=self._authentication(),
                 # The hook is the one place that every package's own list of policies has before the wire.
                 custom_hook_policy=_only_get(),
-                **_PATIENCE,
+                **asking.RETRIES,
+                **asking.TIMEOUTS,
             )
         return self._made[key]
 

@@ -11,6 +11,7 @@ from dataclasses import dataclass
 from ipaddress import ip_address, ip_network
 from typing import Any, Final, TypeVar
 
+from aksnet.arm.asking import why
 from aksnet.verify.azure_clients import Clients, group_of, login, subscription_of
 from aksnet.verify.azure_facts import AzureFacts, Part, Route, arm_id, name_of
 from aksnet.verify.expected import Expected, Grant
@@ -21,7 +22,6 @@ _T = TypeVar("_T")
 # Microsoft.Compute has no locked package; any version since 2017 has these properties.
 # https://learn.microsoft.com/rest/api/compute/virtual-machine-scale-sets/list
 _COMPUTE_VERSION: Final = "2024-07-01"
-_REASONS: Final = {401: "Azure does not accept this login (401)", 403: "this login may not read it (403)"}
 
 
 def read(expected: Expected, credential: Any = None, base_url: str | None = None) -> AzureFacts:
@@ -82,7 +82,7 @@ class _Reader:
         try:
             return do()
         except (AzureError, Unavailable) as fault:
-            self._unread[part] = _why(fault)
+            self._unread[part] = why(fault)
         return None
 
     def _subnets(self) -> Mapping[str, Any]:
@@ -149,7 +149,7 @@ class _Reader:
                 try:
                     found += self._grants_in(scope, principal)
                 except AzureError as fault:
-                    self._grants_unread[subscription] = _why(fault)
+                    self._grants_unread[subscription] = why(fault)
         return tuple(dict.fromkeys(found))
 
     def _grants_in(self, id_: str, principal: str) -> list[Grant]:
@@ -187,16 +187,6 @@ class _Reader:
             addresses = tuple(each for each in map(_address, texts) if each is not None)
         kind = str(profile.outbound_type) if profile.outbound_type else None
         return _Cluster(outbound_type=kind, outbound_addresses=addresses, pool_versions=versions)
-
-
-def _why(fault: Exception) -> str:
-    """Say in one line why Azure did not tell."""
-    from azure.core.exceptions import HttpResponseError
-
-    if not isinstance(fault, HttpResponseError):
-        return str(fault).splitlines()[0]
-    said = f"Azure answered {fault.status_code}: {fault.message}".splitlines()[0]
-    return _REASONS.get(fault.status_code or 0, said)
 
 
 def _subscription(grant: Grant) -> str | None:

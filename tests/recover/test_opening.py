@@ -11,6 +11,7 @@ from aksnet.cli.recover_sandbox import in_sandbox
 from aksnet.engine.file_backend import FileBackend, StackFiles
 from aksnet.engine.home import HOME_VARIABLE, Home
 from aksnet.engine.obtain import Engine
+from aksnet.errors import UsageError
 from aksnet.recover import run_lock as locks
 from aksnet.recover.cloud import RecoverError
 from aksnet.recover.holders import held
@@ -39,7 +40,7 @@ def stacks(home: Home) -> Path:
 
 def test_a_stack_that_no_run_made_is_said_so_and_not_made(home: Home) -> None:
     with (
-        pytest.raises(RecoverError, match="The stack dev was never deployed"),
+        pytest.raises(UsageError, match="The stack dev was never deployed"),
         in_sandbox(project=CHECKOUT, stack="dev", using=ENGINE),
     ):
         pytest.fail("it was opened")

@@ -201,9 +201,9 @@ def test_an_unread_part_skips_its_checks_with_the_reason() -> None:
 
 
 def test_without_azure_every_check_is_skipped_with_the_reason() -> None:
-    told = replace(case(), azure=None, no_azure="there is no Azure login that works: run az login")
+    told = replace(case(), azure=None, no_azure="there is no Azure login that works here: run az login")
     assert {(r.outcome.status, r.outcome.summary) for r in judge(told, CHECKS).results} == {
-        (Status.SKIPPED, "there is no Azure login that works: run az login")
+        (Status.SKIPPED, "there is no Azure login that works here: run az login")
     }
 
 

@@ -154,7 +154,11 @@ def test_a_subscription_whose_grants_may_not_be_listed_leaves_those_of_the_other
     facts = read(arm, grants=(*DECLARED, FAR))
     assert (facts.grants, facts.grants_unread, facts.unread) == (
         (*DECLARED, OWN_GRANT),
-        {"66666666-2222-3333-4444-555555555555": "this login may not read it (403)"},
+        {
+            "66666666-2222-3333-4444-555555555555": (
+                f"this login may not read it (403 Refused): no {ELSEWHERE}/providers/Microsoft.Authorization for you"
+            )
+        },
         {},
     )
 
@@ -178,14 +182,32 @@ def test_scale_sets_are_read_page_by_page(arm: Arm) -> None:
 )
 def test_a_part_that_may_not_be_read_leaves_the_others(arm: Arm, refused: str, part: Part) -> None:
     arm.refused = {refused: 403}
-    assert read(arm).unread == {part: "this login may not read it (403)"}
+    assert read(arm).unread == {part: f"this login may not read it (403 Refused): no {refused} for you"}
 
 
 def test_another_answer_of_azure_is_told_in_its_words(arm: Arm) -> None:
     arm.refused = {"managedClusters": 409}
     assert read(arm).unread == {
-        Part.CLUSTER: "Azure answered 409: (Refused) no managedClusters for you",
+        Part.CLUSTER: "Azure answered 409 Refused: no managedClusters for you",
     }
+
+
+def test_a_login_that_ends_on_the_way_is_one_line_for_each_part(arm: Arm, monkeypatch: pytest.MonkeyPatch) -> None:
+    from azure.core.exceptions import ClientAuthenticationError
+
+    def ended(*_unused: object, **_options: object) -> None:
+        raise ClientAuthenticationError("DefaultAzureCredential failed\nTo mitigate this issue, see\n")
+
+    monkeypatch.setattr("azure.core.pipeline.policies.SansIOHTTPPolicy.on_request", ended)
+    assert set(read(arm).unread.values()) == {"there is no Azure login that works here: run az login"}
+
+
+def test_a_network_that_is_gone_is_one_line_for_each_part(arm: Arm, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr("azure.core.pipeline.policies.RetryPolicy.sleep", lambda *_unused, **_more: None)
+    facts = azure_reader.read(expected(), base_url="http://127.0.0.1:1")
+    assert arm.asked == []
+    assert {why.partition(": ")[0] for why in facts.unread.values()} == {"Azure cannot be reached from here"}
+    assert not any("\n" in why for why in facts.unread.values())
 
 
 def test_a_declared_route_table_that_is_gone_has_no_routes(arm: Arm) -> None:
