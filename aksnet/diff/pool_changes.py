@@ -65,22 +65,21 @@ def _differences(cluster: DeployedCluster, old: DeployedPool, new: PoolPlan, *, 
 
 
 def _fixed(old: DeployedPool, new: PoolPlan) -> Iterator[tuple[str, str, str]]:
-    """Yield what Azure fixes when a pool is made, by the setting's key, where it differs."""
+    """Yield what Azure fixes when a pool is made, by the setting's key, where it differs.
+
+    Case does not matter in names, and what the state does not say is not compared.
+    """
     pairs: tuple[tuple[str, object, object], ...] = (
-        ("vmSize", _folded(old.vm_size), _folded(new.vm_size)),
+        ("vmSize", old.vm_size, new.vm_size),
         ("osType", old.os_type, new.os_type.value),
         ("maxPods", old.max_pods, new.max_pods),
-        ("nodeSubnet", _folded(old.node_subnet), _folded(new.node_subnet)),
-        ("podSubnet", _folded(old.pod_subnet), _folded(new.pod_subnet)),
-        ("zones", ", ".join(old.zones), ", ".join(sorted(new.zones))),
+        ("nodeSubnet", old.node_subnet, new.node_subnet),
+        ("podSubnet", old.pod_subnet or "none", new.pod_subnet or "none"),
+        ("zones", ", ".join(old.zones) or "none", ", ".join(sorted(new.zones)) or "none"),
     )
     for key, before, after in pairs:
-        if before != after and not (before is None and key not in ("podSubnet",)):
-            yield key, str(before or "none"), str(after or "none")
-
-
-def _folded(name: str | None) -> str | None:
-    return None if name is None else name.lower()
+        if before is not None and str(before).lower() != str(after).lower():
+            yield key, str(before), str(after)
 
 
 def _of_fixed(cluster: DeployedCluster, old: DeployedPool, path: str, before: str, after: str) -> Change:
