@@ -67,7 +67,7 @@ class Pod:
     why_waiting: str
     """What keeps a pod from running, as the scheduler or the kubelet says it; empty for one that runs."""
     owner: str
-    """ObjectKind and name of the controller, such as `DaemonSet/cilium`; empty for a bare pod."""
+    """Kind and name of the controller, such as `DaemonSet/cilium`; empty for a bare pod."""
     labels: Mapping[str, str]
     """Those that system components are found by, and those of the sample workloads."""
     terminating: bool = False

@@ -209,7 +209,7 @@ class _ApiServer(BaseHTTPRequestHandler):
 @pytest.fixture
 def kubeconfig() -> Iterator[str]:
     server = ThreadingHTTPServer(("127.0.0.1", 0), _ApiServer)
-    thread = threading.Thread(target=server.serve_forever)
+    thread = threading.Thread(target=server.serve_forever, kwargs={"poll_interval": 0.02})
     thread.start()
     yield json.dumps(
         {

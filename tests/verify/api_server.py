@@ -30,7 +30,7 @@ class Api:
     address: str = ""
 
     def answer(self, path: str, query: dict[str, list[str]]) -> tuple[int, dict[str, Any]]:
-        """ProbeAnswer a list."""
+        """Answer a list."""
         if self.before:
             self.before(path, query)
         if self.faults:
@@ -60,6 +60,7 @@ def serving(api: Api) -> Iterator[Api]:
     """Serve until the block ends."""
 
     class Handler(BaseHTTPRequestHandler):
+        disable_nagle_algorithm = True  # head and body are two writes, and nobody waits between them
         protocol_version = "HTTP/1.1"
 
         def _any(self) -> None:

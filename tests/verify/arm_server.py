@@ -25,7 +25,7 @@ class Arm:
         self.url = ""
 
     def answer(self, path: str) -> tuple[int, Json]:
-        """ProbeAnswer a path."""
+        """Answer a path."""
         for part, status in self.refused.items():
             if part.lower() in path.lower():
                 return status, {"error": {"code": "Refused", "message": f"no {part} for you"}}
@@ -39,6 +39,8 @@ def arm_server(bodies: Mapping[str, Json]) -> Iterator[Arm]:
     arm = Arm(bodies)
 
     class Handler(BaseHTTPRequestHandler):
+        disable_nagle_algorithm = True  # head and body are two writes, and nobody waits between them
+
         def _reply(self) -> None:
             split = urlsplit(self.path)
             arm.asked.append(

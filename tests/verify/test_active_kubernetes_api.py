@@ -32,6 +32,8 @@ def server() -> Iterator[Server]:
     known = Server()
 
     class Handler(BaseHTTPRequestHandler):
+        disable_nagle_algorithm = True  # head and body are two writes, and nobody waits between them
+
         def _reply(self) -> None:
             length = int(self.headers.get("Content-Length") or 0)
             body = json.loads(self.rfile.read(length)) if length else None

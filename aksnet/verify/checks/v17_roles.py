@@ -110,7 +110,7 @@ def _role(grant: Grant) -> str:
 
 
 def _short(scope: str) -> str:
-    """ObjectKind and name of a scope, which is what people look for."""
+    """Kind and name of a scope, which is what people look for."""
     parts = scope.strip("/").split("/")
     return "/".join(parts[-2:]) if len(parts) > 1 else scope
 
