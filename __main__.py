@@ -7,8 +7,9 @@ from aksnet.planning import make_checked_plan
 from stacks.config import location, raw_settings
 from stacks.declared_contents import declare_workloads
 from stacks.ending import refuse
-from stacks.guard import guard
+from stacks.guard import guard, running_versions
 from stacks.outputs import export_outputs
+from stacks.own_state import read_checkpoint
 from stacks.platform import declare_platform
 from stacks.secrets import read_secrets
 
@@ -18,8 +19,10 @@ try:
 except AksnetError as error:
     refuse(str(error))
 try:
-    checked = make_checked_plan(settings, stack=pulumi.get_stack(), location=location())
-    plan = secrets.protected(guard(checked.plan))
+    checkpoint = read_checkpoint()
+    running = running_versions(checkpoint)
+    checked = make_checked_plan(settings, stack=pulumi.get_stack(), location=location(), running=running)
+    plan = secrets.protected(guard(checked.plan, checkpoint))
 except AksnetError as error:
     refuse(secrets.masked(str(error)))
 

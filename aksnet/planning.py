@@ -4,12 +4,15 @@ Each step is taken once: settings are read, laid out and planned, and rules judg
 declared here, and nothing of what a rule says changes the plan.
 """
 
+import os
 import re
 from collections.abc import Mapping
 from dataclasses import dataclass, replace
 from datetime import date
+from types import MappingProxyType
 from typing import Any
 
+from aksnet.errors import UsageError
 from aksnet.layout.addressing import Range
 from aksnet.layout.resolve import resolve
 from aksnet.plan.budget import NO_BUDGET, Budget
@@ -36,6 +39,12 @@ class Planned:
     warnings: tuple[Problem, ...]
 
 
+TODAY_VARIABLE = "AKSNET_TODAY"
+"""Environment variable with the day to plan for, such as 2027-04-01, for which calendars are read."""
+
+_NONE_RUNS: Mapping[str, str] = MappingProxyType({})
+
+
 @dataclass(frozen=True, kw_only=True, slots=True)
 class CheckedPlan:
     """A plan that no rule refuses."""
@@ -51,7 +60,12 @@ def make_plan(raw: Mapping[str, Any], *, stack: str, location: str | None, today
 
 
 def make_checked_plan(
-    raw: Mapping[str, Any], *, stack: str, location: str | None, today: date | None = None
+    raw: Mapping[str, Any],
+    *,
+    stack: str,
+    location: str | None,
+    today: date | None = None,
+    running: Mapping[str, str] | None = _NONE_RUNS,
 ) -> CheckedPlan:
     """Plan a stack that is to be declared.
 
@@ -59,20 +73,27 @@ def make_checked_plan(
         raw: the plain values below `aks-networking:` in the stack file.
         stack: the stack's name, from which default names derive.
         location: the value of `azure-native:location`.
-        today: the day that retirements are compared with; the present day when not given.
+        today: the day that calendars are compared with; that of `AKSNET_TODAY`, or the present one, when not given.
+        running: Kubernetes versions that living clusters run, by key; None where nobody can tell.
 
     Raises:
         SettingsError: when anything is wrong, with all problems.
+        UsageError: when `AKSNET_TODAY` is no day.
 
     """
-    found = plan_as_far_as_possible(raw, stack=stack, location=location, today=today)
+    found = plan_as_far_as_possible(raw, stack=stack, location=location, today=today, running=running)
     if found.problems or found.plan is None:
         raise SettingsError(found.problems, found.warnings)
     return CheckedPlan(plan=found.plan, budget=found.budget)
 
 
 def plan_as_far_as_possible(
-    raw: Mapping[str, Any], *, stack: str, location: str | None, today: date | None = None
+    raw: Mapping[str, Any],
+    *,
+    stack: str,
+    location: str | None,
+    today: date | None = None,
+    running: Mapping[str, str] | None = _NONE_RUNS,
 ) -> Planned:
     """Plan a stack that is to be looked at: as `make_plan`, and with problems the plan of what is left."""
     settings, unread = load(raw)
@@ -88,7 +109,7 @@ def plan_as_far_as_possible(
         return Planned(plan=None, budget=NO_BUDGET, peered_ranges=(), problems=tuple(unread), warnings=())
     layout = resolve(settings, stack=stack, location=location or "")
     plan = plan_stack(settings, layout)
-    context = Context(settings=settings, layout=layout, plan=plan, today=today or date.today())
+    context = Context(settings=settings, layout=layout, plan=plan, today=today or _today(), running=running)
     found = judge(context, unread)
     return Planned(
         plan=replace(plan, warnings=tuple(warning.sentence() for warning in found.warnings)),
@@ -97,6 +118,16 @@ def plan_as_far_as_possible(
         problems=tuple(found.problems),
         warnings=tuple(found.warnings),
     )
+
+
+def _today() -> date:
+    pinned = os.environ.get(TODAY_VARIABLE)
+    if not pinned:
+        return date.today()
+    try:
+        return date.fromisoformat(pinned)
+    except ValueError:
+        raise UsageError(f"{TODAY_VARIABLE} is {pinned!r}, which is no day; write it like 2027-04-01.") from None
 
 
 _NO_LOCATION = Problem(

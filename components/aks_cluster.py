@@ -86,6 +86,7 @@ class AksCluster(pulumi.ComponentResource):
             location=args.location,
             dns_prefix=plan.dns_prefix,
             kubernetes_version=plan.kubernetes_version,
+            support_plan=plan.support_plan.value if plan.support_plan else None,
             node_resource_group=plan.node_resource_group,
             sku=aks.ManagedClusterSKUArgs(name=aks.ManagedClusterSKUName.BASE, tier=plan.tier.value),
             identity=aks.ManagedClusterIdentityArgs(

@@ -1,6 +1,7 @@
 """Asks, before anything is declared, whether the run would lose a living cluster; ends it when it would."""
 
 import os
+from collections.abc import Mapping
 
 import pulumi
 
@@ -12,14 +13,19 @@ from aksnet.errors import AksnetError
 from aksnet.plan.records import StackPlan
 
 from .credentials import refuse_changed_credentials
-from .own_state import read_checkpoint
+from .own_state import Checkpoint
 
 
 class UnguardedError(AksnetError):
     """Raised when the stack's state cannot be read and a cluster says `change: strict`."""
 
 
-def guard(plan: StackPlan) -> StackPlan:
+def running_versions(checkpoint: Checkpoint) -> Mapping[str, str] | None:
+    """Return the Kubernetes versions that living clusters run, by key; None when the state could not be read."""
+    return None if checkpoint.unread is not None else read_deployed(checkpoint.resources).versions
+
+
+def guard(plan: StackPlan, checkpoint: Checkpoint) -> StackPlan:
     """Let a run go on that loses no living cluster, with what its plan keeps of the living ones.
 
     Raises:
@@ -31,7 +37,6 @@ def guard(plan: StackPlan) -> StackPlan:
     guarded = os.environ.get(VARIABLE) != "off"
     if not guarded:
         pulumi.log.warn(f"{VARIABLE}=off: nothing guards this run against the loss of a living cluster")
-    checkpoint = read_checkpoint()
     if checkpoint.unread is not None:
         text = f"the state of this stack cannot be read ({checkpoint.unread})"
         strict = [cluster.key for cluster in plan.clusters if cluster.guard is Guard.STRICT]

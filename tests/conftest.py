@@ -9,8 +9,10 @@ from tests.scale import register_profiles
 
 register_profiles()
 
-# The simulated world's calendar stands still, so that time alone turns no test red (`aksnet.sandbox.clock`).
+# Calendars stand still, so that time alone turns no test red: the simulated world's (`aksnet.sandbox.clock`) and the
+# planner's (`aksnet.planning`).
 os.environ["AKSNET_SANDBOX_NOW"] = "2026-11-30T12:00:00Z"
+os.environ["AKSNET_TODAY"] = "2026-11-30"
 
 # The SDKs' generated modules are some million objects that never die. The collector walks all of them each time that
 # a few thousand new ones have come, which took half of the suite's time.

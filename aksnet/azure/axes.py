@@ -137,6 +137,14 @@ class Tier(StrEnum):
 
 
 @unique
+class SupportPlan(StrEnum):
+    """`supportPlan` of a managed cluster: how long AKS supports its Kubernetes version."""
+
+    COMMUNITY = "KubernetesOfficial"
+    LONG_TERM = "AKSLongTermSupport"
+
+
+@unique
 class RoleScope(StrEnum):
     """How wide the grants of the control plane's identity reach."""
 

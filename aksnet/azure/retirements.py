@@ -25,7 +25,6 @@ class Part(StrEnum):
     MODE = "network mode"
     POLICY = "policy engine"
     IMAGE = "image"
-    VERSION = "Kubernetes version"
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -35,9 +34,7 @@ class Retiring:
     what: str
     part: Part
     names: tuple[str, ...] = ()
-    """Names of the modes, policy engines or images; none for versions."""
-    minors: range = range(0)
-    """Minor versions of Kubernetes 1."""
+    """Names of the modes, policy engines or images."""
     os_type: OsType | None = None
     """The operating system of the nodes on which it ends; none for all."""
     on: date | None
@@ -102,22 +99,6 @@ RETIREMENTS: tuple[Retiring, ...] = (
         on=date(2027, 6, 30),
         way_out="write osSku: Ubuntu to follow AKS's own choice",
         page=_LEARN + "node-images",
-    ),
-    Retiring(
-        what="Kubernetes 1.33 or older, long-term support aside,",
-        part=Part.VERSION,
-        minors=range(34),
-        on=None,
-        way_out='write "1.35" or newer',
-        page=_LEARN + "supported-kubernetes-versions",
-    ),
-    Retiring(
-        what="Kubernetes 1.34",
-        part=Part.VERSION,
-        minors=range(34, 35),
-        on=date(2026, 11, 30),
-        way_out='write "1.35" or newer',
-        page=_LEARN + "supported-kubernetes-versions",
     ),
 )
 """Sources: the pages named, read for docs of August 2026 and release notes up to July 2026.

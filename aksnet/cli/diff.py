@@ -3,12 +3,18 @@
 from __future__ import annotations
 
 from enum import StrEnum
-from typing import Annotated
+from typing import TYPE_CHECKING, Annotated
 
 import typer
 
 from aksnet.cli.common_options import HERE, Project, Stack
 from aksnet.errors import ExitCode
+
+if TYPE_CHECKING:
+    from collections.abc import Mapping
+
+    from aksnet.plan.budget import Budget
+    from aksnet.plan.records import StackPlan
 
 
 class DiffFormat(StrEnum):
@@ -46,11 +52,16 @@ def diff(
     from aksnet.settings.stackfile import read_stack
 
     file = read_stack(project, stack)
-    planned = plan_as_far_as_possible(file.raw, stack=file.stack, location=file.location)
-    if planned.problems or planned.plan is None:
-        raise SettingsError(planned.problems, planned.warnings)
+
+    def plan(running: Mapping[str, str] | None) -> tuple[StackPlan, Budget]:
+        found = plan_as_far_as_possible(file.raw, stack=file.stack, location=file.location, running=running)
+        if found.problems or found.plan is None:
+            raise SettingsError(found.problems, found.warnings)
+        return found.plan, found.budget
+
+    plan(None)  # what is wrong whatever is there is told without reading it
     before = side_before(project, file.stack, against, sandbox=sandbox)
-    found = compare(before, planned.plan, planned.budget)
+    found = compare(before, *plan(before.deployed.versions))
     match form:
         case DiffFormat.TABLE:
             typer.echo("\n".join(shown.lines(found)))

@@ -116,6 +116,11 @@ class DeployedStack:
     """Created ones, by name."""
     grants: tuple[DeployedGrant, ...] = ()
 
+    @property
+    def versions(self) -> dict[str, str]:
+        """Kubernetes versions of the clusters of which they are known, by key."""
+        return {key: each.kubernetes_version for key, each in self.clusters.items() if each.kubernetes_version}
+
 
 def read_deployed(resources: Mapping[str, Outputs]) -> DeployedStack:
     """Return what a state holds, from the outputs of its resources by URN.

@@ -7,7 +7,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 from ipaddress import IPv4Address, IPv4Network, IPv6Network
 
-from aksnet.azure.axes import Guard, OsType, Outbound, PoolMode, RoleTarget, Tier
+from aksnet.azure.axes import Guard, OsType, Outbound, PoolMode, RoleTarget, SupportPlan, Tier
 from aksnet.azure.mode import Mode
 from aksnet.plan.workload_records import ContentsPlan
 
@@ -149,6 +149,7 @@ class ClusterPlan:
     dns_prefix: str
     kubernetes_version: str | None
     tier: Tier
+    support_plan: SupportPlan | None
     node_resource_group: str
     identity_name: str
     private: bool

@@ -42,6 +42,7 @@ def _cluster(layout: Layout, cluster: ClusterLayout) -> ClusterPlan:
         dns_prefix=cluster.dns_prefix,
         kubernetes_version=said.kubernetes_version,
         tier=said.tier,
+        support_plan=said.support_plan,
         node_resource_group=cluster.node_resource_group,
         identity_name=cluster.identity_name,
         private=said.private_cluster,

@@ -9,6 +9,7 @@ from dataclasses import dataclass, field
 from datetime import date
 from functools import cached_property
 
+from aksnet.azure.kubernetes_versions import minor_of
 from aksnet.azure.reserved_ranges import IPV6_SUBNET, SMALLEST_SUBNET
 from aksnet.layout.addressing import Range
 from aksnet.layout.layout import Layout
@@ -47,6 +48,8 @@ class Context:
     plan: StackPlan
     today: date = field(default_factory=date.today)
     """The day on which things are said to retire or to have ended."""
+    running: Mapping[str, str] | None = field(default_factory=dict)
+    """Kubernetes versions that living clusters run, by key; None where nobody can tell."""
 
     @cached_property
     def budget(self) -> Budget:
@@ -57,6 +60,10 @@ class Context:
     def plans(self) -> Mapping[str, ClusterPlan]:
         """The plan of each cluster, by its key."""
         return {cluster.key: cluster for cluster in self.plan.clusters}
+
+    def runs(self, key: str, minor: int) -> bool:
+        """Tell whether a cluster runs a minor version of Kubernetes already, or may for all that is known."""
+        return self.running is None or (key in self.running and minor_of(self.running[key]) == minor)
 
     @property
     def pools(self) -> Iterator[tuple[str, ClusterPlan, PoolPlan]]:

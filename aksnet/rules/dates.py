@@ -36,9 +36,6 @@ def _uses(cluster: ClusterPlan, pool: PoolPlan, fact: Retiring) -> bool:
             return cluster.policy in fact.names
         case Part.IMAGE:
             return pool.os_sku in fact.names
-        case Part.VERSION:
-            written = cluster.kubernetes_version
-            return written is not None and int(written.split(".")[1]) in fact.minors
         case unknown:
             assert_never(unknown)
 
@@ -52,8 +49,6 @@ def _setting(cluster: ClusterPlan, pool: PoolPlan, part: Part) -> str:
             return f"clusters.{cluster.key}.networkPolicy"
         case Part.IMAGE:
             return f"clusters.{cluster.key}.nodePools.{pool.name}.osSku"
-        case Part.VERSION:
-            return f"clusters.{cluster.key}.kubernetesVersion"
         case unknown:
             assert_never(unknown)
 

@@ -5,7 +5,9 @@ Azure's calendar decides which Kubernetes versions are offered, so whoever wants
 
 from __future__ import annotations
 
+import contextlib
 import os
+from collections.abc import Iterator
 from datetime import UTC, datetime
 from typing import Final
 
@@ -13,6 +15,9 @@ from aksnet.sandbox.sandbox_errors import SandboxError
 
 NOW_VARIABLE: Final = "AKSNET_SANDBOX_NOW"
 """Environment variable with the moment to simulate, such as 2026-11-30T12:00:00Z."""
+
+DAY_VARIABLE: Final = "AKSNET_TODAY"
+"""Environment variable from which the program under simulation takes the day."""
 
 
 def now() -> datetime:
@@ -26,6 +31,20 @@ def now() -> datetime:
         example = "2026-11-30T12:00:00Z"
         raise SandboxError(f"{NOW_VARIABLE} is {pinned!r}, which is no moment; write it like {example}.") from fault
     return (moment if moment.tzinfo else moment.replace(tzinfo=UTC)).astimezone(UTC).replace(microsecond=0)
+
+
+@contextlib.contextmanager
+def same_day() -> Iterator[None]:
+    """Let the program under simulation plan for the simulated day, for a while."""
+    before = os.environ.get(DAY_VARIABLE)
+    os.environ[DAY_VARIABLE] = now().date().isoformat()
+    try:
+        yield
+    finally:
+        if before is None:
+            del os.environ[DAY_VARIABLE]
+        else:
+            os.environ[DAY_VARIABLE] = before
 
 
 def stamp(moment: datetime) -> str:

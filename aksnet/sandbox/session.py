@@ -24,6 +24,7 @@ from aksnet.engine.interrupts import Interrupted
 from aksnet.engine.obtain import Engine
 from aksnet.engine.program import program, without
 from aksnet.sandbox.azure.azure_provider import AzureProvider
+from aksnet.sandbox.clock import same_day
 from aksnet.sandbox.faults.inject import Faults
 from aksnet.sandbox.faults.spec import Fault
 from aksnet.sandbox.kube.kube_provider import KubernetesProvider
@@ -126,7 +127,7 @@ def opened(
     injected = Faults(faults, store)
     serving, endings = Serving(providers, [injected]), Endings()
     try:
-        with kept_private(home), without(_FOREIGN):
+        with kept_private(home), without(_FOREIGN), same_day():
             for folder in (home.state, home.pulumi_home):
                 folder.mkdir(parents=True, exist_ok=True)
             command, watched = EngineCommand(engine), endings.watched(program(project))

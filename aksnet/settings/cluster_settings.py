@@ -4,7 +4,7 @@ from typing import Annotated
 
 from pydantic import AfterValidator, BeforeValidator, Field, StrictBool, StrictInt, WithJsonSchema
 
-from aksnet.azure.axes import Guard, NetworkMode, OsType, Outbound, Policy, PoolMode, RoleScope, Tier
+from aksnet.azure.axes import Guard, NetworkMode, OsType, Outbound, Policy, PoolMode, RoleScope, SupportPlan, Tier
 from aksnet.azure.modes import DEFAULT_MODE, MODES
 from aksnet.settings.fields import (
     AnyRange,
@@ -171,6 +171,8 @@ class ClusterSettings(SettingsModel):
     """Kubernetes version in quotes; AKS's own default when not set."""
     tier: Tier = Tier.FREE
     """Pricing tier: `Free`, `Standard` or `Premium`."""
+    support_plan: SupportPlan | None = None
+    """`AKSLongTermSupport`, in the Premium tier, or `KubernetesOfficial`; AKS's own choice when not set."""
     node_resource_group: NodeResourceGroupName | None = None
     """Resource group that AKS makes for the nodes; AKS's own naming when not set."""
     identity_name: IdentityName | None = None

@@ -146,6 +146,8 @@ class Kind(Enum):
     VERSION_FOR_MODE = Entry("versions.too-old-for-mode", _WRITTEN, _ERROR, _AZURE)
     VERSION_FOR_POLICY = Entry("versions.too-old-for-policy", _WRITTEN, _ERROR, _AZURE, _POLICIES)
     VERSION_NOT_OFFERED = Entry("versions.not-offered", _WRITTEN, _ERROR, _AZURE, _VERSIONS)
+    VERSION_NOT_AVAILABLE = Entry("versions.not-available", _WRITTEN, _WARNING, _AZURE, _VERSIONS)
+    LONG_TERM_TIER = Entry("versions.long-term-tier", _WRITTEN, _ERROR, _AZURE, _AKS + "long-term-support")
     IMAGE_FOR_VERSION = Entry("versions.image", _PLANNED, _ERROR, _AZURE, _AKS + "upgrade-os-version")
 
     NO_SYSTEM_POOL = Entry("pools.no-system-pool", _WRITTEN, _ERROR, _AZURE, _SYSTEM_POOLS)

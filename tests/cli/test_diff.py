@@ -181,3 +181,11 @@ def test_wrong_settings_are_told_as_everywhere(project: Path) -> None:
     other = written(project, config(), config(mode="cillium"))
     code, text = diff(project, "--against", str(other))
     assert (code, text.splitlines()[0]) == (1, "1 problem in the stack's settings; nothing was declared")
+
+
+def test_a_version_that_the_cluster_runs_already_may_stay(project: Path) -> None:
+    old = config(kubernetesVersion="1.33")
+    code, _ = diff(project, "--against", str(written(project, old, old)))
+    assert code == 0
+    code, text = diff(project, "--against", "none")
+    assert (code, "1.33 ended on 2026-07-31 and has long-term support alone" in text) == (1, True)

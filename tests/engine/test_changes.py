@@ -295,3 +295,16 @@ def test_the_twelve_modes_arrive_as_their_rows_say(checkout: Runner) -> None:
 def test_every_stack_file_is_tried_in_the_sandbox() -> None:
     """The parametrized test of test_stack_files.py must not run over an empty list."""
     assert len(list(CHECKOUT.glob("Pulumi.*.yaml"))) == 7
+
+
+def test_a_living_cluster_keeps_a_version_that_aks_no_longer_offers(
+    checkout: Runner, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    old = stack_file(tmp_path, {"dev": {**CLUSTER, "kubernetesVersion": "1.33"}})
+    refused = checkout("up", "dev", old)
+    assert (refused.ok, "1.33 ended on 2026-07-31" in "".join(refused.errors)) == (False, True)
+    monkeypatch.setenv("AKSNET_SANDBOX_NOW", "2026-07-31T12:00:00Z")
+    assert checkout("up", "dev", old).ok
+    monkeypatch.setenv("AKSNET_SANDBOX_NOW", "2026-11-30T12:00:00Z")
+    again = checkout("up", "dev", old)
+    assert (again.ok, again.changed) == (True, {})

@@ -22,8 +22,11 @@ TABLE_ID = f"{SUBSCRIPTION}/resourceGroups/hub/providers/Microsoft.Network/route
 GROUP_ID = f"{SUBSCRIPTION}/resourceGroups/hub/providers/Microsoft.Network/networkSecurityGroups/hub-nsg"
 LEARN = "https://learn.microsoft.com/azure/"
 TROUBLESHOOT = "https://learn.microsoft.com/troubleshoot/azure/azure-kubernetes/"
-TODAY = date(2026, 11, 21)
+TODAY = date(2026, 11, 30)
 """The day on which all tests take place."""
+
+NONE_RUNS: dict[str, str] = {}
+"""No cluster lives yet."""
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -35,6 +38,7 @@ class Case:
     raw: Raw
     expected: list[Problem]
     beside: Raw
+    today: date = TODAY
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -71,9 +75,9 @@ def network(clusters: Raw, /, **keys: Any) -> Raw:
     return {"network": keys, "clusters": clusters}
 
 
-def plan(raw: Raw, *, stack: str = "dev", location: str | None = "westeurope") -> StackPlan:
+def plan(raw: Raw, *, stack: str = "dev", location: str | None = "westeurope", today: date = TODAY) -> StackPlan:
     """Plan a stack that is expected to be right."""
-    return make_plan(raw, stack=stack, location=location, today=TODAY)
+    return make_plan(raw, stack=stack, location=location, today=today)
 
 
 def cluster(raw: Raw, key: str = "dev") -> ClusterPlan:
@@ -81,10 +85,12 @@ def cluster(raw: Raw, key: str = "dev") -> ClusterPlan:
     return next(found for found in plan(raw).clusters if found.key == key)
 
 
-def problems(raw: Raw, *, stack: str = "dev", location: str | None = "westeurope") -> list[Problem]:
+def problems(
+    raw: Raw, *, stack: str = "dev", location: str | None = "westeurope", today: date = TODAY
+) -> list[Problem]:
     """Give everything that is wrong, nothing for settings that are right."""
     try:
-        plan(raw, stack=stack, location=location)
+        plan(raw, stack=stack, location=location, today=today)
     except SettingsError as error:
         return list(error.problems)
     return []
@@ -98,14 +104,14 @@ def settings(raw: Raw) -> Settings:
     return read
 
 
-def context(raw: Raw, *, today: date = TODAY) -> Context:
+def context(raw: Raw, *, today: date = TODAY, running: dict[str, str] | None = NONE_RUNS) -> Context:
     """Read and plan settings that nothing has checked, for the rules to look at."""
     read = settings(raw)
     layout = resolve(read, stack="dev", location="westeurope")
-    return Context(settings=read, layout=layout, plan=plan_stack(read, layout), today=today)
+    return Context(settings=read, layout=layout, plan=plan_stack(read, layout), today=today, running=running)
 
 
-def found(raw: Raw) -> list[Problem]:
+def found(raw: Raw, *, today: date = TODAY) -> list[Problem]:
     """Give all that the rules say of a stack, warnings too."""
-    told = judge(context(raw))
+    told = judge(context(raw, today=today))
     return [*told.problems, *told.warnings]

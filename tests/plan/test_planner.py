@@ -51,6 +51,7 @@ CLUSTER = ClusterPlan(
     dns_prefix="dev",
     kubernetes_version=None,
     tier=Tier.FREE,
+    support_plan=None,
     node_resource_group="MC_rg-dev_dev_westeurope",
     identity_name="dev-identity",
     private=False,

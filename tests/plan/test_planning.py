@@ -6,6 +6,7 @@ from typing import Any
 import pytest
 
 from aksnet import planning
+from aksnet.errors import UsageError
 from aksnet.plan.budget import NO_BUDGET, stack_budget
 from aksnet.rules import context
 from aksnet.settings.problems import SettingsError
@@ -58,3 +59,18 @@ def test_settings_of_which_nothing_can_be_read_have_problems_alone() -> None:
     found = planning.plan_as_far_as_possible(UNREADABLE, stack="dev", location=None)
     assert (found.plan, found.budget, found.peered_ranges) == (None, NO_BUDGET, ())
     assert [problem.path for problem in found.problems] == ["azure-native:location", "clusters"]
+
+
+def test_a_variable_names_the_day_to_plan_for(monkeypatch: pytest.MonkeyPatch) -> None:
+    raw = {"clusters": {"dev": {"kubernetesVersion": "1.36"}}}
+    monkeypatch.setenv(planning.TODAY_VARIABLE, "2027-07-01")
+    later = planning.plan_as_far_as_possible(raw, stack="dev", location="westeurope")
+    monkeypatch.setenv(planning.TODAY_VARIABLE, "2027-06-30")
+    before = planning.plan_as_far_as_possible(raw, stack="dev", location="westeurope")
+    assert ([problem.kind.id for problem in later.problems], before.problems) == (["versions.not-offered"], ())
+
+
+def test_what_is_no_day_is_told_in_one_message(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setenv(planning.TODAY_VARIABLE, "soon")
+    with pytest.raises(UsageError, match=r"^AKSNET_TODAY is 'soon', which is no day; write it like 2027-04-01\.$"):
+        planning.make_plan(RIGHT, stack="dev", location="westeurope")

@@ -196,7 +196,7 @@ def test_production_is_what_a_careful_team_would_run() -> None:
         "Standard",
         True,
         "userAssignedNATGateway",
-        "1.35",
+        "1.36",
     )
     assert {pool.name: (pool.mode.value, pool.min_count, pool.max_count, pool.zones) for pool in cluster.pools} == {
         "system": ("System", 3, 5, ("1", "2", "3")),

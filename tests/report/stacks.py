@@ -10,7 +10,7 @@ from aksnet.settings.stackfile import read_stack
 
 ROOT = Path(__file__).parents[2]
 STACKS = sorted(path.name.split(".")[1] for path in ROOT.glob("Pulumi.*.yaml"))
-TODAY = date(2026, 1, 15)
+TODAY = date(2026, 11, 30)
 
 SMALL: dict[str, Any] = {
     "network": {"name": "small-vnet", "addressSpace": ["10.1.0.0/16"], "peeredRanges": ["10.9.0.0/16"]},

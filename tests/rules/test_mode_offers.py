@@ -3,6 +3,8 @@
 Keys that a mode does not take at all are in `test_mode_keys.py`; the rows themselves in `tests/azure/test_modes.py`.
 """
 
+from datetime import date
+
 from aksnet.rules import mode_offers as modes
 from aksnet.rules import versions
 from aksnet.settings.problem_kinds import Kind
@@ -14,6 +16,9 @@ MANY_NODES = "10.32.0.0/11"
 """A pod range with a /24 for 8,192 nodes, so that the limit under test is the only one."""
 
 SIX_FULL_POOLS = {"a": {"mode": "System", "count": 1000}} | {name: {"count": 1000} for name in "bcdef"}
+
+THEN = date(2024, 12, 1)
+"""A day on which AKS offered Kubernetes 1.29 to 1.31."""
 
 CASES = [
     Case(
@@ -263,11 +268,12 @@ CASES = [
                 path="clusters.dev.kubernetesVersion",
                 value="1.27.9",
                 message="pod-subnet-static-block needs Kubernetes 1.28 or newer",
-                cure='write "1.28" or newer, or remove the key',
+                cure='write "1.30", or remove the key',
                 page=LEARN + "aks/configure-azure-cni-static-block-allocation",
             )
         ],
-        beside=dev(mode="pod-subnet-static-block", kubernetesVersion="1.28"),
+        beside=dev(mode="pod-subnet-static-block", kubernetesVersion="1.29"),
+        today=THEN,
     ),
     Case(
         rule=versions.kubernetes_versions,
@@ -279,11 +285,12 @@ CASES = [
                 path="clusters.dev.kubernetesVersion",
                 value="1.28",
                 message="cilium-overlay-dual-stack needs Kubernetes 1.29 or newer",
-                cure='write "1.29" or newer, or remove the key',
+                cure='write "1.30", or remove the key',
                 page=LEARN + "aks/configure-dual-stack",
             )
         ],
         beside=dev(mode="cilium-overlay-dual-stack", kubernetesVersion="1.29.1"),
+        today=THEN,
     ),
     *(
         Case(
@@ -296,11 +303,12 @@ CASES = [
                     path="clusters.dev.kubernetesVersion",
                     value="1.29.9",
                     message=f"AKS installs the policy engine {policy} on Kubernetes 1.30 or newer",
-                    cure='write "1.30" or newer, or remove the key',
+                    cure='write "1.30", or remove the key',
                     page=LEARN + "aks/use-network-policies",
                 )
             ],
             beside=dev(mode="overlay", networkPolicy=policy, kubernetesVersion="1.30"),
+            today=THEN,
         )
         for policy in ("calico", "azure")
     ),

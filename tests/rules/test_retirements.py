@@ -56,15 +56,6 @@ UBUNTU = _warning(
     "write osSku: Ubuntu to follow AKS's own choice",
     "aks/node-images",
 )
-VERSIONS = "aks/supported-kubernetes-versions"
-OLD = _warning(
-    "kubernetesVersion",
-    "Kubernetes 1.33 or older, long-term support aside, is out of support",
-    'write "1.35" or newer',
-    VERSIONS,
-)
-ENDING = _warning("kubernetesVersion", "Kubernetes 1.34 retires on 2026-11-30", 'write "1.35" or newer', VERSIONS)
-
 CASES: dict[str, tuple[list[Problem], Raw, Raw]] = {
     "kubenet": ([KUBENET], dev(mode="kubenet"), dev(mode="overlay")),
     "Azure's policy engine": (
@@ -87,8 +78,6 @@ CASES: dict[str, tuple[list[Problem], Raw, Raw]] = {
         dev(nodePools={"np": {"osSku": "Ubuntu2204"}}),
         dev(nodePools={"np": {"osSku": "Ubuntu"}}),
     ),
-    "Kubernetes 1.33": ([OLD], dev(kubernetesVersion="1.33.9"), dev(kubernetesVersion="1.35")),
-    "Kubernetes 1.34": ([ENDING], dev(kubernetesVersion="1.34"), dev()),
 }
 
 

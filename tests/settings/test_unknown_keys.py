@@ -117,7 +117,7 @@ UNKNOWN_KEYS = [
                 message=(
                     "no such key; known here: mode, name, networkPolicy, nodeSubnet, podSubnet, podCidr, "
                     "podCidrs, serviceCidr, serviceCidrs, dnsServiceIp, outbound, kubernetesVersion, "
-                    "tier, nodeResourceGroup, identityName, roleScope, privateCluster, "
+                    "tier, supportPlan, nodeResourceGroup, identityName, roleScope, privateCluster, "
                     "authorizedIpRanges, sshPublicKey, networkMode, ipMasqExtraCidrs, installCilium, "
                     "change, protect, nodePools, workloads"
                 ),
@@ -241,7 +241,7 @@ UNKNOWN_KEYS = [
                 message=(
                     "no such key; known here: mode, name, networkPolicy, nodeSubnet, podSubnet, podCidr, "
                     "podCidrs, serviceCidr, serviceCidrs, dnsServiceIp, outbound, kubernetesVersion, "
-                    "tier, nodeResourceGroup, identityName, roleScope, privateCluster, "
+                    "tier, supportPlan, nodeResourceGroup, identityName, roleScope, privateCluster, "
                     "authorizedIpRanges, sshPublicKey, networkMode, ipMasqExtraCidrs, installCilium, "
                     "change, protect, nodePools, workloads"
                 ),
@@ -261,7 +261,7 @@ UNKNOWN_KEYS = [
                 message=(
                     "no such key; known here: mode, name, networkPolicy, nodeSubnet, podSubnet, podCidr, "
                     "podCidrs, serviceCidr, serviceCidrs, dnsServiceIp, outbound, kubernetesVersion, "
-                    "tier, nodeResourceGroup, identityName, roleScope, privateCluster, "
+                    "tier, supportPlan, nodeResourceGroup, identityName, roleScope, privateCluster, "
                     "authorizedIpRanges, sshPublicKey, networkMode, ipMasqExtraCidrs, installCilium, "
                     "change, protect, nodePools, workloads"
                 ),
