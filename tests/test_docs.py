@@ -5,6 +5,7 @@ from pathlib import Path
 
 import pytest
 
+from aksnet.azure.mode_changes import in_place_from
 from aksnet.azure.modes import MODES
 from aksnet.planning import make_plan
 from tests.program import ROOT
@@ -31,7 +32,7 @@ def test_each_mode_has_a_section_with_everything_that_its_row_says(mode: object)
     text = section(row.name)
     wanted = [f"**Choose this when** {row.choose_when}.", f"{row.node_ceiling:,} nodes", f"<{row.page}>"]
     wanted += [f"`{policy}`" for policy in row.policies]
-    wanted += [f"[{name}](#{name})" for name in row.changes_to] + [f'"networkPlugin": "{row.plugin}"']
+    wanted += [f"[{name}](#{name})" for name in in_place_from(row.name)] + [f'"networkPlugin": "{row.plugin}"']
     wanted += [f"{each} `dev-" for each in row.identity_needs]
     wanted += [f"Retires on {row.retirement.on}"] if row.retirement else []
     wanted += [f"Kubernetes {row.min_kubernetes} or newer"] if row.min_kubernetes else []

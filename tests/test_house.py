@@ -3,9 +3,13 @@
 import ast
 import subprocess
 import sys
+from collections.abc import Iterator
+from enum import StrEnum
+from pathlib import Path
 
 import pytest
 
+from aksnet.azure import axes
 from tests.program import ROOT
 
 SOURCES = ["aksnet", "components", "stacks", "tools"]
@@ -124,3 +128,27 @@ def test_a_module_is_found_by_its_name_alone() -> None:
     shared = {"modes", "network", "ranges", "retirements", "security", "subnets", "workloads", "access", "errors"}
     names = [path.stem for folder in SOURCES for path in (ROOT / folder).rglob("*.py") if path.stem[:2] != "__"]
     assert {name for name in names if names.count(name) > 1} - shared == set()
+
+
+AXES = {name for name, value in vars(axes).items() if isinstance(value, type) and issubclass(value, StrEnum)}
+
+
+def _open_matches(path: Path) -> Iterator[str]:
+    for node in ast.walk(ast.parse(path.read_text())):
+        if isinstance(node, ast.Match):
+            patterns = [part for case in node.cases for part in ast.walk(case.pattern)]
+            named = {ast.unparse(part.value).split(".")[0] for part in patterns if isinstance(part, ast.MatchValue)}
+            last = node.cases[-1]
+            closed = ast.unparse(last.body[-1]).startswith("assert_never(")
+            if named & AXES and _takes_anything(last.pattern) and not closed:
+                yield f"{path.relative_to(ROOT)}:{node.lineno}"
+
+
+def _takes_anything(pattern: ast.pattern) -> bool:
+    return isinstance(pattern, ast.MatchAs) and pattern.pattern is None
+
+
+def test_a_match_over_an_axis_names_every_member() -> None:
+    """So that mypy names it when the axis grows."""
+    paths = [path for part in SOURCES for path in (ROOT / part).rglob("*.py")]
+    assert [place for path in paths for place in _open_matches(path)] == []

@@ -9,6 +9,7 @@ from collections.abc import Iterable, Iterator, Sequence
 
 from aksnet.azure.axes import IpFamily, OsType, Outbound, PodAddresses
 from aksnet.azure.mode import Mode
+from aksnet.azure.mode_changes import in_place_from
 from aksnet.azure.modes import DEFAULT_MODE, MODES
 from aksnet.plan.cluster_ranges import node_ranges, pod_ranges
 from aksnet.plan.profile import network_profile
@@ -171,9 +172,9 @@ def _offers(mode: Mode) -> Iterator[str]:
     yield f"egress: {one_of(f'`{outbound}`' for outbound in Outbound)}{note if IpFamily.IPV6 in mode.families else ''}"
     if mode.network_modes:
         yield f"`networkMode`: {one_of(f'`{each}`' for each in mode.network_modes)}; best left unset"
-    if mode.changes_to:
+    if after := in_place_from(mode.name):
         way = "by `az aks update`; `pulumi up` would replace the cluster"
-        yield f"a change in place to {_links(mode.changes_to)}, {way}"
+        yield f"a change in place to {_links(after)}, {way}"
 
 
 def _links(names: Iterable[str]) -> str:

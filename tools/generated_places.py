@@ -9,7 +9,7 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 from functools import cached_property
 from ipaddress import IPv4Network, IPv6Network
-from typing import Any, Final
+from typing import Any, Final, assert_never
 
 from aksnet.azure.axes import DataPlane, IpFamily, Plugin, PodAddresses
 from aksnet.azure.mode import Mode
@@ -71,8 +71,15 @@ class Places:
                 return (-(-(self.max_pods + _AHEAD) // _BLOCK) + 1) * _BLOCK
             case PodAddresses.POD_SUBNET_BLOCKS:
                 return -(-(self.max_pods + 1) // _BLOCK) * _BLOCK
-            case _:
+            case (
+                PodAddresses.POD_CIDR_ROUTES
+                | PodAddresses.POD_CIDR_OVERLAY
+                | PodAddresses.NODE_SUBNET
+                | PodAddresses.CNI_OWN
+            ):
                 return _PER_NODE
+            case unknown:
+                assert_never(unknown)
 
     @property
     def _flat(self) -> bool:
@@ -163,9 +170,16 @@ class Places:
                 first_block = self._block(28, index)
                 rest = (f"{first_block[0] + offset}/28" for offset in range(_BLOCK, self._part, _BLOCK))
                 return [_container("vnetblock", "static", self._pod_range, first_block, rest)]
-            case _:
+            case (
+                PodAddresses.POD_CIDR_ROUTES
+                | PodAddresses.POD_CIDR_OVERLAY
+                | PodAddresses.NODE_SUBNET
+                | PodAddresses.CNI_OWN
+            ):
                 parts = zip(self.pod_ranges, self._own(index), strict=True)
                 return [_container("overlay", "static", within, block, ()) for within, block in parts]
+            case unknown:
+                assert_never(unknown)
 
     def _start(self, index: int) -> int:
         """Return where a node's part begins; the first block of a subnet holds Azure's own addresses."""

@@ -59,8 +59,6 @@ class Mode:
     os_types: tuple[OsType, ...]
     network_modes: tuple[NetworkMode, ...] = ()
     """Values offered for `networkMode`; Azure CNI's own wiring only."""
-    changes_to: tuple[str, ...] = ()
-    """Rows that an existing cluster may change to in place. https://learn.microsoft.com/azure/aks/update-azure-cni"""
     retirement: Retirement | None = None
     min_kubernetes: str | None = None
     page: str

@@ -115,6 +115,11 @@ _UPDATE, which names neither. Growing to dual stack is an option of `az aks upda
 """
 
 
+def in_place_from(before: str) -> tuple[str, ...]:
+    """Return the rows that a living cluster of a row may become by one update, in the order of `MODE_CHANGES`."""
+    return tuple(change.after for change in MODE_CHANGES if change.before == before and change.in_place)
+
+
 def steps_between(before: str, after: str) -> tuple[ModeChange, ...] | None:
     """Return the shortest sequence of moves from one row to another; None when there is no way but a new cluster.
 

@@ -41,7 +41,6 @@ _ROWS = (
         max_pods=MaxPods(default=110),
         node_ceiling=400,  # routes in one route table: https://learn.microsoft.com/azure/aks/configure-kubenet
         os_types=_LINUX,
-        changes_to=("overlay",),
         retirement=Retirement(
             on=date(2028, 3, 31),
             way_out="move to overlay with `az aks update --network-plugin azure --network-plugin-mode overlay`",
@@ -60,7 +59,6 @@ _ROWS = (
         max_pods=MaxPods(default=30),
         os_types=_BOTH_OS,
         network_modes=_BRIDGES,
-        changes_to=("overlay", "cilium-node-subnet"),
         page=_LEARN + "configure-azure-cni",
     ),
     Mode(
@@ -74,7 +72,6 @@ _ROWS = (
         max_pods=MaxPods(default=110),
         os_types=_BOTH_OS,
         network_modes=_BRIDGES,
-        changes_to=("cilium-pod-subnet",),
         page=_LEARN + "configure-azure-cni-dynamic-ip-allocation",
     ),
     Mode(
@@ -88,7 +85,6 @@ _ROWS = (
         max_pods=MaxPods(default=111),  # 16 x 7 - 1: no address of a /28 block is wasted
         os_types=_BOTH_OS,
         network_modes=_BRIDGES,
-        changes_to=("cilium-pod-subnet-static-block",),
         min_kubernetes="1.28",
         page=_LEARN + "configure-azure-cni-static-block-allocation",
     ),
@@ -103,7 +99,6 @@ _ROWS = (
         policies=_AZURE_POLICIES,
         max_pods=MaxPods(default=250),
         os_types=_BOTH_OS,
-        changes_to=("cilium-overlay", "overlay-dual-stack"),
         page=_LEARN + "azure-cni-overlay",
     ),
     Mode(
@@ -118,7 +113,6 @@ _ROWS = (
         policies=(Policy.NONE,),
         max_pods=MaxPods(default=250),
         os_types=_BOTH_OS,
-        changes_to=("cilium-overlay-dual-stack",),
         page=_LEARN + "configure-dual-stack",
     ),
     Mode(
@@ -132,7 +126,6 @@ _ROWS = (
         policies=(Policy.CILIUM,),
         max_pods=MaxPods(default=250),
         os_types=_LINUX,
-        changes_to=("cilium-overlay-dual-stack",),
         page=_LEARN + "azure-cni-powered-by-cilium",
     ),
     Mode(
@@ -160,7 +153,6 @@ _ROWS = (
         policies=(Policy.CILIUM,),
         max_pods=MaxPods(default=30),
         os_types=_LINUX,
-        changes_to=("cilium-overlay",),
         page=_LEARN + "azure-cni-powered-by-cilium",
     ),
     Mode(

@@ -4,6 +4,7 @@ import json
 
 from aksnet.azure.axes import Outbound
 from aksnet.azure.mode import Mode
+from aksnet.azure.mode_changes import in_place_from
 from aksnet.azure.modes import DEFAULT_MODE, MODES
 from aksnet.settings.problems import one_of
 
@@ -65,7 +66,7 @@ def _record(mode: Mode) -> dict[str, object]:
         "outboundTypes": [outbound.value for outbound in Outbound],
         "networkModes": mode.network_modes,
         "identityNeeds": mode.identity_needs,
-        "changesTo": mode.changes_to,
+        "changesTo": in_place_from(mode.name),
         "retires": mode.retirement.on.isoformat() if mode.retirement else None,
         "minKubernetes": mode.min_kubernetes,
         "page": mode.page,

@@ -1,5 +1,7 @@
 """Which row of the table of modes a deployed cluster has, told by its axes."""
 
+from typing import assert_never
+
 from aksnet.azure.axes import PodAddresses
 from aksnet.azure.mode import Mode
 from aksnet.azure.modes import MODES
@@ -37,5 +39,12 @@ def _allocations_of(mode: Mode) -> set[str]:
             return {"DynamicIndividual"}
         case PodAddresses.POD_SUBNET_BLOCKS:
             return {"StaticBlock"}
-        case _:
+        case (
+            PodAddresses.POD_CIDR_ROUTES
+            | PodAddresses.POD_CIDR_OVERLAY
+            | PodAddresses.NODE_SUBNET
+            | PodAddresses.CNI_OWN
+        ):
             return {_NO_POD_SUBNET}
+        case unknown:
+            assert_never(unknown)

@@ -4,6 +4,7 @@ GitHub draws it in Markdown. Nodes are numbered, so that no name can break the s
 """
 
 from collections.abc import Iterator
+from typing import assert_never
 
 from aksnet.azure.axes import RoleTarget
 from aksnet.plan.records import ClusterPlan, RolePlan, StackPlan, SubnetPlan
@@ -113,8 +114,10 @@ class _Diagram:
                 return "vnet"
             case RoleTarget.ROUTE_TABLE:
                 return self._tables.get(role.target_name)
-            case _:
+            case RoleTarget.NODE_SUBNET | RoleTarget.POD_SUBNET | RoleTarget.LOAD_BALANCER_SUBNET:
                 return self._subnets.get(role.target_name)
+            case unknown:
+                assert_never(unknown)
 
     def _attached(self) -> Iterator[str]:
         for name, subnet in self._plan.network.subnets.items():

@@ -10,6 +10,7 @@ from typing import assert_never
 from aksnet.azure.axes import DataPlane, IpFamily, OsType, Plugin, PodAddresses, Policy
 from aksnet.azure.formulas import INDIVIDUAL_ADDRESSES, LARGEST_BLOCK_SUBNET, OVERLAY_PODS, POOL_CEILING
 from aksnet.azure.mode import Mode
+from aksnet.azure.mode_changes import in_place_from
 from aksnet.azure.modes import MODES
 from aksnet.azure.retirements import AZURE_NPM, AZURE_NPM_WINDOWS
 from aksnet.settings.problems import one_of
@@ -44,11 +45,12 @@ def forbids(mode: Mode) -> Iterator[str]:
 
 
 def _forbidden_changes(mode: Mode) -> Iterator[str]:
-    if mode.changes_to:
-        yield f"changing in place to any mode but {one_of(mode.changes_to)}"
+    after = in_place_from(mode.name)
+    if after:
+        yield f"changing in place to any mode but {one_of(after)}"
     else:
         yield "changing in place to any other mode"
-    if mode.pods_in_vnet and all(MODES[name].pods_in_vnet for name in mode.changes_to):
+    if mode.pods_in_vnet and all(MODES[name].pods_in_vnet for name in after):
         yield "moving to an overlay later without a new cluster"
 
 
@@ -130,15 +132,25 @@ def kube_proxy(mode: Mode) -> str:
 
 def interfaces(mode: Mode) -> str:
     """Say what the host's ends of the pods' links are called."""
-    match mode.plugin, mode.data_plane:
-        case Plugin.NONE, _:
+    match mode.plugin:
+        case Plugin.NONE:
             return "as the CNI names them"
-        case _, DataPlane.CILIUM:
-            return "`lxc*`"
-        case Plugin.KUBENET, _:
+        case Plugin.KUBENET:
             return "`veth*` on `cbr0`; `cali*` with Calico"
-        case _:
+        case Plugin.AZURE:
+            return _azure_interfaces(mode.data_plane)
+        case unknown:
+            assert_never(unknown)
+
+
+def _azure_interfaces(plane: DataPlane | None) -> str:
+    match plane:
+        case DataPlane.CILIUM:
+            return "`lxc*`"
+        case DataPlane.AZURE | None:
             return "`azv*`"
+        case unknown:
+            assert_never(unknown)
 
 
 def policy_notes(mode: Mode) -> Iterator[str]:

@@ -7,7 +7,7 @@ from dataclasses import dataclass, field
 from ipaddress import ip_address, ip_network
 from typing import Any, Final
 
-from aksnet.azure.axes import Policy
+from aksnet.azure.axes import Outbound, Policy
 from aksnet.azure.mode import Mode
 from aksnet.azure.modes import MODES
 from aksnet.contract import ClusterOutputs, NetworkOutputs, PoolOutputs, WorkloadOutputs
@@ -70,7 +70,7 @@ class Expected:
     pod_ranges: tuple[Range, ...] = ()
     service_ranges: tuple[Range, ...] = ()
     dns_service_ip: Address | None = None
-    outbound: str | None = None
+    outbound: Outbound | None = None
     pools: Mapping[str, Pool] = field(default_factory=dict)
     subnet_ranges: Mapping[str, tuple[Range, ...]] = field(default_factory=dict)
     """Prefixes of every subnet of the network by the subnet's name."""
@@ -143,7 +143,7 @@ def _of_cluster(key: str, one: _Cluster, network: NetworkOutputs[str]) -> Expect
         pod_ranges=_ranges(one["podRanges"], "podRanges"),
         service_ranges=_service_ranges(one["serviceRanges"], "serviceRanges"),
         dns_service_ip=ip_address(one["dnsServiceIp"]),
-        outbound=one["outboundType"],
+        outbound=Outbound(one["outboundType"]),
         pools={name: _pool(pool) for name, pool in one["pools"].items()},
         subnet_ranges={name: _ranges(each, name) for name, each in network["subnetRanges"].items()},
         ranges_complete=all(network["subnetRanges"].get(name) for name in one["subnetIds"]),

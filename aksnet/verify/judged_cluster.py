@@ -124,8 +124,16 @@ def lacking(case: JudgedCluster, need: Requirement) -> str | None:
         case Requirement.PODS:
             # Where one namespace is asked for, what may not be read in the system's is not lacking.
             reason = case.facts.why_unread(need.value, case.facts.namespace)
-        case _:
+        case (
+            Requirement.NODES
+            | Requirement.SERVICES
+            | Requirement.DEPLOYMENTS
+            | Requirement.CONFIG_MAPS
+            | Requirement.NODE_NETWORKS
+        ):
             reason = case.facts.unread.get(need.value)
+        case unknown:
+            assert_never(unknown)
     return f"{need.value}: {reason}" if reason else None
 
 

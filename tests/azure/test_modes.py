@@ -11,6 +11,7 @@ import pytest
 
 from aksnet.azure.axes import IpFamily
 from aksnet.azure.mode import Mode, Retirement
+from aksnet.azure.mode_changes import in_place_from
 from aksnet.azure.modes import DEFAULT_MODE, MODES
 
 DESIGN = """
@@ -116,7 +117,7 @@ def test_the_default_is_overlay_on_cilium() -> None:
 
 
 def test_changes_in_place_are_those_that_aks_documents() -> None:
-    assert {name: LEADS_TO.get(name, ()) for name in MODES} == {name: row.changes_to for name, row in MODES.items()}
+    assert {name: LEADS_TO.get(name, ()) for name in MODES} == {name: in_place_from(name) for name in MODES}
 
 
 def test_identities_change_what_the_mode_needs_and_nothing_else() -> None:
@@ -126,7 +127,7 @@ def test_identities_change_what_the_mode_needs_and_nothing_else() -> None:
 
 @pytest.mark.parametrize(
     ("before", "after"),
-    [(row, MODES[name]) for row in MODES.values() for name in row.changes_to],
+    [(row, MODES[name]) for row in MODES.values() for name in in_place_from(row.name)],
     ids=lambda row: row.name,
 )
 def test_a_change_in_place_moves_along_one_axis_only(before: Mode, after: Mode) -> None:
@@ -147,7 +148,7 @@ def _axes(row: Mode) -> tuple[object, ...]:
 
 @pytest.mark.parametrize("row", MODES.values(), ids=lambda row: row.name)
 def test_nothing_leads_back_from_cilium_two_families_or_an_overlay(row: Mode) -> None:
-    after = [MODES[name] for name in row.changes_to]
+    after = [MODES[name] for name in in_place_from(row.name)]
     gone_back = [
         new.name
         for new in after

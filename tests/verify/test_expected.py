@@ -8,6 +8,7 @@ from typing import Any
 
 import pytest
 
+from aksnet.azure.axes import Outbound
 from aksnet.azure.modes import MODES
 from aksnet.errors import UsageError
 from aksnet.verify.expected import Expected, Grant, Pool, Sample, of_options, of_outputs
@@ -58,7 +59,7 @@ def test_every_output_is_read() -> None:
         pod_ranges=(ip_network("10.100.0.0/16"),),
         service_ranges=(ip_network("10.200.0.0/16"),),
         dns_service_ip=ip_address("10.200.0.10"),
-        outbound="loadBalancer",
+        outbound=Outbound.LOAD_BALANCER,
         pools={"nodepool1": Pool(least=3, most=5, os="Linux", max_pods=110)},
         subnet_ranges={"kubenet": (ip_network("10.220.1.0/24"),), "services": (ip_network("10.220.3.0/24"),)},
         subnet_ids={"kubenet": "/s/kubenet"},

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections import defaultdict
 from dataclasses import dataclass
-from typing import Final
+from typing import Final, assert_never
 
 from aksnet.azure.axes import PodAddresses
 from aksnet.verify.check import Fault
@@ -51,8 +51,16 @@ def _use(within: Range, nodes: list[NodeNetwork]) -> SubnetUse:
         case PodAddresses.POD_SUBNET_BLOCKS:
             # The first and the last block hold Azure's own addresses.
             room = max(within.num_addresses - 2 * _BLOCK, 0)
-        case _:
+        case (
+            PodAddresses.POD_SUBNET_DYNAMIC
+            | PodAddresses.NODE_SUBNET
+            | PodAddresses.POD_CIDR_ROUTES
+            | PodAddresses.CNI_OWN
+            | None
+        ):
             room = max(within.num_addresses - _RESERVED, 0)
+        case unknown:
+            assert_never(unknown)
     used = sum(one.allocated for one in nodes)
     return SubnetUse(what=f"pod subnet {within}", unit="addresses", room=room, used=used)
 

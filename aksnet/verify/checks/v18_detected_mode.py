@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
+from typing import assert_never
 
 from aksnet.azure.axes import DataPlane, PodAddresses
 from aksnet.azure.mode import Mode
@@ -78,8 +79,10 @@ def _declared(mode: Mode, value: Axis) -> Axis | None:
             return mode.pods
         case DataPlane():
             return value if mode.pods is PodAddresses.CNI_OWN else mode.data_plane
-        case _:
+        case tuple():
             return mode.families
+        case unknown:
+            assert_never(unknown)
 
 
 def _differences(declared: Mode, found: Detection) -> Iterator[tuple[Axis, Axis | None]]:

@@ -5,12 +5,12 @@ https://learn.microsoft.com/azure/aks/egress-outboundtype
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator, Mapping
-from typing import Final
+from collections.abc import Iterator
+from typing import Final, assert_never
 
 from aksnet.azure.axes import Outbound
 from aksnet.verify.azure_facts import AzureFacts, Part, name_of
-from aksnet.verify.check import Check, Fault, Outcome, judged, no_case, skipped
+from aksnet.verify.check import Check, Fault, Outcome, judged, skipped
 from aksnet.verify.judged_cluster import JudgedCluster, Requirement
 
 _HOPS: Final = ("VirtualAppliance", "VirtualNetworkGateway")
@@ -18,21 +18,28 @@ _HOPS: Final = ("VirtualAppliance", "VirtualNetworkGateway")
 
 def _run(case: JudgedCluster) -> Outcome:
     azure, declared = case.azure, case.expected.outbound
-    if azure is None or azure.outbound_type is None:
+    if azure is None or azure.outbound_type is None or declared is None:
         return skipped((azure and azure.why_unread(Part.CLUSTER)) or "the managed cluster was not read")
     if azure.outbound_type != declared:
         return judged([_other_type(azure.outbound_type, declared)], "")
-    if declared not in _PROMISES:
-        return no_case(f"what the outbound type {declared} promises is not known here")
-    parts, promise = _PROMISES[Outbound(declared)]
-    if unread := azure.why_unread(*parts):
-        return skipped(unread)
-    if declared == Outbound.LOAD_BALANCER and azure.outbound_addresses is None:
-        return skipped("Azure does not tell the effective outbound addresses of this cluster")
-    return judged(list(promise(azure)), f"{declared}: {_way(azure)}")
+    match declared:
+        case Outbound.LOAD_BALANCER:
+            unread = azure.why_unread(Part.CLUSTER)
+            if azure.outbound_addresses is None:
+                unread = unread or "Azure does not tell the effective outbound addresses of this cluster"
+            faults = _load_balancer(azure)
+        case Outbound.NAT_GATEWAY:
+            unread = azure.why_unread(Part.SUBNETS, Part.NAT_GATEWAYS)
+            faults = _nat_gateway(azure)
+        case Outbound.ROUTES:
+            unread = azure.why_unread(Part.SUBNETS, Part.ROUTES)
+            faults = _routes(azure)
+        case unknown:
+            assert_never(unknown)
+    return skipped(unread) if unread else judged(list(faults), f"{declared}: {_way(azure, declared)}")
 
 
-def _other_type(seen: str, declared: str | None) -> Fault:
+def _other_type(seen: str, declared: Outbound) -> Fault:
     return Fault(
         object="managed cluster",
         seen=f"outbound type {seen}",
@@ -99,19 +106,17 @@ def _routes(azure: AzureFacts) -> Iterator[Fault]:
         )
 
 
-def _way(azure: AzureFacts) -> str:
-    if azure.outbound_addresses:
-        return ", ".join(map(str, azure.outbound_addresses))
-    if azure.outbound_type == Outbound.NAT_GATEWAY:
-        return ", ".join(str(each) for ranges in azure.nat_addresses.values() for each in ranges)
-    return ", ".join(name_of(table) for table in dict.fromkeys(azure.table_of_subnet.values()) if table)
+def _way(azure: AzureFacts, outbound: Outbound) -> str:
+    match outbound:
+        case Outbound.LOAD_BALANCER:
+            return ", ".join(map(str, azure.outbound_addresses or ()))
+        case Outbound.NAT_GATEWAY:
+            return ", ".join(str(each) for ranges in azure.nat_addresses.values() for each in ranges)
+        case Outbound.ROUTES:
+            return ", ".join(name_of(table) for table in dict.fromkeys(azure.table_of_subnet.values()) if table)
+        case unknown:
+            assert_never(unknown)
 
-
-_PROMISES: Final[Mapping[str, tuple[tuple[Part, ...], Callable[[AzureFacts], Iterator[Fault]]]]] = {
-    Outbound.LOAD_BALANCER: ((Part.CLUSTER,), _load_balancer),
-    Outbound.NAT_GATEWAY: ((Part.SUBNETS, Part.NAT_GATEWAYS), _nat_gateway),
-    Outbound.ROUTES: ((Part.SUBNETS, Part.ROUTES), _routes),
-}
 
 EGRESS: Final = Check(
     id="V24",
@@ -119,7 +124,8 @@ EGRESS: Final = Check(
     title="Traffic leaves the cluster the way that the outbound type promises",
     proves="The cluster has the declared outbound type, and what that type needs is there: the load balancer's public "
     "addresses, a NAT gateway with a public address on every subnet, or a default route to an appliance.",
-    does_not="That a firewall on the way lets the traffic through; the active probe to the world shows it.",
+    does_not="That a firewall on the way lets the traffic through; the active probe to the world shows it. Where IPv6 "
+    "goes with routes: only the default route of IPv4 is looked at.",
     needs=(Requirement.STACK, Requirement.AZURE),
     run=_run,
 )

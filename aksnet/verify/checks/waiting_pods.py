@@ -10,7 +10,7 @@ from collections import Counter, defaultdict
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from datetime import datetime
-from typing import Final
+from typing import Final, assert_never
 
 from aksnet.azure.axes import DataPlane, PodAddresses
 from aksnet.verify.check import Fault
@@ -132,11 +132,19 @@ def _why(node: str, case: JudgedCluster, used: int) -> tuple[str, str]:
             )
         case PodAddresses.CNI_OWN:
             return "the CNI that was installed does not work on the node", "look at the CNI's own pods on the node"
-        case _:
+        case (
+            PodAddresses.POD_CIDR_ROUTES
+            | PodAddresses.POD_CIDR_OVERLAY
+            | PodAddresses.POD_SUBNET_DYNAMIC
+            | PodAddresses.POD_SUBNET_BLOCKS
+            | None
+        ):
             return (
                 "the CNI on the node gets no address from its agent, or from the node's range",
                 f"kubectl describe one of the pods names the error; {_CONFIGS}; look at address-headroom (V22)",
             )
+        case unknown:
+            assert_never(unknown)
 
 
 def _agents(node: str, case: JudgedCluster) -> Iterator[tuple[str, str]]:
