@@ -11,15 +11,15 @@ from aksnet.layout.addressing import Range
 from aksnet.plan.records import SecurityGroupPlan, SecurityRulePlan
 from aksnet.settings.subnet_settings import SecurityGroupSettings, SecurityRuleSettings
 
-_FIRST_OWN_PRIORITY = 4000
-"""Settings may use 100 to 3999, so that what they deny on purpose comes first."""
+_FIRST_OWN_PRIORITY = 100
+"""Settings use 200 to 4096, so that nothing that they deny comes before what pods need."""
 
 
 def security_group(
     name: str, settings: SecurityGroupSettings, nodes: Sequence[Range], pods: Sequence[Range]
 ) -> SecurityGroupPlan:
     """Plan the group of a subnet whose nodes have the ranges `nodes` and run pods in the ranges `pods`."""
-    rules = [] if settings.id else [*_written(settings), *_for_pods(nodes, pods)]
+    rules = [] if settings.id else [*_for_pods(nodes, pods), *_written(settings)]
     return SecurityGroupPlan(name=name, id=settings.id, rules=tuple(rules))
 
 

@@ -38,7 +38,7 @@ def priorities(context: Context) -> Iterator[Problem]:
                     path=f"{mention.path}.networkSecurityGroup.rules.{name}.priority",
                     value=rule.priority,
                     message=f"a priority that no other {rule.direction} rule has; {other} has this one",
-                    cure="choose another number from 100 to 3999",
+                    cure="choose another number from 200 to 4096",
                 )
 
 

@@ -229,12 +229,8 @@ Count = Annotated[
 ]
 Priority = Annotated[
     StrictInt,
-    AfterValidator(
-        lambda value: _between(
-            Kind.RULE_PRIORITY_FORM, value, 100, 3999, "a priority that leaves 4000 to 4096 to the rules that pods need"
-        )
-    ),
-    WithJsonSchema({"type": "integer", "minimum": 100, "maximum": 3999}),
+    AfterValidator(lambda value: _priority(value)),
+    WithJsonSchema({"type": "integer", "minimum": 200, "maximum": 4096}),
 ]
 Replicas = Annotated[
     StrictInt, AfterValidator(lambda value: _between(Kind.REPLICAS_FORM, value, 0, 100_000, "a number of pods"))
@@ -244,6 +240,19 @@ Replicas = Annotated[
 def _between(kind: Kind, value: int, least: int, most: int, what: str) -> int:
     if not least <= value <= most:
         raise refusal(kind, f"{what}, from {least} to {most}", f"write a number from {least} to {most}")
+    return value
+
+
+def _priority(value: int) -> int:
+    if not 200 <= value <= 4096:
+        raise refusal(
+            Kind.RULE_PRIORITY_FORM,
+            "a priority from 200 to 4096: 100 to 199 are kept for the rules that pods need, which stand before all "
+            "others",
+            f"write {value + 100}, and 100 more in the other rules of the group, so that their order stays"
+            if 100 <= value < 200
+            else "write a number from 200 to 4096",
+        )
     return value
 
 

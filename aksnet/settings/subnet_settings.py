@@ -35,7 +35,7 @@ class SecurityRuleSettings(SettingsModel):
     """One rule of a network security group."""
 
     priority: Priority
-    """100 to 3999, lower first; 4000 to 4096 are kept for the rules that pods need."""
+    """200 to 4096, lower first; 100 to 199 are kept for the rules that pods need, which stand before all others."""
     direction: Literal["Inbound", "Outbound"]
     """`Inbound` or `Outbound`."""
     access: Literal["Allow", "Deny"]

@@ -78,7 +78,7 @@ EVERY_KEY: dict[str, Any] = {
             "mode": "pod-subnet",
             "nodeSubnet": {
                 "prefix": "10.2.0.0/22",
-                "networkSecurityGroup": {"rules": {"r": {"priority": 100, "direction": "Inbound", "access": "Allow"}}},
+                "networkSecurityGroup": {"rules": {"r": {"priority": 300, "direction": "Inbound", "access": "Allow"}}},
             },
             "podSubnet": "10.2.16.0/20",
             "outbound": "userAssignedNATGateway",

@@ -25,7 +25,7 @@ def _for_pods(version: int, *ranges: str) -> list[SecurityRulePlan]:
     return [
         SecurityRulePlan(
             name=f"AllowPodsIPv{version}{direction}",
-            priority={4: 4000, 6: 4001}[version],
+            priority={4: 100, 6: 101}[version],
             direction=direction,
             access="Allow",
             protocol="*",
@@ -69,13 +69,12 @@ def test_pod_ranges_that_are_written_are_let_through() -> None:
     assert _group(raw) == SecurityGroupPlan(name="dev-node-subnet-nsg", id=None, rules=rules)
 
 
-def test_written_rules_come_first_by_direction_and_priority() -> None:
-    deny = {"priority": 100, "direction": "Inbound", "access": "Deny"}
-    out = {"priority": 100, "direction": "Outbound", "access": "Deny"}
+def test_written_rules_come_after_those_for_pods_by_direction_and_priority() -> None:
+    deny = {"priority": 4096, "direction": "Inbound", "access": "Deny"}
+    out = {"priority": 300, "direction": "Outbound", "access": "Deny"}
     group = {"name": "mine", "rules": {"web": WEB, "out": out, "deny": deny}}
     anything = {"protocol": "*", "sources": ("*",), "destinations": ("*",), "destination_ports": ("*",)}
     written = (
-        SecurityRulePlan(name="deny", priority=100, direction="Inbound", access="Deny", **anything),  # type: ignore[arg-type]
         SecurityRulePlan(
             name="web",
             priority=200,
@@ -86,10 +85,11 @@ def test_written_rules_come_first_by_direction_and_priority() -> None:
             destinations=("10.224.0.0/16",),
             destination_ports=("80", "443"),
         ),
-        SecurityRulePlan(name="out", priority=100, direction="Outbound", access="Deny", **anything),  # type: ignore[arg-type]
+        SecurityRulePlan(name="deny", priority=4096, direction="Inbound", access="Deny", **anything),  # type: ignore[arg-type]
+        SecurityRulePlan(name="out", priority=300, direction="Outbound", access="Deny", **anything),  # type: ignore[arg-type]
     )
-    raw = dev(mode="node-subnet", nodeSubnet={"networkSecurityGroup": group})
-    assert SecurityGroupPlan(name="mine", id=None, rules=written) == _group(raw)
+    raw = dev(mode="kubenet", nodeSubnet={"networkSecurityGroup": group})
+    assert SecurityGroupPlan(name="mine", id=None, rules=(*IPV4, *written)) == _group(raw)
 
 
 def test_an_existing_group_is_only_named_by_its_id() -> None:

@@ -10,7 +10,7 @@ from aksnet.settings.problem_kinds import Kind
 from aksnet.settings.problems import Problem
 from tests.plan.support import GROUP_ID, LEARN, Case, Raw, dev, network
 
-WEB = {"priority": 100, "direction": "Inbound", "access": "Allow"}
+WEB = {"priority": 300, "direction": "Inbound", "access": "Allow"}
 
 
 def nsg(**keys: object) -> Raw:
@@ -30,9 +30,9 @@ def _deny(direction: str, **keys: Any) -> Raw:
     return {"priority": 3900, "direction": direction, "access": "Deny"} | keys
 
 
-def _denying(**rules: Raw) -> Raw:
+def _denying(mode: str = "kubenet", **rules: Raw) -> Raw:
     nodes = {"prefix": "10.224.0.0/24", "networkSecurityGroup": {"rules": rules}}
-    return dev(mode="kubenet", nodeSubnet=nodes)
+    return dev(mode=mode, nodeSubnet=nodes)
 
 
 def _cut(rule: str, flows: str) -> Problem:
@@ -86,9 +86,9 @@ CASES = [
             Problem(
                 kind=Kind.RULE_PRIORITY_TAKEN,
                 path="clusters.dev.nodeSubnet.networkSecurityGroup.rules.web.priority",
-                value=100,
+                value=300,
                 message="a priority that no other Inbound rule has; ssh has this one",
-                cure="choose another number from 100 to 3999",
+                cure="choose another number from 200 to 4096",
                 page=LEARN + "virtual-network/network-security-groups-overview",
             )
         ],
@@ -113,16 +113,23 @@ CASES = [
     Case(
         rule=denied_flows.denied_flows,
         says="a rule that denies everything inside cuts nodes, pods and probes",
-        raw=_denying(deny=_deny("Inbound"), out=_deny("Outbound", destination="VirtualNetwork")),
+        raw=_denying("node-subnet", deny=_deny("Inbound"), out=_deny("Outbound", destination="VirtualNetwork")),
         expected=[
-            _cut(
-                "deny",
-                "traffic from the cluster's other nodes, traffic from pods in 10.244.0.0/16, the probes of load "
-                "balancers",
-            ),
+            _cut("deny", "traffic from the cluster's other nodes, the probes of load balancers"),
             _cut("out", "traffic to the cluster's other nodes"),
         ],
-        beside=_denying(deny=_deny("Inbound", destinationPorts=["22"]), out=_deny("Outbound", destination="Storage")),
+        beside=_denying(
+            "node-subnet",
+            deny=_deny("Inbound", destinationPorts=["22"]),
+            out=_deny("Outbound", destination="Storage"),
+        ),
+    ),
+    Case(
+        rule=denied_flows.denied_flows,
+        says="where rules for pods stand before it, a rule that denies everything cuts the probes and the way out",
+        raw=_denying(deny=_deny("Inbound", priority=200), out=_deny("Outbound", priority=200)),
+        expected=[_cut("deny", "the probes of load balancers"), _cut("out", "the way out")],
+        beside=_denying(deny=_deny("Inbound", source="VirtualNetwork", priority=200)),
     ),
     Case(
         rule=denied_flows.denied_flows,

@@ -192,7 +192,7 @@ CHOICES = [
         says="a direction",
         raw=dev(
             nodeSubnet={
-                "networkSecurityGroup": {"rules": {"web": {"priority": 100, "direction": "inbound", "access": "Deny"}}}
+                "networkSecurityGroup": {"rules": {"web": {"priority": 300, "direction": "inbound", "access": "Deny"}}}
             }
         ),
         expected=[

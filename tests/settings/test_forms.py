@@ -247,22 +247,35 @@ FORMS = [
             )
         ],
     ),
-    Wrong(
-        says="a priority that is kept",
-        raw=dev(
-            nodeSubnet={
-                "networkSecurityGroup": {"rules": {"web": {"priority": 4000, "direction": "Inbound", "access": "Deny"}}}
-            }
-        ),
-        expected=[
-            Problem(
-                kind=Kind.RULE_PRIORITY_FORM,
-                path="clusters.dev.nodeSubnet.networkSecurityGroup.rules.web.priority",
-                value=4000,
-                message="a priority that leaves 4000 to 4096 to the rules that pods need, from 100 to 3999",
-                cure="write a number from 100 to 3999",
-            )
-        ],
+    *(
+        Wrong(
+            says=f"the priority {value}",
+            raw=dev(
+                nodeSubnet={
+                    "networkSecurityGroup": {
+                        "rules": {"web": {"priority": value, "direction": "Inbound", "access": "Deny"}}
+                    }
+                }
+            ),
+            expected=[
+                Problem(
+                    kind=Kind.RULE_PRIORITY_FORM,
+                    path="clusters.dev.nodeSubnet.networkSecurityGroup.rules.web.priority",
+                    value=value,
+                    message=(
+                        "a priority from 200 to 4096: 100 to 199 are kept for the rules that pods need, which stand "
+                        "before all others"
+                    ),
+                    cure=cure,
+                )
+            ],
+        )
+        for value, cure in (
+            (99, "write a number from 200 to 4096"),
+            (100, "write 200, and 100 more in the other rules of the group, so that their order stays"),
+            (199, "write 299, and 100 more in the other rules of the group, so that their order stays"),
+            (4097, "write a number from 200 to 4096"),
+        )
     ),
     Wrong(
         says="an id of something else",

@@ -235,7 +235,7 @@ TYPES = [
             nodeSubnet={
                 "networkSecurityGroup": {
                     "rules": {
-                        "web": {"priority": 100, "direction": "Inbound", "access": "Deny", "destinationPorts": []}
+                        "web": {"priority": 300, "direction": "Inbound", "access": "Deny", "destinationPorts": []}
                     }
                 }
             }

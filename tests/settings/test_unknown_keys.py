@@ -87,7 +87,7 @@ UNKNOWN_KEYS = [
         raw=dev(
             nodeSubnet={
                 "networkSecurityGroup": {
-                    "rules": {"web": {"priority": 100, "direction": "Inbound", "access": "Deny", "ports": []}}
+                    "rules": {"web": {"priority": 300, "direction": "Inbound", "access": "Deny", "ports": []}}
                 }
             }
         ),
