@@ -127,7 +127,7 @@ class AksCluster(pulumi.ComponentResource):
 
 
 def _pool_properties(pool: PoolPlan, args: AksClusterArgs) -> dict[str, Any]:
-    """Give what an inline pool and an `AgentPool` have in common."""
+    """Return what an inline pool and an `AgentPool` have in common."""
     return {
         "mode": pool.mode.value,
         "type": aks.AgentPoolType.VIRTUAL_MACHINE_SCALE_SETS,

@@ -17,7 +17,7 @@ def child_of(
     ignore_changes: Sequence[str] = (),
     replace_on_changes: Sequence[str] = (),
 ) -> pulumi.ResourceOptions:
-    """Give the options of an Azure resource inside a component.
+    """Return the options of an Azure resource inside a component.
 
     Physical names are fixed, so a replacement can only be created when the old resource is gone; `delete_first=False`
     is for what others use until they are told of the new one.

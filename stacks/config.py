@@ -12,7 +12,7 @@ from aksnet.settings.handed_over import unpacked
 
 
 def raw_settings() -> dict[str, Any]:
-    """Give every value of the project's own namespace, objects and lists unpacked, unknown keys included."""
+    """Return every value of the project's own namespace, objects and lists unpacked, unknown keys included."""
     prefix = f"{pulumi.get_project()}:"
     # The CLI's language host sets an environment variable, the Automation API the context variable.
     config = get_config_env() | CONFIG.get()
@@ -20,5 +20,5 @@ def raw_settings() -> dict[str, Any]:
 
 
 def location() -> str | None:
-    """Give the Azure region, or none when the stack file does not name one."""
+    """Return the Azure region, or none when the stack file does not name one."""
     return pulumi.Config("azure-native").get("location") or None

@@ -20,12 +20,12 @@ PROJECT = "aks-networking"
 
 
 def stack_files() -> list[str]:
-    """Give the names of all stack files in the checkout."""
+    """Return the names of all stack files in the checkout."""
     return sorted(path.name.split(".")[1] for path in ROOT.glob("Pulumi.*.yaml"))
 
 
 def stack_config(stack: str) -> dict[str, Any]:
-    """Give the `config` of a stack file."""
+    """Return the `config` of a stack file."""
     loaded: dict[str, Any] = yaml.safe_load((ROOT / f"Pulumi.{stack}.yaml").read_text())["config"]
     return loaded
 

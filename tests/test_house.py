@@ -50,7 +50,7 @@ BANNED: dict[str, set[str]] = {
 
 
 def imported(part: str) -> set[str]:
-    """Give the dotted names that a package's or module's files import anywhere."""
+    """Return the dotted names that a package's or module's files import anywhere."""
     place = ROOT / part.replace(".", "/")
     names: set[str] = set()
     for path in place.rglob("*.py") if place.is_dir() else [place.with_suffix(".py")]:

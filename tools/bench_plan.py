@@ -25,7 +25,7 @@ _COMMANDS = (("plan", "-s", "all-modes"), ("modes",), ("suggest", "--nodes", "50
 
 
 def generated(clusters: int) -> dict[str, Any]:
-    """Give the settings of a stack with so many clusters, their modes in the table's order, in one VNet."""
+    """Return the settings of a stack with so many clusters, their modes in the table's order, in one VNet."""
     described: dict[str, Any] = {}
     for number, name in enumerate(islice(cycle(MODES), clusters)):
         mode = MODES[name]
@@ -43,7 +43,7 @@ def generated(clusters: int) -> dict[str, Any]:
 
 
 def fastest(work: Callable[[], object], repeats: int = _REPEATS) -> float:
-    """Give the milliseconds of the fastest of some runs, the one that was disturbed least."""
+    """Return the milliseconds of the fastest of some runs, the one that was disturbed least."""
     taken = []
     for _ in range(repeats):
         started = time.perf_counter()

@@ -63,7 +63,7 @@ class End:
     subscription: Json
 
     def differences(self, other: End) -> list[str]:
-        """Say where the other end is another one."""
+        """Return what differs at the other end."""
         pairs = (("state", self.stack, other.stack), ("subscription", self.subscription, other.subscription))
         return [
             f"{where}: {key} is {'other than' if key in mine and key in theirs else 'only in'} "

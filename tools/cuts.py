@@ -183,7 +183,7 @@ def _become(arguments: list[str], home: Path, out: Path, error: Path, kill: Kill
 
 
 def _listens(pid: int) -> bool:
-    """Tell whether a process takes SIGTERM itself: before that it is Python that starts, not a command."""
+    """Return whether a process takes SIGTERM itself: before that it is Python that starts, not a command."""
     with suppress(OSError, StopIteration):
         lines = Path(f"/proc/{pid}/status").read_text(encoding="ascii").splitlines()
         caught = next(line.split()[1] for line in lines if line.startswith("SigCgt"))

@@ -72,7 +72,7 @@ first batch, and no page of Microsoft's states it. If it did not count, each nod
 
 
 def modes_page() -> str:
-    """Give the whole page."""
+    """Return the whole page."""
     samples = {mode.name: _sample(mode) for mode in MODES.values()}
     parts = [
         _HEAD,

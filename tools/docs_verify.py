@@ -185,7 +185,7 @@ _NEEDS: Final = {
 
 
 def verify_page() -> str:
-    """Give the whole page."""
+    """Return the whole page."""
     parts = [
         _HEAD,
         _FORMATS,
@@ -239,7 +239,7 @@ def _needs_table(checks: Iterable[Check]) -> Iterator[str]:
 
 
 def anchor(check: Check) -> str:
-    """Give the anchor that GitHub makes of a check's heading."""
+    """Return the anchor that GitHub makes of a check's heading."""
     return f"{check.id}-{check.name}".lower()
 
 

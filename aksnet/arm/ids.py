@@ -39,6 +39,6 @@ def region(location: object) -> str:
 
 
 def covers(scope: str, arm_id: str) -> bool:
-    """Tell whether a role at the scope counts at the id: the scope itself or anything above it."""
+    """Return whether a role at the scope counts at the id: the scope itself or anything above it."""
     outer, inner = scope.lower().rstrip("/"), arm_id.lower()
     return inner == outer or inner.startswith(outer + "/")

@@ -43,7 +43,7 @@ class Retiring:
     page: str
 
     def sentence(self, today: date) -> str:
-        """Say it as it is on a day."""
+        """Return what there is to say of it on a day."""
         if self.on is None:
             return f"{self.what} is out of support"
         return f"{self.what} {'retires' if today <= self.on else 'ended'} on {self.on}"

@@ -29,7 +29,7 @@ def stack_options(stack: str, project: Path) -> str:
 
 
 def _broken(files: StackFiles) -> bool:
-    """Tell whether an up would be refused: by a lock, by operations that never ended, by a cut checkpoint."""
+    """Return whether an up would be refused: by a lock, by operations that never ended, by a cut checkpoint."""
     if standing(files.locks):
         return True
     if not files.checkpoint.is_file():

@@ -139,7 +139,7 @@ def _remarks(mode: Mode, ranges: list[Worked], thumb: Training | None) -> list[s
 
 
 def _limits(mode: Mode, nodes: int, pods: int, ranges: list[Worked]) -> Iterator[str]:
-    """Say which limits of AKS and of VNets the pool breaks; the numbers hold all the same."""
+    """Yield the limits of AKS and of VNets that the pool breaks; the numbers hold all the same."""
     from aksnet.azure import formulas
 
     if nodes > mode.node_ceiling:

@@ -39,7 +39,7 @@ def diff(
     form: Annotated[DiffFormat, typer.Option("--format", "-f", help="How to show it.")] = DiffFormat.TABLE,
     project: Project = HERE,
 ) -> None:
-    """Say what a stack file changes in the network that is there.
+    """Show what a stack file changes in the network that is there.
 
     Ends with 0 when nothing changes, or only what is done in place or allowed by its key; with 1 when a living cluster
     would be replaced, removed or broken, or the settings are wrong.

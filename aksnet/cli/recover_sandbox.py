@@ -37,7 +37,7 @@ class SimulatedCloud:
         return None if record is None else str(record["outputs"].get("provisioningState") or SUCCEEDED)
 
     def has_release(self, kubeconfig: str, namespace: str, name: str) -> bool:
-        """Tell whether a cluster has a Helm release."""
+        """Return whether a cluster has a Helm release."""
         cluster = _cluster(kubeconfig)
         key = objects.key("helm.sh/v3", "Release", objects.object_id(namespace, name))
         return key in self._store.read().cluster_objects(cluster)

@@ -106,7 +106,7 @@ def _line(console: Console, text: str) -> None:
 
 
 def as_json(answer: Suggestion, text: str | None) -> str:
-    """Give everything that is known, for programs."""
+    """Return everything that is known, for programs."""
     chosen = answer.chosen
     drawn = chosen.drawn if chosen else None
     record: dict[str, object] = {

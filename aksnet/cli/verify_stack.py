@@ -29,11 +29,11 @@ class Stack:
     """The folder with Pulumi.yaml."""
 
     def outputs(self) -> dict[str, Any]:
-        """Give the outputs, secrets masked."""
+        """Return the outputs, secrets masked."""
         return _object(self._ask("--json"))
 
     def kubeconfig(self, cluster: str) -> str:
-        """Give the kubeconfig of a cluster: a secret, for nobody to see."""
+        """Return the kubeconfig of a cluster: a secret, for nobody to see."""
         found = _object(self._ask("kubeconfigs", "--json", "--show-secrets")).get(cluster)
         if not isinstance(found, str) or not found:
             raise VerifyError(f"The stack {self.name} has no kubeconfig of {cluster}. Give one with --kubeconfig.")
@@ -69,7 +69,7 @@ class Stack:
 
 
 def deployed(name: str, project: Path) -> Stack:
-    """Give a stack of the user's own Pulumi backend."""
+    """Return a stack of the user's own Pulumi backend."""
     pulumi = shutil.which("pulumi")
     if pulumi is None:
         raise UsageError(
@@ -82,7 +82,7 @@ def deployed(name: str, project: Path) -> Stack:
 
 
 def simulated(name: str, project: Path) -> dict[str, Any]:
-    """Give the outputs of a stack of the sandbox, secrets masked: out of its checkpoint, which needs no engine."""
+    """Return the outputs of a stack of the sandbox, secrets masked: out of its checkpoint, which needs no engine."""
     from aksnet.engine.file_backend import project_name, resources_in, stack_outputs
     from aksnet.engine.home import Home
     from aksnet.engine.marks import mask

@@ -120,7 +120,7 @@ def _or_replace(change: Change) -> str:
 
 
 def _permissions(change: Change, old: DeployedStack, new: StackPlan) -> Iterator[str]:
-    """Say which keys allow it, for every cluster that would be lost."""
+    """Yield the keys that allow it, for every cluster that would be lost."""
     if change.outcome is Outcome.REFUSED:
         yield f"change: take it back{_or_replace(change)}; no key allows what Azure refuses"
         return

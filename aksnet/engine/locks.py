@@ -39,7 +39,7 @@ def _read(path: Path) -> Lock:
 
 
 def engine_lives(pid: int) -> bool:
-    """Tell whether a process of this machine runs and, where the system tells, is an engine: ids are used again."""
+    """Return whether a process of this machine runs and, where the system tells, is an engine: ids are used again."""
     try:
         os.kill(pid, 0)
     except ProcessLookupError:

@@ -31,7 +31,7 @@ UNKNOWN: Final = Unknown()
 
 
 def has_unknown(value: Any) -> bool:
-    """Tell whether a value is, or holds, something not yet known."""
+    """Return whether a value is, or holds, something not yet known."""
     match value:
         case Unknown():
             return True

@@ -109,7 +109,7 @@ class _Messages:
 
 
 def _explained(text: str) -> str:
-    """Say what a message of the engine means where it does not say so itself."""
+    """Return what a message of the engine means where it does not say so itself."""
     cure = next((cure for sign, cure in _CURES.items() if sign in text and cure not in text), "")
     return next((meaning for sign, meaning in _MEANINGS.items() if sign in text), text + cure)
 

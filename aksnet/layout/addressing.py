@@ -37,7 +37,7 @@ def _holds(outer: Range, inner: Range) -> bool:
 
 
 def dns_address(services: IPv4Network) -> IPv4Address:
-    """Give the DNS address of a service range: its tenth, or the last usable of a range too small for that.
+    """Return the DNS address of a service range: its tenth, or the last usable of a range too small for that.
 
     A /31 or /32 has none; a rule refuses them.
     """

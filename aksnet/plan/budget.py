@@ -118,7 +118,7 @@ NO_BUDGET = Budget(ranges=(), growth=())
 
 
 def stack_budget(plan: StackPlan) -> Budget:
-    """Give the budget of a whole stack."""
+    """Return the budget of a whole stack."""
     shares = _by_subnet(plan)
     edges = _with_edges(plan)
     ranges = [
@@ -136,7 +136,7 @@ def stack_budget(plan: StackPlan) -> Budget:
 
 
 def needed_lengths(plan: StackPlan) -> dict[str, int]:
-    """Give the prefix length of the smallest range for each subnet that is used, whether it has a range yet or not."""
+    """Return the prefix length of the smallest range for each subnet in use, whether it has a range yet or not."""
     edges = _with_edges(plan)
     return {
         name: formulas.prefix_length_for(
@@ -160,7 +160,7 @@ def _with_edges(plan: StackPlan) -> set[str]:
 
 
 def pods_name(cluster: str) -> str:
-    """Give the name of a cluster's pod CIDR in a budget."""
+    """Return the name of a cluster's pod CIDR in a budget."""
     return f"{cluster} pods"
 
 
@@ -179,7 +179,7 @@ def _block_subnets(cluster: ClusterPlan) -> Iterator[str]:
 
 
 def surge_of(pool: PoolPlan) -> int:
-    """Give the extra nodes of an upgrade of a pool at its most."""
+    """Return the extra nodes of an upgrade of a pool at its most."""
     return formulas.surge_nodes(pool.max_surge, pool.most_nodes)
 
 
@@ -240,7 +240,7 @@ def _grown(cluster: ClusterPlan, pool: PoolPlan, what: str, formula: str, per_no
 
 
 def _pod_cidr(cluster: ClusterPlan) -> Iterator[RangeBudget]:
-    """Give the budget of a pod CIDR that is cut into a /24 per node: by AKS, or by Cilium's chart.
+    """Yield the budget of a pod CIDR that is cut into a /24 per node: by AKS, or by Cilium's chart.
 
     How any other CNI of one's own cuts it is not known.
     """
@@ -256,7 +256,7 @@ def _pod_cidr(cluster: ClusterPlan) -> Iterator[RangeBudget]:
 
 
 def nodes_that_fit(pool: PoolPlan, room: int) -> int:
-    """Give how many nodes more a pool may have when `room` more fit, the larger surge of a larger pool included."""
+    """Return how many more nodes a pool may have when `room` more fit, the larger surge of a larger pool included."""
     least, most = 0, max(room, 0)
     while least < most:
         more = (least + most + 1) // 2
@@ -293,7 +293,7 @@ def _growth(cluster: ClusterPlan, pool: PoolPlan, ranges: Mapping[str, RangeBudg
 def _rooms(
     cluster: ClusterPlan, pool: PoolPlan, ranges: Mapping[str, RangeBudget], singles: int
 ) -> Iterator[tuple[str, int]]:
-    """Give each limit in addresses with the nodes that it has room for, surge included."""
+    """Yield each limit in addresses with the nodes that it has room for, surge included."""
     for name in dict.fromkeys((pods_name(cluster.key), pool.pod_subnet, pool.node_subnet)):
         budget = ranges.get(name or "")
         mine = [s.per_node for s in budget.shares if (s.cluster, s.pool) == (cluster.key, pool.name)] if budget else []
@@ -305,7 +305,7 @@ def _rooms(
 
 
 def one_by_one(cluster: ClusterPlan) -> int:
-    """Give what a cluster takes of the single addresses of the VNet, where a whole block counts as one."""
+    """Return what a cluster takes of the single addresses of the VNet, where a whole block counts as one."""
     blocks = cluster.mode.pods is PodAddresses.POD_SUBNET_BLOCKS
     return sum(
         share.needed // formulas.BLOCK if blocks and share.what == "pods" else share.needed

@@ -7,12 +7,12 @@ from aksnet.plan.records import ClusterPlan, NetworkPlan, Range
 
 
 def node_ranges(cluster: ClusterPlan, network: NetworkPlan) -> list[Range]:
-    """Give the prefixes of the cluster's node subnets."""
+    """Return the prefixes of the cluster's node subnets."""
     return _prefixes([pool.node_subnet for pool in cluster.pools], network)
 
 
 def pod_ranges(cluster: ClusterPlan, network: NetworkPlan) -> list[Range]:
-    """Give the ranges that the cluster's pods take addresses from."""
+    """Return the ranges that the cluster's pods take addresses from."""
     match cluster.mode.pods:
         case PodAddresses.POD_CIDR_ROUTES | PodAddresses.POD_CIDR_OVERLAY | PodAddresses.CNI_OWN:
             return list(cluster.pod_cidrs)

@@ -32,7 +32,7 @@ class FreeRanges:
         beside: Iterable[Range] = (),
         grows: Range | None = None,
     ) -> Range | None:
-        """Give a free prefix and count it as taken from now on; none where no space has room.
+        """Return a free prefix and count it as taken from now on; none where no space has room.
 
         Args:
             spaces: where to look, the best first.
@@ -59,7 +59,7 @@ def _around(own: Range | None, spaces: Sequence[Range], blocked: Sequence[Range]
 
 
 def _lowest(spaces: Sequence[Range], blocked: Sequence[Range], length: int) -> Range | None:
-    """Give the lowest free prefix of a length in the first space with room; both families may be among the ranges."""
+    """Return the lowest free prefix of a length in the first space with room; both families may be among the ranges."""
     for space in spaces:
         if space.prefixlen <= length <= space.max_prefixlen:
             found = _first_free(space, [other for other in blocked if overlaps(space, other)], length)

@@ -5,7 +5,7 @@ from aksnet.plan.records import ClusterPlan, PoolPlan
 
 
 def left_to_azure(cluster: ClusterPlan) -> list[str]:
-    """Give the cluster's properties to ignore, as paths in Azure's own spelling."""
+    """Return the cluster's properties to ignore, as paths in Azure's own spelling."""
     paths = []
     if cluster.system_pool.autoscaled:
         paths.append("agentPoolProfiles[0].count")
@@ -17,5 +17,5 @@ def left_to_azure(cluster: ClusterPlan) -> list[str]:
 
 
 def left_to_autoscaler(pool: PoolPlan) -> list[str]:
-    """Give a pool's properties to ignore."""
+    """Return a pool's properties to ignore."""
     return ["count"] if pool.autoscaled else []

@@ -10,7 +10,7 @@ ProfileValue = str | list[str]
 
 
 def network_profile(cluster: ClusterPlan) -> dict[str, ProfileValue]:
-    """Give `networkProfile` with Azure's own key names; API version 2025-09-01.
+    """Return `networkProfile` with Azure's own key names; API version 2025-09-01.
 
     https://learn.microsoft.com/rest/api/aks/managed-clusters/create-or-update
     """

@@ -65,7 +65,7 @@ class AzureCloud:
         return str(as_dict(body.get("properties")).get("provisioningState") or SUCCEEDED)
 
     def has_release(self, kubeconfig: str, namespace: str, name: str) -> bool:
-        """Tell whether a cluster has a Helm release: Helm keeps each revision in a Secret that is labelled so."""
+        """Return whether a cluster has a Helm release: Helm keeps each revision in a Secret that is labelled so."""
         from kubernetes import client, config
 
         # Each new attempt is logged as a warning; that none helped is told once, below.

@@ -25,9 +25,9 @@ class Cloud(Protocol):
         """Return a resource's provisioning state, Succeeded where it tells none, nothing where it does not exist."""
 
     def has_release(self, kubeconfig: str, namespace: str, name: str) -> bool:
-        """Tell whether a cluster has a Helm release."""
+        """Return whether a cluster has a Helm release."""
 
 
 def busy(state: str) -> bool:
-    """Tell whether Azure still works at a resource: it goes on with what it was told, whoever told it."""
+    """Return whether Azure still works at a resource: it goes on with what it was told, whoever told it."""
     return state != SUCCEEDED and state not in FAILED

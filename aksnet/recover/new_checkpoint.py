@@ -48,7 +48,7 @@ def differs(found: Found) -> list[str]:
 
 
 def _unknown(declared: Any, change: Change) -> bool:
-    """Tell whether a change is to a value that depends on something that does not exist yet."""
+    """Return whether a change is to a value that depends on something that does not exist yet."""
     if change.kind == "delete":
         return False
     for step in change.path:

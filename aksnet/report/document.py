@@ -19,7 +19,7 @@ Document = dict[str, Any]
 
 
 def document(report: PlanReport) -> Document:
-    """Give everything that is known about a stack."""
+    """Return everything that is known about a stack."""
     plan = report.plan
     return {
         "stack": report.stack,
@@ -61,7 +61,7 @@ def pool_of(plan: StackPlan, cluster: str, name: str | None) -> tuple[ClusterPla
 
 
 def nodes_left(budget: RangeBudget, plan: StackPlan) -> int | None:
-    """Give how many nodes more a range has room for, whichever pool gets them; none where nodes take nothing of it."""
+    """Return how many more nodes a range has room for, whichever pool gets them; None where nodes take none of it."""
     room = [_room(budget, share, plan) for share in budget.shares if share.per_node]
     return min(room) if room else None
 

@@ -42,7 +42,7 @@ class _Diagram:
         self._gateways = {name: f"nat{number}" for number, name in enumerate(network.nat_gateways, start=1)}
 
     def lines(self) -> Iterator[str]:
-        """Give the lines of the diagram."""
+        """Yield the lines of the diagram."""
         yield "flowchart LR"
         yield from self._network()
         for number, cluster in enumerate(self._plan.clusters, start=1):
@@ -84,7 +84,7 @@ class _Diagram:
             yield f"  identity{number}{{{{{label(f'identity {cluster.identity_name}')}}}}}"
 
     def _balancers(self, cluster: ClusterPlan) -> list[tuple[str, str]]:
-        """Give the internal load balancers with the subnets of their front ends."""
+        """Return the internal load balancers with the subnets of their front ends."""
         workloads = cluster.contents.workloads
         return [
             (each.name, each.service.subnet or cluster.system_pool.node_subnet)

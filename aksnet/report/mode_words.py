@@ -17,13 +17,13 @@ from aksnet.settings.problems import one_of
 
 
 def lasting_policies(mode: Mode) -> list[Policy]:
-    """Give the engines that enforce policies: those that stay first, then those with an end."""
+    """Return the engines that enforce policies: those that stay first, then those with an end."""
     engines = [policy for policy in mode.policies if policy is not Policy.NONE]
     return sorted(engines, key=lambda policy: policy is Policy.AZURE)
 
 
 def forbids(mode: Mode) -> Iterator[str]:
-    """Say what choosing this mode rules out."""
+    """Yield what choosing this mode rules out."""
     if OsType.WINDOWS not in mode.os_types:
         yield "Windows nodes"
     if IpFamily.IPV6 in mode.families:
@@ -55,7 +55,7 @@ def _forbidden_changes(mode: Mode) -> Iterator[str]:
 
 
 def limits(mode: Mode) -> Iterator[str]:
-    """Say how far the mode goes."""
+    """Yield the limits of the mode."""
     pods = mode.max_pods
     pool = f", {POOL_CEILING:,} in a pool or in the Free tier" if mode.node_ceiling > POOL_CEILING else ""
     yield f"{mode.node_ceiling:,} nodes in a cluster{pool}"
@@ -80,7 +80,7 @@ def limits(mode: Mode) -> Iterator[str]:
 
 
 def pod_addresses(mode: Mode) -> str:
-    """Say where a pod's address comes from."""
+    """Return where a pod's address comes from."""
     match mode.pods:
         case PodAddresses.POD_CIDR_ROUTES:
             return "the pod CIDR, from its node's /24; a route in Azure leads to the node"
@@ -99,7 +99,7 @@ def pod_addresses(mode: Mode) -> str:
 
 
 def share_of_node(mode: Mode) -> str:
-    """Say what one node holds of the pods' range, and where to look for it."""
+    """Return what one node holds of the pods' range, and where to look for it."""
     match mode.pods:
         case PodAddresses.POD_CIDR_ROUTES:
             return "a /24, in `.spec.podCIDR`"
@@ -118,7 +118,7 @@ def share_of_node(mode: Mode) -> str:
 
 
 def kube_proxy(mode: Mode) -> str:
-    """Say whether kube-proxy runs."""
+    """Return `yes` where kube-proxy runs, else `no`."""
     match mode.data_plane:
         case DataPlane.AZURE:
             return "yes"
@@ -131,7 +131,7 @@ def kube_proxy(mode: Mode) -> str:
 
 
 def interfaces(mode: Mode) -> str:
-    """Say what the host's ends of the pods' links are called."""
+    """Return what the host's ends of the pods' links are called."""
     match mode.plugin:
         case Plugin.NONE:
             return "as the CNI names them"
@@ -154,7 +154,7 @@ def _azure_interfaces(plane: DataPlane | None) -> str:
 
 
 def policy_notes(mode: Mode) -> Iterator[str]:
-    """Say what is to know of the mode's policy engines."""
+    """Yield what there is to know of the mode's policy engines."""
     if Policy.AZURE in mode.policies:
         ends = f"ended on {AZURE_NPM_WINDOWS.on} on Windows and ends on {AZURE_NPM.on} on Linux"
         yield f"`azure`, the Network Policy Manager, {ends}"

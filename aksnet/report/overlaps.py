@@ -56,7 +56,7 @@ class Overlap:
         return max(self.one.network, self.other.network, key=lambda network: network.prefixlen)
 
     def __str__(self) -> str:
-        """Say it in one line."""
+        """Return the overlap in one line."""
         return f"{self.one} overlaps {self.other}"
 
 
@@ -77,7 +77,7 @@ _FORBIDDEN = {frozenset((RangeKind.SUBNET,))} | {
 
 
 def placed(plan: StackPlan, peered: tuple[Range, ...]) -> list[Placed]:
-    """Give every range once: a range that several clusters have names them all."""
+    """Return every range once: a range that several clusters have names them all."""
     network = plan.network
     found = [Placed(RangeKind.VNET, network.name, space) for space in network.address_space]
     found += [Placed(RangeKind.SUBNET, name, r) for name, subnet in network.subnets.items() for r in subnet.prefixes]

@@ -12,13 +12,13 @@ NONE = "–"
 
 
 def sheets(document: Document) -> list[Sheet]:
-    """Give the tables of a document."""
+    """Return the tables of a document."""
     made = (_clusters, _budget, _counting, _growth, _training)
     return [sheet for sheet in (make(document) for make in made) if sheet.rows]
 
 
 def headline(document: Document) -> str:
-    """Say in one line what the report is about, and whether all is well."""
+    """Return in one line what the report is about, and whether all is well."""
     problems, warnings = len(document["problems"]), len(document["warnings"])
     clusters = len(document["clusters"])
     found = [
@@ -37,13 +37,13 @@ def where(entry: Document) -> str:
 
 
 def nodes(pool: Document) -> str:
-    """Give the number of nodes, or its bounds."""
+    """Return the number of nodes, or its bounds."""
     least, most = pool["leastNodes"], pool["mostNodes"]
     return f"{most:,}" if least == most else f"{least:,}–{most:,}"
 
 
 def percent(share: float) -> str:
-    """Give a share as people read it: never 0 % for something, never 100 % for less."""
+    """Return a share as people read it: never 0 % for something, never 100 % for less."""
     value = share * 100
     if value == 0:
         return "0 %"

@@ -67,7 +67,7 @@ def _legend(canvas: Canvas) -> None:
 
 
 def _description(report: PlanReport, overlaps: list[Overlap]) -> str:
-    """Say what the picture shows to those who cannot see it."""
+    """Return what the picture shows to those who cannot see it."""
     parts = [headline(document(report)) + "."]
     parts += [f"{overlap}." for overlap in overlaps]
     parts += [

@@ -25,7 +25,7 @@ def print_tables(report: PlanReport, file: TextIO) -> None:
 
 
 def plain(report: PlanReport) -> Iterator[str]:
-    """Give the lines of the report; rich, which is slow to import, is not needed for them."""
+    """Yield the lines of the report; rich, which is slow to import, is not needed for them."""
     content = document(report)
     if report.problems:
         yield problem_text(report.problems)
@@ -87,7 +87,7 @@ def _table(console: "Console", sheet: Sheet) -> None:
 
 
 def _least_width(sheet: Sheet) -> int:
-    """Give the columns that a table needs when only its last column is folded: no address may be cut in two."""
+    """Return the columns that a table needs when only its last column is folded: no address may be cut in two."""
     widths = sheet.widths
     return sum(widths[:-1]) + min(widths[-1], _FOLDED) + 3 * len(widths)
 

@@ -179,7 +179,7 @@ def _last_state(home: Home, project: Path, stack: str) -> list[dict[str, Any]]:
 
 
 def _waiting(state: list[dict[str, Any]]) -> tuple[str, ...]:
-    """Tell which deletions an earlier run has left for this one."""
+    """Return which deletions an earlier run has left for this one."""
     names = sorted(name_of(each["urn"]) for each in waiting_deletions(state))
     if not names:
         return ()

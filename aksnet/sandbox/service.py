@@ -70,7 +70,7 @@ class Provider(provider_pb2_grpc.ResourceProviderServicer):
     def Handshake(
         self, _request: provider_pb2.ProviderHandshakeRequest, _context: Context
     ) -> provider_pb2.ProviderHandshakeResponse:
-        """Say what the provider can take: plain values only."""
+        """Return what the provider can take: plain values only."""
         return provider_pb2.ProviderHandshakeResponse(
             accept_secrets=False, accept_resources=False, accept_outputs=False
         )

@@ -175,7 +175,7 @@ def _make_secret(workspace: automation.LocalWorkspace, stack: str, secrets: Mapp
 
 
 def _saved(files: StackFiles, method: str, urn: str) -> bool:
-    """Tell whether the checkpoint has what an operation did: only then the engine has answered for it."""
+    """Return whether the checkpoint has what an operation did: only then the engine has answered for it."""
     try:
         latest = files.deployment()
     except EngineError:

@@ -92,7 +92,7 @@ class Needs:
         return Outbound.NAT_GATEWAY if Need.FIXED_EGRESS in self.needs else Outbound.LOAD_BALANCER
 
     def sentence(self) -> str:
-        """Give the needs in one line."""
+        """Return the needs in one line."""
         grow = f", growing to {self.grow_to:,}" if self.grow_to else ""
         many = f"{self.clusters} clusters of " if self.clusters > 1 else ""
         nodes = f"{many}{self.nodes:,} node{'s' if self.nodes != 1 else ''}{grow}"
@@ -101,7 +101,7 @@ class Needs:
 
 
 def refused(need: Need, mode: Mode, needs: Needs) -> str | None:
-    """Say why a mode cannot give what is needed, by the axis that stands against it; nothing when it can."""
+    """Return why a mode cannot give what is needed, by the axis that stands against it; nothing when it can."""
     match need:
         case Need.PODS_REACHABLE:
             return None if mode.pods_in_vnet else f"pods-reachable: {_hidden(mode)}"
@@ -136,5 +136,5 @@ def _home(mode: Mode) -> str:
 
 
 def surge_of(needs: Needs, nodes: int) -> int:
-    """Give the extra nodes of an upgrade of one pool."""
+    """Return the extra nodes of an upgrade of one pool."""
     return formulas.surge_nodes(needs.surge, nodes)

@@ -20,7 +20,7 @@ _WIDTH = 118
 
 
 def stack_file(answer: Suggestion) -> str:
-    """Give the text of `Pulumi.<name>.yaml` for the mode that was chosen."""
+    """Return the text of `Pulumi.<name>.yaml` for the mode that was chosen."""
     chosen = answer.chosen
     if chosen is None or chosen.drawn is None:
         raise ValueError("nothing was chosen, so there is no stack file")
@@ -51,7 +51,7 @@ def _comment(text: str) -> Iterator[str]:
 
 
 def _said(drawn: Drawn) -> Mapping[tuple[str, ...], str]:
-    """Give the comment of each range, by its path below the namespace."""
+    """Return the comment of each range, by its path below the namespace."""
     by_name = {budget.name: budget for budget in drawn.budget.ranges}
     said: dict[tuple[str, ...], str] = {}
     for cluster in drawn.plan.clusters:

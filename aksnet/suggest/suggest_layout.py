@@ -79,7 +79,7 @@ def _pool(needs: Needs, mode: Mode, name: str, os: OsType, least: int, most: int
 
 
 def vnet_addresses(needs: Needs, mode: Mode) -> int:
-    """Give the addresses that all clusters take one by one from the VNet."""
+    """Return the addresses that all clusters take one by one from the VNet."""
     total = 0
     for pool in pools_of(needs, mode):
         for each in worked(mode, nodes=pool.most, surge=pool.surge, max_pods=pool.max_pods):
@@ -89,7 +89,7 @@ def vnet_addresses(needs: Needs, mode: Mode) -> int:
 
 
 def draw(needs: Needs, mode: Mode) -> Raw:
-    """Give the settings below `aks-networking:`; first with room for front ends, else as tight as it goes."""
+    """Return the settings below `aks-networking:`; first with room for front ends, else as tight as it goes."""
     try:
         return _draw(needs, mode, FRONT_ENDS)
     except NoRoom:
@@ -128,7 +128,7 @@ def _draw(needs: Needs, mode: Mode, spare: int) -> Raw:
 
 
 def _peers(needs: Needs, vnet: IPv4Network) -> list[str]:
-    """Give the ranges outside the VNet that it meets in peering: those to avoid, and that of a firewall elsewhere."""
+    """Return the ranges outside the VNet that it meets in peering: those to avoid, and that of a firewall elsewhere."""
     peers = [other for other in needs.avoid if not overlaps(other, vnet)]
     hop = needs.next_hop
     if hop is not None and needs.firewall is not None and not any(hop in each for each in (vnet, *peers)):
@@ -170,7 +170,7 @@ def _pool_settings(needs: Needs, pools: Sequence[Pool]) -> Raw:
 
 
 def _lengths(mode: Mode, pools: Sequence[Pool], spare: int) -> dict[str, int]:
-    """Give the prefix length of each subnet of one cluster, from the formulas of all its pools."""
+    """Return the prefix length of each subnet of one cluster, from the formulas of all its pools."""
     sums: dict[str, tuple[int, int]] = {}
     for pool in pools:
         for each in worked(mode, nodes=pool.most, surge=pool.surge, max_pods=pool.max_pods):

@@ -82,7 +82,7 @@ def suggest(needs: Needs) -> Suggestion:
 
 
 def wrong_inputs(needs: Needs) -> tuple[Problem, ...]:
-    """Give what no mode could make up for: a name or a region that is none, a VNet that Azure refuses."""
+    """Return what no mode could make up for: a name or a region that is none, a VNet that Azure refuses."""
     raw: Raw = {"clusters": {needs.name: {"nodeSubnet": {"name": "nodes"}}}}
     return plan_as_far_as_possible(raw, stack="aks", location=needs.location).problems
 

@@ -24,7 +24,7 @@ class Cilium(Enum):
 
 
 def whose_cilium(facts: Facts) -> tuple[Cilium, str]:
-    """Tell whose Cilium runs, and how that is known.
+    """Return whose Cilium runs, and how that is known.
 
     AKS labels its nodes and its Cilium's pods, and runs no kube-proxy beside it; without azure-cns it runs none at all.
     """
@@ -47,5 +47,5 @@ def whose_cilium(facts: Facts) -> tuple[Cilium, str]:
 
 
 def placeholders(pods: tuple[Pod, ...]) -> bool:
-    """Tell whether pods of an agent only hold its place: on the node subnet azure-cns is a `pause` container."""
+    """Return whether pods of an agent only hold its place: on the node subnet azure-cns is a `pause` container."""
     return bool(pods) and all(pod.placeholder for pod in pods)

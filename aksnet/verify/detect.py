@@ -98,7 +98,7 @@ def detect(facts: Facts) -> Detection:
 
 
 def _missing(facts: Facts, layout: PodLayout, about_pods: bool) -> str:
-    """Say what was not seen that would have told."""
+    """Return what was not seen that would have told."""
     if reason := facts.system_unread or facts.unread.get("pods"):
         return f"pods: {reason}"
     if not about_pods:
@@ -132,7 +132,7 @@ def _pod_addresses(facts: Facts, layout: PodLayout, cilium: Cilium) -> _Finding[
 
 
 def _by_azure_cns(facts: Facts, cilium: Cilium) -> bool:
-    """Tell whether azure-cns may hand out pods' addresses: not where it only holds its place, and has no objects."""
+    """Return whether azure-cns may hand out pods' addresses: not where it only holds its place, and has no objects."""
     cns = facts.labelled("k8s-app", "azure-cns")
     if cilium is Cilium.AKS:
         return True
@@ -140,7 +140,7 @@ def _by_azure_cns(facts: Facts, cilium: Cilium) -> bool:
 
 
 def _lacks_configs(facts: Facts) -> bool:
-    """Tell whether the objects that azure-cns works with could not be read, though there may be some."""
+    """Return whether the objects that azure-cns works with could not be read, though there may be some."""
     return _CONFIGS in facts.unread and _CONFIGS not in facts.not_served
 
 
@@ -154,7 +154,7 @@ def _by_network_configs(facts: Facts) -> _Finding[PodAddresses] | None:
 
 
 def _of_azure_cns(layout: PodLayout, cilium: Cilium, *, lacks_configs: bool) -> _Finding[PodAddresses] | None:
-    """Tell what azure-cns hands out where no label and no object of it is seen: by how pods' addresses lie."""
+    """Return what azure-cns hands out where no label and no object of it is seen: by how pods' addresses lie."""
     match layout.layout:
         case Layout.BESIDE_NODES:
             return _Finding(

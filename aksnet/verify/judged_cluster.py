@@ -138,7 +138,7 @@ def lacking(case: JudgedCluster, need: Requirement) -> str | None:
 
 
 def is_asked(case: JudgedCluster, need: Requirement) -> bool:
-    """Tell whether a need could have been met by what was named to be read; ranges and stacks are named, or not."""
+    """Return whether a need could have been met by what was named to be read; ranges and stacks are named, or not."""
     match need:
         case Requirement.STACK | Requirement.NODE_RANGES | Requirement.POD_RANGES:
             return case.expected.declared

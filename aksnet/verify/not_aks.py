@@ -21,7 +21,7 @@ _FEW: Final = 3
 
 
 def is_of_aks(node: Node) -> bool:
-    """Tell whether a node is a machine of AKS: by its providerID, and where it shows none by its labels and name."""
+    """Return whether a node is a machine of AKS: by its providerID, and where it shows none by its labels and name."""
     if node.provider_id and not node.provider_id.startswith(_AZURE):
         return False
     return bool(node.pool) or any(key.startswith(_LABEL) for key in node.labels) or bool(_NAME.match(node.name))

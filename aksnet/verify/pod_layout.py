@@ -64,7 +64,7 @@ def pods_with_own_network(facts: Facts) -> Iterator[Pod]:
 
 
 def pod_layout(facts: Facts) -> PodLayout:
-    """Tell how pods' IPv4 addresses lie."""
+    """Return how pods' IPv4 addresses lie."""
     of_nodes = {_block(each) for node in facts.nodes for each in node.addresses if isinstance(each, IPv4Address)}
     by_block: dict[int, Counter[str]] = defaultdict(Counter)
     for pod in pods_with_own_network(facts):

@@ -204,7 +204,7 @@ PLACES = list(places(EVERY_KEY))
 
 
 def stands(value: Any, part: Any) -> bool:
-    """Tell whether a map has a key, or a list a position."""
+    """Return whether a map has a key, or a list a position."""
     if isinstance(value, list):
         return isinstance(part, int) and part < len(value)
     return isinstance(value, dict) and part in value
@@ -212,7 +212,7 @@ def stands(value: Any, part: Any) -> bool:
 
 @st.composite
 def broken(draw: st.DrawFn) -> dict[str, Any]:
-    """Give the file that has every key with up to four things changed."""
+    """Return the file that has every key with up to four things changed."""
     found: Any = copy.deepcopy(EVERY_KEY)
     for place in draw(st.lists(st.sampled_from(PLACES), min_size=1, max_size=4)):
         here = found
@@ -245,7 +245,7 @@ def written(value: Any) -> str:
 
 
 def acts(text: str) -> set[str]:
-    """Give the characters that act on a terminal or hide from its reader."""
+    """Return the characters that act on a terminal or hide from its reader."""
     harmless = set("\n\u200c\u200d")
     return {each for each in text if unicodedata.category(each) in ("Cc", "Cf", "Cs", "Zl", "Zp")} - harmless
 

@@ -22,7 +22,7 @@ def run(*words: str, cwd: Path = ROOT) -> subprocess.CompletedProcess[str]:
 
 
 def end_of(monkeypatch: pytest.MonkeyPatch, fault: Exception) -> int:
-    """Give the code with which a command that raises ends."""
+    """Return the code with which a command that raises ends."""
 
     def raise_it(_: object) -> None:
         raise fault

@@ -30,7 +30,7 @@ WORKLOAD = NginxPlan(
 
 @pytest.fixture(scope="module")
 def parts() -> ModuleType:
-    """Give the module under test; with it comes the SDK."""
+    """Return the module under test; with it comes the SDK."""
     from components import workload_parts
 
     return workload_parts

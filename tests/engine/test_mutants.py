@@ -40,7 +40,7 @@ _BETWEEN = tuple(f"aksnet.{part}" for part in ("rules", "planning", "diff", "rep
 
 @pytest.fixture
 def program(tmp_path: Path) -> Iterator[Path]:
-    """Give a folder for a changed copy of the program, whose modules are forgotten afterwards."""
+    """Return a folder for a changed copy of the program, whose modules are forgotten afterwards."""
     before = _modules((*_PROGRAM, *_BETWEEN))
     copy = tmp_path / "program"
     copy.mkdir()

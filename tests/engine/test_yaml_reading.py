@@ -95,7 +95,7 @@ def both(project: Path, text: str) -> tuple[StackFile, dict[str, Any]]:
 
 
 def texts(raw: dict[str, Any]) -> dict[str, str]:
-    """Give the values as JSON, where 1 and 1.0 and true differ."""
+    """Return the values as JSON, where 1 and 1.0 and true differ."""
     return {key: json.dumps(value, sort_keys=True) for key, value in raw.items()}
 
 

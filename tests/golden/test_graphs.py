@@ -26,7 +26,7 @@ def shown(value: Any) -> Any:
 
 
 def node(resource: Recorded) -> dict[str, Any]:
-    """Give what identifies and describes a resource."""
+    """Return what identifies and describes a resource."""
     fields = {name: getattr(resource, name) for name in asdict(resource) if name not in ("urn", "custom", "aliases")}
     return {name: shown(value) for name, value in fields.items() if value not in (None, (), {}, False)}
 

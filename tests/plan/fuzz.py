@@ -23,7 +23,7 @@ NUMBERS = [-(10**40), -1, 0, 1, 10**40, 1.3, 1.35, math.inf, math.nan]
 
 
 def right(random: Random) -> Raw:
-    """Give a stack that is in order."""
+    """Return a stack that is in order."""
     modes = random.choices(list(MODES.values()), k=random.choice([1, 1, 2, 3, 5]))
     stack: Raw = {
         "network": {"addressSpace": ["10.224.0.0/12", "fd12:3456:789b::/48"]},

@@ -88,7 +88,7 @@ def cluster(raw: Raw, key: str = "dev") -> ClusterPlan:
 def problems(
     raw: Raw, *, stack: str = "dev", location: str | None = "westeurope", today: date = TODAY
 ) -> list[Problem]:
-    """Give everything that is wrong, nothing for settings that are right."""
+    """Return everything that is wrong, nothing for settings that are right."""
     try:
         plan(raw, stack=stack, location=location, today=today)
     except SettingsError as error:
@@ -112,6 +112,6 @@ def context(raw: Raw, *, today: date = TODAY, running: dict[str, str] | None = N
 
 
 def found(raw: Raw, *, today: date = TODAY) -> list[Problem]:
-    """Give all that the rules say of a stack, warnings too."""
+    """Return all that the rules say of a stack, warnings too."""
     told = judge(context(raw, today=today))
     return [*told.problems, *told.warnings]

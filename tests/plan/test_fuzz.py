@@ -31,7 +31,7 @@ RIGHT, CHANGED, SPOILED = cases(200), cases(400), cases(400)
 
 
 def _readable(error: SettingsError) -> list[str]:
-    """Give what no problem may lack, for every problem that lacks it."""
+    """Return what no problem may lack, for every problem that lacks it."""
     lacking = [f"nothing said at {p.path}" for p in error.problems if not (p.path and p.message and p.cure)]
     said = [(p.path, p.message) for p in error.problems]
     lacking += [f"said twice: {one}" for one in sorted(set(said)) if said.count(one) > 1]
@@ -39,7 +39,7 @@ def _readable(error: SettingsError) -> list[str]:
 
 
 def _whole(planned: StackPlan) -> list[str]:
-    """Give what a plan names and does not have."""
+    """Return what a plan names and does not have."""
     subnets = planned.network.subnets
     named = [name for found in planned.clusters for pool in found.pools for name in (pool.node_subnet, pool.pod_subnet)]
     lacking = [f"no subnet {name}" for name in named if name is not None and name not in subnets]

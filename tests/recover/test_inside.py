@@ -16,7 +16,7 @@ CLUSTER = "urn:pulumi:s::p::aks-networking:azure:AksCluster$azure-native:contain
 
 
 def entry(urn: str, own_id: str, **more: Any) -> dict[str, Any]:
-    """Give an entry of a state."""
+    """Return an entry of a state."""
     return {"urn": urn, "type": urn.split("::")[2].split("$")[-1], "id": own_id, **more}
 
 

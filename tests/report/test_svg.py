@@ -31,7 +31,7 @@ def tip(element: Element) -> str:
 
 
 def labels(root: Element) -> str:
-    """Give every label, whole where it is cut."""
+    """Return every label, whole where it is cut."""
     return "\n".join(tip(each) or words(each) for each in root.iter(f"{SVG}text"))
 
 

@@ -82,7 +82,7 @@ RUN: list[Entry] = [
 
 
 def without(resource: str, *others: str) -> list[Entry]:
-    """Give the run with some dependencies of one resource dropped."""
+    """Return the run with some dependencies of one resource dropped."""
     dropped = {urn(other) for other in others}
     return [
         {**each, "dependencies": [d for d in each["dependencies"] if each["urn"] != urn(resource) or d not in dropped]}
@@ -91,7 +91,7 @@ def without(resource: str, *others: str) -> list[Entry]:
 
 
 def found(entries: list[Entry]) -> set[tuple[str, str, str]]:
-    """Give who does not wait for whom, and the answer's first word."""
+    """Return who does not wait for whom, and the answer's first word."""
     return {
         (each.resource.name, other.name, each.code.split()[0])
         for each in missing(Graph(entries))

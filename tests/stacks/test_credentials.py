@@ -24,7 +24,7 @@ CLUSTER = (
 
 
 def kubeconfig(server: str, authority: str, user: str = "u") -> str:
-    """Give a kubeconfig as Azure hands it out."""
+    """Return a kubeconfig as Azure hands it out."""
     cluster = {"server": server, "certificate-authority-data": authority}
     return yaml.safe_dump(
         {
@@ -41,7 +41,7 @@ def plan() -> StackPlan:
 
 
 def state(**provider: Any) -> dict[str, Any]:
-    """Give a state in which the cluster dev has this provider."""
+    """Return a state in which the cluster dev has this provider."""
     return {PROVIDER: provider, CLUSTER: {"name": plan().clusters[0].name}}
 
 

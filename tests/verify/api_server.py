@@ -93,7 +93,7 @@ def serving(api: Api) -> Iterator[Api]:
 
 
 def lists(**kinds: list[Item]) -> dict[str, list[Item]]:
-    """Give every list that verify reads; those that are not named are empty."""
+    """Return every list that verify reads; those that are not named are empty."""
     groups = {
         "/api/v1": ("nodes", "pods", "services", "configmaps"),
         "/apis/apps/v1": ("deployments", "daemonsets"),
@@ -103,7 +103,7 @@ def lists(**kinds: list[Item]) -> dict[str, list[Item]]:
 
 
 def pod(namespace: str, name: str, address: str = "10.244.0.9") -> Item:
-    """Give a pod that runs."""
+    """Return a pod that runs."""
     return {
         "metadata": {"namespace": namespace, "name": name},
         "spec": {"nodeName": "node-0"},

@@ -121,7 +121,7 @@ class Canvas:
         self.y += 14
 
     def svg(self, *, title: str, description: str, css: str) -> str:
-        """Give the finished picture."""
+        """Return the finished picture."""
         height = round(self.y + 24)
         body = "\n".join(self._elements)
         return (

@@ -68,7 +68,7 @@ def _place(each: Placed) -> tuple[int, int, int]:
 
 
 def _worlds(ranges: list[Placed]) -> list[IPv4Network]:
-    """Give the private blocks that hold anything, and a /8 for whatever lies elsewhere."""
+    """Return the private blocks that hold anything, and a /8 for whatever lies elsewhere."""
     found: set[IPv4Network] = set()
     for each in ranges:
         network = each.network
@@ -111,7 +111,7 @@ def _world(
 
 
 def _span(network: IPv4Network, world: IPv4Network) -> tuple[float, float]:
-    """Give where a range starts and how wide it is; one that is larger than the block fills it."""
+    """Return where a range starts and how wide it is; one that is larger than the block fills it."""
     first = max(int(network.network_address), int(world.network_address))
     last = min(int(network.broadcast_address), int(world.broadcast_address))
     per_address = _WIDTH / world.num_addresses

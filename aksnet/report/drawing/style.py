@@ -26,7 +26,7 @@ _FILLED = (
 
 
 def css(theme: Theme) -> str:
-    """Give the style sheet; `auto` follows the reader's own setting."""
+    """Return the style sheet; `auto` follows the reader's own setting."""
     shared = (
         f".aksnet-map text{{font-family:{_SANS};font-size:12px}}"
         f".aksnet-map .mono{{font-family:{_MONO}}}"

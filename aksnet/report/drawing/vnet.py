@@ -31,7 +31,7 @@ class Drawn:
 
 
 def numbered(plan: StackPlan, budgets: Mapping[str, RangeBudget]) -> list[Drawn]:
-    """Give the IPv4 subnets by address; their numbers are the same in the whole picture."""
+    """Return the IPv4 subnets by address; their numbers are the same in the whole picture."""
     found = [
         (prefix, name)
         for name, subnet in plan.network.subnets.items()
@@ -61,7 +61,7 @@ def draw(canvas: Canvas, plan: StackPlan, subnets: list[Drawn], overlaps: list[O
 
 
 def _around(subnets: list[Drawn]) -> list[IPv4Network]:
-    """Give something to draw existing subnets in, when the settings do not state the ranges of the VNet."""
+    """Return something to draw existing subnets in, when the settings do not state the ranges of the VNet."""
     return [common([each.network for each in subnets])] if subnets else []
 
 

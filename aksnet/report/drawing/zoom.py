@@ -16,7 +16,7 @@ _ZOOMED = 40.0
 
 
 def zooms(space: IPv4Network, subnets: Iterable[IPv4Network]) -> list[IPv4Network]:
-    """Give the parts of a space to show larger, so that every subnet in it can be read.
+    """Return the parts of a space to show larger, so that every subnet in it can be read.
 
     Neighbours share a zoom as long as each of them is still wide enough in it.
     """
@@ -32,7 +32,7 @@ def zooms(space: IPv4Network, subnets: Iterable[IPv4Network]) -> list[IPv4Networ
 
 
 def arranged(found: list[IPv4Network], subnets: Iterable[IPv4Network]) -> list[list[IPv4Network]]:
-    """Give rows of zooms: groups have a row each; lone subnets share rows when there are many of them."""
+    """Return rows of zooms: groups have a row each; lone subnets share rows when there are many of them."""
     inside = list(subnets)
     lone = [zoom for zoom in found if sum(each.overlaps(zoom) for each in inside) == 1]
     if len(lone) <= 2:
@@ -42,18 +42,18 @@ def arranged(found: list[IPv4Network], subnets: Iterable[IPv4Network]) -> list[l
 
 
 def share_px(network: IPv4Network, space: IPv4Network) -> float:
-    """Give how wide a range is in a bar as wide as the picture that stands for `space`."""
+    """Return how wide a range is in a bar as wide as the picture that stands for `space`."""
     return INNER * network.num_addresses / space.num_addresses
 
 
 def offset_px(network: IPv4Network, space: IPv4Network) -> float:
-    """Give where it starts in that bar."""
+    """Return where it starts in that bar."""
     distance = int(network.network_address) - int(space.network_address)
     return INNER * max(distance, 0) / space.num_addresses
 
 
 def common(networks: list[IPv4Network]) -> IPv4Network:
-    """Give the smallest range that holds all."""
+    """Return the smallest range that holds all."""
     found = networks[0]
     while not all(each.subnet_of(found) for each in networks):
         found = found.supernet()

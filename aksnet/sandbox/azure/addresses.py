@@ -55,7 +55,7 @@ def parse(prefix: Any) -> Network | None:
 
 
 def overlap(one: Network, other: Network) -> bool:
-    """Tell whether two networks share addresses; different families never do."""
+    """Return whether two networks share addresses; different families never do."""
     return one.version == other.version and one.overlaps(other)
 
 

@@ -43,7 +43,7 @@ def plugin_of(profile: Json) -> str:
 
 
 def pod_source(profile: Json, pool: Json) -> PodSource:
-    """Tell where the pods of a pool get their addresses."""
+    """Return where the pods of a pool get their addresses."""
     named = profile.get("networkPlugin")
     if named != "azure" or profile.get("networkPluginMode") == "overlay":
         return "range"

@@ -48,7 +48,7 @@ def _profiles(ask: AksRequest) -> tuple[Json, Json]:
 
 
 def _same(one: Any, other: Any) -> bool:
-    """Tell whether two values mean the same: text without case, a range however it is written."""
+    """Return whether two values mean the same: text without case, a range however it is written."""
     if isinstance(one, list) and isinstance(other, list):
         return len(one) == len(other) and all(map(_same, one, other))
     if isinstance(one, str) and isinstance(other, str):

@@ -53,7 +53,7 @@ def taken(ask: AksRequest) -> Refusal | None:
 
 
 def _for_documentation(network: Network) -> bool:
-    """Tell whether a range is one that documents use: here it stands for public addresses."""
+    """Return whether a range is one that documents use: here it stands for public addresses."""
     documented = ("192.0.2.0/24", "198.51.100.0/24", "203.0.113.0/24")
     return any(network.subnet_of(ipaddress.IPv4Network(each)) for each in documented)  # type: ignore[arg-type]
 

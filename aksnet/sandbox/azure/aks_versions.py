@@ -32,7 +32,7 @@ def _parts(version: Any) -> tuple[int, ...]:
 
 
 def _older(one: tuple[int, ...], other: tuple[int, ...]) -> bool:
-    """Tell whether one version is older; a version without a patch is any patch of its minor version."""
+    """Return whether one version is older; a version without a patch is any patch of its minor version."""
     shared = min(len(one), len(other))
     return one[:shared] < other[:shared]
 

@@ -109,7 +109,7 @@ class AzureProvider(Provider):
 
     @guarded
     def Diff(self, request: provider_pb2.DiffRequest, _context: Context) -> provider_pb2.DiffResponse:
-        """Say what changed and what of it replaces: path parameters always do."""
+        """Return what changed and what of it replaces: path parameters always do."""
         kind = kind_of(request.urn)
         old, new, outputs = decode(request.old_inputs), decode(request.news), decode(request.olds)
         found = native_diff.judged(kind.arm, old, new, outputs)

@@ -22,7 +22,7 @@ _LIST_FOR_MAP: Final = {
 
 
 def takes_keys(model: str, name: str) -> bool:
-    """Tell whether azure-native takes the keys of a map where ARM has the whole map."""
+    """Return whether azure-native takes the keys of a map where ARM has the whole map."""
     return (model, name) in _LIST_FOR_MAP
 
 

@@ -42,7 +42,7 @@ def renamed(cluster: Json) -> Json:
 
 
 def verifies(cluster: Json, text: Any) -> bool:
-    """Tell whether the authority in a kubeconfig vouches for the API server of a cluster."""
+    """Return whether the authority in a kubeconfig vouches for the API server of a cluster."""
     given = kubeconfig.active_cluster(text).get("certificate-authority-data")
     return bool(given == kubeconfig.certificate(authority_of(cluster)))
 

@@ -43,7 +43,7 @@ _GUID: Final = re.compile(r"[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}", re.IGNOR
 
 
 def holds_role(view: Subscription, principal_id: str, arm_id: str, roles: tuple[str, ...]) -> bool:
-    """Tell whether a principal holds one of the roles on a resource at this moment.
+    """Return whether a principal holds one of the roles on a resource at this moment.
 
     An assignment whose record says `visible: false` has not reached the place where it is looked up yet.
     https://learn.microsoft.com/azure/role-based-access-control/troubleshooting#symptom---role-assignment-changes-are-not-being-detected
@@ -58,7 +58,7 @@ def holds_role(view: Subscription, principal_id: str, arm_id: str, roles: tuple[
 
 
 def may_change_network(view: Subscription, principal_id: str, arm_id: str) -> bool:
-    """Tell whether a principal may, at this moment, join or change a network resource."""
+    """Return whether a principal may, at this moment, join or change a network resource."""
     return holds_role(view, principal_id, arm_id, (NETWORK_CONTRIBUTOR, CONTRIBUTOR, OWNER))
 
 

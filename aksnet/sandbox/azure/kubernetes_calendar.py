@@ -81,7 +81,7 @@ def full_version(asked: Any, before: str | None, today: date) -> str:
 
 
 def is_offered(minor: Minor, today: date, *, long_term: bool) -> bool:
-    """Tell whether a cluster may be made or upgraded with a version on a day."""
+    """Return whether a cluster may be made or upgraded with a version on a day."""
     release = RELEASES.get(minor)
     if release is None:
         return False

@@ -40,7 +40,7 @@ def judged(arm: ArmType, old: Json, new: Json, outputs: Json) -> Iterator[Judged
 
 
 def _means_the_same(name: str, old: Any, new: Any) -> bool:
-    """Tell whether azure-native takes two values of a top-level property for one."""
+    """Return whether azure-native takes two values of a top-level property for one."""
     same: Callable[[Any], Any] | None = {"location": region, "resourceGroupName": _caseless, "sku": _sku}.get(name)
     return same is not None and type(old) is type(new) and not isinstance(new, Unknown) and same(old) == same(new)
 

@@ -95,7 +95,7 @@ def effective_sku(named: str, minor: Minor) -> str:
 
 
 def is_arm(size: str) -> bool:
-    """Tell whether a size has Arm processors: a small p in its name.
+    """Return whether a size has Arm processors: a small p in its name.
 
     https://learn.microsoft.com/azure/virtual-machines/vm-naming-conventions
     """

@@ -13,7 +13,7 @@ from aksnet.sandbox.store import Subscription
 
 
 def exists(view: Subscription, arm_id: str) -> bool:
-    """Tell whether an id is the subscription or something in it."""
+    """Return whether an id is the subscription or something in it."""
     return arm_id.lower().rstrip("/") == SUBSCRIPTION.lower() or view.get(arm_id.rstrip("/")) is not None
 
 

@@ -32,7 +32,7 @@ _LOCAL_DNS_BY_ITSELF: Final = (1, 36)
 
 
 def in_blocks(node: Node) -> bool:
-    """Tell whether a node has its pods' addresses as whole /28 blocks."""
+    """Return whether a node has its pods' addresses as whole /28 blocks."""
     return node.pool.get("podIPAllocationMode") == "StaticBlock"
 
 

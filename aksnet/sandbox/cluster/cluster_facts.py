@@ -204,7 +204,7 @@ class Facts:
         return parent_of(self.node_subnet) if self.node_subnet else None
 
     def systems(self, system: str) -> bool:
-        """Tell whether there is a node with this operating system, in small letters."""
+        """Return whether there is a node with this operating system, in small letters."""
         return any(os_of(node) == system for node in self.nodes)
 
 

@@ -8,7 +8,7 @@ from aksnet.arm.values import Json, as_dict, as_list
 
 
 def selects(selector: Any, labels: Json) -> bool:
-    """Tell whether a label selector selects these labels; one that is missing selects nothing, an empty one all."""
+    """Return whether a label selector selects these labels; one that is missing selects nothing, an empty one all."""
     if not isinstance(selector, dict):
         return False
     wanted = as_dict(selector.get("matchLabels"))
@@ -50,7 +50,7 @@ def _term(term: Json, labels: Json, name: str) -> bool:
 
 
 def fits_node(spec: Json, labels: Json, name: str) -> bool:
-    """Tell whether a pod's node selector and required node affinity allow a node with these labels."""
+    """Return whether a pod's node selector and required node affinity allow a node with these labels."""
     if any(labels.get(key) != value for key, value in as_dict(spec.get("nodeSelector")).items()):
         return False
     affinity = as_dict(as_dict(spec.get("affinity")).get("nodeAffinity"))

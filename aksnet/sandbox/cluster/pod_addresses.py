@@ -56,7 +56,7 @@ class Holding:
 
 
 def is_dynamic(node: Node) -> bool:
-    """Tell whether azure-cns asks for a node's pod addresses in batches."""
+    """Return whether azure-cns asks for a node's pod addresses in batches."""
     return bool(node.pool.get("podSubnetID")) and not in_blocks(node)
 
 

@@ -128,7 +128,7 @@ class Pods:
 
 
 def is_ready(pod: Json) -> bool:
-    """Tell whether a pod takes traffic."""
+    """Return whether a pod takes traffic."""
     conditions = as_dict(pod.get("status")).get("conditions", ())
     return any(each["type"] == "Ready" and each["status"] == "True" for each in conditions)
 

@@ -177,11 +177,11 @@ class _Rule:
             self._counts[domain] += more
 
     def held(self, site: Site) -> bool:
-        """Tell whether the site's domain has a pod to keep away from."""
+        """Return whether the site's domain has a pod to keep away from."""
         return self._counts[site.labels.get(self._key)] > 0
 
     def uneven(self, site: Site) -> bool:
-        """Tell whether one more pod in the site's domain would be too many beside the emptiest domain."""
+        """Return whether one more pod in the site's domain would be too many beside the emptiest domain."""
         domain = site.labels.get(self._key)
         more = 1 if self.own else 0
         return domain is None or self._counts[domain] + more - min(self._counts.values()) > self._skew
@@ -196,7 +196,7 @@ def _unfit(spec: Json, site: Site) -> str | None:
 
 
 def _concerns(term: Json, owner: Group, other: Group) -> bool:
-    """Tell whether a term of one group's pods means another group's pods."""
+    """Return whether a term of one group's pods means another group's pods."""
     namespaces = as_list(term.get("namespaces")) or [owner.namespace]
     return other.namespace in namespaces and selects(term.get("labelSelector"), other.labels)
 

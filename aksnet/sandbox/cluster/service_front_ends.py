@@ -27,7 +27,7 @@ _PUBLIC: Final = {4: ("203.0.113.0/24", "198.51.100.0/24", "192.0.2.0/24"), 6: (
 
 
 def is_balanced(service: Json) -> bool:
-    """Tell whether a Service asks for a load balancer."""
+    """Return whether a Service asks for a load balancer."""
     return spec_of(service).get("type") == "LoadBalancer"
 
 

@@ -96,7 +96,7 @@ def _any_cilium(facts: Facts) -> bool:
 
 
 def _tunnels(facts: Facts) -> bool:
-    """Tell whether the API server reaches the nodes through tunnels; one in the virtual network needs none.
+    """Return whether the API server reaches the nodes through tunnels; one in the virtual network needs none.
 
     https://learn.microsoft.com/azure/aks/api-server-vnet-integration
     """
@@ -108,7 +108,7 @@ def _with_telemetry(facts: Facts) -> bool:
 
 
 def _placeholder(facts: Facts) -> bool:
-    """Tell whether azure-cns is only a name: in the node subnet the azure-vnet plugin hands out addresses itself.
+    """Return whether azure-cns is only a name: in the node subnet the azure-vnet plugin hands out addresses itself.
 
     Seen on clusters of 1.32 and 1.34: a DaemonSet of that name on every node, whose one container pauses.
     """
@@ -116,7 +116,7 @@ def _placeholder(facts: Facts) -> bool:
 
 
 def has_masquerade_agent(facts: Facts) -> bool:
-    """Tell whether azure-ip-masq-agent runs; not with pod subnets, where pods keep their addresses, nor without CNI.
+    """Return whether azure-ip-masq-agent runs; not with pod subnets, where pods keep their addresses, nor without CNI.
 
     https://learn.microsoft.com/azure/aks/concepts-network-legacy-cni
     """

@@ -103,7 +103,7 @@ class Faults(grpc.ServerInterceptor):  # type: ignore[type-arg] # generic in the
         return response
 
     def _strikes(self, kind: str, urn: str) -> bool:
-        """Tell whether a fault strikes now, and count it."""
+        """Return whether a fault strikes now, and count it."""
         if not type_of(urn).startswith("azure-native:"):
             return False
         with self._lock:

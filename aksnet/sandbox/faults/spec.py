@@ -86,7 +86,7 @@ class Fault:
         return self.kind in KILLS
 
     def meets(self, token: str, name: str) -> bool:
-        """Tell whether the pattern is about a resource, given its type token and logical name."""
+        """Return whether the pattern is about a resource, given its type token and logical name."""
         short = token.rsplit(":", 1)[-1]
         return any(fnmatchcase(each, self.resource) for each in (name, short, f"{short}/{name}"))
 

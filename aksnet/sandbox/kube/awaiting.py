@@ -26,7 +26,7 @@ _NO_FRONT_END: Final = "Service was not allocated an IP address; does your cloud
 
 
 def has_status(kind: str) -> bool:
-    """Tell whether the cluster, not the API server, says how an object of this kind is doing."""
+    """Return whether the cluster, not the API server, says how an object of this kind is doing."""
     return kind in (*POD_OWNERS, "Pod")
 
 

@@ -118,7 +118,7 @@ class KubernetesProvider(Provider):
 
     @guarded
     def Diff(self, request: provider_pb2.DiffRequest, context: Context) -> provider_pb2.DiffResponse:
-        """Say what changed; names and immutable fields replace, and a kept name is freed first."""
+        """Return what changed; names and immutable fields replace, and a kept name is freed first."""
         old, new = decode(request.old_inputs), decode(request.news)
         token = type_of(request.urn)
         release = token == releases.TOKEN
@@ -221,7 +221,7 @@ class KubernetesProvider(Provider):
 
 
 def _switched(config: Json, name: str, *, default: bool = False) -> bool:
-    """Tell whether a switch of the provider is on; the SDK sends it as a text."""
+    """Return whether a switch of the provider is on; the SDK sends it as a text."""
     return str(config.get(name, default)).lower() == "true"
 
 

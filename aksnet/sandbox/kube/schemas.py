@@ -44,7 +44,7 @@ def _validator(api_version: str, kind: str) -> jsonschema.Draft202012Validator |
 
 
 def known(api_version: str, kind: str) -> bool:
-    """Tell whether Kubernetes has this kind of object."""
+    """Return whether Kubernetes has this kind of object."""
     return _validator(api_version, kind) is not None
 
 

@@ -32,17 +32,17 @@ _FRONT_END: Final = "service.beta.kubernetes.io/azure-load-balancer-internal-sub
 
 
 def has_pods(resource: Resource) -> bool:
-    """Tell whether the engine waits until pods of the object run."""
+    """Return whether the engine waits until pods of the object run."""
     return resource.type in (*_WITH_TEMPLATE, _POD)
 
 
 def is_scheduled(resource: Resource) -> bool:
-    """Tell whether the object's pods need a node; a DaemonSet takes the nodes that there are."""
+    """Return whether the object's pods need a node; a DaemonSet takes the nodes that there are."""
     return has_pods(resource) and resource.type != _DAEMON_SET
 
 
 def is_service(resource: Resource) -> bool:
-    """Tell whether the object is a Service."""
+    """Return whether the object is a Service."""
     return resource.type == _SERVICE
 
 
@@ -110,7 +110,7 @@ def _labels(pool: Mapping[str, Any]) -> dict[str, Any]:
 
 
 def _fits(spec: Mapping[str, Any], pool: Mapping[str, Any], keys: set[str]) -> bool:
-    """Tell whether a pod may go on a pool's nodes; a label that no pool of the cluster sets decides nothing."""
+    """Return whether a pod may go on a pool's nodes; a label that no pool of the cluster sets decides nothing."""
     labels = _labels(pool)
     selected = all(key not in keys or labels.get(key) == value for key, value in _selector(spec).items())
     tolerations = [as_dict(each) for each in as_list(spec.get("tolerations"))]

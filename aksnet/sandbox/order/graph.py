@@ -147,7 +147,7 @@ def _id(token: str, inputs: Mapping[str, Any], answered: Any) -> str | None:
 
 
 def is_known(value: Any) -> bool:
-    """Tell whether a value is a text that this run knows already."""
+    """Return whether a value is a text that this run knows already."""
     # A preview marks what it does not know by a GUID, and shows it in square brackets.
     return isinstance(value, str) and bool(value) and value != _UNKNOWN and not value.startswith("[")
 

@@ -18,7 +18,7 @@ _JSON: Final = frozenset({"application/json", "application/*", "*/*"})
 
 
 def wants_table(accept: str) -> bool:
-    """Tell whether a client prefers a table; refuse one that takes neither a table nor JSON."""
+    """Return whether a client prefers a table; refuse one that takes neither a table nor JSON."""
     if not accept.strip():
         return False
     for entry in accept.split(","):

@@ -34,7 +34,7 @@ class Query:
 
     @property
     def selects(self) -> bool:
-        """Tell whether a selector leaves something out."""
+        """Return whether a selector leaves something out."""
         return bool(self.parameters.get("labelSelector") or self.parameters.get("fieldSelector"))
 
     def chosen(self, snapshot: Snapshot) -> list[Json]:

@@ -35,7 +35,7 @@ class ApiKind(Protocol):
 
     @property
     def namespaced(self) -> bool:
-        """Tell whether its objects are in namespaces."""
+        """Return whether its objects are in namespaces."""
 
     @property
     def short_names(self) -> Sequence[str]:

@@ -45,7 +45,7 @@ def run(api: Api, case: JudgedCluster, options: Options) -> list[Result]:
 
 
 def undone(results: Iterable[Result]) -> str:
-    """Say what was asked for and did not happen at all, with the reason; nothing where all of it happened."""
+    """Return what was asked for and did not happen at all, with the reason; nothing where all of it happened."""
     asked = {STARTED.id: "the probes of --active", NODE_REPORT.id: "--node-report"}
     return "; ".join(
         f"{asked[each.check.id]} ({each.outcome.summary})"

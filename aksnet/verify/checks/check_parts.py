@@ -39,7 +39,7 @@ def holding(address: Address, ranges: Iterable[Range]) -> Range | None:
 
 
 def outside(address: Address, ranges: Iterable[Range]) -> bool:
-    """Tell whether an address lies in no range; of a family without any range nothing is known."""
+    """Return whether an address lies in no range; of a family without any range nothing is known."""
     own = [each for each in ranges if each.version == address.version]
     return bool(own) and holding(address, own) is None
 

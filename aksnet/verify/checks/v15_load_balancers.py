@@ -69,7 +69,7 @@ def _of_service(service: Service, case: JudgedCluster) -> Iterator[Fault]:
 
 
 def _is_inside(address: Address, case: JudgedCluster) -> bool:
-    """Tell whether an address is of the network, which may also use ranges that are not private."""
+    """Return whether an address is of the network, which may also use ranges that are not private."""
     known = [each for ranges in case.expected.subnet_ranges.values() for each in ranges]
     return holding(address, (*_PRIVATE, *known, *case.expected.node_ranges)) is not None
 

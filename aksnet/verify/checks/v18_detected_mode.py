@@ -101,7 +101,7 @@ def _differences(declared: Mode, found: Detection) -> Iterator[tuple[Axis, Axis 
 
 
 def _contradicts_by_guess(declared: Mode, found: Detection) -> bool:
-    """Tell whether only a guess speaks against the declared mode.
+    """Return whether only a guess speaks against the declared mode.
 
     That pods have addresses of their nodes' podCIDR is seen, though, and no subnet gives such addresses.
     """

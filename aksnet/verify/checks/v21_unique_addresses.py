@@ -29,7 +29,7 @@ def _run(case: JudgedCluster) -> Outcome:
 
 
 def _unsure(pod: Pod, facts: Facts) -> str:
-    """Say why the address in a pod's status may be another's by now."""
+    """Return why the address in a pod's status may be another's by now."""
     if pod.terminating:
         return "that is being deleted"
     if pod.phase == "Unknown":

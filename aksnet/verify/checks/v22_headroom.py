@@ -93,7 +93,7 @@ def _by_objects(case: JudgedCluster) -> Outcome:
 
 
 def _uncounted(case: JudgedCluster) -> Iterator[str]:
-    """Say what is not in the numbers, because it was not read or not asked for."""
+    """Yield what is not in the numbers, because it was not read or not asked for."""
     reason = _unread(case)
     if reason is not None and case.pods in (PodAddresses.POD_SUBNET_DYNAMIC, PodAddresses.POD_SUBNET_BLOCKS):
         yield f"pod subnets are not counted: NodeNetworkConfigs could not be read ({reason})"

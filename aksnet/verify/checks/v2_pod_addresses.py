@@ -47,7 +47,7 @@ def _run(case: JudgedCluster) -> Outcome:
 
 
 def _left_out(case: JudgedCluster) -> Iterator[str]:
-    """Say which pods are not judged though they have a node: those on virtual nodes."""
+    """Yield which pods are not judged though they have a node: those on virtual nodes."""
     pods = [pod for pod in asked_for(case.facts) if pod.node and not pod.host_network]
     virtual = [pod for pod in pods if pod.node in case.facts.virtual_nodes]
     if virtual:

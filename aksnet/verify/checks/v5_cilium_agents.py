@@ -34,7 +34,7 @@ def _run(case: JudgedCluster) -> Outcome:
 
 
 def _is_of_user(case: JudgedCluster) -> bool:
-    """Tell whether the Cilium that runs is a user's: where AKS's own is to run, only if kube-proxy runs beside it."""
+    """Return whether the Cilium that runs is a user's: where AKS's own is to run, only if kube-proxy runs beside it."""
     expected = case.data_plane is DataPlane.CILIUM
     beside = bool(case.facts.labelled("component", "kube-proxy"))
     return case.detection.cilium is Cilium.USERS and (beside or not expected)

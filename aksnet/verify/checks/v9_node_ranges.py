@@ -131,7 +131,7 @@ def _overlaps(given: _Given) -> Iterator[Fault]:
 
 
 def _is_elsewhere(pod: Pod, given: _Given, ranges: Sequence[Range]) -> bool:
-    """Tell whether a pod has an address of the mode's range, but not of its node's part (others are V2's)."""
+    """Return whether a pod has an address of the mode's range, but not of its node's part (others are V2's)."""
     own = given.get(pod.node)
     if not own:
         return False

@@ -69,7 +69,7 @@ def _write(verdict: Verdict, file: TextIO) -> None:
 
 
 def document(verdict: Verdict) -> dict[str, Any]:
-    """Give everything but the pods."""
+    """Return everything but the pods."""
     case = verdict.case
     facts, expected, found = case.facts, case.expected, case.detection
     return {
@@ -105,7 +105,7 @@ def document(verdict: Verdict) -> dict[str, Any]:
 
 
 def pods(verdict: Verdict) -> Iterator[dict[str, Any]]:
-    """Give every pod, by node, namespace and name."""
+    """Yield every pod, by node, namespace and name."""
     places = Places(verdict.case)
     for pod in sorted(pods_asked_for(verdict.case.facts), key=by_node):
         yield {

@@ -23,14 +23,14 @@ class Beside:
 
 
 def pods_asked_for(facts: Facts) -> tuple[Pod, ...]:
-    """Give the pods that are shown: of one namespace where one was asked for."""
+    """Return the pods that are shown: of one namespace where one was asked for."""
     if facts.namespace is None:
         return facts.pods
     return tuple(pod for pod in facts.pods if pod.namespace == facts.namespace)
 
 
 def ranges(case: JudgedCluster) -> tuple[Beside, ...]:
-    """Give every kind of address."""
+    """Return every kind of address."""
     facts, expected = case.facts, case.expected
     pods = [a for pod in pods_asked_for(facts) if pod.has_address and not pod.host_network for a in pod.addresses]
     dns = expected.dns_service_ip
@@ -82,7 +82,7 @@ class Places:
                 self._known.setdefault(each, [f"subnet {name}"])
 
     def of(self, pod: Pod) -> tuple[str, ...]:
-        """Give the range of each address of a pod."""
+        """Return the range of each address of a pod."""
         return tuple(self._place(address, pod) for address in pod.addresses)
 
     def _place(self, address: Address, pod: Pod) -> str:

@@ -19,7 +19,7 @@ FEW: Final = 60
 
 
 def pods_by_node(case: JudgedCluster) -> Iterator[Sheet]:
-    """Give the nodes in the order of their names, each with its pods."""
+    """Yield the nodes in the order of their names, each with its pods."""
     places = Places(case)
     nodes = case.facts.node_by_name
     for name, pods in groupby(sorted(pods_asked_for(case.facts), key=by_node), key=_node_of):
@@ -39,7 +39,7 @@ def pods_by_node(case: JudgedCluster) -> Iterator[Sheet]:
 
 
 def shown(case: JudgedCluster, *, asked: bool) -> list[Sheet]:
-    """Give the lists to show: nothing where there are many pods and nobody asked for them."""
+    """Return the lists to show: nothing where there are many pods and nobody asked for them."""
     return list(pods_by_node(case)) if asked or len(pods_asked_for(case.facts)) <= FEW else []
 
 

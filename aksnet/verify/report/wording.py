@@ -25,7 +25,7 @@ def clean_sheet(title: str, columns: tuple[str, ...], rows: Iterable[tuple[str, 
 
 
 def headline(verdict: Verdict) -> str:
-    """Say in one line how it ended."""
+    """Return in one line how it ended."""
     counts = ", ".join(f"{verdict.count(each)} {each.value}" for each in ORDER if verdict.count(each))
     undone = f" Not done: {plain(verdict.undone)}." if verdict.undone else ""
     match verdict.conclusion:
@@ -77,7 +77,7 @@ def to_do(verdict: Verdict) -> Iterator[str]:
 
 
 def title(verdict: Verdict) -> str:
-    """Say what was verified."""
+    """Return what was verified."""
     case = verdict.case
     cluster = f"{case.expected.cluster} · " if case.expected.cluster else ""
     only = f" · namespace {case.facts.namespace}" if case.facts.namespace else ""
@@ -85,7 +85,7 @@ def title(verdict: Verdict) -> str:
 
 
 def checks(verdict: Verdict) -> Sheet:
-    """Give a row per check."""
+    """Return a row per check."""
     rows = tuple(
         (each.check.id, each.check.title, each.outcome.status.value, each.outcome.summary) for each in verdict.results
     )
@@ -93,7 +93,7 @@ def checks(verdict: Verdict) -> Sheet:
 
 
 def declared_and_observed(verdict: Verdict) -> Sheet:
-    """Give the ranges."""
+    """Return the ranges."""
     rows = tuple(
         (
             each.of,
@@ -107,7 +107,7 @@ def declared_and_observed(verdict: Verdict) -> Sheet:
 
 
 def how_known(verdict: Verdict) -> Iterator[str]:
-    """Say which mode and policy engine were found, and how that is known."""
+    """Yield which mode and policy engine were found, and how that is known."""
     case = verdict.case
     expected, found = case.expected, case.detection
     declared = f"declared {expected.mode.name}; " if expected.mode else ""
@@ -117,28 +117,28 @@ def how_known(verdict: Verdict) -> Iterator[str]:
 
 
 def failed(verdict: Verdict) -> tuple[Result, ...]:
-    """Give the results with faults."""
+    """Return the results with faults."""
     return tuple(result for result in verdict.results if result.outcome.status is Status.FAILED)
 
 
 def faults(result: Result) -> Iterator[tuple[str, tuple[tuple[str, str], ...]]]:
-    """Give the faults that are told: of each the object, and what is said of it under its words."""
+    """Yield the faults that are told: of each the object, and what is said of it under its words."""
     for fault in result.outcome.faults[:MOST_FAULTS]:
         yield plain(fault.object), tuple((word, plain(getattr(fault, word))) for word in _WORDS)
 
 
 def notes(result: Result) -> list[str]:
-    """Give the notes of a result."""
+    """Return the notes of a result."""
     return list(map(plain, result.outcome.notes))
 
 
 def noted(verdict: Verdict) -> tuple[Result, ...]:
-    """Give the results with notes."""
+    """Return the results with notes."""
     return tuple(result for result in verdict.results if result.outcome.notes)
 
 
 def left_out(result: Result) -> str:
-    """Say how many faults are not told, or nothing."""
+    """Return how many faults are not told, or nothing."""
     more = len(result.outcome.faults) - MOST_FAULTS
     return f"… and {more:,} more: --format json has all of them." if more > 0 else ""
 
