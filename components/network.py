@@ -7,10 +7,13 @@ Which subnet needs what is decided in `plan`; existing VNets and subnets are loo
 
 from collections.abc import Mapping
 from dataclasses import dataclass, field
+from ipaddress import IPv4Address
+from typing import Any, assert_never
 
 import pulumi
 import pulumi_azure_native.network as azure
 
+from aksnet.azure.axes import NextHopType
 from aksnet.plan.records import NetworkPlan, SecurityGroupPlan, SecurityRulePlan, SubnetPlan
 
 from .child_options import child_of
@@ -148,8 +151,7 @@ class Network(pulumi.ComponentResource):
                 route_table_name=table.name.apply(lambda name: name or plan.name),
                 resource_group_name=self._args.resource_group_name,
                 address_prefix="0.0.0.0/0",
-                next_hop_type=azure.RouteNextHopType.VIRTUAL_APPLIANCE,
-                next_hop_ip_address=str(plan.default_next_hop),
+                **_next_hop(plan.default_next_hop),
                 opts=child_of(self),
             )
             self.routes.append(route)
@@ -194,6 +196,19 @@ class Network(pulumi.ComponentResource):
             opts=child_of(self),
         )
         return group.id
+
+
+def _next_hop(hop: IPv4Address | NextHopType) -> dict[str, Any]:
+    match hop:
+        case IPv4Address():
+            return {
+                "next_hop_type": azure.RouteNextHopType.VIRTUAL_APPLIANCE,
+                "next_hop_ip_address": str(hop),
+            }
+        case NextHopType.GATEWAY:
+            return {"next_hop_type": azure.RouteNextHopType.VIRTUAL_NETWORK_GATEWAY}
+        case unknown:
+            assert_never(unknown)
 
 
 def _security_rule(rule: SecurityRulePlan) -> azure.SecurityRuleArgs:

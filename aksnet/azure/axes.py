@@ -104,6 +104,17 @@ class Outbound(StrEnum):
 
 
 @unique
+class NextHopType(StrEnum):
+    """`nextHopType` of a default route that goes to no address: AKS takes it with `userDefinedRouting`.
+
+    https://learn.microsoft.com/azure/aks/egress-udr
+    """
+
+    GATEWAY = "VirtualNetworkGateway"
+    """The VPN or ExpressRoute gateway of the VNet, or of a peered one that it may use."""
+
+
+@unique
 class OsType(StrEnum):
     """`agentPool.osType`."""
 

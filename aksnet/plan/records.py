@@ -7,7 +7,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 from ipaddress import IPv4Address, IPv4Network, IPv6Network
 
-from aksnet.azure.axes import Guard, OsType, Outbound, PoolMode, RoleTarget, SupportPlan, Tier
+from aksnet.azure.axes import Guard, NextHopType, OsType, Outbound, PoolMode, RoleTarget, SupportPlan, Tier
 from aksnet.azure.mode import Mode
 from aksnet.plan.workload_records import ContentsPlan
 
@@ -42,7 +42,7 @@ class RouteTablePlan:
     """A route table; AKS writes the pod routes of kubenet itself, so only a default route is ever declared."""
 
     name: str
-    default_next_hop: IPv4Address | None
+    default_next_hop: IPv4Address | NextHopType | None
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)

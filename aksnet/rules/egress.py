@@ -3,7 +3,7 @@
 from collections.abc import Iterator
 from ipaddress import IPv4Address, IPv4Network
 
-from aksnet.azure.axes import EgressPart, IpFamily, SubnetUse
+from aksnet.azure.axes import EgressPart, IpFamily, NextHopType, SubnetUse
 from aksnet.azure.reserved_ranges import first_given_out, given_out
 from aksnet.layout.addressing import Range
 from aksnet.plan.cluster_ranges import node_ranges, pod_ranges
@@ -24,8 +24,8 @@ def next_hops(context: Context) -> Iterator[Problem]:
                 path=f"clusters.{key}.outbound.nextHop",
                 value=None,
                 message=(
-                    "the address of the firewall that takes the default route; without it nodes cannot reach what "
-                    "they need to start"
+                    "the address of the firewall that takes the default route, or VirtualNetworkGateway; without it "
+                    "nodes cannot reach what they need to start"
                 ),
                 cure="write outbound: {type: userDefinedRouting, nextHop: <address of the firewall>}",
                 code="RouteTableMissingDefaultRouteError",
@@ -118,7 +118,7 @@ def next_hops_in_reach(context: Context) -> Iterator[Problem]:
     peered = context.settings.network.peered_ranges
     for cluster in context.plan.clusters:
         hop = context.settings.clusters[cluster.key].outbound.next_hop
-        if hop is None:
+        if not isinstance(hop, IPv4Address):
             continue
         own = [*node_ranges(cluster, context.plan.network), *pod_ranges(cluster, context.plan.network)]
         inside = _holding(hop, own)
@@ -148,6 +148,22 @@ def next_hops_in_reach(context: Context) -> Iterator[Problem]:
                 value=str(hop),
                 message=f"{hop} is neither in the VNet nor in a peered range, so that nothing there may answer",
                 cure="write the address that the firewall has in the VNet, or add its network to network.peeredRanges",
+            )
+
+
+def gateway_hops(context: Context) -> Iterator[Problem]:
+    """A VNet that the stack creates has no gateway when its clusters are made, unless somebody is quick."""
+    for key, cluster in context.settings.clusters.items():
+        if isinstance(cluster.outbound.next_hop, NextHopType) and not context.settings.network.is_existing:
+            yield Problem(
+                kind=Kind.NEXT_HOP_GATEWAY,
+                path=f"clusters.{key}.outbound.nextHop",
+                value=cluster.outbound.next_hop,
+                message=(
+                    "a VPN or ExpressRoute gateway, in the VNet or in a peered one whose gateway it uses; this stack "
+                    "creates the VNet and neither of them, and without one nodes cannot reach what they need to start"
+                ),
+                cure="use an existing VNet that has one (network.existing: true), or write the address of a firewall",
             )
 
 
@@ -202,6 +218,7 @@ RULES = (
     routes_of_created_pod_subnets,
     masquerade_exceptions,
     next_hops_in_reach,
+    gateway_hops,
     existing_gateways,
     gateways_of_zones,
 )

@@ -66,7 +66,7 @@ def addresses(context: Context) -> Iterator[Problem]:
     seen = {
         cluster.outbound.next_hop: f"clusters.{key}.outbound.nextHop"
         for key, cluster in context.settings.clusters.items()
-        if cluster.outbound.next_hop is not None
+        if isinstance(cluster.outbound.next_hop, IPv4Address)
     }
     for front_end in _front_ends(context):
         address, name = front_end.address, front_end.subnet

@@ -10,12 +10,12 @@ from aksnet.settings.fields import (
     AnyRange,
     ChartVersion,
     ClusterName,
-    Count,
     DnsLabel,
     IdentityName,
     Ipv4,
     Ipv4Range,
     KubernetesVersion,
+    NextHop,
     NodeResourceGroupName,
     PoolName,
     SshPublicKey,
@@ -27,6 +27,7 @@ from aksnet.settings.fields import (
     refusal,
 )
 from aksnet.settings.model import SettingsModel, Shorthand
+from aksnet.settings.number_fields import Count
 from aksnet.settings.problem_kinds import Kind
 from aksnet.settings.problems import nearest, one_of
 from aksnet.settings.security_fields import LabelKey, LabelValue
@@ -72,8 +73,8 @@ class OutboundSettings(SettingsModel):
 
     type: Annotated[Outbound, BeforeValidator(_outbound)] = Outbound.LOAD_BALANCER
     """`loadBalancer`, `userAssignedNATGateway` or `userDefinedRouting`."""
-    next_hop: Ipv4 | None = None
-    """Address of the firewall that the default route leads to; only with `userDefinedRouting`."""
+    next_hop: NextHop | None = None
+    """Where the default route leads: the address of a firewall, or `VirtualNetworkGateway`; for `userDefinedRouting`."""
     public_ip: Ipv4 | None = None
     """Public address of a firewall or NAT gateway of your own that nodes leave by, for `authorizedIpRanges`."""
 

@@ -10,9 +10,10 @@ from collections.abc import Callable
 from ipaddress import IPv4Address, IPv4Network, IPv6Network, ip_address, ip_interface
 from typing import Annotated, Any, LiteralString
 
-from pydantic import AfterValidator, BeforeValidator, StrictInt, StrictStr, WithJsonSchema
+from pydantic import AfterValidator, BeforeValidator, StrictStr, WithJsonSchema
 from pydantic_core import PydanticCustomError
 
+from aksnet.azure.axes import NextHopType
 from aksnet.settings.problem_kinds import Kind
 
 _IPV4_PATTERN = r"^\d{1,3}(\.\d{1,3}){3}/\d{1,2}$"
@@ -63,6 +64,17 @@ def _address(text: object) -> IPv4Address:
     except ValueError:
         raise refusal(
             Kind.ADDRESS_FORM, "one IPv4 address, such as 10.0.0.10", "write four numbers from 0 to 255 with dots"
+        ) from None
+
+
+def _next_hop(text: object) -> IPv4Address | NextHopType:
+    try:
+        return NextHopType(text) if isinstance(text, str) and text in list(NextHopType) else _address(text)
+    except PydanticCustomError:
+        raise refusal(
+            Kind.ADDRESS_FORM,
+            f"one IPv4 address, such as 10.0.0.10, or {NextHopType.GATEWAY}",
+            f"write the address of the firewall, four numbers from 0 to 255 with dots, or {NextHopType.GATEWAY}",
         ) from None
 
 
@@ -127,6 +139,12 @@ Ipv4 = Annotated[
     IPv4Address,
     BeforeValidator(_address),
     WithJsonSchema({"type": "string", "format": "ipv4"}),
+]
+
+NextHop = Annotated[
+    IPv4Address | NextHopType,
+    BeforeValidator(lambda text: _next_hop(text)),
+    WithJsonSchema({"anyOf": [{"type": "string", "format": "ipv4"}, {"enum": list(NextHopType)}]}),
 ]
 
 ResourceGroupName = _name(
@@ -214,46 +232,6 @@ KubernetesVersion = Annotated[
     BeforeValidator(lambda value: _version(value)),
     WithJsonSchema({"type": "string", "pattern": r"^1\.\d{2}(\.\d{1,2})?$"}),
 ]
-Port = Annotated[StrictInt, AfterValidator(lambda value: _between(Kind.PORT_FORM, value, 1, 65535, "a TCP port"))]
-ContainerPort = Annotated[
-    StrictInt,
-    AfterValidator(
-        lambda value: _between(
-            Kind.PORT_FORM, value, 1024, 65535, "a TCP port that a container may open without more rights"
-        )
-    ),
-    WithJsonSchema({"type": "integer", "minimum": 1024, "maximum": 65535}),
-]
-Count = Annotated[
-    StrictInt, AfterValidator(lambda value: _between(Kind.NODES_FORM, value, 0, 1000, "a number of nodes"))
-]
-Priority = Annotated[
-    StrictInt,
-    AfterValidator(lambda value: _priority(value)),
-    WithJsonSchema({"type": "integer", "minimum": 200, "maximum": 4096}),
-]
-Replicas = Annotated[
-    StrictInt, AfterValidator(lambda value: _between(Kind.REPLICAS_FORM, value, 0, 100_000, "a number of pods"))
-]
-
-
-def _between(kind: Kind, value: int, least: int, most: int, what: str) -> int:
-    if not least <= value <= most:
-        raise refusal(kind, f"{what}, from {least} to {most}", f"write a number from {least} to {most}")
-    return value
-
-
-def _priority(value: int) -> int:
-    if not 200 <= value <= 4096:
-        raise refusal(
-            Kind.RULE_PRIORITY_FORM,
-            "a priority from 200 to 4096: 100 to 199 are kept for the rules that pods need, which stand before all "
-            "others",
-            f"write {value + 100}, and 100 more in the other rules of the group, so that their order stays"
-            if 100 <= value < 200
-            else "write a number from 200 to 4096",
-        )
-    return value
 
 
 def _surge(value: object) -> str:

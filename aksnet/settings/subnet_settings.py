@@ -10,7 +10,6 @@ from aksnet.azure.axes import IpFamily
 from aksnet.settings.fields import (
     Ipv4Range,
     Ipv6Range,
-    Priority,
     RouteTableId,
     RuleName,
     SecurityGroupId,
@@ -18,6 +17,7 @@ from aksnet.settings.fields import (
     SubnetName,
 )
 from aksnet.settings.model import SettingsModel, Shorthand
+from aksnet.settings.number_fields import Priority
 from aksnet.settings.security_fields import PortRange, RuleEnd
 
 

@@ -5,8 +5,9 @@ from typing import Annotated, Any, Literal
 from pydantic import Discriminator, Field, StrictBool, Tag
 
 from aksnet.azure.axes import ServiceType, Spread, WorkloadKind
-from aksnet.settings.fields import ContainerPort, DnsLabel, Image, Ipv4, Port, Replicas
+from aksnet.settings.fields import DnsLabel, Image, Ipv4
 from aksnet.settings.model import SettingsModel
+from aksnet.settings.number_fields import ContainerPort, Port, Replicas
 
 NGINX_IMAGE = "docker.io/nginxinc/nginx-unprivileged:1.30.5-alpine"
 HELLO_IMAGE = "docker.io/paulbouwer/hello-kubernetes:1.10.1"

@@ -4,7 +4,7 @@ from ipaddress import IPv4Address, IPv4Network, IPv6Network
 
 import pytest
 
-from aksnet.azure.axes import IpFamily
+from aksnet.azure.axes import IpFamily, NextHopType
 from aksnet.azure.modes import MODES
 from aksnet.plan.records import NatGatewayPlan, NetworkPlan, RouteTablePlan, SubnetPlan
 from tests.plan.support import TABLE_ID, VNET_ID, Raw, cluster, dev, network, plan
@@ -64,6 +64,11 @@ def test_own_routes_hang_on_node_and_pod_subnets(mode: str) -> None:
     tables = {"dev-routes": RouteTablePlan(name="dev-routes", default_next_hop=IPv4Address("10.230.0.4"))}
     outbound = {"type": "userDefinedRouting", "nextHop": "10.230.0.4"}
     assert _expected(mode, node=hung, pod=hung, route_tables=tables) == _network(dev(mode=mode, outbound=outbound))
+
+
+def test_a_default_route_may_lead_to_the_gateway_of_the_vnet() -> None:
+    found = _network(dev(outbound={"type": "userDefinedRouting", "nextHop": "VirtualNetworkGateway"}))
+    assert found.route_tables == {"dev-routes": RouteTablePlan(name="dev-routes", default_next_hop=NextHopType.GATEWAY)}
 
 
 def test_extra_subnets_are_created_beside_those_of_the_cluster_in_the_order_of_names() -> None:

@@ -7,6 +7,8 @@ from tests.plan.support import LEARN, TABLE_ID, VNET_ID, Case, dev, network
 
 EXISTING = {"name": "nodes", "existing": True, "routeTableId": TABLE_ID}
 
+TO_GATEWAY = {"type": "userDefinedRouting", "nextHop": "VirtualNetworkGateway"}
+
 CASES = [
     Case(
         rule=access.private_clusters,
@@ -34,8 +36,8 @@ CASES = [
                 path="clusters.dev.outbound.nextHop",
                 value=None,
                 message=(
-                    "the address of the firewall that takes the default route; without it nodes cannot "
-                    "reach what they need to start"
+                    "the address of the firewall that takes the default route, or VirtualNetworkGateway; without it "
+                    "nodes cannot reach what they need to start"
                 ),
                 cure="write outbound: {type: userDefinedRouting, nextHop: <address of the firewall>}",
                 page=LEARN + "aks/egress-udr",
@@ -43,6 +45,41 @@ CASES = [
             )
         ],
         beside=dev(outbound={"type": "userDefinedRouting", "nextHop": "10.230.0.4"}),
+    ),
+    Case(
+        rule=egress.gateway_hops,
+        says="a new VNet has no gateway that a default route could lead to",
+        raw=dev(outbound=TO_GATEWAY),
+        expected=[
+            Problem(
+                kind=Kind.NEXT_HOP_GATEWAY,
+                path="clusters.dev.outbound.nextHop",
+                value="VirtualNetworkGateway",
+                message=(
+                    "a VPN or ExpressRoute gateway, in the VNet or in a peered one whose gateway it uses; this stack "
+                    "creates the VNet and neither of them, and without one nodes cannot reach what they need to start"
+                ),
+                cure="use an existing VNet that has one (network.existing: true), or write the address of a firewall",
+                page=LEARN + "aks/egress-udr",
+            )
+        ],
+        beside=network({"dev": {"nodeSubnet": "10.224.0.0/16", "outbound": TO_GATEWAY}}, name="hub", existing=True),
+    ),
+    Case(
+        rule=egress.next_hops,
+        says="a NAT gateway takes no gateway as next hop",
+        raw=dev(outbound={"type": "userAssignedNATGateway", "nextHop": "VirtualNetworkGateway"}),
+        expected=[
+            Problem(
+                kind=Kind.NEXT_HOP_UNUSED,
+                path="clusters.dev.outbound.nextHop",
+                value="VirtualNetworkGateway",
+                message="no next hop with userAssignedNATGateway: no route table sends traffic there",
+                cure="remove it, or write type: userDefinedRouting",
+                page=LEARN + "aks/egress-udr",
+            )
+        ],
+        beside=dev(outbound="userAssignedNATGateway"),
     ),
     Case(
         rule=egress.next_hops,

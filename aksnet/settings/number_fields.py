@@ -1,0 +1,49 @@
+"""Field types of whole numbers: ports, nodes, pods, priorities of security rules."""
+
+from typing import Annotated
+
+from pydantic import AfterValidator, StrictInt, WithJsonSchema
+
+from aksnet.settings.fields import refusal
+from aksnet.settings.problem_kinds import Kind
+
+Port = Annotated[StrictInt, AfterValidator(lambda value: _between(Kind.PORT_FORM, value, 1, 65535, "a TCP port"))]
+ContainerPort = Annotated[
+    StrictInt,
+    AfterValidator(
+        lambda value: _between(
+            Kind.PORT_FORM, value, 1024, 65535, "a TCP port that a container may open without more rights"
+        )
+    ),
+    WithJsonSchema({"type": "integer", "minimum": 1024, "maximum": 65535}),
+]
+Count = Annotated[
+    StrictInt, AfterValidator(lambda value: _between(Kind.NODES_FORM, value, 0, 1000, "a number of nodes"))
+]
+Priority = Annotated[
+    StrictInt,
+    AfterValidator(lambda value: _priority(value)),
+    WithJsonSchema({"type": "integer", "minimum": 200, "maximum": 4096}),
+]
+Replicas = Annotated[
+    StrictInt, AfterValidator(lambda value: _between(Kind.REPLICAS_FORM, value, 0, 100_000, "a number of pods"))
+]
+
+
+def _between(kind: Kind, value: int, least: int, most: int, what: str) -> int:
+    if not least <= value <= most:
+        raise refusal(kind, f"{what}, from {least} to {most}", f"write a number from {least} to {most}")
+    return value
+
+
+def _priority(value: int) -> int:
+    if not 200 <= value <= 4096:
+        raise refusal(
+            Kind.RULE_PRIORITY_FORM,
+            "a priority from 200 to 4096: 100 to 199 are kept for the rules that pods need, which stand before all "
+            "others",
+            f"write {value + 100}, and 100 more in the other rules of the group, so that their order stays"
+            if 100 <= value < 200
+            else "write a number from 200 to 4096",
+        )
+    return value
