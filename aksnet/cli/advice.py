@@ -19,7 +19,7 @@ def after(operation: str, *, project: Path, stack: str) -> str:
         return f"Nothing was changed. To preview again: {command}"
     files = Home.of(project).backend.stack(project_name(project), stack)
     if _broken(files):
-        return f"The state has to be mended first: aksnet recover {options} --sandbox. Then go on with: {command}"
+        return f"The state has to be repaired first: aksnet recover {options} --sandbox. Then go on with: {command}"
     return f"Go on with: {command}"
 
 

@@ -54,7 +54,7 @@ def _mode(name: str) -> Mode:
     if name not in MODES:
         meant = nearest(name, MODES)
         hint = f"did you mean {meant}?" if meant else f"known: {one_of(MODES)}"
-        raise wrong_usage(f"{name} is no network mode; {hint}", param_hint="MODE")
+        raise wrong_usage(f"{name} is not a network mode; {hint}", param_hint="MODE")
     return MODES[name]
 
 
@@ -128,13 +128,13 @@ def _remarks(mode: Mode, ranges: list[Worked], thumb: Training | None) -> list[s
     remarks = []
     if thumb is not None:
         remarks.append(
-            f"Trainings reckon {thumb.formula} = {thumb.addresses:,}, the 5 that Azure keeps included. AKS reckons "
+            f"Trainings count {thumb.formula} = {thumb.addresses:,}, the 5 that Azure keeps included. AKS counts "
             f"{thumb.aks:,} + 5, so {thumb.missing:,} more: the short formula {thumb.because}."
         )
     if IpFamily.IPV6 in mode.families:
-        remarks.append("IPv6 besides: a /64 for nodes, a /64 for pods; neither runs out")
+        remarks.append("IPv6: a /64 for nodes and a /64 for pods besides; neither runs out")
     if mode.has_pod_cidr and len(ranges) == 1:
-        remarks.append("How your CNI cuts the pod CIDR is its own affair; a /24 for every node is usual")
+        remarks.append("How your CNI divides the pod CIDR is up to it; a /24 for every node is usual")
     return remarks
 
 

@@ -35,7 +35,7 @@ def diff(
             show_default="what is deployed",
         ),
     ] = None,
-    sandbox: Annotated[bool, typer.Option("--sandbox", help="What is deployed in the sandbox.")] = False,
+    sandbox: Annotated[bool, typer.Option("--sandbox", help="Compare with what is deployed in the sandbox.")] = False,
     form: Annotated[DiffFormat, typer.Option("--format", "-f", help="How to show it.")] = DiffFormat.TABLE,
     project: Project = HERE,
 ) -> None:

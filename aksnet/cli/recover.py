@@ -33,16 +33,16 @@ def recover(
         ),
     ] = False,
     all_gone: Annotated[
-        bool, typer.Option("--all-gone", help="On Azure: believe that nothing is left of what the state has.")
+        bool, typer.Option("--all-gone", help="On Azure: accept that nothing in the state exists any more.")
     ] = False,
     project: Project = HERE,
 ) -> None:
-    """Mend the state after an up that broke off.
+    """Repair the state after an up that broke off.
 
     Adopts what exists and forgets what does not; no cloud is written to.
     """
     options = stack_options(stack, project) + (" --sandbox" if sandbox else "")
-    with interruptible(lambda: f"To begin anew: aksnet recover {options}"):
+    with interruptible(lambda: f"To start again: aksnet recover {options}"):
         from aksnet.cli.terminal import Terminal
         from aksnet.recover.recovery import recover as run
         from aksnet.recover.show import Shown

@@ -154,7 +154,7 @@ def _one_cluster(kubeconfig: Path, project: Path, stack: str) -> str:
     except OSError as fault:
         raise SandboxError(f"--kubeconfig: {kubeconfig} cannot be read: {fault.strerror}.") from fault
     if not active_cluster(text).get("server"):
-        raise SandboxError(f"--kubeconfig: {kubeconfig} is no kubeconfig with a cluster for its current context.")
+        raise SandboxError(f"--kubeconfig: {kubeconfig} is not a kubeconfig with a cluster for its current context.")
     if isinstance(clusters, dict) and len(clusters) != 1:
         raise SandboxError(
             f"--kubeconfig names one real cluster, and the stack {stack} has {len(clusters)}: "

@@ -42,7 +42,7 @@ def suggest(
     ] = None,
     surge: Annotated[str, typer.Option(help="Extra nodes of an upgrade: a number, or a share of each pool.")] = "10%",
     need: Annotated[list[str] | None, typer.Option(help=NEEDS_HELP)] = None,
-    clusters: Annotated[int, typer.Option(min=1, max=64, help="Clusters alike, side by side in the VNet.")] = 1,
+    clusters: Annotated[int, typer.Option(min=1, max=64, help="Identical clusters, side by side in the VNet.")] = 1,
     vnet: Annotated[str | None, typer.Option(help="Range of the VNet, such as 10.20.0.0/16.")] = None,
     avoid: Annotated[list[str] | None, typer.Option(help="A range in use elsewhere; repeat it for several.")] = None,
     next_hop: Annotated[str | None, typer.Option(help="Address of the firewall, for --need firewall.")] = None,
@@ -122,7 +122,7 @@ def _need(word: str) -> Need:
     except ValueError:
         meant = nearest(word, Need)
         hint = f"did you mean {meant}?" if meant else f"known: {one_of(Need)}"
-        raise wrong_usage(f"{word} is no need that is known; {hint}", param_hint="--need") from None
+        raise wrong_usage(f"{word} is not a known need; {hint}", param_hint="--need") from None
 
 
 def _growth(nodes: int, grow_to: int | None) -> int | None:
@@ -148,7 +148,7 @@ def _range(text: str, option: str) -> Range:
         meant = f"; did you mean {ip_network(text, strict=False)}?"
     except ValueError:
         meant = ", such as 10.20.0.0/16"
-    raise wrong_usage(f"{text} is no range in CIDR notation{meant}", param_hint=option)
+    raise wrong_usage(f"{text} is not a range in CIDR notation{meant}", param_hint=option)
 
 
 def _vnet(text: str | None) -> IPv4Network | None:
@@ -168,7 +168,7 @@ def _address(text: str | None) -> IPv4Address | None:
     try:
         return None if text is None else IPv4Address(text)
     except ValueError:
-        raise wrong_usage(f"{text} is no IPv4 address", param_hint="--next-hop") from None
+        raise wrong_usage(f"{text} is not an IPv4 address", param_hint="--next-hop") from None
 
 
 def _complete(needs: Needs) -> None:

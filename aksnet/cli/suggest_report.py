@@ -32,7 +32,7 @@ def print_report(answer: Suggestion, text: str | None, *, written: Path | None, 
     _list(console, "It rules out", forbids(chosen.mode))
     _list(console, "To know", answer.notes)
     _budget(console, chosen.drawn)
-    _others(console, "The others that fit, in order", [c for c in answer.candidates[1:] if c.fits])
+    _others(console, "Other modes that fit, best first", [c for c in answer.candidates[1:] if c.fits])
     _others(console, "What does not fit", [c for c in answer.candidates if not c.fits])
     _line(console, f"\nDetails: {chosen.mode.page}")
     if written is not None:
@@ -48,7 +48,7 @@ def _nothing(console: Console, answer: Suggestion) -> None:
     _line(console, "[bold red]No network mode gives all of that with what this project creates.[/]")
     asked = [f"{need}: {MEANING[need]}" for need in Need if need in answer.needs.needs]
     _list(console, "Asked for", asked)
-    _others(console, "Why each mode is out", answer.candidates)
+    _others(console, "Why each mode is ruled out", answer.candidates)
     _list(console, "What would fit", answer.would_help)
 
 
@@ -82,7 +82,7 @@ def _budget(console: Console, drawn: Drawn) -> None:
 def _growth(budget: Budget) -> list[str]:
     return [
         f"pool {each.pool} of {each.cluster}: {each.nodes_left:,} more nodes and {each.pods_left:,} more pods fit; "
-        f"then it is stopped by {each.stopped_by}"
+        f"the first limit is {each.stopped_by}"
         for each in budget.growth
     ]
 

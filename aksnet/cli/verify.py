@@ -59,7 +59,7 @@ def verify(
     arguments: typer.Context,
     stack: Annotated[str | None, typer.Option("--stack", "-s", help="The stack whose promises to verify.")] = None,
     cluster: Annotated[
-        str | None, typer.Option(help="One of the stack's clusters alone.", show_default="all of them")
+        str | None, typer.Option(help="Only this cluster of the stack.", show_default="all of them")
     ] = None,
     sandbox: Annotated[bool, typer.Option("--sandbox", help="The stack as it stands in the sandbox.")] = False,
     project: Project = HERE,
@@ -83,16 +83,16 @@ def verify(
     node_report: Annotated[bool, typer.Option("--node-report", help="Also look at nodes from a debug pod.")] = False,
     cleanup: Annotated[bool, typer.Option("--cleanup", help="Only remove what earlier probes left.")] = False,
     node: Annotated[
-        list[str] | None, typer.Option(help="A node to report; repeat.", show_default="one of each pool")
+        list[str] | None, typer.Option(help="A node to report on; repeat for several.", show_default="one of each pool")
     ] = None,
     probe_image: Annotated[str | None, typer.Option(help="The image of probe pods.")] = None,
-    probe_url: Annotated[str | None, typer.Option(help="What a probe asks for outside.")] = None,
+    probe_url: Annotated[str | None, typer.Option(help="The URL outside the cluster that a probe requests.")] = None,
     probe_timeout: Annotated[float | None, typer.Option(help="Seconds to wait for probe pods to start.", min=1)] = None,
     save: Annotated[
         Path | None, typer.Option(help="Only write what --from reads of the cluster into this folder.")
     ] = None,
     accept: Annotated[
-        Accepted | None, typer.Option(help="End with 0 too where nothing failed, but too little could be judged.")
+        Accepted | None, typer.Option(help="Also end with 0 where nothing failed but too little could be judged.")
     ] = None,
     pods: Annotated[bool, typer.Option("--pods", help="List every pod by node, however many there are.")] = False,
     form: Annotated[Format, typer.Option("--format", "-f", help="How to write the report.")] = Format.TABLE,
@@ -151,7 +151,7 @@ def _refuse_contradictions(arguments: typer.Context) -> None:
                 raise typer.BadParameter(f"{option} and {other} contradict each other")
     for option, needed in _NEEDS.items():
         if option in given and not given & set(needed):
-            raise typer.BadParameter(f"{option} says something only together with {' or '.join(needed)}")
+            raise typer.BadParameter(f"{option} applies only together with {' or '.join(needed)}")
 
 
 def _asked(

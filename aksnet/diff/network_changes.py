@@ -62,7 +62,7 @@ def _address_space(old: DeployedStack, new: NetworkPlan) -> Change:
         new=_text(new.address_space),
         effect=Effect.IMPOSSIBLE if homeless else Effect.IN_PLACE,
         outcome=Outcome.REFUSED if homeless else Outcome.UPDATED,
-        because=f"Azure takes no range away that subnets lie in: {', '.join(homeless)}" if homeless else "",
+        because=f"Azure removes no range that subnets lie in: {', '.join(homeless)}" if homeless else "",
         page=_VNET,
     )
 

@@ -122,7 +122,7 @@ def _or_replace(change: Change) -> str:
 def _permissions(change: Change, old: DeployedStack, new: StackPlan) -> Iterator[str]:
     """Yield the keys that allow it, for every cluster that would be lost."""
     if change.outcome is Outcome.REFUSED:
-        yield f"change: take it back{_or_replace(change)}; no key allows what Azure refuses"
+        yield f"change: undo it{_or_replace(change)}; no key allows what Azure refuses"
         return
     protected = {cluster.key for cluster in new.clusters if cluster.protect}
     planned = {cluster.key for cluster in new.clusters}
@@ -130,5 +130,5 @@ def _permissions(change: Change, old: DeployedStack, new: StackPlan) -> Iterator
         if cluster.key not in planned:
             yield f'to allow it: write removed: {{{cluster.key}: "{cluster.mark}"}}'
         else:
-            also = ", and take its protect: true out" if cluster.key in protected else ""
+            also = ", and remove its protect: true" if cluster.key in protected else ""
             yield f'to allow it: write change: {{replace: "{cluster.mark}"}} in clusters.{cluster.key}{also}'

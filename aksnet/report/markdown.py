@@ -6,7 +6,7 @@ from aksnet.report.sheet import Sheet, escape, markdown_lines
 from aksnet.report.sheets import headline, sheets
 from aksnet.settings.problems import Problem
 
-_FOLDED = ("How it is counted", "Beside the formula of trainings")
+_FOLDED = ("How it is counted", "Compared with the formula that trainings teach")
 
 
 def markdown(report: PlanReport) -> str:

@@ -145,7 +145,7 @@ def _growth(document: Document) -> Sheet:
 
 def _training(document: Document) -> Sheet:
     return Sheet(
-        title="Beside the formula of trainings",
+        title="Compared with the formula that trainings teach",
         columns=("pool", "training", "AKS", "why they differ"),
         rows=tuple(
             (

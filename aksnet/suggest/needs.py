@@ -59,7 +59,7 @@ class Needs:
     """Extra nodes of an upgrade, a number or a share of each pool."""
     needs: frozenset[Need] = frozenset()
     clusters: int = 1
-    """Clusters alike, side by side in the VNet."""
+    """Identical clusters, side by side in the VNet."""
     vnet: IPv4Network | None = None
     """Range that the VNet may have; chosen when not given."""
     avoid: tuple[Range, ...] = ()

@@ -53,7 +53,7 @@ def test_four_nodes_with_thirty_pods_need_one_address_more_than_a_25_offers() ->
     text = " ".join(run("node-subnet", "--nodes", "3", "--surge", "1").output.split())
     assert "node subnet (3 + 1) x (1 + 30) 124 5 /24 251 /25: 1 too few" in text
     assert (
-        "Trainings reckon 3 x 30 + 5 = 95, the 5 that Azure keeps included. AKS reckons 124 + 5, so 34 more: the short "
+        "Trainings count 3 x 30 + 5 = 95, the 5 that Azure keeps included. AKS counts 124 + 5, so 34 more: the short "
         "formula has no addresses for the 4 nodes themselves and for the 30 pods of the surge."
     ) in text
 

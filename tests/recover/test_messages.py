@@ -59,9 +59,12 @@ def test_the_last_line_says_what_comes_next(report: Findings, last: str) -> None
     ("content", "says"),
     [
         (None, "cannot be read: No such file or directory."),
-        (b"\xff\xfe", "is no kubeconfig with a cluster for its current context."),
-        (b"- a list", "is no kubeconfig with a cluster for its current context."),
-        (b"current-context: c\ncontexts: []\nclusters: []", "is no kubeconfig with a cluster for its current context."),
+        (b"\xff\xfe", "is not a kubeconfig with a cluster for its current context."),
+        (b"- a list", "is not a kubeconfig with a cluster for its current context."),
+        (
+            b"current-context: c\ncontexts: []\nclusters: []",
+            "is not a kubeconfig with a cluster for its current context.",
+        ),
     ],
 )
 def test_what_is_no_kubeconfig_is_refused_in_words(content: bytes | None, says: str, tmp_path: Path) -> None:

@@ -50,7 +50,7 @@ def _subnet(canvas: Canvas, plan: StackPlan, budget: RangeBudget, y: float) -> N
     users = "; ".join(f"{s.cluster}{'/' + s.pool if s.pool else ''}: {_counted(s)}" for s in budget.shares)
     canvas.text(_BAR, y + 32, users or "used by nothing in this stack", room=_BAR_WIDTH, size=11, style="quiet")
     left = nodes_left(budget, plan)
-    more = f", room for {left:,} more nodes" if left else (", no room for a node more" if left == 0 else "")
+    more = f", room for {left:,} more nodes" if left else (", no room for another node" if left == 0 else "")
     canvas.text(_FACTS, y + 30, f"{_free(budget)}{more}", room=_FACTS_ROOM, style="bad" if budget.free < 0 else "quiet")
 
 
@@ -96,7 +96,7 @@ def draw_clusters(canvas: Canvas, plan: StackPlan, budget: Budget, subnets: list
         for grown in budget.growth:
             if grown.cluster == cluster.key:
                 more = f"{grown.pool}: {_count(grown.nodes_left)} more nodes, {_count(grown.pods_left)} pods"
-                for text in (more, f"then stopped by {grown.stopped_by}"):
+                for text in (more, f"first limit: {grown.stopped_by}"):
                     canvas.text(_FACTS, facts, text, room=_FACTS_ROOM, size=11, style="quiet")
                     facts += _LINE
         canvas.y = max(line, facts, y + 40) + 2
