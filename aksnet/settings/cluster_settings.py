@@ -74,7 +74,7 @@ class OutboundSettings(SettingsModel):
     type: Annotated[Outbound, BeforeValidator(_outbound)] = Outbound.LOAD_BALANCER
     """`loadBalancer`, `userAssignedNATGateway` or `userDefinedRouting`."""
     next_hop: NextHop | None = None
-    """Where the default route leads: the address of a firewall, or `VirtualNetworkGateway`; for `userDefinedRouting`."""
+    """Where the default route leads: a firewall's address or `VirtualNetworkGateway`; for `userDefinedRouting`."""
     public_ip: Ipv4 | None = None
     """Public address of a firewall or NAT gateway of your own that nodes leave by, for `authorizedIpRanges`."""
 

@@ -179,7 +179,7 @@ aks-nodepool1-12345678-vmss000000 · 10.224.0.4 · pool nodepool1 · podCIDR 10.
   shop        web-0   10.244.0.5   10.244.0.0/16 (pods)    ReplicaSet/web-7cf567cc7   no
   shop        web-1   10.224.0.9   10.224.0.0/24 (nodes)   ReplicaSet/web-7cf567cc7   no
 
-Not what the mode promises: 1 failed, 1 passed, 1 skipped, 1 info.
+Failed: 1 failed, 1 passed, 1 skipped, 1 info.
 """
 
 
@@ -407,7 +407,7 @@ def test_junit_has_no_character_that_xml_cannot_have() -> None:
 def test_markdown_means_itself_on_a_pull_request() -> None:
     text = markdown([VERDICT], pods=False)
     lines = text.splitlines()
-    assert lines[0] == "## Not what the mode promises: 1 failed, 1 passed, 1 skipped, 1 info."
+    assert lines[0] == "## Failed: 1 failed, 1 passed, 1 skipped, 1 info."
     start = lines.index("- **pod shop/web-1**")
     assert lines[start : start + 5] == [
         "- **pod shop/web-1**",

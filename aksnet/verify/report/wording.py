@@ -30,7 +30,7 @@ def headline(verdict: Verdict) -> str:
     undone = f" Not done: {plain(verdict.undone)}." if verdict.undone else ""
     match verdict.conclusion:
         case Conclusion.FAILED if verdict.count(Status.FAILED):
-            return f"Not what the mode promises: {counts}.{undone}"
+            return f"Failed: {counts}.{undone}"
         case Conclusion.FAILED:
             return f"{f'Verified in part: {counts}.' if counts else 'Nothing was judged.'}{undone}"
         case Conclusion.NOT_PROVED:
