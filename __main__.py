@@ -1,5 +1,7 @@
 """The Pulumi program: read the settings, plan, ask what would be lost, declare, export; a refusal is one message."""
 
+from functools import cache
+
 import pulumi
 
 from aksnet.errors import AksnetError
@@ -19,10 +21,12 @@ try:
 except AksnetError as error:
     refuse(str(error))
 try:
-    checkpoint = read_checkpoint()
-    running = running_versions(checkpoint)
-    checked = make_checked_plan(settings, stack=pulumi.get_stack(), location=location(), running=running)
-    plan = secrets.protected(guard(checked.plan, checkpoint))
+    # Reading the state adds an entry to it, so that it waits for settings that are right.
+    checkpoint = cache(read_checkpoint)
+    checked = make_checked_plan(
+        settings, stack=pulumi.get_stack(), location=location(), running=lambda: running_versions(checkpoint())
+    )
+    plan = secrets.protected(guard(checked.plan, checkpoint()))
 except AksnetError as error:
     refuse(secrets.masked(str(error)))
 

@@ -9,7 +9,6 @@ import re
 from collections.abc import Mapping
 from dataclasses import dataclass, replace
 from datetime import date
-from types import MappingProxyType
 from typing import Any
 
 from aksnet.errors import UsageError
@@ -19,7 +18,7 @@ from aksnet.plan.budget import NO_BUDGET, Budget
 from aksnet.plan.records import StackPlan
 from aksnet.plan.stack_plan import plan_stack
 from aksnet.rules import judge
-from aksnet.rules.context import Context
+from aksnet.rules.context import Context, Running, none_runs
 from aksnet.settings.loading import load
 from aksnet.settings.problem_kinds import Kind
 from aksnet.settings.problems import Problem, SettingsError
@@ -42,8 +41,6 @@ class Planned:
 TODAY_VARIABLE = "AKSNET_TODAY"
 """Environment variable with the day to plan for, such as 2027-04-01, for which calendars are read."""
 
-_NONE_RUNS: Mapping[str, str] = MappingProxyType({})
-
 
 @dataclass(frozen=True, kw_only=True, slots=True)
 class CheckedPlan:
@@ -65,7 +62,7 @@ def make_checked_plan(
     stack: str,
     location: str | None,
     today: date | None = None,
-    running: Mapping[str, str] | None = _NONE_RUNS,
+    running: Running = none_runs,
 ) -> CheckedPlan:
     """Plan a stack that is to be declared.
 
@@ -74,7 +71,8 @@ def make_checked_plan(
         stack: the stack's name, from which default names derive.
         location: the value of `azure-native:location`.
         today: the day that calendars are compared with; that of `AKSNET_TODAY`, or the present one, when not given.
-        running: Kubernetes versions that living clusters run, by key; None where nobody can tell.
+        running: tells the Kubernetes versions that living clusters run; asked only where a version is written that
+            AKS makes no new cluster with.
 
     Raises:
         SettingsError: when anything is wrong, with all problems.
@@ -93,7 +91,7 @@ def plan_as_far_as_possible(
     stack: str,
     location: str | None,
     today: date | None = None,
-    running: Mapping[str, str] | None = _NONE_RUNS,
+    running: Running = none_runs,
 ) -> Planned:
     """Plan a stack that is to be looked at: as `make_plan`, and with problems the plan of what is left."""
     settings, unread = load(raw)

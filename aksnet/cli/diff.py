@@ -54,7 +54,7 @@ def diff(
     file = read_stack(project, stack)
 
     def plan(running: Mapping[str, str] | None) -> tuple[StackPlan, Budget]:
-        found = plan_as_far_as_possible(file.raw, stack=file.stack, location=file.location, running=running)
+        found = plan_as_far_as_possible(file.raw, stack=file.stack, location=file.location, running=lambda: running)
         if found.problems or found.plan is None:
             raise SettingsError(found.problems, found.warnings)
         return found.plan, found.budget

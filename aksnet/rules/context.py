@@ -4,7 +4,7 @@ Whatever a problem suggests comes from here, so that all suggestions of one run 
 suggestion, clear of what stays where it is and of every other suggestion.
 """
 
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import date
 from functools import cached_property
@@ -39,6 +39,15 @@ class Site:
     ranges: tuple[Range, ...]
 
 
+Running = Callable[[], Mapping[str, str] | None]
+"""Returns the Kubernetes versions that living clusters run, by key; None where nobody can tell."""
+
+
+def none_runs() -> Mapping[str, str]:
+    """Return that no cluster lives."""
+    return {}
+
+
 @dataclass(frozen=True, kw_only=True)
 class Context:
     """One stack under the rules."""
@@ -48,8 +57,8 @@ class Context:
     plan: StackPlan
     today: date = field(default_factory=date.today)
     """The day on which things are said to retire or to have ended."""
-    running: Mapping[str, str] | None = field(default_factory=dict)
-    """Kubernetes versions that living clusters run, by key; None where nobody can tell."""
+    running: Running = none_runs
+    """Tells what living clusters run."""
 
     @cached_property
     def budget(self) -> Budget:
@@ -63,7 +72,12 @@ class Context:
 
     def runs(self, key: str, minor: int) -> bool:
         """Tell whether a cluster runs a minor version of Kubernetes already, or may for all that is known."""
-        return self.running is None or (key in self.running and minor_of(self.running[key]) == minor)
+        running = self._running
+        return running is None or (key in running and minor_of(running[key]) == minor)
+
+    @cached_property
+    def _running(self) -> Mapping[str, str] | None:
+        return self.running()
 
     @property
     def pools(self) -> Iterator[tuple[str, ClusterPlan, PoolPlan]]:

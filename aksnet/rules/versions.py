@@ -83,7 +83,7 @@ def versions_not_available(context: Context) -> Iterator[Problem]:
     """A version that is a preview, or newer than the calendar here, may be missing in a region."""
     for key, cluster in context.settings.clusters.items():
         written = cluster.kubernetes_version
-        if written is None or context.runs(key, minor_of(written)):
+        if written is None:
             continue
         minor = minor_of(written)
         release = CALENDAR.get(minor)
@@ -92,6 +92,8 @@ def versions_not_available(context: Context) -> Iterator[Problem]:
         elif release is not None and release.preview <= context.today < release.available:
             why = f"a preview until {release.available}, which AKS supports for trials only"
         else:
+            continue
+        if context.runs(key, minor):
             continue
         yield Problem(
             kind=Kind.VERSION_NOT_AVAILABLE,

@@ -41,4 +41,7 @@ def test_refused_settings_end_a_run_with_their_own_text_alone(checkout: Runner) 
     file = checkout.stack_file("dev", "hello-kubernetes: {}", "hello-kubernets: {}")
     result = checkout("preview", "dev", file)
     assert (result.ok, len(result.errors)) == (False, 1)
+    assert [urn.split("::")[2] for urn in result.steps] == ["pulumi:pulumi:Stack"], (
+        "a state that is not read gets no entry"
+    )
     assert result.errors[0].startswith("1 problem in the stack's settings; nothing was declared\n\n")

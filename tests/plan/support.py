@@ -108,7 +108,7 @@ def context(raw: Raw, *, today: date = TODAY, running: dict[str, str] | None = N
     """Read and plan settings that nothing has checked, for the rules to look at."""
     read = settings(raw)
     layout = resolve(read, stack="dev", location="westeurope")
-    return Context(settings=read, layout=layout, plan=plan_stack(read, layout), today=today, running=running)
+    return Context(settings=read, layout=layout, plan=plan_stack(read, layout), today=today, running=lambda: running)
 
 
 def found(raw: Raw, *, today: date = TODAY) -> list[Problem]:

@@ -1,5 +1,6 @@
 """Versions against the calendar and against images; what modes and policies need is in `test_mode_offers`."""
 
+from dataclasses import replace
 from datetime import date, timedelta
 
 import pytest
@@ -7,7 +8,7 @@ import pytest
 from aksnet.azure.axes import OsType
 from aksnet.azure.kubernetes_versions import CALENDAR, offered, usual
 from aksnet.azure.node_images import IMAGE_VERSIONS, OS_SKUS
-from aksnet.rules import versions
+from aksnet.rules import judge, versions
 from aksnet.settings.problem_kinds import Kind
 from aksnet.settings.problems import Problem
 from tests.plan.support import LEARN, Case, Raw, context, dev
@@ -264,3 +265,19 @@ def test_a_version_is_offered_from_its_preview_to_its_last_day(minor: int) -> No
 )
 def test_without_a_version_aks_takes_the_one_before_the_newest(today: date, expected: int) -> None:
     assert usual(today) == expected
+
+
+@pytest.mark.parametrize(("version", "asked"), [(None, 0), ("1.35", 0), ("1.33", 1)])
+def test_what_runs_is_asked_once_and_only_for_a_version_that_aks_makes_no_cluster_with(
+    version: str | None, asked: int
+) -> None:
+    """Asking adds an entry to a stack's state, which a refused run leaves as it is."""
+    calls: list[int] = []
+
+    def running() -> dict[str, str]:
+        calls.append(1)
+        return {"dev": "1.33.2"}
+
+    raw = dev(kubernetesVersion=version) if version else dev()
+    judge(replace(context(raw), running=running))
+    assert len(calls) == asked
