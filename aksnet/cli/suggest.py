@@ -173,6 +173,7 @@ def _address(text: str | None) -> IPv4Address | None:
 
 def _complete(needs: Needs) -> None:
     """Refuse what belongs together and was not given together, and names that Azure does not take."""
+    from aksnet.settings.problem_kinds import Kind
     from aksnet.suggest.needs import Need
     from aksnet.suggest.suggestion import wrong_inputs
 
@@ -181,5 +182,5 @@ def _complete(needs: Needs) -> None:
             "--need firewall and --next-hop <address of the firewall> go together", param_hint="--next-hop"
         )
     for problem in wrong_inputs(needs):
-        option = "--location" if "location" in problem.path else "--name"
+        option = "--location" if problem.kind is Kind.NO_LOCATION else "--name"
         raise wrong_usage(f"{problem.message}; {problem.cure}", param_hint=option)

@@ -167,6 +167,21 @@ def gateway_hops(context: Context) -> Iterator[Problem]:
             )
 
 
+def default_routes_for_ipv4_only(context: Context) -> Iterator[Problem]:
+    """The default route that a stack writes is one of IPv4."""
+    for cluster in context.layout.clusters.values():
+        hop = cluster.settings.outbound.next_hop
+        if IpFamily.IPV6 in cluster.mode.families and cluster.route_table is not None and hop is not None:
+            yield Problem(
+                kind=Kind.NEXT_HOP_IPV4_ONLY,
+                path=f"{cluster.path}.outbound.nextHop",
+                value=str(hop),
+                message="the default route of this stack's route table is 0.0.0.0/0 alone: no route sends IPv6 there",
+                cure="deny outbound IPv6 in the subnets' networkSecurityGroup, or use existing subnets with a route "
+                "table that has ::/0 too",
+            )
+
+
 def _kept_around(address: IPv4Address, context: Context) -> IPv4Network | None:
     """Give the declared subnet of which an address is one that Azure keeps."""
     ranges = (r for subnet in context.plan.network.subnets.values() for r in subnet.prefixes)
@@ -219,6 +234,7 @@ RULES = (
     masquerade_exceptions,
     next_hops_in_reach,
     gateway_hops,
+    default_routes_for_ipv4_only,
     existing_gateways,
     gateways_of_zones,
 )

@@ -257,6 +257,7 @@ class Kind(Enum):
     NO_NEXT_HOP = Entry("egress.no-next-hop", _WRITTEN, _ERROR, _AZURE, _UDR)
     NEXT_HOP_ON_EXISTING = Entry("egress.next-hop-on-existing", _WRITTEN, _ERROR, _OURS, _UDR)
     NEXT_HOP_GATEWAY = Entry("egress.next-hop-gateway", _WRITTEN, _WARNING, _AZURE, _UDR)
+    NEXT_HOP_IPV4_ONLY = Entry("egress.next-hop-ipv4-only", _WRITTEN, _WARNING, _OURS, _UDR)
     NEXT_HOP_UNUSED = Entry("egress.next-hop-unused", _WRITTEN, _ERROR, _OURS, _UDR)
     ROUTE_TABLE_UNKNOWN = Entry("egress.route-table-unknown", _WRITTEN, _ERROR, _OURS, _KUBENET)
     ROUTE_TABLE_ON_NEW = Entry("egress.route-table-on-new", _WRITTEN, _ERROR, _OURS, _KUBENET)

@@ -229,18 +229,23 @@ def _newest(metadata: Json, status: Json) -> str:
 def _condition(status: Json, wanted: str) -> tuple[bool, str]:
     for each in _objects(status.get("conditions")):
         if each.get("type") == wanted:
-            said = ": ".join(str(each[key]) for key in ("reason", "message") if each.get(key))
-            return each.get("status") == "True", said
+            return each.get("status") == "True", _reason(each)
     return False, "it reports no such condition"
+
+
+def _reason(said: Json) -> str:
+    return ": ".join(str(said[key]) for key in ("reason", "message") if said.get(key))
 
 
 def _why_waiting(status: Json) -> str:
     for container in _objects(status.get("containerStatuses")):
         waiting = _object(_object(container.get("state")).get("waiting"))
         if waiting:
-            return ": ".join(str(waiting[key]) for key in ("reason", "message") if waiting.get(key))
-    scheduled, why = _condition(status, "PodScheduled")
-    return "" if scheduled or why.startswith("it reports") else why
+            return _reason(waiting)
+    for each in _objects(status.get("conditions")):
+        if each.get("type") == "PodScheduled" and each.get("status") != "True":
+            return _reason(each)
+    return ""
 
 
 def _addresses(texts: Iterable[Any]) -> tuple[Address, ...]:

@@ -36,6 +36,22 @@ NAME_IT = "associate that table with this subnet too and name it here, or use th
 
 CASES = [
     Case(
+        rule=egress.default_routes_for_ipv4_only,
+        says="a dual-stack cluster behind a firewall has a default route of IPv4 alone",
+        raw=dev(mode="overlay-dual-stack", outbound={"type": "userDefinedRouting", "nextHop": "10.225.0.4"}),
+        expected=[
+            Problem(
+                kind=Kind.NEXT_HOP_IPV4_ONLY,
+                path="clusters.dev.outbound.nextHop",
+                value="10.225.0.4",
+                message="the default route of this stack's route table is 0.0.0.0/0 alone: no route sends IPv6 there",
+                cure="deny outbound IPv6 in the subnets' networkSecurityGroup, or use existing subnets with a route "
+                "table that has ::/0 too",
+            )
+        ],
+        beside=dev(mode="overlay", outbound={"type": "userDefinedRouting", "nextHop": "10.225.0.4"}),
+    ),
+    Case(
         rule=egress.gateways_for_ipv4_only,
         says="a dual-stack cluster leaves by a NAT gateway that is the user's",
         raw=dev(mode="overlay-dual-stack", outbound="userAssignedNATGateway"),
