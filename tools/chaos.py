@@ -16,7 +16,7 @@ import re
 import sys
 import tempfile
 import time
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from concurrent.futures import ProcessPoolExecutor, as_completed
 from dataclasses import dataclass
 from multiprocessing import get_context
@@ -113,6 +113,10 @@ class Yes:
     def may(self, question: str) -> bool:
         """Agree."""
         return bool(question)
+
+    def may_adopt(self, strangers: Mapping[str, str], stack: str) -> bool:
+        """Agree."""
+        return bool(strangers and stack)
 
 
 class Trial:

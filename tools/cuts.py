@@ -94,7 +94,7 @@ def run(
     kill: Kill | None = None,
 ) -> Ended:
     """Run a command in a fork of this process; send it a signal after so many seconds, unless it has ended."""
-    arguments = [*(["recover", "--sandbox"] if command == "recover" else ["sandbox", command]), *options]
+    arguments = [*(["recover", "--sandbox", "--yes"] if command == "recover" else ["sandbox", command]), *options]
     out, error = home / "out.txt", home / "error.txt"
     sys.stdout.flush()
     pid = os.fork()

@@ -60,7 +60,7 @@ def diff(
         return found.plan, found.budget
 
     plan(None)  # what is wrong whatever is there is told without reading it
-    before = side_before(project, file.stack, against, sandbox=sandbox)
+    before = side_before(project, file.stack, against, sandbox=sandbox, full_name=stack)
     found = compare(before, *plan(before.deployed.versions))
     match form:
         case DiffFormat.TABLE:

@@ -18,13 +18,17 @@ from aksnet.settings.stackfile import read_stack
 
 _NOTHING: Final = "none"
 _SECONDS: Final = 120
+_POOLS: Final = "agentPoolProfiles"
 _STACK_TYPE: Final = "pulumi:pulumi:Stack"
 
 
-def side_before(project: Path, stack: str, against: str | None, *, sandbox: bool) -> Before:
-    """Return what is compared with; a `UsageError` says when it cannot be had."""
+def side_before(project: Path, stack: str, against: str | None, *, sandbox: bool, full_name: str) -> Before:
+    """Return what is compared with; a `UsageError` says when it cannot be had.
+
+    The backend is asked by the full name, which may have an organization in front; files have the name alone.
+    """
     if against is None:
-        return _deployed(project, stack, sandbox=sandbox)
+        return _deployed(project, stack if sandbox else full_name, sandbox=sandbox)
     if sandbox:
         raise UsageError("--sandbox names what is deployed there, --against something else: give one of them.")
     if against == _NOTHING:
@@ -51,7 +55,28 @@ def _of_deployment(name: str, deployment: Mapping[str, Any]) -> Before:
     """Take what a checkpoint holds, but for what is only waiting to be deleted."""
     resources = [each for each in deployment.get("resources") or () if not each.get("delete")]
     outputs: Mapping[str, Any] = next((r.get("outputs") or {} for r in resources if r.get("type") == _STACK_TYPE), {})
-    return from_state(name, {each["urn"]: each.get("outputs") or {} for each in resources}, outputs)
+    read = {each["urn"]: _readable(each["urn"], each.get("outputs") or {}) for each in resources}
+    return from_state(name, read, outputs)
+
+
+def _readable(urn: str, outputs: Mapping[str, Any]) -> dict[str, Any]:
+    """Return the outputs of a resource with their secrets left out.
+
+    Raises:
+        AksnetError: where the pools of a cluster are one secret, as the engine makes them when a tag of them is.
+
+    """
+    from aksnet.engine.marks import SECRET_SIGNATURE, SIGNATURE
+
+    secret = {
+        key for key, value in outputs.items() if isinstance(value, dict) and value.get(SIGNATURE) == SECRET_SIGNATURE
+    }
+    if _POOLS in secret:
+        raise AksnetError(
+            f"The state holds the node pools of {urn.rpartition('::')[2]} encrypted, as a tag of theirs is a secret: "
+            "they cannot be compared. Compare with another file or a revision instead: --against main."
+        )
+    return {key: value for key, value in outputs.items() if key not in secret}
 
 
 def _exported(project: Path, stack: str) -> Mapping[str, Any]:

@@ -12,9 +12,10 @@ from typing import TYPE_CHECKING, Annotated
 import typer
 
 from aksnet.cli.advice import stack_options
-from aksnet.cli.common_options import HERE, Project, Stack
+from aksnet.cli.common_options import HERE, Project, Stack, own_name
 from aksnet.cli.extras import Extra, needs
 from aksnet.engine.interrupts import interruptible
+from aksnet.errors import UsageError
 
 if TYPE_CHECKING:
     from aksnet.recover.recovery import Task
@@ -29,7 +30,7 @@ def recover(
         typer.Option(
             "--yes",
             "-y",
-            help="Write the state, take a stale lock and adopt what may not be this stack's, without asking.",
+            help="Write the state, take a stale lock and adopt what may not be this stack's (named then), unasked.",
         ),
     ] = False,
     all_gone: Annotated[
@@ -47,8 +48,8 @@ def recover(
         from aksnet.recover.recovery import recover as run
         from aksnet.recover.show import Shown
 
-        # In the sandbox nothing real is at stake.
-        shown = Shown(Terminal(), lambda question: yes or sandbox or typer.confirm(question))
+        # The sandbox's own state is not worth a question; what may be another's is, there as on Azure.
+        shown = Shown(Terminal(), _confirmed, write=yes or sandbox, adopt=yes)
         with _opened(stack, project, sandbox=sandbox, all_gone=all_gone) as task:
             report = run(task, shown)
     shown.done(report, stack)
@@ -56,12 +57,22 @@ def recover(
         raise typer.Exit(code=1)
 
 
+def _confirmed(question: str) -> bool:
+    try:
+        return typer.confirm(question)
+    except typer.Abort as fault:
+        raise UsageError(
+            "Nobody answered, and nothing more was written. Where nobody can be asked, read what is said above and "
+            "give --yes."
+        ) from fault
+
+
 def _opened(stack: str, project: Path, *, sandbox: bool, all_gone: bool) -> AbstractContextManager[Task]:
     if sandbox:
         with needs(Extra.SANDBOX):
             from aksnet.cli.recover_sandbox import in_sandbox
-        return in_sandbox(project=project, stack=stack)
+        return in_sandbox(project=project, stack=own_name(stack, project))
     from aksnet.recover.azure_cloud import AzureCloud
     from aksnet.recover.opening import on_azure
 
-    return on_azure(project=project, stack=stack, cloud=AzureCloud, all_gone=all_gone)
+    return on_azure(project=project, stack=stack, name=own_name(stack, project), cloud=AzureCloud, all_gone=all_gone)

@@ -18,6 +18,7 @@ from aksnet.recover.mending import mend
 from aksnet.recover.recovery import Task
 from aksnet.sandbox import kubeconfig, session
 from aksnet.sandbox import stack_file_copy as stackfile
+from aksnet.sandbox.alone import alone
 from aksnet.sandbox.azure.made_up import SUBSCRIPTION
 from aksnet.sandbox.kube import objects
 from aksnet.sandbox.private import kept_private
@@ -57,28 +58,32 @@ def in_sandbox(
     """Open a stack of the simulated subscription."""
     project = project.resolve()
     home = Home.of(project)
-    with kept_private(home):
-        work = home.work(stack)
-        secrets = stackfile.prepare(project=project, stack=stack, work=work, stack_file=stack_file)
-    files = home.backend.stack(project_name(work), stack)
-    locks.refuse_living("\n".join(locks.standing(files.locks)))
-    if not files.known:
-        # Opening a stack makes it.
-        raise UsageError(
-            f"The stack {stack} was never deployed in the sandbox: there is nothing to recover. "
-            f"aksnet sandbox up -s {stack} deploys it."
-        )
-    engine = using or obtain(home)
-    notes = mend(files)
-    with session.opened(home=home, engine=engine, project=project, stack=stack, work=work, secrets=secrets) as opened:
-        yield Task(
-            stack=opened.stack,
-            program=opened.program,
-            cloud=SimulatedCloud(opened.store),
-            scratch=work,
-            locks=files.locks,
-            held=held(home.backend, files, SUBSCRIPTION),
-            # There is but one subscription, and no login.
-            all_gone=True,
-            notes=notes,
-        )
+    stackfile.source(project, stack, stack_file)
+    with alone(home, stack):
+        with kept_private(home):
+            work = home.work(stack)
+            secrets = stackfile.prepare(project=project, stack=stack, work=work, stack_file=stack_file)
+        files = home.backend.stack(project_name(work), stack)
+        locks.refuse_living(locks.standing(files.locks))
+        if not files.known:
+            # Opening a stack makes it.
+            raise UsageError(
+                f"The stack {stack} was never deployed in the sandbox: there is nothing to recover. "
+                f"aksnet sandbox up -s {stack} deploys it."
+            )
+        engine = using or obtain(home)
+        notes = mend(files)
+        with session.opened(
+            home=home, engine=engine, project=project, stack=stack, work=work, secrets=secrets
+        ) as opened:
+            yield Task(
+                stack=opened.stack,
+                program=opened.program,
+                cloud=SimulatedCloud(opened.store),
+                scratch=work,
+                locks=files.locks,
+                held=held(home.backend, files, SUBSCRIPTION),
+                # There is but one subscription, and no login.
+                all_gone=True,
+                notes=notes,
+            )

@@ -10,7 +10,7 @@ from typing import Annotated, Literal
 
 import typer
 
-from aksnet.cli.common_options import HERE, Project, Stack
+from aksnet.cli.common_options import HERE, Project, Stack, own_name
 from aksnet.cli.extras import Extra, needs
 from aksnet.engine.interrupts import interruptible
 
@@ -119,6 +119,7 @@ def _run(
 ) -> None:
     from aksnet.cli.advice import after
 
+    stack = own_name(stack, project)
     with interruptible(lambda: after(operation, project=project, stack=stack)):
         from aksnet.cli.terminal import Terminal
         from aksnet.sandbox.display import Display

@@ -12,7 +12,7 @@ from typing import Annotated
 
 import typer
 
-from aksnet.cli.common_options import HERE, Project, Stack
+from aksnet.cli.common_options import HERE, Project, Stack, own_name
 from aksnet.cli.extras import Extra, needs
 
 
@@ -35,6 +35,7 @@ def serve(
     """
     from aksnet.sandbox.serve.served import served
 
+    stack = own_name(stack, project)
     log = (lambda line: typer.echo(line, err=True)) if verbose else None
     # Whoever ends the process politely gets the same end as by Ctrl-C: no kubeconfig stays behind.
     signal.signal(signal.SIGTERM, signal.default_int_handler)

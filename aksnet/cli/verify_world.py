@@ -14,6 +14,7 @@ from functools import partial
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
+from aksnet.cli.common_options import own_name
 from aksnet.cli.extras import Extra, needs
 from aksnet.cli.verify_stack import Stack, deployed, simulated
 from aksnet.errors import AksnetError, UsageError
@@ -130,7 +131,7 @@ def _opened(request: Request) -> Iterator[tuple[_World, ...]]:
     if request.stack is None:
         yield (_World(source=lambda: _source(request), expected=request.asked),)
     elif request.sandbox:
-        with _sandbox(request, request.stack) as worlds:
+        with _sandbox(request, own_name(request.stack, request.project)) as worlds:
             yield worlds
     else:
         stack = deployed(request.stack, request.project)

@@ -2,11 +2,17 @@
 
 from __future__ import annotations
 
-from aksnet.errors import AksnetError
+from aksnet.errors import AksnetError, ExitCode
 
 
 class EngineError(AksnetError):
     """There is no engine, or it cannot open a stack; the text says what was tried and what to do."""
+
+
+class ProjectMissingError(EngineError):
+    """There is no project where one was named."""
+
+    exit_code = ExitCode.WRONG_USAGE
 
 
 def engine_text(fault: Exception) -> str:

@@ -12,7 +12,7 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Any, Final
 
-from aksnet.engine.engine_errors import EngineError
+from aksnet.engine.engine_errors import EngineError, ProjectMissingError
 from aksnet.engine.urns import STACK_TYPE
 
 Json = dict[str, Any]
@@ -82,7 +82,7 @@ class StackFiles:
         """Delete everything that is kept of the stack: `pulumi stack rm` leaves its history and a backup."""
         for file in (self.checkpoint, self.backup):
             file.unlink(missing_ok=True)
-            file.with_name(f"{file.name}.attrs").unlink(missing_ok=True)
+            attributes(file).unlink(missing_ok=True)
         for folder in (self.history, self.backups, self.locks):
             shutil.rmtree(folder, ignore_errors=True)
 
@@ -92,8 +92,35 @@ class StackFiles:
             return dict(json.loads(self.checkpoint.read_text(encoding="utf-8"))["checkpoint"].get("latest") or {})
         except (OSError, ValueError, KeyError, TypeError, AttributeError) as fault:
             raise EngineError(
-                f"The stack's checkpoint {self.checkpoint} cannot be read ({type(fault).__name__}: {fault})."
+                f"The stack's checkpoint {self.checkpoint} cannot be read ({type(fault).__name__}: {fault}). A run was "
+                f"cut off while it wrote it: aksnet recover -s {self.name} --sandbox puts its backup in its place."
             ) from fault
+
+    def refuse_cut(self) -> None:
+        """Raise EngineError where a run was cut off while it wrote the checkpoint, or what the backend keeps beside."""
+        if not self.checkpoint.is_file():
+            return
+        self.deployment()
+        for file in (self.checkpoint, self.backup):
+            beside = attributes(file)
+            if beside.is_file() and not whole(beside):
+                raise EngineError(
+                    f"{beside} cannot be read. A run was cut off while it wrote it: aksnet recover -s {self.name} "
+                    "--sandbox mends it."
+                )
+
+
+def attributes(file: Path) -> Path:
+    """Return the file in which the backend keeps the content type of another one; it may be missing."""
+    return file.with_name(f"{file.name}.attrs")
+
+
+def whole(path: Path) -> bool:
+    """Tell whether a file holds a whole JSON object."""
+    try:
+        return isinstance(json.loads(path.read_text(encoding="utf-8")), dict)
+    except (OSError, ValueError):
+        return False
 
 
 def resources_in(deployment: Json) -> list[Json]:
@@ -108,14 +135,14 @@ def stack_outputs(resources: list[Json]) -> Json:
 
 
 def project_name(folder: Path) -> str:
-    """Return the name of the project in a folder; EngineError when there is none."""
+    """Return the name of the project in a folder; ProjectMissingError when there is none."""
     import yaml  # not needed by whoever only asks what a command can do
 
     try:
         described: Any = yaml.safe_load((folder / "Pulumi.yaml").read_text(encoding="utf-8"))
         return str(described["name"])
     except (OSError, UnicodeDecodeError, yaml.YAMLError, KeyError, TypeError) as fault:
-        raise EngineError(
+        raise ProjectMissingError(
             f"There is no Pulumi.yaml with a project's name in {folder.resolve()}. Run this in the project's folder, "
             "or give --project."
         ) from fault

@@ -15,6 +15,7 @@ class Lock:
 
     told: str
     """Who holds it, as the engine words it."""
+    user: str = ""
     host: str = ""
     pid: int = 0
 
@@ -33,7 +34,7 @@ def _read(path: Path) -> Lock:
     try:
         lock = json.loads(path.read_text(encoding="utf-8"))
         told = f"created by {lock['username']}@{lock['hostname']} (pid {lock['pid']}) at {lock['timestamp']}"
-        return Lock(told=told, host=str(lock["hostname"]), pid=int(lock["pid"]))
+        return Lock(told=told, user=str(lock["username"]), host=str(lock["hostname"]), pid=int(lock["pid"]))
     except (OSError, ValueError, KeyError, TypeError):
         return Lock(told=f"{path.name}: it does not tell whose it is")
 

@@ -2,11 +2,9 @@
 
 from __future__ import annotations
 
-import json
 import shutil
-from pathlib import Path
 
-from aksnet.engine.file_backend import StackFiles
+from aksnet.engine.file_backend import StackFiles, attributes, whole
 from aksnet.recover.cloud import RecoverError
 
 
@@ -25,16 +23,7 @@ def mend(files: StackFiles) -> tuple[str, ...]:
             )
         shutil.copyfile(backup, path)
         notes.append(f"The state {path.name} was cut off in writing: its backup {backup.name} was put in its place.")
-    for attributes in (path, backup):
-        file = attributes.with_name(f"{attributes.name}.attrs")
+    for file in map(attributes, (path, backup)):
         if file.is_file() and not whole(file):
             file.unlink()
     return tuple(notes)
-
-
-def whole(path: Path) -> bool:
-    """Return whether a file holds a whole JSON object."""
-    try:
-        return isinstance(json.loads(path.read_text(encoding="utf-8")), dict)
-    except (OSError, ValueError):
-        return False

@@ -26,9 +26,18 @@ from aksnet.recover.recovery import Task
 
 @contextmanager
 def on_azure(
-    *, project: Path, stack: str, cloud: Callable[[], Cloud], using: Engine | None = None, all_gone: bool = False
+    *,
+    project: Path,
+    stack: str,
+    name: str,
+    cloud: Callable[[], Cloud],
+    using: Engine | None = None,
+    all_gone: bool = False,
 ) -> Iterator[Task]:
-    """Open a real stack with the user's own environment; one that does not exist is not made."""
+    """Open a real stack with the user's own environment; one that does not exist is not made.
+
+    `stack` may be the full name, by which the backend finds it; `name` is the name alone, as its files have it.
+    """
     project = project.resolve()
     if not (project / "Pulumi.yaml").is_file():
         raise UsageError(
@@ -36,7 +45,7 @@ def on_azure(
         )
     asked = cloud()  # Without a login there is nothing to do: an engine may take minutes to obtain.
     engine = using or obtain(Home.of(project))
-    with tempfile.TemporaryDirectory() as scratch, _unchanged(project / f"Pulumi.{stack}.yaml"):
+    with tempfile.TemporaryDirectory() as scratch, _unchanged(project / f"Pulumi.{name}.yaml"):
         try:
             workspace = automation.LocalWorkspace(
                 work_dir=str(project),
@@ -57,7 +66,7 @@ def on_azure(
             program=program(project),
             cloud=asked,
             scratch=Path(scratch),
-            locks=backend.stack(workspace.project_settings().name, stack).locks if backend else None,
+            locks=backend.stack(workspace.project_settings().name, name).locks if backend else None,
             all_gone=all_gone,
         )
 

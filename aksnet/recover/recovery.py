@@ -73,7 +73,10 @@ class Teller(Protocol):
         """Show what else was found."""
 
     def may(self, question: str) -> bool:
-        """Ask before something is changed."""
+        """Ask before the state is written or a lock is taken away."""
+
+    def may_adopt(self, strangers: Mapping[str, str], stack: str) -> bool:
+        """Ask before resources that are not known to be this stack's, ids by URN, go into its state."""
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -122,20 +125,14 @@ def recover(task: Task, teller: Teller) -> Findings | None:
     _refuse_held(declared, task.held)
     report = replace(_report(before, resources, declared, lost, task.cloud), inside=told)
     teller.found(report)
-    if report.strangers and not teller.may(_adopt(report.strangers, task.stack.name)):
+    strangers = {urn: report.adopted[urn] for urn in report.strangers}
+    if strangers and not teller.may_adopt(strangers, task.stack.name):
         return None
     if report.adopted or (report.cleared and not lost):
         done = state.write(checkpoint.edited(state.deployment, declared, set()))
     else:
         done = state.unlock()
     return report if done else None
-
-
-def _adopt(strangers: tuple[str, ...], stack: str) -> str:
-    return (
-        f"{len(strangers)} of these are not known to be this stack's. Once they are in the state of {stack}, up "
-        "changes them to what is declared, and destroy deletes them. Adopt them?"
-    )
 
 
 def _refuse_held(declared: Declared, held: Mapping[str, str]) -> None:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 
 from rich.console import Console
 from rich.text import Text
@@ -14,11 +14,16 @@ _Row = tuple[str, str, str, str]
 
 
 class Shown:
-    """Tells on a console; asks there too, unless everything was agreed to before."""
+    """Tells on a console; asks there too, unless it was agreed to before."""
 
-    def __init__(self, console: Console, ask: Callable[[str], bool]) -> None:
+    def __init__(
+        self, console: Console, ask: Callable[[str], bool], *, write: bool = False, adopt: bool = False
+    ) -> None:
+        """Take what asks a person, and whether writing and adopting were agreed to."""
         self._console = console
         self._ask = ask
+        self._write = write
+        self._adopt = adopt
 
     def note(self, text: str) -> None:
         """Show what was done before anything was looked at."""
@@ -40,8 +45,19 @@ class Shown:
             self._line(Text("There is nothing to recover.", style="bold"))
 
     def may(self, question: str) -> bool:
-        """Ask before something is changed."""
-        return self._ask(question)
+        """Ask before the state is written or a lock is taken away."""
+        return self._write or self._ask(question)
+
+    def may_adopt(self, strangers: Mapping[str, str], stack: str) -> bool:
+        """Ask before resources that are not known to be this stack's are adopted; name them where nobody is asked."""
+        if not self._adopt:
+            return self._ask(
+                f"{len(strangers)} of these are not known to be this stack's. Once they are in the state of {stack}, "
+                "up changes them to what is declared, and destroy deletes them. Adopt them?"
+            )
+        named = ", ".join(f"{_short(urn)} ({arm_id})" for urn, arm_id in strangers.items())
+        self._line(Text(f"Adopted without a question (--yes), though not known to be this stack's: {named}"))
+        return True
 
     def done(self, report: Findings | None, stack: str) -> None:
         """Say how it ended, and what to do next."""

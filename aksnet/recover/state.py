@@ -10,6 +10,7 @@ from typing import Any, Protocol
 from pulumi import automation
 
 from aksnet.engine.engine_errors import engine_text
+from aksnet.engine.locks import Lock
 from aksnet.recover import run_lock as locks
 from aksnet.recover.cloud import RecoverError
 
@@ -30,7 +31,7 @@ class State:
         self._stack = stack
         self._folder = folder
         self._asks = asks
-        locks.refuse_living("\n".join(locks.standing(folder)))
+        locks.refuse_living(locks.standing(folder))
         self.read()
 
     def read(self) -> None:
@@ -44,7 +45,8 @@ class State:
         try:
             self._import(deployment)
         except automation.errors.ConcurrentUpdateError as fault:
-            if not self._cancel(engine_text(fault)):
+            text = engine_text(fault)
+            if not self._cancel(text, locks.told_by_engine(text)):
                 return False
             self._import(deployment)
         return True
@@ -52,10 +54,11 @@ class State:
     def unlock(self) -> bool:
         """Take away a lock that nobody holds, after a question; tell whether none is left as far as one can see."""
         standing = locks.standing(self._folder)
-        return not standing or self._cancel("\n".join([f"The stack {self._stack.name} is locked:", *standing]))
+        lines = [f"The stack {self._stack.name} is locked:", *(lock.told for lock in standing)]
+        return not standing or self._cancel("\n".join(lines), standing)
 
-    def _cancel(self, text: str) -> bool:
-        locks.refuse_living(text)
+    def _cancel(self, text: str, held: list[Lock]) -> bool:
+        locks.refuse_living(held)
         if not self._asks.may(f"{text}\nTake this lock away? Only when that run is over."):
             return False
         self._stack.cancel()

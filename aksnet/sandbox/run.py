@@ -27,6 +27,7 @@ from aksnet.engine.urns import name_of
 from aksnet.engine.waiting_deletions import deletions_of_the_living, waiting_deletions
 from aksnet.sandbox import session
 from aksnet.sandbox import stack_file_copy as stackfile
+from aksnet.sandbox.alone import alone
 from aksnet.sandbox.faults import spec
 from aksnet.sandbox.faults.inject import Faults
 from aksnet.sandbox.kube import schemas
@@ -71,61 +72,63 @@ def run(
     project = project.resolve()
     home = Home.of(project)
     injected = [spec.parse(text) for text in faults]
-    with kept_private(home):
-        work = home.work(stack)
-        secrets = stackfile.prepare(project=project, stack=stack, work=work, stack_file=stack_file)
-    if operation != "preview":
-        _refuse_locked(home.backend.stack(project_name(work), stack).locks, stack)
-    found = using or obtain(home)
-    record = RunLog()
-    with session.opened(
-        home=home,
-        engine=found,
-        project=project,
-        stack=stack,
-        work=work,
-        secrets=secrets,
-        faults=injected,
-        kubeconfig=kubeconfig,
-    ) as opened:
-        destroyed = opened.state() if operation == "destroy" else []
-        _refuse_protected(destroyed, stack)
-        before = _last_state(home, project, stack)
-        _refuse_deletions(before if operation == "up" else [], stack)
-        plan = work / "plan.json"
-        failure = _operate(operation, opened, record, listener or Silent(), plan)
-        errors = record.errors or (() if failure is None else (engine_text(failure),))
-        if opened.faults.killed:
-            errors = (opened.faults.killed,)
-        if operation == "preview":
-            entries = _with_dependencies(record.planned(), plan)
-            errors = (*errors, *_unchecked(entries))
-            outputs: Mapping[str, Any] = mask(record.stack_outputs)
-        elif operation == "destroy":
-            entries, outputs = [each for each in destroyed if record.steps.get(each["urn"]) == "delete"], {}
-            if failure is None:
-                opened.remove()
-        else:
-            # What a killed engine left is half a state: recovery reads it, nobody else.
-            entries = [] if opened.faults.killed else opened.state()
-            outputs = mask(stack_outputs(entries))
-        if failure is None and operation in ("preview", "up"):
-            errors = (*errors, *missing.problems(entries))
-    ok = failure is None and not errors
-    if operation == "destroy" and ok:
-        shutil.rmtree(work, ignore_errors=True)
-    return RunResult(
-        operation=operation,
-        stack=stack,
-        ok=ok,
-        errors=tuple(errors),
-        warnings=(*_waiting(before), *record.warnings, *_struck_nothing(opened.faults)),
-        steps=record.steps,
-        resources=sorted_resources(entries),
-        outputs=outputs,
-        seconds=time.monotonic() - started,
-        operations=opened.faults.operations,
-    )
+    stackfile.source(project, stack, stack_file)
+    with alone(home, stack):
+        with kept_private(home):
+            work = home.work(stack)
+            secrets = stackfile.prepare(project=project, stack=stack, work=work, stack_file=stack_file)
+        if operation != "preview":
+            _refuse_locked(home.backend.stack(project_name(work), stack).locks, stack)
+        found = using or obtain(home)
+        record = RunLog()
+        with session.opened(
+            home=home,
+            engine=found,
+            project=project,
+            stack=stack,
+            work=work,
+            secrets=secrets,
+            faults=injected,
+            kubeconfig=kubeconfig,
+        ) as opened:
+            destroyed = opened.state() if operation == "destroy" else []
+            _refuse_protected(destroyed, stack)
+            before = _last_state(home, project, stack)
+            _refuse_deletions(before if operation == "up" else [], stack)
+            plan = work / "plan.json"
+            failure = _operate(operation, opened, record, listener or Silent(), plan)
+            errors = record.errors or (() if failure is None else (engine_text(failure),))
+            if opened.faults.killed:
+                errors = (opened.faults.killed,)
+            if operation == "preview":
+                entries = _with_dependencies(record.planned(), plan)
+                errors = (*errors, *_unchecked(entries))
+                outputs: Mapping[str, Any] = mask(record.stack_outputs)
+            elif operation == "destroy":
+                entries, outputs = [each for each in destroyed if record.steps.get(each["urn"]) == "delete"], {}
+                if failure is None:
+                    opened.remove()
+            else:
+                # What a killed engine left is half a state: recovery reads it, nobody else.
+                entries = [] if opened.faults.killed else opened.state()
+                outputs = mask(stack_outputs(entries))
+            if failure is None and operation in ("preview", "up"):
+                errors = (*errors, *missing.problems(entries))
+        ok = failure is None and not errors
+        if operation == "destroy" and ok:
+            shutil.rmtree(work, ignore_errors=True)
+        return RunResult(
+            operation=operation,
+            stack=stack,
+            ok=ok,
+            errors=tuple(errors),
+            warnings=(*_waiting(before), *record.warnings, *_struck_nothing(opened.faults)),
+            steps=record.steps,
+            resources=sorted_resources(entries),
+            outputs=outputs,
+            seconds=time.monotonic() - started,
+            operations=opened.faults.operations,
+        )
 
 
 def _refuse_locked(folder: Path, stack: str) -> None:

@@ -118,9 +118,17 @@ def opened(
     """Start the providers, and select or create the stack in its work folder.
 
     With the kubeconfig of a real cluster, Kubernetes is left to the real plugin.
+
+    Raises:
+        EngineError: where the stack's checkpoint was cut off.
+        SandboxError: where the subscription was, or the engine cannot open the stack.
+
     """
     files = home.backend.stack(project_name(project), stack)
     store = Store(home.subscription)
+    # Whole before anything starts: in a run, a broken file would be told once by each resource.
+    store.read()
+    files.refuse_cut()
     providers: dict[str, Provider] = {"azure-native": AzureProvider(store, kubeconfig)}
     if kubeconfig is None:
         providers["kubernetes"] = KubernetesProvider(store)
@@ -152,14 +160,7 @@ def opened(
                 faults=injected,
             )
     except automation.errors.CommandError as fault:
-        text = engine_text(fault)
-        cure = (
-            f" Run aksnet recover -s {stack} --sandbox. Should it say the same, delete {stack}.json and "
-            f"{stack}.json.bak in {files.checkpoint.parent} and recover again: the state is then made "
-            "anew from what exists."
-        )
-        text += cure if "failed to load checkpoint" in text else ""
-        raise SandboxError(f"The engine could not open the stack {stack}: {text}") from fault
+        raise SandboxError(f"The engine could not open the stack {stack}: {engine_text(fault)}") from fault
     except Interrupted:
         endings.abandon()
         raise

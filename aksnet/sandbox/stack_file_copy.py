@@ -26,28 +26,33 @@ _Span = tuple[int, int]
 
 def prepare(*, project: Path, stack: str, work: Path, stack_file: Path | None = None) -> dict[str, str]:
     """Fill the work folder with copies of Pulumi.yaml and of the stack file; return its secrets by their paths."""
-    source = stack_file or project / f"Pulumi.{stack}.yaml"
-    project_file = project / "Pulumi.yaml"
-    if not project_file.is_file():
+    file = source(project, stack, stack_file)
+    if file.stat().st_size > _MOST_BYTES:
+        raise SandboxError(
+            f"{file.absolute()} has more than the {_MOST_BYTES // 1024} KB that are read of a stack file."
+        )
+    try:
+        cleaned = clean(file.read_bytes().decode("utf-8"))
+    except RecursionError:
+        raise SandboxError(f"{file.absolute()} has too many levels of maps and lists inside one another.") from None
+    except (ValueError, OverflowError, yaml.YAMLError) as fault:  # a ValueError: bytes that are no text, mad escapes
+        raise SandboxError(f"{file.absolute()} is not YAML: {' '.join(str(fault).split())}") from fault
+    work.mkdir(parents=True, exist_ok=True)
+    shutil.copyfile(project / "Pulumi.yaml", work / "Pulumi.yaml")
+    (work / f"Pulumi.{stack}.yaml").write_bytes(cleaned.text.encode("utf-8"))
+    return cleaned.secrets
+
+
+def source(project: Path, stack: str, stack_file: Path | None = None) -> Path:
+    """Return the file of a stack; StackMissingError where it, or the project, is not there."""
+    found = stack_file or project / f"Pulumi.{stack}.yaml"
+    if not (project / "Pulumi.yaml").is_file():
         raise StackMissingError(
             f"There is no Pulumi.yaml in {project.resolve()}. Run this in the project's folder, or give --project."
         )
-    if not source.is_file():
-        raise StackMissingError(f"There is no stack file {source.absolute()}. {_others(project)}")
-    if source.stat().st_size > _MOST_BYTES:
-        raise SandboxError(
-            f"{source.absolute()} has more than the {_MOST_BYTES // 1024} KB that are read of a stack file."
-        )
-    try:
-        cleaned = clean(source.read_bytes().decode("utf-8"))
-    except RecursionError:
-        raise SandboxError(f"{source.absolute()} has too many levels of maps and lists inside one another.") from None
-    except (ValueError, OverflowError, yaml.YAMLError) as fault:  # a ValueError: bytes that are no text, mad escapes
-        raise SandboxError(f"{source.absolute()} is not YAML: {' '.join(str(fault).split())}") from fault
-    work.mkdir(parents=True, exist_ok=True)
-    shutil.copyfile(project_file, work / "Pulumi.yaml")
-    (work / f"Pulumi.{stack}.yaml").write_bytes(cleaned.text.encode("utf-8"))
-    return cleaned.secrets
+    if not found.is_file():
+        raise StackMissingError(f"There is no stack file {found.absolute()}. {_others(project)}")
+    return found
 
 
 def stacks_of(project: Path) -> list[str]:

@@ -22,6 +22,10 @@ from aksnet.sandbox import clock
 from aksnet.sandbox.sandbox_errors import Refusal, SandboxError
 
 _FORMAT = 1
+_CURE = (
+    "Delete it: the stacks' resources are then gone, and aksnet recover -s STACK --sandbox takes them out of a stack's "
+    "state."
+)
 _POLL_SECONDS = 0.01
 """Between two tries for a lock that another process holds: a change takes a few milliseconds."""
 
@@ -149,7 +153,13 @@ def _parse(path: Path) -> dict[str, Any]:
     try:
         data = json.loads(path.read_text(encoding="utf-8"))
     except (OSError, ValueError) as fault:
-        raise SandboxError(f"The simulated subscription {path} cannot be read ({fault}). Delete it.") from fault
+        raise SandboxError(f"The simulated subscription {path} cannot be read ({fault}). {_CURE}") from fault
     if not isinstance(data, dict) or data.get("format") != _FORMAT:
-        raise SandboxError(f"The simulated subscription {path} is of another version. Delete it.")
+        raise SandboxError(f"The simulated subscription {path} is of another version. {_CURE}")
+    if not (_maps(data.get("resources")) and _maps(data.get("objects"))):
+        raise SandboxError(f"The simulated subscription {path} holds what the sandbox never writes. {_CURE}")
     return data
+
+
+def _maps(value: Any) -> bool:
+    return isinstance(value, dict) and all(isinstance(each, dict) for each in value.values())

@@ -49,8 +49,8 @@ class StackFile:
 
 
 def read_stack(project: Path, stack: str) -> StackFile:
-    """Read the file of a stack; `stack` may be qualified, as in `organisation/project/stack`."""
-    name = _name(stack)
+    """Read the file of a stack; `stack` may be qualified, as in `organization/project/stack`."""
+    name = stack_name(stack)
     project_file = project / "Pulumi.yaml"
     if not project_file.is_file():
         raise StackMissingError(
@@ -63,6 +63,7 @@ def read_stack(project: Path, stack: str) -> StackFile:
     namespace = about.get("name")
     if not isinstance(namespace, str):
         raise StackFileError(f"{project_file.resolve()} does not say the project's name.")
+    stack_name(stack, namespace)
     file = _mapping(path)
     notes: list[str] = []
     written = _config(file.get("config"), namespace, path, notes)
@@ -82,8 +83,13 @@ def read_stack(project: Path, stack: str) -> StackFile:
     )
 
 
-def _name(stack: str) -> str:
-    """Give the name without organisation and project, which a stack's full name has in front of it."""
+def stack_name(stack: str, project: str | None = None) -> str:
+    """Return the name without the organization and the project that a stack's full name has in front of it.
+
+    Raises:
+        StackNameError: where that is no name, or the full name is of another project than the one that was given.
+
+    """
     parts = stack.split("/")
     if len(parts) > 3 or any(not _PART.fullmatch(part) for part in parts):
         raise StackNameError(
@@ -94,6 +100,8 @@ def _name(stack: str) -> str:
         raise StackNameError(
             f"The name of a stack has at most {_MOST_NAME} characters; this one has {len(parts[-1])}: {parts[-1][:20]}…"
         )
+    if project is not None and len(parts) == 3 and parts[1] != project:
+        raise StackNameError(f"{stack} is a stack of the project {parts[1]}, and the project here is {project}.")
     return parts[-1]
 
 

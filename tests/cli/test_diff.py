@@ -10,6 +10,8 @@ import pytest
 from typer.testing import CliRunner
 
 from aksnet.cli.main import app
+from aksnet.engine.home import Home
+from aksnet.engine.marks import SECRET_SIGNATURE, SIGNATURE
 from aksnet.errors import AksnetError
 from tests.program import ROOT
 
@@ -189,3 +191,26 @@ def test_a_version_that_the_cluster_runs_already_may_stay(project: Path) -> None
     assert code == 0
     code, text = diff(project, "--against", "none")
     assert (code, "1.33 ended on 2026-07-31 and has long-term support alone" in text) == (1, True)
+
+
+def test_pools_that_the_state_holds_encrypted_are_told_and_not_compared(
+    project: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """The engine makes all of them one secret where a tag of theirs is one."""
+    monkeypatch.setenv("AKSNET_HOME", str(project / "home"))
+    written(project, config(), config())
+    secret = {SIGNATURE: SECRET_SIGNATURE, "ciphertext": "v1:x"}
+    chain = "aks-networking:azure:AksCluster$azure-native:containerservice:ManagedCluster"
+    cluster = {
+        "urn": f"urn:pulumi:dev::aks-networking::{chain}::dev-cluster",
+        "type": "azure-native:containerservice:ManagedCluster",
+        "outputs": {"name": "dev", "tags": secret, "agentPoolProfiles": secret},
+    }
+    checkpoint = Home(root=project / "home").backend.stack("aks-networking", "dev").checkpoint
+    checkpoint.parent.mkdir(parents=True)
+    checkpoint.write_text(json.dumps({"checkpoint": {"latest": {"resources": [cluster]}}}), encoding="utf-8")
+    assert diff(project, "--sandbox") == (
+        1,
+        "The state holds the node pools of dev-cluster encrypted, as a tag of theirs is a secret: they cannot be "
+        "compared. Compare with another file or a revision instead: --against main.",
+    )

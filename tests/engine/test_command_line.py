@@ -46,7 +46,7 @@ def test_a_wrong_program_ends_with_code_1_and_its_error_once(flat: Flat) -> None
 def test_a_stack_without_a_file_names_those_that_have_one(home: Home) -> None:
     assert home.root
     done = _aksnet("sandbox", "up", "-s", "nowhere")
-    assert done.returncode == 1
+    assert done.returncode == 2
     assert "Stacks with a file here:" in done.stderr
     assert "dev" in done.stderr
     assert "Traceback" not in done.stderr

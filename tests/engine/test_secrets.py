@@ -2,20 +2,35 @@
 
 from __future__ import annotations
 
+import contextlib
 import json
+import shutil
+import urllib.error
+import urllib.request
 from pathlib import Path
 
 import pytest
 from typer.testing import CliRunner
 
+from aksnet.cli.diff import DiffFormat
 from aksnet.cli.main import app
+from aksnet.cli.plan import Format
 from aksnet.engine.home import Home
+from aksnet.sandbox.serve.served import served
 from tests.engine.conftest import Runner
 
 pytestmark = pytest.mark.engine
-MARKED = ("sandbox-secret-", "certificate-authority-data")
-"""What the sandbox puts in place of `secure:` values, and a part of each kubeconfig."""
-SECURE = "{secure: v1:only:the:real:stack:reads:this}"
+CIPHERTEXT = "v1:only:the:real:stack:reads:this"
+SECURE = f"{{secure: {CIPHERTEXT}}}"
+MARKED = ("sandbox-secret-", "certificate-authority-data", CIPHERTEXT)
+"""What the sandbox puts in place of `secure:` values, a part of each kubeconfig, and what a stack file has."""
+
+READING = (
+    *(f"plan --format {form}" for form in Format),
+    *(f"diff --sandbox --format {form}" for form in DiffFormat),
+    "diff --against none",
+)
+"""What reads the stack file or the state and prints; `suggest` and `calc` read neither."""
 
 
 def leaks(home: Home, *texts: str) -> list[str]:
@@ -24,6 +39,17 @@ def leaks(home: Home, *texts: str) -> list[str]:
     read = {str(path): path.read_bytes().decode("utf-8", "replace") for path in files}
     read |= {f"text {number}": text for number, text in enumerate(texts)}
     return [where for where, text in read.items() if any(each in text for each in MARKED)]
+
+
+def served_texts(project: Path) -> list[str]:
+    """Return what a served stack prints, logs and writes for kubectl while somebody looks at it."""
+    log: list[str] = []
+    with served(project=project, stack="dev", log=log.append) as what:
+        for path in ("/subscriptions", "/clusters/dev/api/v1/secrets", "/nowhere"):
+            with contextlib.suppress(urllib.error.HTTPError):
+                urllib.request.urlopen(f"{what.base}{path}", timeout=30).close()  # noqa: S310 - our own server
+        assert len(log) == 3
+        return [*log, what.usage(), what.kubeconfig.read_text(encoding="utf-8")]
 
 
 def test_no_marked_value_and_no_credential_is_in_the_clear(checkout: Runner, home: Home, tmp_path: Path) -> None:
@@ -48,6 +74,14 @@ def test_no_marked_value_and_no_credential_is_in_the_clear(checkout: Runner, hom
     for command in ("verify", "recover"):
         done = CliRunner().invoke(app, [command, *options])
         assert leaks(home, done.output) == []
+    shutil.copy(checkout.project / "Pulumi.yaml", tmp_path)
+    for command in READING:
+        done = CliRunner().invoke(app, [*command.split(), "-s", "dev", "--project", str(tmp_path)])
+        printed = done.output + str(done.exception or "")
+        # A secret tag makes all of a cluster's pools one secret, which diff says.
+        assert done.exit_code == 0 or "node pools of dev-cluster encrypted" in printed, f"{command}: {printed}"
+        assert leaks(home, printed) == [], command
+    assert leaks(home, *served_texts(checkout.project)) == []
     assert checkout("destroy", "dev", file).ok
     left = [path.name for path in home.root.rglob("*") if path.is_file() and "dev" in path.relative_to(home.root).parts]
     assert (leaks(home), left, (home.root / "passphrase").exists()) == ([], [], False)

@@ -174,7 +174,7 @@ def test_without_a_login_recovery_ends_with_one_line_before_it_needs_an_engine(
     (tmp_path / "Pulumi.yaml").write_text("name: p\n", encoding="utf-8")
     with (
         pytest.raises(RecoverError) as told,
-        opening.on_azure(project=tmp_path, stack="dev", cloud=AzureCloud),
+        opening.on_azure(project=tmp_path, stack="dev", name="dev", cloud=AzureCloud),
     ):
         pytest.fail("it was opened")
     assert str(told.value) == (
@@ -185,7 +185,7 @@ def test_without_a_login_recovery_ends_with_one_line_before_it_needs_an_engine(
 def test_a_missing_project_is_wrong_usage(tmp_path: Path) -> None:
     with (
         pytest.raises(UsageError, match=r"There is no Pulumi\.yaml in"),
-        opening.on_azure(project=tmp_path, stack="dev", cloud=AzureCloud),
+        opening.on_azure(project=tmp_path, stack="dev", name="dev", cloud=AzureCloud),
     ):
         pytest.fail("it was opened")
 

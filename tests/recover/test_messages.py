@@ -21,7 +21,7 @@ VNET = "urn:pulumi:s::p::azure-native:network:VirtualNetwork::vnet"
 def read(report: Findings) -> str:
     """Return what is shown of a report and after it."""
     text = io.StringIO()
-    shown = Shown(Console(file=text, width=80), bool)
+    shown = Shown(Console(file=text, width=80), bool, write=True)
     shown.found(report)
     shown.done(report, "dev")
     return text.getvalue()

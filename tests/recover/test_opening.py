@@ -87,5 +87,8 @@ def test_the_locks_of_a_backend_of_plain_files_are_described_as_the_engine_does(
     lock = {"pid": 7, "username": "u", "hostname": "h", "timestamp": "now"}
     (folder / "a.json").write_text(json.dumps(lock), encoding="utf-8")
     (folder / "b.json").write_text("", encoding="utf-8")
-    assert locks.standing(folder) == ["created by u@h (pid 7) at now", "b.json: it does not tell whose it is"]
+    assert [each.told for each in locks.standing(folder)] == [
+        "created by u@h (pid 7) at now",
+        "b.json: it does not tell whose it is",
+    ]
     assert (FileBackend.at("https://app.pulumi.com/u"), locks.standing(None)) == (None, [])

@@ -6,6 +6,7 @@ import copy
 import json
 import os
 import socket
+from collections.abc import Mapping
 from pathlib import Path
 from types import SimpleNamespace
 from typing import Any
@@ -98,6 +99,10 @@ class Told:
         self.questions.append(question.splitlines()[-1])
         return self._no not in question
 
+    def may_adopt(self, strangers: Mapping[str, str], stack: str) -> bool:
+        """Answer."""
+        return self.may(f"Adopt {strangers} into {stack}?")
+
 
 @pytest.fixture
 def stack(tmp_path: Path) -> Stack:
@@ -161,8 +166,9 @@ def test_what_this_stack_was_creating_is_adopted_with_one_question(
 
 
 def test_what_nobody_knows_to_be_this_stack_s_is_asked_for_apart(stack: Stack, monkeypatch: pytest.MonkeyPatch) -> None:
-    told = Told(no="not known to be this stack's")
+    told = Told(no="Adopt")
     assert go(stack, told, monkeypatch, FOUND) is None
+    assert told.questions == [f"Adopt {{'{VNET}': '{ID}'}} into s?"]
     assert told.report == Findings(adopted={VNET: ID}, strangers=(VNET,))
     assert stack.writes == []
     assert go(stack, Told(), monkeypatch, FOUND) == told.report

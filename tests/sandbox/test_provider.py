@@ -231,7 +231,15 @@ def test_two_stores_on_one_file_see_each_other_and_lose_nothing(tmp_path: Path) 
 
 def test_a_broken_or_foreign_file_ends_in_a_message(tmp_path: Path) -> None:
     file = tmp_path / "azure.json"
-    for text in ("{", json.dumps({"format": 99})):
+    whole = {"format": 1, "resources": {}, "objects": {}}
+    broken: tuple[object, ...] = (
+        {"format": 99},
+        [],
+        {"format": 1},
+        {**whole, "resources": []},
+        {**whole, "objects": {"a": 1}},
+    )
+    for text in ("", "{", *map(json.dumps, broken)):
         file.write_text(text, encoding="utf-8")
         with pytest.raises(SandboxError, match="Delete it"):
             Store(file).read()
