@@ -70,6 +70,9 @@ bench: engine ## Measure [BENCHES="unit plan sandbox verify serve"] and print th
 figures: engine ## Measure as bench does and write docs/figures.md
 	@$(BIN)/python -m tools.figures $(BENCHES)
 
+radar: $(STAMP) ## Say which dates of the planner's tables are due
+	@$(BIN)/python -m tools.radar
+
 lock: $(STAMP) ## Resolve the dependencies again and write the lock files
 	@$(COMPILE) pyproject.toml --extra program --extra recover --extra verify -o requirements.lock
 	@$(COMPILE) pyproject.toml --all-extras --group dev -c requirements.lock -o requirements-dev.lock

@@ -107,7 +107,7 @@ def plan_as_far_as_possible(
         return Planned(plan=None, budget=NO_BUDGET, peered_ranges=(), problems=tuple(unread), warnings=())
     layout = resolve(settings, stack=stack, location=location or "")
     plan = plan_stack(settings, layout)
-    context = Context(settings=settings, layout=layout, plan=plan, today=today or _today(), running=running)
+    context = Context(settings=settings, layout=layout, plan=plan, today=today or present_day(), running=running)
     found = judge(context, unread)
     return Planned(
         plan=replace(plan, warnings=tuple(warning.sentence() for warning in found.warnings)),
@@ -118,7 +118,8 @@ def plan_as_far_as_possible(
     )
 
 
-def _today() -> date:
+def present_day() -> date:
+    """Return the day to plan for: that of `AKSNET_TODAY`, or the present one."""
     pinned = os.environ.get(TODAY_VARIABLE)
     if not pinned:
         return date.today()

@@ -21,8 +21,17 @@ def workflow(name: str) -> dict[str, Any]:
     return loaded
 
 
-def test_there_is_one_for_pull_requests_one_for_azure_previews_and_one_that_deploys() -> None:
-    assert FILES == ["azure-preview.yml", "deploy.yml", "pull-request.yml"]
+def test_there_is_one_for_pull_requests_one_for_azure_previews_one_that_deploys_and_one_for_dates() -> None:
+    assert FILES == ["azure-preview.yml", "deploy.yml", "pull-request.yml", "radar.yml"]
+
+
+def test_dates_are_looked_at_every_week_without_a_secret() -> None:
+    text = (FOLDER / "radar.yml").read_text()
+    (job,) = workflow("radar.yml")["jobs"].values()
+    # YAML 1.1 reads the key `on` as true.
+    schedule = yaml.safe_load(text)[True]["schedule"]
+    assert (schedule, job["steps"][-1]) == ([{"cron": "17 6 * * 1"}], {"run": "make radar"})
+    assert "secrets." not in text
 
 
 @every_workflow

@@ -44,7 +44,7 @@ _ROWS = (
         retirement=Retirement(
             on=date(2028, 3, 31),
             way_out="move to overlay with `az aks update --network-plugin azure --network-plugin-mode overlay`",
-            page=_LEARN + "kubenet-retirement",
+            page=_LEARN + "configure-kubenet",
         ),
         page=_LEARN + "configure-kubenet",
     ),

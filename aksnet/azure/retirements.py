@@ -9,13 +9,17 @@ from dataclasses import dataclass
 from datetime import date
 from enum import StrEnum, unique
 
+from aksnet.azure import vm_sizes
 from aksnet.azure.axes import OsType, Policy
 from aksnet.azure.modes import MODES
+from aksnet.azure.node_images import LATER_IMAGES
+from aksnet.azure.vm_sizes import Series
 
-CHECKED_ON = date(2026, 11, 21)
+CHECKED_ON = date(2026, 11, 30)
 """The day on which the table was last compared with its sources."""
 
 _LEARN = "https://learn.microsoft.com/azure/aks/"
+_UBUNTU_2204, _UBUNTU_2204_REMOVED = date(2027, 6, 30), date(2028, 4, 30)
 
 
 @unique
@@ -25,6 +29,7 @@ class Part(StrEnum):
     MODE = "network mode"
     POLICY = "policy engine"
     IMAGE = "image"
+    SIZE = "virtual machine size"
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -35,10 +40,16 @@ class Retiring:
     part: Part
     names: tuple[str, ...] = ()
     """Names of the modes, policy engines or images."""
+    series: Series | None = None
+    """The series of virtual machine sizes."""
+    minors: range | None = None
+    """Minor versions of Kubernetes that it holds for; none for all, written or not."""
     os_type: OsType | None = None
     """The operating system of the nodes on which it ends; none for all."""
     on: date | None
     """The last day of support; none for what is over, on a day that does not matter any more."""
+    removed: date | None = None
+    """The day from which pools cannot be scaled either, because their images are gone."""
     way_out: str
     page: str
 
@@ -46,7 +57,10 @@ class Retiring:
         """Return what there is to say of it on a day."""
         if self.on is None:
             return f"{self.what} is out of support"
-        return f"{self.what} {'retires' if today <= self.on else 'ended'} on {self.on}"
+        said = f"{self.what} {'retires' if today <= self.on else 'ended'} on {self.on}"
+        if self.removed is None:
+            return said
+        return f"{said}; {'from' if today < self.removed else 'since'} {self.removed} no such pool scales"
 
 
 AZURE_NPM = Retiring(
@@ -89,18 +103,43 @@ RETIREMENTS: tuple[Retiring, ...] = (
         part=Part.IMAGE,
         names=("Windows2022",),
         on=date(2028, 6, 30),
-        way_out="move to Windows Server 2025 once a newer API version is in use; Kubernetes 1.37 has no 2022",
-        page=_LEARN + "windows-faq",
+        removed=date(2029, 6, 30),
+        way_out=(
+            "stay below Kubernetes 1.37, which has none; AKS's next image is Windows2025, from API version "
+            f"{LATER_IMAGES['Windows2025'].api_version} on"
+        ),
+        page=_LEARN + "upgrade-windows-os",
     ),
     Retiring(
         what="Ubuntu 22.04",
         part=Part.IMAGE,
         names=("Ubuntu2204",),
-        on=date(2027, 6, 30),
-        way_out="write osSku: Ubuntu to follow AKS's own choice",
-        page=_LEARN + "node-images",
+        on=_UBUNTU_2204,
+        removed=_UBUNTU_2204_REMOVED,
+        way_out="write osSku: Ubuntu, which is 24.04 from Kubernetes 1.35 on",
+        page=_LEARN + "upgrade-os-version",
+    ),
+    Retiring(
+        what="Ubuntu 22.04, which Ubuntu means up to Kubernetes 1.34,",
+        part=Part.IMAGE,
+        names=("Ubuntu",),
+        minors=range(35),
+        on=_UBUNTU_2204,
+        removed=_UBUNTU_2204_REMOVED,
+        way_out='write kubernetesVersion: "1.35" or newer',
+        page=_LEARN + "upgrade-os-version",
+    ),
+    *(
+        Retiring(
+            what=series.what,
+            part=Part.SIZE,
+            series=series,
+            on=series.on,
+            way_out="choose a size of a later series, such as Standard_D4ds_v5, in a new pool",
+            page=vm_sizes.PAGE,
+        )
+        for series in vm_sizes.RETIRED_SERIES
     ),
 )
-"""Sources: the pages named, read for docs of August 2026 and release notes up to July 2026.
-
-Left out for want of a date from Microsoft: virtual machine sizes of the DSv2 family."""
+"""Sources: the pages named, read for docs of August 2026 and release notes up to July 2026. When versions of Kubernetes
+end is in `aksnet.azure.kubernetes_versions`."""

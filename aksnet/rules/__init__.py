@@ -23,6 +23,7 @@ from aksnet.rules import (
     security,
     services,
     subnets,
+    system_pools,
     versions,
     workloads,
 )
@@ -43,6 +44,7 @@ RULES: tuple[Rule, ...] = (
     *places.RULES,
     *capacity.RULES,
     *ceilings.RULES,
+    *system_pools.RULES,
     *pools.RULES,
     *versions.RULES,
     *services.RULES,

@@ -3,6 +3,7 @@
 from collections.abc import Iterator
 from typing import assert_never
 
+from aksnet.azure.kubernetes_versions import minor_of
 from aksnet.azure.retirements import RETIREMENTS, Part, Retiring
 from aksnet.plan.records import ClusterPlan, PoolPlan
 from aksnet.rules.context import Context
@@ -35,9 +36,17 @@ def _uses(cluster: ClusterPlan, pool: PoolPlan, fact: Retiring) -> bool:
         case Part.POLICY:
             return cluster.policy in fact.names
         case Part.IMAGE:
-            return pool.os_sku in fact.names
+            return pool.os_sku in fact.names and _of_version(cluster, fact)
+        case Part.SIZE:
+            return fact.series is not None and pool.vm_size in fact.series
         case unknown:
             assert_never(unknown)
+
+
+def _of_version(cluster: ClusterPlan, fact: Retiring) -> bool:
+    """Tell whether a fact holds for the written version; without one AKS takes a recent one."""
+    written = cluster.kubernetes_version
+    return fact.minors is None or (written is not None and minor_of(written) in fact.minors)
 
 
 def _setting(cluster: ClusterPlan, pool: PoolPlan, part: Part) -> str:
@@ -49,6 +58,8 @@ def _setting(cluster: ClusterPlan, pool: PoolPlan, part: Part) -> str:
             return f"clusters.{cluster.key}.networkPolicy"
         case Part.IMAGE:
             return f"clusters.{cluster.key}.nodePools.{pool.name}.osSku"
+        case Part.SIZE:
+            return f"clusters.{cluster.key}.nodePools.{pool.name}.vmSize"
         case unknown:
             assert_never(unknown)
 

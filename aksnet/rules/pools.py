@@ -1,4 +1,4 @@
-"""Node pools: system pools, a fixed or an autoscaled number of nodes, images, Windows, pods a node.
+"""Node pools: a fixed or an autoscaled number of nodes, images, Windows, pods a node.
 
 1,000 nodes a pool is the range of the settings' own type, `aksnet.settings.fields.Count`.
 """
@@ -8,7 +8,7 @@ from collections.abc import Iterator
 
 from aksnet.azure.axes import OsType, PluginMode, PodAddresses, Policy, PoolMode, Tier
 from aksnet.azure.formulas import FREE_TIER_NODES, LEAST_PODS, POOL_CEILING, blocks_per_node, max_pods_without_waste
-from aksnet.azure.node_images import OS_SKUS
+from aksnet.azure.node_images import API_VERSION, LATER_IMAGES, NEWER_API, OS_SKUS, LaterImage
 from aksnet.plan.budget import surge_of
 from aksnet.rules.context import Context
 from aksnet.settings.cluster_settings import NodePoolSettings
@@ -27,19 +27,6 @@ def _pools(context: Context) -> Iterator[tuple[str, str, NodePoolSettings]]:
     for key, cluster in context.settings.clusters.items():
         for name, pool in cluster.node_pools.items():
             yield f"clusters.{key}.nodePools.{name}", name, pool
-
-
-def a_system_pool(context: Context) -> Iterator[Problem]:
-    """At least one pool is `mode: System`; a single pool may leave it out, but not be `User`."""
-    for cluster in context.layout.clusters.values():
-        if all(pool.mode is not PoolMode.SYSTEM for pool in cluster.pools.values()):
-            yield Problem(
-                kind=Kind.NO_SYSTEM_POOL,
-                path=f"{cluster.path}.nodePools",
-                value="no pool with mode: System",
-                message="at least one pool says mode: System: AKS runs its own pods there",
-                cure="write mode: System in one pool",
-            )
 
 
 def counts(context: Context) -> Iterator[Problem]:
@@ -71,42 +58,6 @@ def counts(context: Context) -> Iterator[Problem]:
                 message="either count, or minCount and maxCount: the autoscaler owns the number of nodes",
                 cure="remove count, or remove minCount and maxCount",
             )
-
-
-def system_pools(context: Context) -> Iterator[Problem]:
-    """A system pool has nodes, runs Linux, and should not be of the burstable B series."""
-    for cluster in context.layout.clusters.values():
-        for layout in cluster.pools.values():
-            pool, path = layout.settings, layout.path
-            if layout.mode is not PoolMode.SYSTEM and len(cluster.pools) > 1:
-                continue
-            least = pool.min_count if pool.min_count is not None else pool.count
-            if least == 0:
-                field = "count" if pool.min_count is None else "minCount"
-                yield Problem(
-                    kind=Kind.SYSTEM_POOL_EMPTY,
-                    path=f"{path}.{field}",
-                    value=0,
-                    message="at least 1: a system pool always has a node",
-                    cure="write 1 or more; 3 for production",
-                )
-            if pool.os_type is not OsType.LINUX:
-                yield Problem(
-                    kind=Kind.SYSTEM_POOL_WINDOWS,
-                    path=f"{path}.osType",
-                    value=pool.os_type,
-                    message="Linux: AKS's own pods run on Linux only",
-                    cure="make a Linux pool the system pool",
-                    code="SystemPoolMustBeLinux",
-                )
-            if re.match(r"Standard_B\d", pool.vm_size, re.IGNORECASE):
-                yield Problem(
-                    kind=Kind.SYSTEM_POOL_SIZE,
-                    path=f"{path}.vmSize",
-                    value=pool.vm_size,
-                    message="AKS does not support the burstable B series for a system pool, though it takes it",
-                    cure="choose for instance Standard_D4ds_v5",
-                )
 
 
 def upgrades(context: Context) -> Iterator[Problem]:
@@ -146,13 +97,23 @@ def images(context: Context) -> Iterator[Problem]:
     for path, _, pool in _pools(context):
         offered = OS_SKUS[pool.os_type]
         if pool.os_sku is not None and pool.os_sku not in offered:
+            later = LATER_IMAGES.get(pool.os_sku)
+            known = later is not None and later.os_type is pool.os_type
             yield Problem(
                 kind=Kind.IMAGE_NOT_OFFERED,
                 path=f"{path}.osSku",
                 value=pool.os_sku,
-                message=f"{pool.os_type} nodes run {one_of(offered)}",
-                cure=f"write {offered[0]}",
+                message=f"{pool.os_type} nodes run {one_of(offered)} here" + (_later(later) if later and known else ""),
+                cure=f"write {offered[0]}"
+                + (f", or declare the pool in a program of your own after `{NEWER_API}`" if known else ""),
             )
+
+
+def _later(image: LaterImage) -> str:
+    return (
+        f"; AKS has this one for Kubernetes {image.minors}, from API version {image.api_version} on, and this project "
+        f"sends {API_VERSION}, the default of pulumi-azure-native"
+    )
 
 
 def windows_names(context: Context) -> Iterator[Problem]:
@@ -290,9 +251,7 @@ def nodes_with_surge(context: Context) -> Iterator[Problem]:
 
 
 RULES = (
-    a_system_pool,
     counts,
-    system_pools,
     upgrades,
     images,
     windows_names,

@@ -6,7 +6,7 @@ stack's state shows no cluster that runs it.
 
 from collections.abc import Iterator
 
-from aksnet.azure.axes import Policy, SupportPlan, Tier
+from aksnet.azure.axes import OsType, Policy, SupportPlan, Tier
 from aksnet.azure.kubernetes_versions import (
     CALENDAR,
     CHECKED_ON,
@@ -18,7 +18,7 @@ from aksnet.azure.kubernetes_versions import (
     usual,
 )
 from aksnet.azure.modes import MODES
-from aksnet.azure.node_images import IMAGE_VERSIONS, OS_SKUS
+from aksnet.azure.node_images import IMAGE_VERSIONS, LATER_IMAGES, NEWER_API, OS_SKUS
 from aksnet.rules.context import Context
 from aksnet.settings.cluster_settings import ClusterSettings
 from aksnet.settings.problem_kinds import Kind
@@ -202,14 +202,19 @@ def images_of_versions(context: Context) -> Iterator[Problem]:
             kind=Kind.IMAGE_FOR_VERSION,
             path=f"{path}.osSku",
             value=pool.os_sku,
-            message=f"an image that AKS has for Kubernetes {version}; this one is for 1.{has.first} to 1.{has.last}",
+            message=f"an image that AKS has for Kubernetes {version}; this one is for {has}",
             cure=(
                 f"write {others[0]}"
                 if others
-                else f"stay at Kubernetes 1.{has.last} while the cluster has such nodes: newer images of AKS for "
-                f"{pool.os_type} need an API version that this project does not send"
+                else f"stay at Kubernetes 1.{has.last} while the cluster has such nodes; AKS has "
+                f"{one_of(_later(pool.os_type, minor_of(version)))} for it, which a program of your own can send after "
+                f"`{NEWER_API}`"
             ),
         )
+
+
+def _later(os_type: OsType, minor: int) -> list[str]:
+    return [sku for sku, image in LATER_IMAGES.items() if image.os_type is os_type and minor in image.minors]
 
 
 def _has(sku: str, minor: int) -> bool:

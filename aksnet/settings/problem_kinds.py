@@ -157,6 +157,7 @@ class Kind(Enum):
     SYSTEM_POOL_EMPTY = Entry("pools.system-pool-empty", _WRITTEN, _ERROR, _AZURE, _SYSTEM_POOLS)
     SYSTEM_POOL_WINDOWS = Entry("pools.system-pool-windows", _WRITTEN, _ERROR, _AZURE, _SYSTEM_POOLS)
     SYSTEM_POOL_SIZE = Entry("pools.system-pool-burstable", _WRITTEN, _WARNING, _AZURE, _AKS + "quotas-skus-regions")
+    SYSTEM_POOL_MINIMUM = Entry("pools.system-pool-minimum", _WRITTEN, _WARNING, _AZURE, _SYSTEM_POOLS)
     IMAGE_NOT_OFFERED = Entry("pools.image", _WRITTEN, _ERROR, _OURS, _AKS + "node-images")
     WINDOWS_POOL_NAME = Entry("pools.windows-name", _WRITTEN, _ERROR, _AZURE, _AKS + "create-node-pools")
     NO_WAY_TO_UPGRADE = Entry("pools.no-way-to-upgrade", _WRITTEN, _ERROR, _AZURE, _ROLLING)

@@ -163,7 +163,7 @@ def test_kubenet_alone_retires_with_its_date_and_way_out() -> None:
     kubenet = Retirement(
         on=date(2028, 3, 31),
         way_out="move to overlay with `az aks update --network-plugin azure --network-plugin-mode overlay`",
-        page="https://learn.microsoft.com/azure/aks/kubenet-retirement",
+        page="https://learn.microsoft.com/azure/aks/configure-kubenet",
     )
     assert {"kubenet": kubenet} == {row.name: row.retirement for row in MODES.values() if row.retirement}
 

@@ -6,14 +6,16 @@ What a mode offers to pools is in `test_mode_offers.py`; their names are read in
 from azure.mgmt.containerservice.models import OSSKU
 
 from aksnet.azure.node_images import OS_SKUS
-from aksnet.rules import pools
+from aksnet.rules import pools, system_pools
 from aksnet.settings.problem_kinds import Kind
 from aksnet.settings.problems import Problem
 from tests.plan.support import LEARN, Case, dev, pool
 
+LINUX = "Ubuntu, Ubuntu2204, AzureLinux, AzureLinux3"
+
 CASES = [
     Case(
-        rule=pools.a_system_pool,
+        rule=system_pools.a_system_pool,
         says="one of several pools is a system pool",
         raw=dev(nodePools={"a": {}, "b": {}}),
         expected=[
@@ -28,7 +30,7 @@ CASES = [
         beside=dev(nodePools={"a": {"mode": "System"}, "b": {"mode": "System"}, "c": {}}),
     ),
     Case(
-        rule=pools.a_system_pool,
+        rule=system_pools.a_system_pool,
         says="a single pool is not a user pool",
         raw=pool(mode="User"),
         expected=[
@@ -43,7 +45,7 @@ CASES = [
         beside=pool(mode="System"),
     ),
     Case(
-        rule=pools.system_pools,
+        rule=system_pools.system_pools,
         says="each of several system pools runs Linux",
         raw=dev(mode="overlay", nodePools={"a": {"mode": "System"}, "win": {"mode": "System", "osType": "Windows"}}),
         expected=[
@@ -123,7 +125,7 @@ CASES = [
         beside=pool(count=3),
     ),
     Case(
-        rule=pools.system_pools,
+        rule=system_pools.system_pools,
         says="the system pool has a node",
         raw=pool(count=0),
         expected=[
@@ -139,7 +141,7 @@ CASES = [
         beside=pool(count=1),
     ),
     Case(
-        rule=pools.system_pools,
+        rule=system_pools.system_pools,
         says="the autoscaler leaves the system pool a node",
         raw=pool(minCount=0, maxCount=3),
         expected=[
@@ -155,7 +157,7 @@ CASES = [
         beside=dev(nodePools={"a": {"mode": "System"}, "b": {"minCount": 0, "maxCount": 3}}),
     ),
     Case(
-        rule=pools.system_pools,
+        rule=system_pools.system_pools,
         says="the system pool runs Linux",
         raw=dev(mode="overlay", nodePools={"win": {"osType": "Windows"}}),
         expected=[
@@ -172,7 +174,7 @@ CASES = [
         beside=dev(mode="overlay", nodePools={"a": {"mode": "System"}, "win": {"osType": "Windows"}}),
     ),
     Case(
-        rule=pools.system_pools,
+        rule=system_pools.system_pools,
         says="the system pool is not burstable",
         raw=pool(vmSize="Standard_B4ms"),
         expected=[
@@ -241,12 +243,76 @@ CASES = [
                 kind=Kind.IMAGE_NOT_OFFERED,
                 path="clusters.dev.nodePools.np.osSku",
                 value="Windows2022",
-                message="Linux nodes run Ubuntu, Ubuntu2204, AzureLinux, AzureLinux3",
+                message="Linux nodes run Ubuntu, Ubuntu2204, AzureLinux, AzureLinux3 here",
                 cure="write Ubuntu",
                 page=LEARN + "aks/node-images",
             )
         ],
         beside=pool(osSku="AzureLinux3"),
+    ),
+    *(
+        Case(
+            rule=pools.images,
+            says=f"{sku} needs a later API version",
+            raw=dev(mode="overlay", nodePools={"a": {"mode": "System"}, "b": {"osType": os, "osSku": sku}}),
+            expected=[
+                Problem(
+                    kind=Kind.IMAGE_NOT_OFFERED,
+                    path="clusters.dev.nodePools.b.osSku",
+                    value=sku,
+                    message=(
+                        f"{os} nodes run {here} here; AKS has this one for Kubernetes {minors}, from API version {api} "
+                        "on, and this project sends 2025-09-01, the default of pulumi-azure-native"
+                    ),
+                    cure=(
+                        f"write {instead}, or declare the pool in a program of your own after `pulumi package add "
+                        "azure-native containerservice 2026-05-01`"
+                    ),
+                    page=LEARN + "aks/node-images",
+                )
+            ],
+            beside=dev(mode="overlay", nodePools={"a": {"mode": "System"}, "b": {"osType": os, "osSku": instead}}),
+        )
+        for sku, os, here, minors, api, instead in (
+            ("Ubuntu2404", "Linux", LINUX, "1.32 to 1.38", "2025-10-01", "Ubuntu"),
+            ("AzureContainerLinux", "Linux", LINUX, "1.34 or newer", "2026-03-01", "Ubuntu"),
+            ("Windows2025", "Windows", "Windows2022", "1.32 or newer", "2026-02-01", "Windows2022"),
+        )
+    ),
+    Case(
+        rule=system_pools.nodes_of_system_pools,
+        says="the only system pool is to have two nodes",
+        raw=dev(nodePools={"sys": {"mode": "System", "count": 1, "maxPods": 110}, "user": {}}),
+        expected=[
+            Problem(
+                kind=Kind.SYSTEM_POOL_MINIMUM,
+                path="clusters.dev.nodePools.sys.count",
+                value=1,
+                message=(
+                    "the only system pool is to have at least 2 nodes: with one, AKS's own pods are gone while it is "
+                    "upgraded or fails"
+                ),
+                cure="write 2, or 3 for production",
+                page=LEARN + "aks/use-system-pools",
+            )
+        ],
+        beside=dev(nodePools={key: {"mode": "System", "count": 1, "maxPods": 110} for key in ("a", "b")}),
+    ),
+    Case(
+        rule=system_pools.system_pools,
+        says="a system pool is to have four vCPUs a node",
+        raw=pool(vmSize="Standard_D2ds_v5"),
+        expected=[
+            Problem(
+                kind=Kind.SYSTEM_POOL_MINIMUM,
+                path="clusters.dev.nodePools.np.vmSize",
+                value="Standard_D2ds_v5",
+                message="a system pool is to have 4 vCPUs a node or more; this size has 2",
+                cure="choose for instance Standard_D4ds_v5",
+                page=LEARN + "aks/use-system-pools",
+            )
+        ],
+        beside=dev(nodePools={"sys": {"mode": "System"}, "user": {"vmSize": "Standard_D2ds_v5"}}),
     ),
     Case(
         rule=pools.images,
@@ -259,7 +325,7 @@ CASES = [
                 kind=Kind.IMAGE_NOT_OFFERED,
                 path="clusters.dev.nodePools.win.osSku",
                 value="Windows2019",
-                message="Windows nodes run Windows2022",
+                message="Windows nodes run Windows2022 here",
                 cure="write Windows2022",
                 page=LEARN + "aks/node-images",
             )

@@ -206,8 +206,8 @@ CASES = [
             "Windows2022",
             "1.37",
             "1.23 to 1.36",
-            "stay at Kubernetes 1.36 while the cluster has such nodes: newer images of AKS for Windows need an API "
-            "version that this project does not send",
+            "stay at Kubernetes 1.36 while the cluster has such nodes; AKS has Windows2025 for it, which a program of "
+            "your own can send after `pulumi package add azure-native containerservice 2026-05-01`",
         ),
         beside=_image("Windows2022", "1.36", "Windows"),
     ),

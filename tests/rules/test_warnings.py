@@ -11,7 +11,7 @@ from tests.plan.support import LEARN, Raw, dev, plan
 KUBENET = (
     "clusters.dev.mode: kubenet retires on 2028-03-31; move to overlay with "
     "`az aks update --network-plugin azure --network-plugin-mode overlay` "
-    "(see " + LEARN + "aks/kubenet-retirement)"
+    "(see " + LEARN + "aks/configure-kubenet)"
 )
 PRIVATE = (
     "clusters.dev.workloads: the API server is private, and workloads are declared through it; run `pulumi up` inside "

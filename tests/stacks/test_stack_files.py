@@ -144,7 +144,7 @@ def test_a_retiring_mode_is_said_in_the_log() -> None:
     recording = run_clusters({"old": {"mode": "kubenet"}})
     assert [text for _, text in recording.log] == [
         "clusters.old.mode: kubenet retires on 2028-03-31; move to overlay with `az aks update --network-plugin azure "
-        "--network-plugin-mode overlay` (see https://learn.microsoft.com/azure/aks/kubenet-retirement)"
+        "--network-plugin-mode overlay` (see https://learn.microsoft.com/azure/aks/configure-kubenet)"
     ]
 
 

@@ -1,0 +1,87 @@
+"""Says which dates of the tables are due, so that somebody looks at their pages again; `make radar` calls it.
+
+An entry is due from 90 days before its day on, until its table was compared with its source within those 90 days, which
+the table's `CHECKED_ON` tells. A table is stale 180 days after that.
+"""
+
+import sys
+from collections.abc import Iterator
+from dataclasses import dataclass
+from datetime import date, timedelta
+
+from aksnet.azure import kubernetes_versions, retirements, vm_sizes
+from aksnet.planning import present_day
+
+AHEAD = timedelta(days=90)
+STALE = timedelta(days=180)
+
+
+@dataclass(frozen=True, kw_only=True)
+class Table:
+    """One table of dates."""
+
+    module: str
+    checked_on: date
+    entries: tuple[tuple[str, date, str], ...]
+    """What ends, when, and the page that says so."""
+
+
+def tables() -> tuple[Table, ...]:
+    """Return every table of dates that the planner knows."""
+    sizes = {series.what for series in vm_sizes.RETIRED_SERIES}
+    facts = [fact for fact in retirements.RETIREMENTS if fact.what not in sizes]
+    return (
+        Table(
+            module="aksnet/azure/kubernetes_versions.py",
+            checked_on=kubernetes_versions.CHECKED_ON,
+            entries=tuple(_versions()),
+        ),
+        Table(
+            module="aksnet/azure/retirements.py",
+            checked_on=retirements.CHECKED_ON,
+            entries=tuple(
+                (f"{fact.what}: {what}", day, fact.page)
+                for fact in facts
+                for what, day in (("end of support", fact.on), ("removal of its images", fact.removed))
+                if day is not None
+            ),
+        ),
+        Table(
+            module="aksnet/azure/vm_sizes.py",
+            checked_on=vm_sizes.CHECKED_ON,
+            entries=tuple((series.what, series.on, vm_sizes.PAGE) for series in vm_sizes.RETIRED_SERIES),
+        ),
+    )
+
+
+def _versions() -> Iterator[tuple[str, date, str]]:
+    page = kubernetes_versions.PAGE
+    for minor, release in kubernetes_versions.CALENDAR.items():
+        yield f"Kubernetes 1.{minor}: end of community support", release.ends, page
+        yield f"Kubernetes 1.{minor}: end of long-term support", release.long_term_ends, page
+    yield "a Kubernetes version that the calendar does not have", kubernetes_versions.NEXT_EXPECTED, page
+
+
+def due(table: Table, today: date) -> list[str]:
+    """Return a line for each entry of a table that is due on a day, and one for a table that is stale."""
+    lines = [
+        f"{table.module}: {what}, {day} (see {page})"
+        for what, day, page in sorted(table.entries, key=lambda entry: entry[1])
+        if table.checked_on < day - AHEAD <= today
+    ]
+    if today - table.checked_on > STALE:
+        lines.append(f"{table.module}: last compared with its pages on {table.checked_on}")
+    return lines
+
+
+def main() -> int:
+    """Print what is due; return 1 when there is something."""
+    today = present_day()
+    lines = [line for table in tables() for line in due(table, today)]
+    end = f"{len(lines)} due on {today}: compare with the pages, mend the tables and set their CHECKED_ON"
+    sys.stdout.write("\n".join([*lines, end if lines else f"Nothing is due on {today}."]) + "\n")
+    return 1 if lines else 0
+
+
+if __name__ == "__main__":
+    sys.exit(main())
