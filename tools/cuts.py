@@ -271,7 +271,7 @@ def kills() -> Iterator[Kill]:
 def saved(project: Path, engine: Path, folder: Path) -> Saved:
     """Make the homes that the cuts start from: an empty one, one after an up, and one after a kill."""
     # Each fork then has what takes seconds to import.
-    for module in ("sandbox.run", "recover.run", "cli.recover_sandbox", "report.document"):
+    for module in ("sandbox.run", "recover.recovery", "cli.recover_sandbox", "report.document"):
         importlib.import_module(f"aksnet.{module}")
     importlib.import_module("pulumi_azure_native.containerservice")
     importlib.import_module("pulumi_kubernetes")
