@@ -11,6 +11,7 @@ from pathlib import Path
 from typing import Any, Final
 
 from aksnet.diff.comparison import Before, from_plan, from_state
+from aksnet.engine.urns import STACK_TYPE
 from aksnet.errors import AksnetError, UsageError
 from aksnet.planning import plan_as_far_as_possible
 from aksnet.settings.problems import SettingsError
@@ -19,7 +20,6 @@ from aksnet.settings.stackfile import read_stack
 _NOTHING: Final = "none"
 _SECONDS: Final = 120
 _POOLS: Final = "agentPoolProfiles"
-_STACK_TYPE: Final = "pulumi:pulumi:Stack"
 
 
 def side_before(project: Path, stack: str, against: str | None, *, sandbox: bool, full_name: str) -> Before:
@@ -54,7 +54,7 @@ def _deployed(project: Path, stack: str, *, sandbox: bool) -> Before:
 def _of_deployment(name: str, deployment: Mapping[str, Any]) -> Before:
     """Take what a checkpoint holds, but for what is only waiting to be deleted."""
     resources = [each for each in deployment.get("resources") or () if not each.get("delete")]
-    outputs: Mapping[str, Any] = next((r.get("outputs") or {} for r in resources if r.get("type") == _STACK_TYPE), {})
+    outputs: Mapping[str, Any] = next((r.get("outputs") or {} for r in resources if r.get("type") == STACK_TYPE), {})
     read = {each["urn"]: _readable(each["urn"], each.get("outputs") or {}) for each in resources}
     return from_state(name, read, outputs)
 

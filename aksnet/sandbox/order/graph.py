@@ -14,6 +14,7 @@ from typing import Any, Final
 
 from aksnet.arm.ids import parent_of, resource_group_of
 from aksnet.arm.values import as_dict, as_list
+from aksnet.engine.marks import UNKNOWN_TEXT
 from aksnet.sandbox import kubeconfig
 from aksnet.sandbox.azure.azure_provider import KINDS
 from aksnet.sandbox.azure.made_up import SUBSCRIPTION
@@ -149,10 +150,7 @@ def _id(token: str, inputs: Mapping[str, Any], answered: Any) -> str | None:
 def is_known(value: Any) -> bool:
     """Return whether a value is a text that this run knows already."""
     # A preview marks what it does not know by a GUID, and shows it in square brackets.
-    return isinstance(value, str) and bool(value) and value != _UNKNOWN and not value.startswith("[")
-
-
-_UNKNOWN: Final = "04da6b54-80e4-46f7-96ec-b56ff0331ba9"
+    return isinstance(value, str) and bool(value) and value != UNKNOWN_TEXT and not value.startswith("[")
 
 
 def _in_the_clear(value: Any) -> Any:
