@@ -18,16 +18,13 @@ from pulumi.runtime.proto import provider_pb2
 from aksnet.arm.values import Json
 from aksnet.engine.marks import UNKNOWN
 from aksnet.engine.urns import name_of, type_of
-from aksnet.sandbox.azure import bodies, children, groups, identity, native_diff
+from aksnet.sandbox.azure import bodies, groups, identity, native_diff, puts
 from aksnet.sandbox.azure import managed_clusters as clusters
 from aksnet.sandbox.azure import network_resources as network
 from aksnet.sandbox.azure import resource_reading as reading
 from aksnet.sandbox.azure import virtual_networks as subnets
-from aksnet.sandbox.azure.cluster_credentials import KEPT
 from aksnet.sandbox.azure.invokes import INVOKES
-from aksnet.sandbox.azure.resource_names import name_fits
-from aksnet.sandbox.azure.resource_type import SimulatedType, Write, judge
-from aksnet.sandbox.clock import stamp
+from aksnet.sandbox.azure.resource_type import SimulatedType
 from aksnet.sandbox.diff_response import answered, respond
 from aksnet.sandbox.sandbox_errors import Refusal
 from aksnet.sandbox.service import Context, Provider, config_of, failures, guarded
@@ -125,11 +122,11 @@ class AzureProvider(Provider):
         arm_id = kind.id_of(inputs)
         with self._store.exclusive(kind.holds(arm_id), arm_id):
             # Azure looks when the request comes, and what is written counts when it is done.
-            _allow_create(self._store.read(), kind, arm_id, inputs)
+            puts.allow_new(self._store.read(), kind, arm_id, inputs)
             time.sleep(kind.seconds)
             with self._store.change() as view:
-                _allow_create(view, kind, arm_id, inputs)
-                outputs = _put(view, kind, arm_id, inputs)
+                puts.allow_new(view, kind, arm_id, inputs)
+                outputs = puts.put(view, kind, arm_id, inputs)
         return provider_pb2.CreateResponse(id=arm_id, properties=encode(outputs))
 
     @guarded
@@ -143,8 +140,8 @@ class AzureProvider(Provider):
             time.sleep(kind.seconds)
             with self._store.change() as view:
                 record = view.get(request.id)
-                _allow(view, kind, request.id, inputs, record["inputs"] if record else None)
-                outputs = _put(view, kind, request.id, inputs)
+                puts.allow(view, kind, request.id, inputs, record["inputs"] if record else None)
+                outputs = puts.put(view, kind, request.id, inputs)
         return provider_pb2.UpdateResponse(properties=encode(outputs))
 
     @guarded
@@ -170,7 +167,7 @@ class AzureProvider(Provider):
             with self._store.change() as view:
                 record = view.get(request.id)
                 if record is not None:
-                    _delete(view, kind, record)
+                    puts.delete(view, kind, record)
         return empty_pb2.Empty()
 
 
@@ -180,44 +177,6 @@ def _made_up_name(kind: SimulatedType, request: provider_pb2.CheckRequest) -> st
     if kind.arm.own_name == "roleAssignmentName":
         return str(uuid.UUID(seed[:32]))
     return f"{name_of(request.urn)}{seed[:8]}"
-
-
-def _allow_create(view: Subscription, kind: SimulatedType, arm_id: str, inputs: Json) -> None:
-    if view.get(arm_id) is not None:
-        raise Refusal("ResourceAlreadyExists", f"cannot create already existing resource '{arm_id}'")
-    _allow(view, kind, arm_id, inputs, None)
-
-
-def _allow(view: Subscription, kind: SimulatedType, arm_id: str, inputs: Json, old: Json | None) -> None:
-    write = Write(view=view, kind=kind, id=arm_id, body=inputs, old=old)
-    judge((name_fits, *kind.writes), write)
-
-
-def _put(view: Subscription, kind: SimulatedType, arm_id: str, inputs: Json) -> Json:
-    before = view.get(arm_id)
-    # What was changed of a cluster's credentials is no part of a request, and outlives it; so does its birthday.
-    kept: Json = {key: value for key, value in (before or {}).items() if key in (KEPT, "created")}
-    if before is None:
-        kept["created"] = stamp(view.now)
-    outputs = before["outputs"] if before else {}
-    record = {"id": arm_id, "type": kind.arm.name, "inputs": inputs, "outputs": outputs, **kept}
-    view.put(record)
-    children.write(view, kind, arm_id, inputs)
-    kind.after(view, record)
-    # What the record alone knew, such as a failed state, is over with a new PUT.
-    written = Write(view=view, kind=kind, id=arm_id, body=inputs)
-    record = {**record, "outputs": children.outputs(view, kind, written)}
-    view.put(record)
-    return reading.shown(view, kind, record, inputs)
-
-
-def _delete(view: Subscription, kind: SimulatedType, record: Json) -> None:
-    write = Write(view=view, kind=kind, id=record["id"], body=record["inputs"], old=record["inputs"])
-    judge(kind.deletes, write)
-    kind.gone(view, record)
-    for each in [*view.below(record["id"]), record]:
-        view.remove(each["id"])
-    view.objects.pop(record["id"].lower(), None)
 
 
 def _previewed(kind: SimulatedType, inputs: Json, old: Json) -> Json:
