@@ -159,7 +159,7 @@ def _inline_pool(pool: PoolPlan, args: AksClusterArgs) -> aks.ManagedClusterAgen
 def _api_server(
     plan: ClusterPlan, addresses: Sequence[pulumi.Input[str]]
 ) -> aks.ManagedClusterAPIServerAccessProfileArgs | None:
-    if not plan.private and not plan.authorized_ip_ranges:
+    if not plan.private and not plan.authorized_ip_ranges and not addresses:
         return None
     return aks.ManagedClusterAPIServerAccessProfileArgs(
         enable_private_cluster=plan.private or None,

@@ -69,9 +69,13 @@ def record(
     calls: Mapping[str, Answer] | None = None,
     project: str = "aks-networking",
     stack_name: str = "test",
+    monitor: "Monitor | None" = None,
 ) -> Recording:
-    """Run `program` (or await it) and return what it declared, once every outstanding answer is in."""
-    monitor = _Monitor({**CALLS, **(calls or {})})
+    """Run `program` (or await it) and return what it declared, once every outstanding answer is in.
+
+    `monitor` answers in place of the one that succeeds at once.
+    """
+    monitor = monitor or Monitor({**CALLS, **(calls or {})})
     engine = _Engine()
 
     async def run() -> None:
@@ -118,7 +122,8 @@ def _uncollected() -> Iterator[None]:
             gc.enable()
 
 
-def _struct(values: Mapping[str, Any]) -> struct_pb2.Struct:
+def struct_of(values: Mapping[str, Any]) -> struct_pb2.Struct:
+    """Return values as they go over the wire."""
     return json_format.ParseDict(dict(values), struct_pb2.Struct())
 
 
@@ -135,7 +140,7 @@ class _Engine(mocks.MockEngine):
 
 
 @dataclass
-class _Monitor(mocks.MockMonitor):
+class Monitor(mocks.MockMonitor):
     """Answers from raw messages, because the SDK's own mock opens (and leaks) an event loop per thread."""
 
     answers: Mapping[str, Answer]
@@ -152,11 +157,11 @@ class _Monitor(mocks.MockMonitor):
             raise LookupError(f"no answer for {request.tok}; give one in calls={{...}}")
         answer = self.answers[request.tok]
         result = answer(arguments) if callable(answer) else answer
-        values: dict[str, Any] = {"return": _struct(result)}
+        values: dict[str, Any] = {"return": struct_of(result)}
         return resource_pb2.ResourceInvokeResponse(**values)
 
     def RegisterResource(self, request: Any) -> Any:  # noqa: N802
-        urn = self._urn(request)
+        urn = self.urn_of(request)
         if request.type == STACK_TYPE:
             return resource_pb2.RegisterResourceResponse(urn=urn)
         inputs = plain(request.object)
@@ -168,11 +173,11 @@ class _Monitor(mocks.MockMonitor):
         return resource_pb2.RegisterResourceResponse(urn=urn, id=identity, object=answer)
 
     def ReadResource(self, request: Any) -> Any:  # noqa: N802
-        urn = self._urn(request)
+        urn = self.urn_of(request)
         inputs = plain(request.properties)
         self.recorded.append(recorded(request, urn, inputs, custom=True, read=True))
         answer = {**inputs, **outputs_of(request.type, request.name, inputs)}
-        return resource_pb2.ReadResourceResponse(urn=urn, properties=_struct(answer))
+        return resource_pb2.ReadResourceResponse(urn=urn, properties=struct_of(answer))
 
     def RegisterResourceOutputs(self, request: Any) -> Any:  # noqa: N802
         if request.urn in self.registered_outputs:
@@ -180,7 +185,8 @@ class _Monitor(mocks.MockMonitor):
         self.registered_outputs[request.urn] = plain(request.outputs)
         return empty_pb2.Empty()
 
-    def _urn(self, request: Any) -> str:
+    def urn_of(self, request: Any) -> str:
+        """Return the URN of a registration, which no other has."""
         path = request.type
         if request.parent and f"::{STACK_TYPE}::" not in request.parent:
             path = f"{request.parent.split('::')[2]}${path}"

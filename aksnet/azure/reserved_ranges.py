@@ -12,6 +12,10 @@ RESERVED_BY_AZURE = tuple(
 """No VNet may contain them, and nothing else can use them: this host, loopback, Azure's own services, multicast, and
 what is reserved with the broadcast address. https://learn.microsoft.com/azure/virtual-network/virtual-networks-faq"""
 
+ONLY_THE_CLUSTER = IPv4Network("0.0.0.0/32")
+"""Among ranges that may reach an API server, AKS's word for the cluster's own way out and nothing else.
+https://learn.microsoft.com/azure/aks/api-server-authorized-ip-ranges"""
+
 PRIVATE_IPV4 = tuple(map(IPv4Network, ("10.0.0.0/8", "172.16.0.0/12", "192.168.0.0/16", "100.64.0.0/10")))
 """Private by RFC 1918, and the shared range of RFC 6598 last.
 https://learn.microsoft.com/azure/aks/concepts-network-azure-cni-overlay"""

@@ -3,6 +3,7 @@
 from typing import assert_never
 
 from aksnet.azure.axes import PodAddresses
+from aksnet.azure.reserved_ranges import ONLY_THE_CLUSTER
 from aksnet.layout.layout import ClusterLayout, Layout, PoolLayout
 from aksnet.plan.contents import plan_contents
 from aksnet.plan.network_plan import plan_network
@@ -46,7 +47,7 @@ def _cluster(layout: Layout, cluster: ClusterLayout) -> ClusterPlan:
         node_resource_group=cluster.node_resource_group,
         identity_name=cluster.identity_name,
         private=said.private_cluster,
-        authorized_ip_ranges=_authorized(said),
+        authorized_ip_ranges=_authorized(said, cluster.nat_gateway),
         authorized_gateway=cluster.nat_gateway if said.authorized_ip_ranges else None,
         ssh_public_key=said.ssh_public_key,
         protect=said.protect,
@@ -59,11 +60,16 @@ def _cluster(layout: Layout, cluster: ClusterLayout) -> ClusterPlan:
     )
 
 
-def _authorized(cluster: ClusterSettings) -> tuple[str, ...]:
-    """Return what may reach the API server: what is written, and the nodes by the address that they leave by."""
-    way_out = cluster.outbound.public_ip
-    own = [] if way_out is None or any(way_out in each for each in cluster.authorized_ip_ranges) else [f"{way_out}/32"]
-    return (*(str(network) for network in cluster.authorized_ip_ranges), *own)
+def _authorized(cluster: ClusterSettings, gateway: str | None) -> tuple[str, ...]:
+    """Return what may reach the API server: what is written, and the nodes by the address that they leave by.
+
+    The word for the cluster's own way out, written alone, gives place to that address: AKS takes no range beside it.
+    """
+    said, way_out = cluster.authorized_ip_ranges, cluster.outbound.public_ip
+    if said == [ONLY_THE_CLUSTER] and (way_out is not None or gateway is not None):
+        said = []
+    own = [] if way_out is None or any(way_out in each for each in said) else [f"{way_out}/32"]
+    return (*(str(network) for network in said), *own)
 
 
 def _pool(pool: PoolLayout, cluster: ClusterLayout) -> PoolPlan:

@@ -1,10 +1,9 @@
 """Who reaches the API server."""
 
 from collections.abc import Iterator
-from ipaddress import IPv4Network
 
 from aksnet.azure.axes import Outbound, RoleScope
-from aksnet.azure.reserved_ranges import PRIVATE_IPV4, RESERVED_BY_AKS, RESERVED_BY_AZURE
+from aksnet.azure.reserved_ranges import ONLY_THE_CLUSTER, PRIVATE_IPV4, RESERVED_BY_AKS, RESERVED_BY_AZURE
 from aksnet.layout.addressing import within
 from aksnet.rules.context import Context
 from aksnet.settings.problem_kinds import Kind
@@ -14,7 +13,6 @@ MOST_RANGES = 200
 """https://learn.microsoft.com/azure/aks/api-server-authorized-ip-ranges"""
 
 _NOT_PUBLIC = (*PRIVATE_IPV4, *RESERVED_BY_AKS, *RESERVED_BY_AZURE)
-_ONLY_THE_CLUSTER = IPv4Network("0.0.0.0/32")
 
 
 def private_clusters(context: Context) -> Iterator[Problem]:
@@ -45,17 +43,18 @@ def workloads_of_private_clusters(context: Context) -> Iterator[Problem]:
 
 def authorized_ranges(context: Context) -> Iterator[Problem]:
     """AKS takes so many ranges, all of public addresses; 0.0.0.0/32 stands for the load balancer's own address."""
-    for key, cluster in context.settings.clusters.items():
-        ranges = cluster.authorized_ip_ranges
-        if len(ranges) > MOST_RANGES:
+    for plan in context.plan.clusters:
+        key, ranges = plan.key, context.settings.clusters[plan.key].authorized_ip_ranges
+        number = len(plan.authorized_ip_ranges) + (plan.authorized_gateway is not None)
+        if number > MOST_RANGES:
             yield Problem(
                 kind=Kind.RANGES_TOO_MANY,
                 path=f"clusters.{key}.authorizedIpRanges",
-                value=f"{len(ranges)} ranges",
+                value=f"{len(ranges)} ranges" if number == len(ranges) else f"{len(ranges)} ranges and the way out",
                 message=f"at most {MOST_RANGES} ranges",
                 cure="bring neighbouring ranges together, or make the cluster private",
             )
-        hidden = [each for each in ranges if within(each, _NOT_PUBLIC) and each != _ONLY_THE_CLUSTER]
+        hidden = [each for each in ranges if within(each, _NOT_PUBLIC) and each != ONLY_THE_CLUSTER]
         if hidden:
             yield Problem(
                 kind=Kind.RANGES_NOT_PUBLIC,
@@ -63,6 +62,14 @@ def authorized_ranges(context: Context) -> Iterator[Problem]:
                 value=[str(each) for each in hidden],
                 message="ranges of public addresses: requests reach a public API server from those",
                 cure="write the public addresses that the clients leave by, or make the cluster private",
+            )
+        if ONLY_THE_CLUSTER in ranges and len(set(ranges)) > 1:
+            yield Problem(
+                kind=Kind.RANGE_STANDS_ALONE,
+                path=f"clusters.{key}.authorizedIpRanges",
+                value=[str(each) for each in ranges],
+                message=f"{ONLY_THE_CLUSTER} alone, because it admits the cluster's own address and nobody else",
+                cure=f"remove {ONLY_THE_CLUSTER}: the cluster's own address is admitted beside the other ranges too",
             )
 
 

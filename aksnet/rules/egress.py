@@ -15,7 +15,7 @@ from aksnet.settings.problems import Problem, one_of
 def next_hops(context: Context) -> Iterator[Problem]:
     """`userDefinedRouting` needs a next hop where the stack makes the route table, and nothing else takes one."""
     for key, cluster in context.settings.clusters.items():
-        creates = context.layout.creates_subnets_of(key)
+        creates = context.layout.clusters[key].route_table is not None
         routed = cluster.outbound.type.on_subnets is EgressPart.ROUTE_TABLE
         hop = cluster.outbound.next_hop
         if routed and hop is None and creates:
@@ -35,7 +35,7 @@ def next_hops(context: Context) -> Iterator[Problem]:
                 kind=Kind.NEXT_HOP_ON_EXISTING,
                 path=f"clusters.{key}.outbound.nextHop",
                 value=str(hop),
-                message="no next hop, because the cluster's subnets exist and keep the route table that they have",
+                message="no next hop, because the cluster's node subnets exist and keep the route table that they have",
                 cure="remove it, and set the default route where that route table is declared",
             )
         if hop is not None and not routed:

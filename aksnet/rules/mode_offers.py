@@ -85,6 +85,8 @@ def policies(context: Context) -> Iterator[Problem]:
     for path, cluster, mode in _clusters(context):
         if cluster.network_policy is None or cluster.network_policy in mode.policies:
             continue
+        if cluster.network_policy is Policy.NONE and not mode.policies:
+            continue  # what AKS has there by itself
         allowed = (
             f"{mode.name} offers the policy engines {one_of(mode.policies)}"
             if mode.policies

@@ -250,6 +250,7 @@ class Kind(Enum):
     RANGES_ON_PRIVATE = Entry("access.ranges-on-private", _WRITTEN, _ERROR, _AZURE, _RANGES)
     RANGES_TOO_MANY = Entry("access.too-many-ranges", _WRITTEN, _ERROR, _AZURE, _RANGES)
     RANGES_NOT_PUBLIC = Entry("access.ranges-not-public", _WRITTEN, _ERROR, _AZURE, _RANGES)
+    RANGE_STANDS_ALONE = Entry("access.range-stands-alone", _WRITTEN, _ERROR, _AZURE, _RANGES)
     EGRESS_ADDRESS_NEEDED = Entry("access.egress-address", _WRITTEN, _ERROR, _AZURE, _RANGES)
     EGRESS_ADDRESS_UNUSED = Entry("access.egress-address-unused", _WRITTEN, _ERROR, _OURS, _RANGES)
     ROLE_SCOPE_TOO_NARROW = Entry("access.role-scope", _WRITTEN, _ERROR, _AZURE, _AKS + "private-clusters")

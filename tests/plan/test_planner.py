@@ -296,3 +296,28 @@ def test_settings_are_not_changed_by_planning() -> None:
     with pytest.raises(Exception, match="2 problems"):
         plan(raw)
     assert raw == {"clusters": {"dev": {"nodePools": {"np": {"maxPods": 3}}, "podCidrr": "x"}}}
+
+
+@pytest.mark.parametrize(
+    ("ranges", "outbound", "expected"),
+    [
+        (["0.0.0.0/32"], "loadBalancer", ("0.0.0.0/32",)),
+        (["0.0.0.0/32"], "userAssignedNATGateway", ()),
+        (
+            ["0.0.0.0/32"],
+            {"type": "userDefinedRouting", "nextHop": "10.239.1.4", "publicIp": "20.9.9.9"},
+            ("20.9.9.9/32",),
+        ),
+        (
+            ["20.1.0.0/16"],
+            {"type": "userDefinedRouting", "nextHop": "10.239.1.4", "publicIp": "20.1.2.3"},
+            ("20.1.0.0/16",),
+        ),
+    ],
+)
+def test_the_word_for_the_clusters_own_way_out_gives_place_to_its_address(
+    ranges: list[str], outbound: object, expected: tuple[str, ...]
+) -> None:
+    planned = cluster(dev(authorizedIpRanges=ranges, outbound=outbound))
+    assert planned.authorized_ip_ranges == expected
+    assert planned.authorized_gateway == ("dev-nat" if outbound == "userAssignedNATGateway" else None)

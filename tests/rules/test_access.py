@@ -125,7 +125,7 @@ CASES = [
                 kind=Kind.NEXT_HOP_ON_EXISTING,
                 path="clusters.dev.outbound.nextHop",
                 value="10.224.255.4",
-                message=("no next hop, because the cluster's subnets exist and keep the route table that they have"),
+                message="no next hop, because the cluster's node subnets exist and keep the route table that they have",
                 cure="remove it, and set the default route where that route table is declared",
                 page=LEARN + "aks/egress-udr",
             )
@@ -238,6 +238,23 @@ CASES = [
     ),
     Case(
         rule=access.authorized_ranges,
+        says="the address of the stack's NAT gateway is one of the 200",
+        raw=dev(authorizedIpRanges=[f"20.0.{number}.0/24" for number in range(200)], outbound="userAssignedNATGateway"),
+        expected=[
+            Problem(
+                kind=Kind.RANGES_TOO_MANY,
+                path="clusters.dev.authorizedIpRanges",
+                value="200 ranges and the way out",
+                message="at most 200 ranges",
+                cure="bring neighbouring ranges together, or make the cluster private",
+            )
+        ],
+        beside=dev(
+            authorizedIpRanges=[f"20.0.{number}.0/24" for number in range(199)], outbound="userAssignedNATGateway"
+        ),
+    ),
+    Case(
+        rule=access.authorized_ranges,
         says="private addresses reach no public API server",
         raw=dev(authorizedIpRanges=["10.0.0.0/8", "20.1.2.3/32", "100.64.0.0/24"]),
         expected=[
@@ -249,7 +266,22 @@ CASES = [
                 cure="write the public addresses that the clients leave by, or make the cluster private",
             )
         ],
-        beside=dev(authorizedIpRanges=["20.1.2.3/32", "0.0.0.0/32"]),
+        beside=dev(authorizedIpRanges=["20.1.2.3/32"]),
+    ),
+    Case(
+        rule=access.authorized_ranges,
+        says="the word for the cluster's own address stands alone",
+        raw=dev(authorizedIpRanges=["0.0.0.0/32", "20.1.2.3/32"]),
+        expected=[
+            Problem(
+                kind=Kind.RANGE_STANDS_ALONE,
+                path="clusters.dev.authorizedIpRanges",
+                value=["0.0.0.0/32", "20.1.2.3/32"],
+                message="0.0.0.0/32 alone, because it admits the cluster's own address and nobody else",
+                cure="remove 0.0.0.0/32: the cluster's own address is admitted beside the other ranges too",
+            )
+        ],
+        beside=dev(authorizedIpRanges=["0.0.0.0/32"]),
     ),
     Case(
         rule=access.role_scopes,

@@ -159,7 +159,7 @@ CASES = [
     Case(
         rule=egress.routes_of_created_pod_subnets,
         says="beside existing node subnets no route table is made for a created pod subnet",
-        raw=_routed({"prefix": "10.9.0.0/20"}, {"type": "userDefinedRouting", "nextHop": "10.8.0.4"}),
+        raw=_routed({"prefix": "10.9.0.0/20"}, "userDefinedRouting"),
         expected=[
             Problem(
                 kind=Kind.POD_SUBNET_ROUTES,

@@ -75,19 +75,19 @@ CASES = [
     Case(
         rule=modes.policies,
         says="a CNI of one's own brings its own policies",
-        raw=dev(mode="byo-cni", networkPolicy="none"),
+        raw=dev(mode="byo-cni", networkPolicy="calico"),
         expected=[
             Problem(
                 kind=Kind.POLICY_NOT_OFFERED,
                 path="clusters.dev.networkPolicy",
-                value="none",
+                value="calico",
                 message="byo-cni has no policy engine of AKS; the CNI that you install brings its own",
                 cure="remove the key",
                 page=LEARN + "aks/use-network-policies",
                 code="NetworkPolicyNotSupportedForNone",
             )
         ],
-        beside=dev(mode="byo-cni"),
+        beside=dev(mode="byo-cni", networkPolicy="none"),
     ),
     Case(
         rule=modes.operating_systems,

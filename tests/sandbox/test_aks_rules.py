@@ -6,6 +6,7 @@ import pytest
 
 from aksnet.sandbox.azure.aks_rules import RULES
 from aksnet.sandbox.azure.identity import DNS_ZONE_CONTRIBUTOR, IDENTITY_OPERATOR
+from aksnet.sandbox.azure.made_up import SUBSCRIPTION
 from tests.sandbox.aks_world import (
     GATEWAY,
     GROUP,
@@ -29,6 +30,7 @@ from tests.sandbox.aks_world import (
     on,
     pool,
     profile,
+    put,
     role_at,
     route,
 )
@@ -102,6 +104,8 @@ def ranges(*allowed: str) -> Change:
         every(WINDOWS, cluster(kubernetesVersion="1.36")),
         more_pools({"name": "user", "count": 0, "maxPods": 10}),
         pool(vmSize="Standard_DC2s_v2"),
+        profile(networkPlugin="none", podCidr="10.1.0.0/23"),
+        profile(networkMode="bridge"),
         every(pool(podSubnetID=PODS, maxPods=32, count=6), on(PODS, addressPrefix="10.220.16.0/25")),
     ],
 )
@@ -205,6 +209,7 @@ CASES: list[tuple[str, str, Change]] = [
         cluster(apiServerAccessProfile={**PRIVATE, "authorizedIPRanges": ["198.51.100.4"]}),
     ),
     ("ranges.nodes_come_in", "VMExtensionError_K8SAPIServerConnFail", every(NATTED, ranges("198.51.100.4"))),
+    ("modes.network_mode", "InvalidParameter", every(KUBENET, profile(networkMode="bridge"))),
     ("addresses.well_formed", "CidrStringParseError", profile(serviceCidr="10.0.0.1/16")),
     ("addresses.well_formed", "InvalidParameter", profile(dnsServiceIP="10.0.0.999")),
     ("addresses.mirrors", "InvalidParameter", every(OVERLAY, profile(podCidr="10.1.0.0/16", podCidrs=["10.2.0.0/16"]))),
@@ -234,6 +239,11 @@ CASES: list[tuple[str, str, Change]] = [
     ("capacity.pods_per_node", "MaxPodsLimitExceeded", pool(maxPods=251)),
     ("capacity.pods_per_node", "InsufficientMaxPods", pool(maxPods=9)),
     ("capacity.pods_per_node", "InsufficientAgentPoolMaxPodsPerAgentPool", pool(maxPods=10, count=2)),
+    (
+        "capacity.pods_per_node",
+        "InsufficientAgentPoolMaxPodsPerAgentPool",
+        pool(maxPods=10, count=2, enableAutoScaling=True, minCount=2, maxCount=9),
+    ),
     (
         "capacity.pods_per_node",
         "InsufficientAgentPoolMaxPodsPerAgentPool",
@@ -368,4 +378,12 @@ def test_an_assignment_that_is_not_visible_yet_does_not_count() -> None:
     world.outputs[ROLE] = {"visible": False}
     assert world.refused() == {"access.may_join": "ResourceMissingPermissionError"}
     world.outputs[ROLE] = {"visible": True}
+    assert world.refused() == {}
+
+
+def test_a_route_table_that_aks_made_itself_needs_no_role() -> None:
+    """Such as kubenet's, where a subnet had none: a later pool joins that subnet too."""
+    world = World()
+    made = f"{SUBSCRIPTION}/resourceGroups/MC_rg_aks_westeurope/providers/Microsoft.Network/routeTables/made"
+    every(KUBENET, put(made, "Microsoft.Network/routeTables"), on(NODES, routeTable={"id": made}))(world)
     assert world.refused() == {}

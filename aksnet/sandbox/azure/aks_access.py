@@ -7,7 +7,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from aksnet.arm.ids import parent_of
+from aksnet.arm.ids import covers, parent_of
 from aksnet.arm.values import as_dict
 from aksnet.sandbox.azure.aks_request import AksRequest
 from aksnet.sandbox.azure.identity import (
@@ -19,6 +19,8 @@ from aksnet.sandbox.azure.identity import (
     identities_of,
     may_change_network,
 )
+from aksnet.sandbox.azure.made_up import SUBSCRIPTION
+from aksnet.sandbox.azure.node_group import node_group_of
 from aksnet.sandbox.sandbox_errors import Refusal
 
 
@@ -69,8 +71,13 @@ def _changed_by_control_plane(ask: AksRequest) -> Iterator[str]:
     if ask.profiled("networkPlugin") == "kubenet" or ask.outbound == "userDefinedRouting":
         for subnet in ask.node_subnets:
             table = subnet.refers_to("routeTable")
-            if table:
+            # What AKS made itself, in the group of the cluster's nodes, it may change: configure-kubenet.
+            if table and not covers(_node_group(ask), table):
                 yield table
+
+
+def _node_group(ask: AksRequest) -> str:
+    return f"{SUBSCRIPTION}/resourceGroups/{node_group_of(ask.cluster_id, ask.cluster)}"
 
 
 # https://learn.microsoft.com/azure/aks/managed-identity-overview

@@ -13,7 +13,15 @@ from typing import Final
 from aksnet.arm.ids import last
 from aksnet.arm.values import Json, as_dict
 from aksnet.sandbox.azure.addresses import BATCH, KEPT_AT_END, KEPT_AT_START, networks_of, parse, usable
-from aksnet.sandbox.azure.agent_pools import max_pods, most_nodes, node_part, pod_ranges, pod_source, surge_of
+from aksnet.sandbox.azure.agent_pools import (
+    max_pods,
+    most_nodes,
+    node_part,
+    plugin_of,
+    pod_ranges,
+    pod_source,
+    surge_of,
+)
 from aksnet.sandbox.azure.aks_request import AksRequest
 from aksnet.sandbox.sandbox_errors import Refusal
 
@@ -84,19 +92,23 @@ def pods_per_node(ask: AksRequest) -> Refusal | None:
             return Refusal("MaxPodsLimitExceeded", f"{path}.maxPods: {most} is more than the maximum {_MAX_PODS}.")
         if most < _MIN_PODS:
             return Refusal("InsufficientMaxPods", f"{path}.maxPods: {most} is less than the minimum {_MIN_PODS}.")
-        if 0 < most * most_nodes(pool) < _POOL_PODS:
+        # AKS's own message counts "maxPods per node * node count": what a pool starts with, not what it may grow to.
+        count = int(1 if pool.get("count") is None else pool["count"])
+        if 0 < most * count < _POOL_PODS:
             return Refusal(
                 "InsufficientAgentPoolMaxPodsPerAgentPool",
-                f"{path}: {most_nodes(pool)} nodes of {most} pods; a pool must carry {_POOL_PODS} pods.",
+                f"{path}: {count} nodes of {most} pods; a pool must carry {_POOL_PODS} pods.",
             )
     return None
 
 
-# https://github.com/Azure/AKS-Construction/issues/701
+# https://github.com/Azure/AKS-Construction/issues/701; with a CNI of one's own the range has no effect:
+# https://github.com/hashicorp/terraform-provider-azurerm/issues/20573
 def pod_range(ask: AksRequest) -> Refusal | None:
     """Refuse a pod range that has not a part for each node that there may be."""
     wanted = sum(map(_with_surge, ask.all_pools))
-    for cidr in pod_ranges(ask.profile) if pod_source(ask.profile, {}) == "range" else ():
+    parted = pod_source(ask.profile, {}) == "range" and plugin_of(ask.profile) != "none"
+    for cidr in pod_ranges(ask.profile) if parted else ():
         network = parse(cidr)
         if network is None:
             continue

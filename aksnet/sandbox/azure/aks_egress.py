@@ -152,19 +152,24 @@ def no_way_out(ask: AksRequest) -> Refusal | None:
 
 # https://learn.microsoft.com/azure/aks/configure-kubenet#bring-your-own-subnet-and-route-table-with-kubenet
 def one_kubenet_table(ask: AksRequest) -> Refusal | None:
-    """Refuse kubenet with several route tables, or with one that another cluster writes to."""
-    if ask.profiled("networkPlugin") != "kubenet":
-        return None
+    """Refuse kubenet with several route tables, and any cluster on the table that kubenet of another one writes to."""
+    own = ask.profiled("networkPlugin") == "kubenet"
     pairs = ((subnet, subnet.refers_to("routeTable")) for subnet in ask.node_subnets)
     tables = {table.lower(): table for _, table in pairs if table}
-    if len(tables) > 1:
+    if own and len(tables) > 1:
         return Refusal("TooManyCustomRouteTables", f"A cluster has one route table, not {', '.join(tables.values())}.")
     for subnet in ask.node_subnets:
         for record in sets_in(ask.view, subnet.id):
-            if str(record["inputs"]["cluster"]).lower() != ask.cluster_id.lower():
+            other = str(record["inputs"]["cluster"])
+            if other.lower() != ask.cluster_id.lower() and (own or _plugin(ask, other) == "kubenet"):
                 return Refusal(
                     "InvalidParameter",
                     f"The subnet {subnet.id} is used by {last(record['inputs']['cluster'])}; kubenet shares its subnet "
                     "and route table with no other cluster.",
                 )
     return None
+
+
+def _plugin(ask: AksRequest, cluster_id: str) -> str:
+    body = as_dict((ask.view.get(cluster_id) or {}).get("inputs"))
+    return str(as_dict(body.get("networkProfile")).get("networkPlugin"))

@@ -96,6 +96,14 @@ def policy_offered(ask: AksRequest) -> Refusal | None:
     return None
 
 
+# https://learn.microsoft.com/rest/api/aks/managed-clusters/create-or-update#networkmode; no public code is known.
+def network_mode(ask: AksRequest) -> Refusal | None:
+    """Refuse a way of wiring pods outside Azure CNI."""
+    if ask.profiled("networkMode") and ask.profiled("networkPlugin") != "azure":
+        return Refusal("InvalidParameter", "networkProfile.networkMode is only supported with NetworkPlugin azure.")
+    return None
+
+
 # https://github.com/pulumi/pulumi-azure-native/issues/4206
 def advanced_networking(ask: AksRequest) -> Refusal | None:
     """Refuse parts of the advanced container networking services without their main switch, or without Cilium."""

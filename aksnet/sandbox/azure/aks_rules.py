@@ -62,6 +62,7 @@ RULES: Final[tuple[AksRule, ...]] = (
     modes.cilium_policy_without_plane,
     modes.cilium_plugin,
     modes.policy_offered,
+    modes.network_mode,
     modes.advanced_networking,
     modes.node_auto_provisioning,
     modes.overlay_sizes,

@@ -13,7 +13,15 @@ from typing import Final
 from aksnet.arm.ids import last
 from aksnet.arm.values import Json, as_dict
 from aksnet.sandbox.azure.addresses import BATCH, Free, Network, Run, free_addresses, networks_of
-from aksnet.sandbox.azure.agent_pools import digits_of, families_of, filled, node_part, pod_ranges, pod_source
+from aksnet.sandbox.azure.agent_pools import (
+    digits_of,
+    families_of,
+    filled,
+    node_part,
+    plugin_of,
+    pod_ranges,
+    pod_source,
+)
 from aksnet.sandbox.azure.kubernetes_calendar import full_version
 from aksnet.sandbox.azure.made_up import derived
 from aksnet.sandbox.azure.node_records import SCALE_SET_TYPE, Node, instances_of, nodes_of
@@ -164,20 +172,23 @@ class _Parts:
         self._used = {cidr for node in nodes_of(view, cluster_id) for cidr in node.pod_cidrs}
         self._ranges = [ipaddress.ip_network(each) for each in pod_ranges(profile)]
         self._left = [self._parts_of(whole, node_part(profile, whole.version)) for whole in self._ranges]
+        self._needed = plugin_of(profile) != "none"
 
     def of(self, old: Node | None) -> tuple[str, ...]:
         """Return the parts of a node that is there, or of a new one."""
         if old and len(old.pod_cidrs) == len(self._ranges):
             return old.pod_cidrs
         kept = {ipaddress.ip_network(cidr).version: cidr for cidr in (old.pod_cidrs if old else ())}
-        return tuple(
+        found = (
             kept.get(whole.version) or self._next(whole, left)
             for whole, left in zip(self._ranges, self._left, strict=True)
         )
+        return tuple(part for part in found if part is not None)
 
-    def _next(self, whole: Network, left: Iterator[str]) -> str:
+    def _next(self, whole: Network, left: Iterator[str]) -> str | None:
+        """Return a free part; a CNI of one's own does without where there is none."""
         part = next((each for each in left if each not in self._used), None)
-        if part is None:
+        if part is None and self._needed:
             raise Refusal("InsufficientPodCidr", f"The pod CIDR {whole} has no part left for another node.")
         return part
 

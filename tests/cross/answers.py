@@ -1,0 +1,328 @@
+"""What the sandbox answers to each kind of error that planning finds: the table that tests/cross holds both sides to.
+
+Every error of the catalogue is in exactly one of four tables. `AZURE` names the sandbox's rules that refuse the same
+request, and `shown` says where a request does not show the fault. `UNASKED` are limits of Azure that no request can
+break, because planning leaves the setting out or Azure takes it and something fails later. `UNDRAWN` are not drawn
+here. `OURS` are this project's own limits, which Azure does not have. `WARNED` are warnings that Azure refuses in some
+cases, `SILENT` is what planning cannot know or lets pass, and `OPEN` are disagreements that no source settled.
+"""
+
+from collections.abc import Callable
+from dataclasses import dataclass
+from typing import Final
+
+from aksnet.azure.axes import Outbound, Plugin, PodAddresses, PoolMode
+from aksnet.azure.kubernetes_versions import NEWEST, minor_of
+from aksnet.rules.context import Context
+from aksnet.settings.problem_kinds import Kind
+from aksnet.settings.problems import Problem
+
+
+def _always(_context: Context, _problem: Problem) -> bool:
+    return True
+
+
+@dataclass(frozen=True, kw_only=True)
+class Answer:
+    """Rules of the sandbox, of which at least one refuses what a kind of problem is about."""
+
+    rules: tuple[str, ...]
+    shown: Callable[[Context, Problem], bool] = _always
+    """Tells whether the request shows the fault; where it does not, a refusal is not asked for."""
+    unless: str = ""
+    """Why a request may not show it."""
+
+
+def _on(*rules: str) -> Answer:
+    return Answer(rules=rules)
+
+
+def _mode_of(context: Context, problem: Problem) -> PodAddresses:
+    return context.layout.clusters[problem.path.split(".")[1]].mode.pods
+
+
+def _of_other_plugin(context: Context, problem: Problem) -> bool:
+    return context.layout.clusters[problem.path.split(".")[1]].mode.plugin is not Plugin.AZURE
+
+
+def _system(context: Context, problem: Problem) -> bool:
+    _, cluster, _, pool, _ = problem.path.split(".")
+    return context.layout.clusters[cluster].pools[pool].mode is PoolMode.SYSTEM
+
+
+def _taken_at_start(context: Context, problem: Problem) -> bool:
+    """Tell whether nodes take the addresses when they start: single ones of a pod subnet come batch by batch."""
+    if not problem.path.endswith(("podSubnet.prefix", "podSubnet")):
+        return True
+    return _mode_of(context, problem) is not PodAddresses.POD_SUBNET_DYNAMIC
+
+
+def _own_subnets(context: Context, problem: Problem) -> bool:
+    key = problem.path.split(".")[1]
+    return all(subnet.clusters == (key,) for subnet in context.layout.subnets_of(key))
+
+
+def _by_gateway(context: Context, problem: Problem) -> bool:
+    outbound = context.settings.clusters[problem.path.split(".")[1]].outbound
+    return outbound.type is Outbound.NAT_GATEWAY
+
+
+AZURE: Final[dict[Kind, Answer]] = {
+    Kind.NODE_GROUP_SHARED: _on("NodeResourceGroupAlreadyExists"),
+    Kind.POLICY_NOT_OFFERED: _on(
+        "modes.cilium_plane_without_policy",
+        "modes.cilium_policy_without_plane",
+        "modes.policy_offered",
+        "modes.dual_stack",
+    ),
+    Kind.NETWORK_MODE_NOT_TAKEN: Answer(
+        rules=("modes.network_mode",),
+        shown=_of_other_plugin,
+        unless=(
+            "open: the reference of the API forbids networkMode for other plugins than azure; no source says what AKS "
+            "does with it in an overlay or with Cilium, where planning has none"
+        ),
+    ),
+    Kind.OS_NOT_OFFERED: _on("pools.windows", "modes.cilium_plugin"),
+    Kind.MAX_PODS: _on("capacity.pods_per_node"),
+    Kind.NODES_IN_CLUSTER: _on("capacity.nodes"),
+    Kind.VERSION_FOR_MODE: _on("versions.offered"),
+    Kind.VERSION_FOR_POLICY: _on("versions.offered"),
+    Kind.VERSION_NOT_OFFERED: _on("versions.offered", "images.with_version"),
+    Kind.IMAGE_FOR_VERSION: _on("images.with_version", "images.not_removed"),
+    Kind.NO_SYSTEM_POOL: _on("pools.one_system_pool"),
+    Kind.AUTOSCALER_REVERSED: _on("capacity.autoscaler"),
+    Kind.SYSTEM_POOL_EMPTY: Answer(
+        rules=("capacity.autoscaler",), shown=_system, unless="a single pool that says User is no system pool"
+    ),
+    Kind.SYSTEM_POOL_WINDOWS: _on("pools.windows"),
+    Kind.WINDOWS_POOL_NAME: _on("pools.names"),
+    Kind.NO_WAY_TO_UPGRADE: _on("upgrades.surge_or_fewer"),
+    Kind.UNAVAILABLE_AND_SURGE: _on("upgrades.surge_or_fewer"),
+    Kind.UNAVAILABLE_SYSTEM_POOL: _on("upgrades.surge_or_fewer"),
+    Kind.POOL_PODS: _on("capacity.pods_per_node"),
+    Kind.SIZE_FOR_OVERLAY: _on("modes.overlay_sizes"),
+    Kind.FREE_TIER_NODES: _on("capacity.tier_nodes"),
+    Kind.SERVICES_SMALL: _on("addresses.dns_address"),
+    Kind.DNS_ADDRESS: _on("addresses.dns_address"),
+    Kind.PODS_ON_RESERVED: _on("addresses.reserved"),
+    Kind.PODS_ON_SUBNET: _on("addresses.pods_over_subnet"),
+    Kind.PODS_ON_SERVICES: _on("addresses.pods_over_services"),
+    Kind.SERVICES_ON_RESERVED: _on("addresses.reserved"),
+    Kind.SERVICES_ON_SUBNET: _on("addresses.services_over_subnet"),
+    Kind.SERVICES_LARGE: _on("addresses.service_size"),
+    Kind.SERVICES_LARGE_IPV6: _on("addresses.service_size"),
+    Kind.NODES_ON_POD_SUBNET: _on("pools.node_subnet_delegated", "pools.subnet_of_others"),
+    Kind.SHARED_WITH_KUBENET: _on(
+        "egress.one_kubenet_table", "access.may_join", "egress.outbound_routes", "egress.outbound_nat"
+    ),
+    Kind.MIXED_POD_SUBNET: _on("pools.one_allocation_mode"),
+    Kind.MISSING_IPV6: _on("modes.dual_stack"),
+    Kind.SUBNET_SIZE: _on("SubnetIsFull", "capacity.subnet_size"),
+    Kind.OUTSIDE_VNET: _on("NetcfgInvalidSubnet"),
+    Kind.SUBNETS_OVERLAP: _on("NetcfgSubnetRangesOverlap"),
+    Kind.TOO_SMALL: Answer(
+        rules=("capacity.subnet_size", "capacity.pod_range", "SubnetIsFull", "InsufficientPodCidr"),
+        shown=_taken_at_start,
+        unless="pods of a dynamic pod subnet take addresses as they come: Azure takes the cluster, and pods wait later",
+    ),
+    Kind.RANGES_ON_PRIVATE: _on("ranges.taken"),
+    Kind.RANGES_TOO_MANY: _on("ranges.taken"),
+    Kind.RANGES_NOT_PUBLIC: _on("ranges.taken"),
+    Kind.RANGE_STANDS_ALONE: _on("ranges.taken"),
+    Kind.EGRESS_ADDRESS_NEEDED: Answer(
+        rules=("ranges.nodes_come_in", "egress.outbound_nat"),
+        shown=_by_gateway,
+        unless="the address of a firewall is no resource of Azure's",
+    ),
+    Kind.NO_NEXT_HOP: Answer(
+        rules=("egress.outbound_routes",), shown=_own_subnets, unless="a shared subnet has the other cluster's route"
+    ),
+    Kind.TWO_ROUTE_TABLES: _on("egress.one_kubenet_table"),
+    Kind.ROUTE_TABLE_OF_OTHER: _on("egress.one_kubenet_table"),
+}
+UNASKED: Final[dict[Kind, str]] = {
+    Kind.POD_RANGE_NOT_TAKEN: "planning leaves the range out where the mode has none",
+    Kind.POD_SUBNET_NOT_TAKEN: "planning puts no pods into a subnet where the mode has none",
+    Kind.AUTOSCALER_HALF: "one limit without the other is planned as a fixed number of nodes",
+    Kind.PODS_ON_PEERED: "peered ranges are known to the stack file alone",
+    Kind.SERVICES_ON_PEERED: "peered ranges are known to the stack file alone",
+    Kind.VNET_ON_PEERED: "peered ranges are known to the stack file alone",
+    Kind.SUBNET_ON_PEERED: "peered ranges are known to the stack file alone",
+    Kind.NEXT_HOP_INSIDE: "Azure takes a route to any address; the nodes then have no way out",
+    Kind.NEXT_HOP_KEPT: "Azure takes a route to any address; the nodes then have no way out",
+    Kind.SINGLE_ADDRESSES: "single addresses are taken as pods come, not when the cluster is made",
+}
+UNDRAWN: Final[dict[Kind, str]] = {
+    Kind.CLUSTER_KEY: "names are not drawn",
+    Kind.NAME_TAKEN: "names are not drawn",
+    Kind.OVERLAY_NAME: "names are not drawn",
+    Kind.DERIVED_NAME: "names are not drawn",
+    Kind.TAG: "tags are not drawn",
+    Kind.CNI_INSTALLED: "what runs in a cluster is not drawn",
+    Kind.WORKLOADS_WITHOUT_CNI: "what runs in a cluster is not drawn",
+    Kind.FAMILIES_ORDER: "the VNet's and the lists' order is not drawn",
+    Kind.PODS_ON_AZURE: "only AKS's own reserved ranges are drawn",
+    Kind.SERVICES_ON_AZURE: "only AKS's own reserved ranges are drawn",
+    Kind.VNET_ON_RESERVED: "the VNet's ranges are not drawn",
+    Kind.VNET_ON_AZURE: "the VNet's ranges are not drawn",
+    Kind.SUBNET_ON_RESERVED: "the VNet's ranges are not drawn",
+    Kind.VNET_WITHOUT_IPV4: "the VNet's ranges are not drawn",
+    Kind.VNET_RANGES_OVERLAP: "the VNet's ranges are not drawn",
+    Kind.NAMES_BY_CASE: "names are not drawn",
+    Kind.TWO_GROUPS: "security groups are not drawn",
+    Kind.BLOCK_SUBNET_LARGE: "subnets of more than a /12 are not drawn",
+    Kind.RULE_PRIORITY_TAKEN: "security groups are not drawn",
+    Kind.GROUP_NAME_TAKEN: "security groups are not drawn",
+    Kind.NO_HOST: "what runs in a cluster is not drawn",
+    Kind.REPLICAS_OVER_NODES: "what runs in a cluster is not drawn",
+    Kind.INTERNAL_WITHOUT_BALANCER: "what runs in a cluster is not drawn",
+    Kind.FRONT_END_PUBLIC: "what runs in a cluster is not drawn",
+    Kind.FRONT_END_ON_PODS: "what runs in a cluster is not drawn",
+    Kind.FRONT_END_ADDRESS: "what runs in a cluster is not drawn",
+    Kind.FRONT_END_TAKEN: "what runs in a cluster is not drawn",
+}
+
+
+@dataclass(frozen=True, kw_only=True)
+class Own:
+    """A limit of this project, and what Azure makes of the request when it is sent all the same."""
+
+    why: str
+    rules: tuple[str, ...] = ()
+
+
+def _own(why: str, *rules: str) -> Own:
+    return Own(why=why, rules=rules)
+
+
+_IN_FULL: Final = ("SubnetIsFull", "capacity.subnet_size")
+OURS: Final[dict[Kind, Own]] = {
+    Kind.NO_CLUSTER: _own("a stack without a cluster has nothing to do here"),
+    Kind.FAMILY_KEY: _own(
+        "one key for one family and another for two; the range of the wrong key is not judged further",
+        "addresses.reserved",
+        "addresses.service_size",
+        "addresses.services_over_subnet",
+        "addresses.pods_over_subnet",
+        "addresses.pods_over_services",
+        "addresses.dns_address",
+        "capacity.pod_range",
+        "InsufficientPodCidr",
+    ),
+    Kind.IPV6_PREFIX_NOT_TAKEN: _own("Azure takes IPv6 on the subnet of any cluster; here it would mean nothing"),
+    Kind.MASQUERADE_NOT_TAKEN: _own("no agent reads the exceptions, so they would be written for nobody"),
+    Kind.COUNT_AND_AUTOSCALER: _own("Azure takes both; the next run would take the autoscaler's nodes back"),
+    Kind.IMAGE_NOT_OFFERED: _own(
+        "AKS has the image, and the API version that this project sends does not know its name",
+        "InvalidBody",
+        "images.known_to_api",
+        "images.with_version",
+        "images.not_removed",
+    ),
+    Kind.IPV6_RANGE_SMALL: _own("no source says how small an IPv6 range Azure takes"),
+    Kind.EXTRA_SUBNET_NAME: _own("a subnet's key is its name in this file"),
+    Kind.VNET_NAMED_TWICE: _own("one VNet is named by one key"),
+    Kind.VNET_GROUP: _own("a VNet that is created is in the stack's own group"),
+    Kind.EXISTING_IN_NEW_VNET: _own(
+        "a subnet cannot exist in a VNet that does not", "pools.subnet_exists", "access.may_join"
+    ),
+    Kind.OTHER_VNET: _own("a stack has one VNet", "pools.one_network", "pools.subnet_exists"),
+    Kind.SUBNET_NAME_AND_ID: _own("one subnet is named by one key", "pools.subnet_exists"),
+    Kind.GROUP_ON_EXISTING: _own("an existing subnet is never written"),
+    Kind.CONTRADICTION: _own("a subnet is described in one place"),
+    Kind.SHARED_EGRESS: _own("the stack makes a way out for one cluster", "access.may_join", "egress.outbound_nat"),
+    Kind.MISSING_PREFIX: _own(
+        "where several subnets are to be made, none is guessed", "InvalidRequestFormat", *_IN_FULL, "modes.dual_stack"
+    ),
+    Kind.GROUP_ID_AND_MORE: _own("an existing group is never written"),
+    Kind.EGRESS_ADDRESS_UNUSED: _own("an address that nothing asks for is a mistake"),
+    Kind.NEXT_HOP_ON_EXISTING: _own("the route table of an existing subnet is never written"),
+    Kind.NEXT_HOP_UNUSED: _own("an address that nothing asks for is a mistake"),
+    Kind.ROUTE_TABLE_UNKNOWN: _own(
+        "the stack does not look into existing subnets, and must know what to assign a role on",
+        "egress.outbound_routes",
+        "access.may_join",
+    ),
+    Kind.ROUTE_TABLE_ON_NEW: _own("a subnet that is created gets the stack's own table"),
+    Kind.GATEWAY_IPV4_ONLY: _own("the gateway that the stack makes is a Standard one"),
+    Kind.GATEWAY_ON_EXISTING: _own("an existing subnet is never written", "egress.outbound_nat"),
+    Kind.POD_SUBNET_ROUTES: _own("beside existing node subnets the stack makes no table"),
+    Kind.FRONT_END_SUBNET_UNKNOWN: _own("a front end is in a subnet of this stack"),
+    Kind.KUBERNETES_NAMESPACE: _own("what Kubernetes has for itself is left alone"),
+}
+"""The limits that no cluster has by nature, with why they are there."""
+WARNED: Final[dict[Kind, Answer]] = {
+    Kind.GATEWAY_EXPECTED: Answer(
+        rules=("egress.outbound_nat",), unless="whether an existing subnet has a gateway is not in the stack file"
+    ),
+    Kind.RETIREMENT: Answer(
+        rules=("versions.offered", "images.with_version", "images.not_removed"),
+        unless="a living cluster keeps an old version, and planning does not know whether there is one",
+    ),
+}
+OPEN: Final[dict[Kind, str]] = {
+    Kind.ROLE_SCOPE_TOO_NARROW: (
+        "the article on private clusters asks for Network Contributor on the VNet with a zone of one's own; with the "
+        "zone that AKS makes no source says whether AKS refuses the cluster or joins the zone itself"
+    ),
+}
+"""Kinds about which the sides differ, and no source that could be found says which of them is right."""
+
+
+@dataclass(frozen=True, kw_only=True)
+class Silence:
+    """Where planning has no word for what the sandbox refuses, and why."""
+
+    rules: tuple[str, ...]
+    when: Callable[[Context], bool]
+    why: str
+
+
+def _unsaid_range(context: Context) -> bool:
+    """Tell whether a subnet exists whose range the stack file does not say."""
+    return any(subnet.existing and not subnet.prefixes for subnet in context.layout.subnets.values())
+
+
+def _foreign_table(context: Context) -> bool:
+    """Tell whether a cluster leaves by a route table that the stack does not make."""
+    clusters = context.layout.clusters.values()
+    return any(each.settings.outbound.type is Outbound.ROUTES and each.existing_route_tables for each in clusters)
+
+
+def _newest_version(context: Context) -> bool:
+    versions = [cluster.kubernetes_version for cluster in context.settings.clusters.values()]
+    return any(minor_of(version) == NEWEST for version in versions if version is not None)
+
+
+SILENT: Final[tuple[Silence, ...]] = (
+    Silence(
+        rules=(
+            "capacity.subnet_size",
+            "SubnetIsFull",
+            "modes.dual_stack",
+            "addresses.services_over_subnet",
+            "addresses.pods_over_subnet",
+        ),
+        when=_unsaid_range,
+        why="the range of an existing subnet is not in the stack file, and planning asks Azure for nothing",
+    ),
+    Silence(
+        rules=("NetcfgInvalidSubnet",),
+        when=lambda context: context.plan.network.existing and not context.plan.network.address_space,
+        why="the ranges of an existing VNet are not in the stack file",
+    ),
+    Silence(
+        rules=("egress.outbound_routes",),
+        when=_foreign_table,
+        why="whether the route table of an existing subnet has a default route is not in the stack file",
+    ),
+    Silence(
+        rules=("versions.offered",),
+        when=_newest_version,
+        why=(
+            "open: planning lets the next minor version pass, so that it refuses none on the day that AKS brings it; "
+            "the sandbox goes by the calendar"
+        ),
+    ),
+)

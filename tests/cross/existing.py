@@ -1,0 +1,97 @@
+"""What exists before a drawn stack: a VNet with the subnets that it names, their route tables and NAT gateways."""
+
+from random import Random
+from typing import Any, Final
+
+from aksnet.azure.axes import Outbound
+from aksnet.sandbox.azure import puts
+from aksnet.sandbox.azure.azure_provider import KINDS
+from aksnet.sandbox.azure.made_up import SUBSCRIPTION, public_ip
+from aksnet.sandbox.store import Subscription
+
+Json = dict[str, Any]
+
+_NETWORK: Final = f"{SUBSCRIPTION}/resourceGroups/hub/providers/Microsoft.Network"
+_VNET: Final = f"{_NETWORK}/virtualNetworks/hub-vnet"
+_GATEWAY, _ADDRESS = f"{_NETWORK}/natGateways/hub-gateway", f"{_NETWORK}/publicIPAddresses/hub-address"
+_IN_HUB: Final = {"resourceGroupName": "hub"}
+_HERE: Final = {**_IN_HUB, "location": "westeurope"}
+_STANDARD: Final = {"name": "Standard"}
+
+
+class Existing:
+    """Collects what is to exist, and writes it into a subscription."""
+
+    space: Final = ("10.224.0.0/12", "fd12:3456:789b::/48")
+    address: Final = public_ip(_ADDRESS)
+    """Public address of the NAT gateway."""
+
+    def __init__(self) -> None:
+        self._writes: list[tuple[str, Json]] = []
+
+    def network(self, random: Random) -> Json:
+        """Let the VNet exist with a NAT gateway, and return how a stack file names it."""
+        self._write("resources:ResourceGroup", resourceGroupName="hub", location="westeurope")
+        self._write(
+            "network:VirtualNetwork",
+            **_HERE,
+            virtualNetworkName="hub-vnet",
+            addressSpace={"addressPrefixes": list(self.space)},
+        )
+        self._write(
+            "network:PublicIPAddress",
+            **_HERE,
+            publicIpAddressName="hub-address",
+            sku=_STANDARD,
+            publicIPAllocationMethod="Static",
+        )
+        self._write(
+            "network:NatGateway",
+            **_HERE,
+            natGatewayName="hub-gateway",
+            sku=_STANDARD,
+            publicIpAddresses=[{"id": _ADDRESS}],
+        )
+        named = random.choice(({"id": _VNET}, {"name": "hub-vnet", "existing": True, "resourceGroup": "hub"}))
+        return named | ({"addressSpace": list(self.space)} if random.random() < 0.5 else {})
+
+    def subnet(self, random: Random, name: str, ranges: Json, *, table: str | None, outbound: Outbound) -> Json:
+        """Let a subnet exist that carries what the cluster's way out needs, and return how a stack file names it."""
+        body: Json = {"addressPrefix": ranges["prefix"]}
+        if "ipv6Prefix" in ranges:
+            body = {"addressPrefixes": [ranges["prefix"], ranges["ipv6Prefix"]]}
+        said: Json = random.choice(({"name": name, "existing": True}, {"id": f"{_VNET}/subnets/{name}"}))
+        said = said | (ranges if random.random() < 0.6 else {})
+        if table is not None:
+            self._table(table, outbound)
+            body["routeTable"] = {"id": f"{_NETWORK}/routeTables/{table}"}
+            said["routeTableId"] = f"{_NETWORK}/routeTables/{table}"
+        if outbound is Outbound.NAT_GATEWAY:
+            body["natGateway"] = {"id": _GATEWAY}
+        self._write("network:Subnet", **_IN_HUB, virtualNetworkName="hub-vnet", subnetName=name, **body)
+        return said
+
+    def _table(self, name: str, outbound: Outbound) -> None:
+        self._write("network:RouteTable", **_HERE, routeTableName=name)
+        if outbound is Outbound.ROUTES:
+            self._write(
+                "network:Route",
+                **_IN_HUB,
+                routeTableName=name,
+                routeName="default",
+                addressPrefix="0.0.0.0/0",
+                nextHopType="VirtualAppliance",
+                nextHopIpAddress="10.239.1.4",
+            )
+
+    def _write(self, token: str, **inputs: Any) -> None:
+        self._writes.append((f"azure-native:{token}", inputs))
+
+    def subscription(self) -> Subscription:
+        """Return a subscription in which all of it exists; what could not exist is a fault of the test."""
+        view = Subscription()
+        for token, inputs in self._writes:
+            kind = KINDS[token]
+            puts.allow_new(view, kind, kind.id_of(inputs), inputs)
+            puts.put(view, kind, kind.id_of(inputs), inputs)
+        return view

@@ -1,0 +1,135 @@
+"""Deploy a plan into a simulated subscription without the engine: what the components declare, judged as it comes.
+
+The program runs under mocks, and each Azure resource that it registers is a PUT upon the sandbox, with the sandbox's
+answer as its outputs. What is refused is kept and written all the same, so that everything else is judged too. Former
+API versions of types, by which the SDK names aliases, are left out: they are nine tenths of a recording's time.
+"""
+
+import threading
+from collections.abc import Iterator, Mapping
+from contextlib import contextmanager
+from dataclasses import dataclass, field
+from typing import Any, Final
+from unittest.mock import patch
+
+from google.protobuf import struct_pb2
+from pulumi.runtime.proto import resource_pb2
+
+from aksnet.arm.ids import parent_of
+from aksnet.plan.records import StackPlan
+from aksnet.sandbox.azure import bodies, puts
+from aksnet.sandbox.azure.aks_request import AksRequest
+from aksnet.sandbox.azure.aks_rules import RULES
+from aksnet.sandbox.azure.azure_provider import KINDS
+from aksnet.sandbox.azure.invokes import INVOKES
+from aksnet.sandbox.azure.managed_clusters import AGENT_POOL, MANAGED_CLUSTER
+from aksnet.sandbox.azure.resource_type import Write
+from aksnet.sandbox.sandbox_errors import Refusal
+from aksnet.sandbox.store import Subscription
+from tests.recorded import plain
+from tests.recording import Monitor, record, struct_of
+
+Json = dict[str, Any]
+_AZURE: Final = "azure-native:"
+
+
+@dataclass(frozen=True, kw_only=True)
+class Refused:
+    """A resource that the sandbox refuses."""
+
+    resource: str
+    """Logical name."""
+    rule: str
+    """AKS's rule, such as `pools.windows`; for what ARM and other types refuse, the code."""
+    refusal: Refusal
+
+    def __str__(self) -> str:
+        """Render for the report of a disagreement."""
+        return f"{self.rule} ({self.resource}): {self.refusal.code}: {self.refusal.message}"
+
+
+@dataclass(kw_only=True)
+class Simulation(Monitor):
+    """Answers registrations as simulated Azure does."""
+
+    view: Subscription
+    answers: Mapping[str, Any] = field(default_factory=dict)
+    refused: list[Refused] = field(default_factory=list)
+    _unmade: set[str] = field(default_factory=set)
+    """Clusters whose nodes found no address, so that they are without their system pool."""
+    _azure: threading.Lock = field(default_factory=threading.Lock)
+
+    def RegisterResource(self, request: Any) -> Any:  # noqa: N802 the SDK's name
+        if not request.type.startswith(_AZURE):
+            return super().RegisterResource(request)
+        urn = self.urn_of(request)
+        with self._azure:
+            arm_id, outputs = self._write(request.type, request.name, plain(request.object))
+        answer = struct_pb2.Struct()
+        answer.CopyFrom(request.object)
+        answer.MergeFrom(struct_of(outputs))
+        return resource_pb2.RegisterResourceResponse(urn=urn, id=arm_id, object=answer)
+
+    def Invoke(self, request: Any) -> Any:  # noqa: N802
+        with self._azure:
+            values: dict[str, Any] = {"return": struct_of(INVOKES[request.tok](self.view, plain(request.args)))}
+        return resource_pb2.ResourceInvokeResponse(**values)
+
+    def _write(self, token: str, name: str, inputs: Json) -> tuple[str, Json]:
+        kind = KINDS[token]
+        arm_id = kind.id_of(inputs)
+        for path, fault in bodies.check(kind.model, kind.arm.body_of(inputs)):
+            self._refuse(name, "InvalidBody", Refusal("InvalidBody", f"{path}: {fault}"))
+        aks = _aks_refusals(Write(view=self.view, kind=kind, id=arm_id, body=inputs))
+        if parent_of(arm_id) in self._unmade:
+            aks.pop("pools.one_system_pool", None)
+        for rule, refusal in aks.items():
+            self._refuse(name, rule, refusal)
+        try:
+            puts.allow_new(self.view, kind, arm_id, inputs)
+        except Refusal as refusal:
+            if not aks:
+                self._refuse(name, refusal.code, refusal)
+        try:
+            return arm_id, puts.put(self.view, kind, arm_id, inputs)
+        except Refusal as refusal:  # what only shows once nodes take their addresses
+            self._refuse(name, refusal.code, refusal)
+            self._unmade.add(arm_id)
+            return arm_id, {"identity": {}}
+
+    def _refuse(self, name: str, rule: str, refusal: Refusal) -> None:
+        self.refused.append(Refused(resource=name, rule=rule, refusal=refusal))
+
+
+def _aks_refusals(write: Write) -> dict[str, Refusal]:
+    """Return what every rule of AKS answers that refuses, not the first alone."""
+    if write.kind is MANAGED_CLUSTER:
+        ask = AksRequest.of_cluster(write)
+    elif write.kind is AGENT_POOL:
+        ask = AksRequest.of_pool(write)
+    else:
+        return {}
+    answers = {f"{rule.__module__.rsplit('_', 1)[1]}.{rule.__name__}": rule(ask) for rule in RULES}
+    return {name: refusal for name, refusal in answers.items() if refusal is not None}
+
+
+def deployed(plan: StackPlan, view: Subscription) -> list[Refused]:
+    """Declare a plan upon what exists and return all that is refused, in the order of the writes."""
+    from stacks.platform import declare_platform
+
+    simulation = Simulation(view=view)
+    with _without_aliases():
+        record(lambda: declare_platform(plan, plan.tags), monitor=simulation)
+    return simulation.refused
+
+
+@contextmanager
+def _without_aliases() -> Iterator[None]:
+    async def none(*_: object) -> list[Any]:
+        return []
+
+    with (
+        patch("pulumi.resource.collapse_alias_to_urn", lambda *_: ""),
+        patch("pulumi.runtime.resource.prepare_aliases", none),
+    ):
+        yield
