@@ -12,7 +12,6 @@ from dataclasses import dataclass
 from typing import Final
 
 from aksnet.azure.axes import Outbound, Plugin, PodAddresses, PoolMode
-from aksnet.azure.kubernetes_versions import NEWEST, minor_of
 from aksnet.rules.context import Context
 from aksnet.settings.problem_kinds import Kind
 from aksnet.settings.problems import Problem
@@ -89,6 +88,7 @@ AZURE: Final[dict[Kind, Answer]] = {
     Kind.VERSION_FOR_MODE: _on("versions.offered"),
     Kind.VERSION_FOR_POLICY: _on("versions.offered"),
     Kind.VERSION_NOT_OFFERED: _on("versions.offered", "images.with_version"),
+    Kind.LONG_TERM_TIER: _on("versions.support_plan"),
     Kind.IMAGE_FOR_VERSION: _on("images.with_version", "images.not_removed"),
     Kind.NO_SYSTEM_POOL: _on("pools.one_system_pool"),
     Kind.AUTOSCALER_REVERSED: _on("capacity.autoscaler"),
@@ -256,10 +256,6 @@ WARNED: Final[dict[Kind, Answer]] = {
     Kind.GATEWAY_EXPECTED: Answer(
         rules=("egress.outbound_nat",), unless="whether an existing subnet has a gateway is not in the stack file"
     ),
-    Kind.RETIREMENT: Answer(
-        rules=("versions.offered", "images.with_version", "images.not_removed"),
-        unless="a living cluster keeps an old version, and planning does not know whether there is one",
-    ),
 }
 OPEN: Final[dict[Kind, str]] = {
     Kind.ROLE_SCOPE_TOO_NARROW: (
@@ -290,11 +286,6 @@ def _foreign_table(context: Context) -> bool:
     return any(each.settings.outbound.type is Outbound.ROUTES and each.existing_route_tables for each in clusters)
 
 
-def _newest_version(context: Context) -> bool:
-    versions = [cluster.kubernetes_version for cluster in context.settings.clusters.values()]
-    return any(minor_of(version) == NEWEST for version in versions if version is not None)
-
-
 SILENT: Final[tuple[Silence, ...]] = (
     Silence(
         rules=(
@@ -316,13 +307,5 @@ SILENT: Final[tuple[Silence, ...]] = (
         rules=("egress.outbound_routes",),
         when=_foreign_table,
         why="whether the route table of an existing subnet has a default route is not in the stack file",
-    ),
-    Silence(
-        rules=("versions.offered",),
-        when=_newest_version,
-        why=(
-            "open: planning lets the next minor version pass, so that it refuses none on the day that AKS brings it; "
-            "the sandbox goes by the calendar"
-        ),
     ),
 )

@@ -9,7 +9,7 @@ from dataclasses import dataclass, field
 from random import Random
 from typing import Any, Final
 
-from aksnet.azure.axes import IpFamily, NetworkMode, OsType, Outbound, Policy, Tier
+from aksnet.azure.axes import IpFamily, NetworkMode, OsType, Outbound, Policy, SupportPlan, Tier
 from aksnet.azure.mode import Mode
 from aksnet.azure.modes import MODES
 from tests.cross.existing import Existing
@@ -244,6 +244,13 @@ def _version(part: Part) -> None:
     part.cluster["kubernetesVersion"] = part.random.choice(VERSIONS)
 
 
+def _long_support(part: Part) -> None:
+    """Ask for long-term support of any version in any tier."""
+    _version(part)
+    part.cluster["supportPlan"] = part.random.choice(list(SupportPlan)).value
+    part.cluster["tier"] = part.random.choice((Tier.PREMIUM, *Tier)).value
+
+
 def _version_and_image(part: Part) -> None:
     _version(part)
     _image(part)
@@ -273,6 +280,7 @@ def _outbound(part: Part) -> None:
             "userDefinedRouting",
             "loadBalancer",
             {"type": "userDefinedRouting", "nextHop": "10.239.1.4"},
+            {"type": "userDefinedRouting", "nextHop": "VirtualNetworkGateway"},
             {"type": "loadBalancer", "nextHop": "10.239.1.4"},
             {"type": "userDefinedRouting", "nextHop": "10.224.0.5"},
         )
@@ -358,6 +366,7 @@ CHANGES: Final[dict[str, Callable[[Part], None]]] = {
     "any version and image": _version_and_image,
     "any image": _image,
     "any policy": _policy,
+    "long support": _long_support,
     "tier": _set("tier", *(tier.value for tier in Tier)),
     "many nodes": _nodes,
     "an autoscaler": _autoscaler,
