@@ -44,6 +44,10 @@ def _of_other_plugin(context: Context, problem: Problem) -> bool:
     return context.layout.clusters[problem.path.split(".")[1]].mode.plugin is not Plugin.AZURE
 
 
+def _parted_by_aks(context: Context, problem: Problem) -> bool:
+    return _mode_of(context, problem) is not PodAddresses.CNI_OWN
+
+
 def _system(context: Context, problem: Problem) -> bool:
     _, cluster, _, pool, _ = problem.path.split(".")
     return context.layout.clusters[cluster].pools[pool].mode is PoolMode.SYSTEM
@@ -106,7 +110,11 @@ AZURE: Final[dict[Kind, Answer]] = {
     Kind.SERVICES_SMALL: _on("addresses.dns_address"),
     Kind.DNS_ADDRESS: _on("addresses.dns_address"),
     Kind.PODS_ON_RESERVED: _on("addresses.reserved"),
-    Kind.PODS_ON_SUBNET: _on("addresses.pods_over_subnet"),
+    Kind.PODS_ON_SUBNET: Answer(
+        rules=("addresses.pods_over_subnet",),
+        shown=_parted_by_aks,
+        unless="with a CNI of one's own the range has no effect in AKS, and what overlaps is out of its pods' reach",
+    ),
     Kind.PODS_ON_SERVICES: _on("addresses.pods_over_services"),
     Kind.SERVICES_ON_RESERVED: _on("addresses.reserved"),
     Kind.SERVICES_ON_SUBNET: _on("addresses.services_over_subnet"),
@@ -280,6 +288,12 @@ def _unsaid_range(context: Context) -> bool:
     return any(subnet.existing and not subnet.prefixes for subnet in context.layout.subnets.values())
 
 
+def _unsaid_ipv6(context: Context) -> bool:
+    """Tell whether a subnet exists of which the stack file says no IPv6 range."""
+    subnets = context.layout.subnets.values()
+    return any(each.existing and all(network.version == 4 for network in each.prefixes) for each in subnets)
+
+
 def _foreign_table(context: Context) -> bool:
     """Tell whether a cluster leaves by a route table that the stack does not make."""
     clusters = context.layout.clusters.values()
@@ -291,12 +305,21 @@ SILENT: Final[tuple[Silence, ...]] = (
         rules=(
             "capacity.subnet_size",
             "SubnetIsFull",
-            "modes.dual_stack",
             "addresses.services_over_subnet",
             "addresses.pods_over_subnet",
         ),
         when=_unsaid_range,
         why="the range of an existing subnet is not in the stack file, and planning asks Azure for nothing",
+    ),
+    Silence(
+        rules=("modes.dual_stack",),
+        when=_unsaid_ipv6,
+        why="whether an existing subnet has an IPv6 range is not in the stack file",
+    ),
+    Silence(
+        rules=("NetcfgSubnetRangesOverlap",),
+        when=lambda context: context.plan.network.existing,
+        why="an existing VNet may have subnets that the stack file does not name",
     ),
     Silence(
         rules=("NetcfgInvalidSubnet",),
