@@ -104,6 +104,10 @@ def _cluster(cluster: ClusterPlan, plan: StackPlan) -> Document:
         "serviceRanges": _texts(cluster.service_cidrs),
         "dnsServiceIp": str(cluster.dns_service_ip),
         "outbound": cluster.outbound.value,
+        "authorizedIpRanges": [
+            *cluster.authorized_ip_ranges,
+            *([f"address of {cluster.authorized_gateway}"] if cluster.authorized_gateway else []),
+        ],
         "maxNodes": mode.node_ceiling,
         "retires": mode.retirement.on.isoformat() if mode.retirement else None,
         "pools": [_pool(pool) for pool in cluster.pools],

@@ -13,7 +13,7 @@ NONE = "–"
 
 def sheets(document: Document) -> list[Sheet]:
     """Return the tables of a document."""
-    made = (_clusters, _budget, _counting, _growth, _training)
+    made = (_clusters, _api_servers, _budget, _counting, _growth, _training)
     return [sheet for sheet in (make(document) for make in made) if sheet.rows]
 
 
@@ -82,6 +82,19 @@ def _clusters(document: Document) -> Sheet:
                 str(each["outbound"]),
             )
             for each in document["clusters"]
+        ),
+    )
+
+
+def _api_servers(document: Document) -> Sheet:
+    """Say from where a public API server is reached; addresses that Azure gives out by the name of what gets them."""
+    return Sheet(
+        title="API servers that are reached from some ranges only",
+        columns=("cluster", "authorized ranges"),
+        rows=tuple(
+            (str(each["cluster"]), _list(each["authorizedIpRanges"]))
+            for each in document["clusters"]
+            if each["authorizedIpRanges"]
         ),
     )
 

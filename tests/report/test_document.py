@@ -6,6 +6,7 @@ import pytest
 
 from aksnet.azure.modes import MODES
 from aksnet.report.document import document, ip_budget
+from aksnet.report.sheets import sheets
 from tests.report.stacks import SMALL, STACKS, WRONG, many, of, report
 
 
@@ -34,6 +35,7 @@ def test_a_small_stack_is_told_number_by_number() -> None:
                 "serviceRanges": ["10.0.0.0/16"],
                 "dnsServiceIp": "10.0.0.10",
                 "outbound": "loadBalancer",
+                "authorizedIpRanges": [],
                 "maxNodes": 5000,
                 "retires": None,
                 "pools": [
@@ -162,3 +164,21 @@ def test_the_document_of_a_stack_file_is_json_and_agrees_with_itself(stack: str)
 
 def test_twenty_clusters_are_planned_without_a_problem() -> None:
     assert [str(problem) for problem in many().problems] == []
+
+
+@pytest.mark.parametrize(
+    ("keys", "expected"),
+    [
+        ({}, []),
+        ({"authorizedIpRanges": ["203.0.113.0/24"]}, ["203.0.113.0/24"]),
+        (
+            {"authorizedIpRanges": ["203.0.113.0/24"], "outbound": "userAssignedNATGateway"},
+            ["203.0.113.0/24", "address of dev-nat"],
+        ),
+    ],
+)
+def test_an_address_that_azure_gives_out_is_shown_by_what_gets_it(keys: dict[str, object], expected: list[str]) -> None:
+    shown = document(of({"clusters": {"dev": keys}}))
+    assert shown["clusters"][0]["authorizedIpRanges"] == expected
+    tables = [sheet.rows for sheet in sheets(shown) if sheet.title.startswith("API servers")]
+    assert tables == ([(("dev", ", ".join(expected)),)] if expected else [])
