@@ -4,13 +4,18 @@ Proves that editors do not complain about good stack files and do complain about
 one value are not part of it.
 """
 
+from ipaddress import IPv4Address, IPv4Network
 from typing import Any
 
 import pytest
+from hypothesis import given
+from hypothesis import strategies as st
 from jsonschema import Draft202012Validator
 
 from aksnet.settings.schema import stack_file_schema
+from tests.plan.support import Case, dev, problems
 from tests.program import stack_config, stack_files
+from tests.rules.test_book import CASES
 
 VALIDATOR = Draft202012Validator(stack_file_schema())
 
@@ -65,3 +70,60 @@ def test_a_typo_is_marked_where_it_stands(cluster: dict[str, Any], path: str) ->
 
 def test_a_misspelt_key_of_the_project_is_marked() -> None:
     assert errors({**stack({}), "aks-networking:netwrok": {}}) == ["$.config"]
+
+
+WRONG: dict[str, tuple[dict[str, Any], str]] = {
+    "an outbound type that is none": ({"outbound": "natGateway"}, "outbound"),
+    "an outbound type that is none, in a record": ({"outbound": {"type": "natGateway"}}, "outbound"),
+    "a pool name with capitals": ({"nodePools": {"Node_Pool_1": {}}}, "nodePools"),
+    "a pool name that is too long": ({"nodePools": {"system": {}, "averylongpool": {}}}, "nodePools"),
+    "a prefix length beyond 32": ({"podCidr": "10.0.0.0/33"}, "podCidr"),
+    "a subnet's prefix length beyond 32": ({"nodeSubnet": "10.224.0.0/33"}, "nodeSubnet"),
+    "host bits": ({"podCidr": "10.244.0.1/16"}, "podCidr"),
+    "host bits of a subnet": ({"nodeSubnet": {"prefix": "10.224.8.0/20"}}, "nodeSubnet"),
+    "too many pods a node": ({"nodePools": {"np": {"maxPods": 300}}}, "nodePools.np.maxPods"),
+    "too few pods a node": ({"nodePools": {"np": {"maxPods": 9}}}, "nodePools.np.maxPods"),
+    "a pod CIDR in node-subnet": ({"mode": "node-subnet", "podCidr": "10.244.0.0/16"}, "podCidr"),
+    "pod CIDRs of two families in overlay": ({"mode": "overlay", "podCidrs": ["10.244.0.0/16"]}, "podCidrs"),
+    "a pod subnet where no mode is written": ({"podSubnet": "10.225.0.0/16"}, "podSubnet"),
+    "a policy that the mode does not offer": ({"mode": "overlay", "networkPolicy": "cilium"}, "networkPolicy"),
+    "an unknown key": ({"podcidr": "10.0.0.0/16"}, ""),
+    "an unknown key of a pool": ({"nodePools": {"np": {"maxpods": 30}}}, "nodePools.np"),
+    "more nodes than a pool has": ({"nodePools": {"np": {"count": 1001}}}, "nodePools.np.count"),
+    "an octet beyond 255": ({"authorizedIpRanges": ["203.0.256.0/24"]}, "authorizedIpRanges[0]"),
+    "an image that is none": ({"nodePools": {"np": {"osSku": "Debian"}}}, "nodePools.np.osSku"),
+}
+
+
+@pytest.mark.parametrize(("cluster", "path"), WRONG.values(), ids=WRONG)
+def test_what_is_refused_by_its_form_is_marked_where_it_stands_and_refused_by_the_loader(
+    cluster: dict[str, Any], path: str
+) -> None:
+    start = "$.config['aks-networking:clusters'].dev"
+    assert errors(stack(cluster)) == [f"{start}.{path}" if path else start]
+    assert problems(dev(**cluster)) != []
+
+
+@given(address=st.integers(0, 2**32 - 1), length=st.integers(0, 33))
+def test_an_ipv4_range_fits_exactly_when_it_starts_at_its_first_address(address: int, length: int) -> None:
+    text = f"{IPv4Address(address)}/{length}"
+    try:
+        right = str(IPv4Network(text)) == text
+    except ValueError:
+        right = False
+    assert (errors(stack({"podCidr": text})) == []) == right
+
+
+@pytest.mark.parametrize("case", CASES, ids=lambda case: case.says)
+def test_whatever_the_rules_take_the_schema_takes_too(case: Case) -> None:
+    config = {f"aks-networking:{key}": value for key, value in case.beside.items()}
+    assert errors({"azure-native:location": "westeurope", **config}) == []
+
+
+def test_keys_and_records_are_titled_as_people_write_them() -> None:
+    definitions = stack_file_schema()["$defs"]
+    pool = definitions["NodePoolSettings"]
+    assert (pool["title"], {key: value.get("title", key) for key, value in pool["properties"].items()}) == (
+        "node pool",
+        {key: key for key in pool["properties"]},
+    )

@@ -16,8 +16,22 @@ from pydantic_core import PydanticCustomError
 from aksnet.azure.axes import NextHopType
 from aksnet.settings.problem_kinds import Kind
 
-_IPV4_PATTERN = r"^\d{1,3}(\.\d{1,3}){3}/\d{1,2}$"
-_IPV6_PATTERN = r"^[0-9A-Fa-f:]+/\d{1,3}$"
+_OCTET = r"(?:25[0-5]|2[0-4]\d|1?\d?\d)"
+_IPV6_PATTERN = r"^[0-9A-Fa-f:.]*:[0-9A-Fa-f:.]*/(?:12[0-8]|1[01]\d|\d{1,2})$"
+
+
+def _ipv4_pattern() -> str:
+    """Return the pattern of ranges that start at their first address: what lies behind the length is zero."""
+    parts = [r"0\.0\.0\.0/0"]
+    for length in range(1, 33):
+        whole, bits = divmod(length - 1, 8)
+        step = 1 << (7 - bits)
+        last = _OCTET if step == 1 else f"(?:{'|'.join(map(str, range(0, 256, step)))})"
+        parts.append(r"\.".join([*[_OCTET] * whole, last, *["0"] * (3 - whole)]) + f"/{length}")
+    return f"^(?:{'|'.join(parts)})$"
+
+
+_IPV4_PATTERN = _ipv4_pattern()
 
 
 def refusal(kind: Kind, message: str, cure: str, page: str | None = None) -> PydanticCustomError:
@@ -94,11 +108,21 @@ def _matching(kind: Kind, pattern: str, message: str, cure: str, page: str | Non
 
 
 def _text(kind: Kind, pattern: str, message: str, cure: str, page: str | None = None, flags: int = re.ASCII) -> Any:
+    shown = _any_case(pattern) if flags & re.IGNORECASE else pattern
     return Annotated[
         StrictStr,
         AfterValidator(_matching(kind, pattern, message, cure, page, flags)),
-        WithJsonSchema({"type": "string", "pattern": f"^(?:{pattern})$"}),
+        WithJsonSchema({"type": "string", "pattern": f"^(?:{shown})$"}),
     ]
+
+
+def _any_case(pattern: str) -> str:
+    """Return a pattern that takes letters of both cases by itself, because a JSON Schema has no flags."""
+
+    def both(found: re.Match[str]) -> str:
+        return f"[{found[0].upper()}{found[0].lower()}]" if found[0].isalpha() else found[0]
+
+    return re.sub(r"\[[^\]]*\]|\\.|[A-Za-z]", both, pattern)
 
 
 def _name(
@@ -109,8 +133,8 @@ def _name(
 
 def _arm_id(what: str, tail: str) -> Any:
     """Make the type of an ARM id; Azure does not tell case apart in it, and writes `resourcegroups` at times."""
-    pattern = "".join((r"/[Ss]ubscriptions/[^/]+/[Rr]esource[Gg]roups/[^/]+/providers/[Mm]icrosoft\.[Nn]etwork/", tail))
-    shown = re.sub(r"\[(\w)\w\]", lambda match: match[1], tail).replace("[^/]+", "<name>")
+    pattern = "".join((r"/subscriptions/[^/]+/resourceGroups/[^/]+/providers/Microsoft\.Network/", tail))
+    shown = tail.replace("[^/]+", "<name>")
     return _text(
         Kind.ARM_ID_FORM,
         pattern,
@@ -178,10 +202,10 @@ DnsLabel = _name(
     "https://kubernetes.io/docs/concepts/overview/working-with-objects/names/",
 )
 RuleName = SubnetName
-VnetId = _arm_id("a virtual network", "virtual[Nn]etworks/[^/]+")
-SubnetId = _arm_id("a subnet", "virtual[Nn]etworks/[^/]+/subnets/[^/]+")
-SecurityGroupId = _arm_id("a network security group", "network[Ss]ecurity[Gg]roups/[^/]+")
-RouteTableId = _arm_id("a route table", "route[Tt]ables/[^/]+")
+VnetId = _arm_id("a virtual network", "virtualNetworks/[^/]+")
+SubnetId = _arm_id("a subnet", "virtualNetworks/[^/]+/subnets/[^/]+")
+SecurityGroupId = _arm_id("a network security group", "networkSecurityGroups/[^/]+")
+RouteTableId = _arm_id("a route table", "routeTables/[^/]+")
 VmSize = Annotated[
     StrictStr,
     AfterValidator(lambda text: _vm_size(text)),

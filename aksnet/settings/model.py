@@ -20,6 +20,11 @@ class Shorthand:
         del text
         return self.key
 
+    @property
+    def keys(self) -> tuple[str, ...]:
+        """The keys that a text may be for."""
+        return (self.key,)
+
 
 class SettingsModel(BaseModel):
     """A record of settings.
@@ -58,5 +63,12 @@ class SettingsModel(BaseModel):
         resolved = handler.resolve_ref_schema(described)
         record = dict(resolved)
         resolved.clear()
-        resolved.update({"anyOf": [{"type": "string"}, record]})
+        resolved.update({"anyOf": [*(_text_of(record, key) for key in cls.shorthand.keys), record]})
         return described
+
+
+def _text_of(record: JsonSchemaValue, key: str) -> JsonSchemaValue:
+    """Return what a key of a record takes, without its description: text alone is that."""
+    found = record["properties"][key]
+    choices = [each for each in found.get("anyOf", [found]) if each != {"type": "null"}]
+    return {name: value for name, value in choices[0].items() if name in ("type", "pattern", "enum", "$ref")}

@@ -7,7 +7,11 @@ from pydantic import AfterValidator, StrictInt, WithJsonSchema
 from aksnet.settings.fields import refusal
 from aksnet.settings.problem_kinds import Kind
 
-Port = Annotated[StrictInt, AfterValidator(lambda value: _between(Kind.PORT_FORM, value, 1, 65535, "a TCP port"))]
+Port = Annotated[
+    StrictInt,
+    AfterValidator(lambda value: _between(Kind.PORT_FORM, value, 1, 65535, "a TCP port")),
+    WithJsonSchema({"type": "integer", "minimum": 1, "maximum": 65535}),
+]
 ContainerPort = Annotated[
     StrictInt,
     AfterValidator(
@@ -18,7 +22,9 @@ ContainerPort = Annotated[
     WithJsonSchema({"type": "integer", "minimum": 1024, "maximum": 65535}),
 ]
 Count = Annotated[
-    StrictInt, AfterValidator(lambda value: _between(Kind.NODES_FORM, value, 0, 1000, "a number of nodes"))
+    StrictInt,
+    AfterValidator(lambda value: _between(Kind.NODES_FORM, value, 0, 1000, "a number of nodes")),
+    WithJsonSchema({"type": "integer", "minimum": 0, "maximum": 1000}),
 ]
 Priority = Annotated[
     StrictInt,
@@ -26,7 +32,9 @@ Priority = Annotated[
     WithJsonSchema({"type": "integer", "minimum": 200, "maximum": 4096}),
 ]
 Replicas = Annotated[
-    StrictInt, AfterValidator(lambda value: _between(Kind.REPLICAS_FORM, value, 0, 100_000, "a number of pods"))
+    StrictInt,
+    AfterValidator(lambda value: _between(Kind.REPLICAS_FORM, value, 0, 100_000, "a number of pods")),
+    WithJsonSchema({"type": "integer", "minimum": 0, "maximum": 100_000}),
 ]
 
 

@@ -30,6 +30,11 @@ class _SubnetShorthand(Shorthand):
             return "id"
         return "prefix" if "/" in text else self.key
 
+    @property
+    def keys(self) -> tuple[str, ...]:
+        """The keys that a text may be for."""
+        return ("id", "prefix", self.key)
+
 
 class SecurityRuleSettings(SettingsModel):
     """One rule of a network security group."""
