@@ -97,8 +97,11 @@ def test_credentials_that_are_not_accepted_end_the_whole() -> None:
 def test_a_server_that_is_not_there_is_one_message() -> None:
     settings = client.Configuration(host="http://127.0.0.1:9")
     settings.proxy, settings.retries = None, 0
-    with pytest.raises(VerifyError, match=r"^The API server nowhere cannot be reached: "):
+    with pytest.raises(VerifyError) as told:
         names(LiveCluster(client.ApiClient(settings), "nowhere"))
+    assert str(told.value).startswith("The API server nowhere cannot be reached: ")
+    assert str(told.value).endswith("Connection refused")
+    assert "Max retries" not in str(told.value)
 
 
 def test_only_a_namespaced_kind_is_asked_for_by_namespace() -> None:

@@ -117,7 +117,9 @@ class LiveCluster:
             response = self._api.call_api(*request, _request_timeout=_SECONDS)
             return int(response.status), response.read()
         except (urllib3.exceptions.HTTPError, OSError) as fault:
-            raise VerifyError(f"The API server {self._name} cannot be reached: {fault}") from fault
+            # What ended the last attempt; the error around it has the whole request in its text.
+            reason = fault.reason if isinstance(fault, urllib3.exceptions.MaxRetryError) else fault
+            raise VerifyError(f"The API server {self._name} cannot be reached: {reason}") from fault
 
 
 def _json(body: bytes) -> dict[str, Any]:
