@@ -23,7 +23,7 @@ BENCHES ?= unit plan sandbox verify serve
 COMPILE = $(BIN)/uv pip compile --quiet --generate-hashes --universal --python-version 3.11 --custom-compile-command "make lock"
 
 .DEFAULT_GOAL := help
-.PHONY: help preview up refresh destroy unit engine test fuzz chaos cuts lint bench figures lock docs clean setup
+.PHONY: help preview up refresh destroy unit engine test fuzz chaos cuts lint bench figures radar lock docs clean setup
 
 help: ## List what there is
 	@echo "make TARGET [STACK=dev]   (stack files: $(patsubst Pulumi.%.yaml,%,$(wildcard Pulumi.*.yaml)))"

@@ -15,6 +15,12 @@ class ProjectMissingError(EngineError):
     exit_code = ExitCode.WRONG_USAGE
 
 
+def told_errors(fault: Exception) -> tuple[str, ...]:
+    """Return the errors that the engine printed, each once; what came as an event is better, where it came."""
+    lines = (line.strip() for line in str(fault).splitlines())
+    return tuple(dict.fromkeys(line.removeprefix("error: ") for line in lines if line.startswith("error: ")))
+
+
 def engine_text(fault: Exception) -> str:
     """Return what the engine wrote to its error stream, without the Automation API's frame."""
     text = str(fault)

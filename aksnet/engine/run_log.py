@@ -21,7 +21,17 @@ _FRAMES: Final = (
     re.compile(r"^python inline source runtime error: "),
     re.compile(r"(?<= )value \{<nil>\} "),
 )
-_NOISE: Final = frozenset({TOLD, "update failed", "preview failed", "destroy failed", "refresh failed"})
+# What follows from a failure and says nothing of it: the program of a run that ends is the last to be told.
+_NOISE: Final = frozenset(
+    {
+        TOLD,
+        "update failed",
+        "preview failed",
+        "destroy failed",
+        "refresh failed",
+        "Resource monitor has terminated, shutting down",
+    }
+)
 _FRAME_LINE: Final = re.compile(r'^  File "(?P<file>[^"]+)", line \d+, in ')
 _FOREIGN_FRAMES: Final = ("site-packages", "<frozen", "/lib/python3", str(Path(__file__).parent))
 _COLOURS: Final = re.compile(r"<\{%[^%]*%\}>|\x1b\[[0-9;]*m")
@@ -102,6 +112,11 @@ class _Messages:
         for shorter in [each for each in self._about if each in fuller and each != fuller and each not in _NOISE]:
             names.extend(each for each in self._about.pop(shorter) if each not in names)
 
+    @property
+    def unexplained(self) -> bool:
+        """Whether nothing says why the run failed."""
+        return all(text in _NOISE for text in self._about)
+
     def lines(self) -> tuple[str, ...]:
         """Return the messages; the engine's bare "update failed" only where nothing says why."""
         said = {text: names for text, names in self._about.items() if text not in _NOISE} or self._about
@@ -131,6 +146,11 @@ class RunLog:
     def errors(self) -> tuple[str, ...]:
         """The errors, each once."""
         return self._messages["error"].lines()
+
+    @property
+    def unexplained(self) -> bool:
+        """Whether no error that came as an event says why the run failed."""
+        return self._messages["error"].unexplained
 
     @property
     def warnings(self) -> tuple[str, ...]:

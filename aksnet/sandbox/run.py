@@ -16,7 +16,7 @@ from typing import Any, Literal, Protocol
 from pulumi import automation
 from pulumi.automation.events import EngineEvent
 
-from aksnet.engine.engine_errors import EngineError, engine_text
+from aksnet.engine.engine_errors import EngineError, engine_text, told_errors
 from aksnet.engine.file_backend import FileBackend, project_name, resources_in, stack_outputs
 from aksnet.engine.home import Home
 from aksnet.engine.locks import standing
@@ -97,7 +97,10 @@ def run(
             _refuse_deletions(before if operation == "up" else [], stack)
             plan = work / "plan.json"
             failure = _operate(operation, opened, record, listener or Silent(), plan)
-            errors = record.errors or (() if failure is None else (engine_text(failure),))
+            errors = record.errors
+            if failure is not None and record.unexplained:
+                # An engine that ends in the middle of a run may not have sent all of its events.
+                errors = told_errors(failure) or errors or (engine_text(failure),)
             if opened.faults.killed:
                 errors = (opened.faults.killed,)
             if operation == "preview":
