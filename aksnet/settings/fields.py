@@ -32,6 +32,7 @@ def _ipv4_pattern() -> str:
 
 
 _IPV4_PATTERN = _ipv4_pattern()
+_STARTS = "range in CIDR notation that starts at its first address"
 
 
 def refusal(kind: Kind, message: str, cure: str, page: str | None = None) -> PydanticCustomError:
@@ -112,7 +113,7 @@ def _text(kind: Kind, pattern: str, message: str, cure: str, page: str | None = 
     return Annotated[
         StrictStr,
         AfterValidator(_matching(kind, pattern, message, cure, page, flags)),
-        WithJsonSchema({"type": "string", "pattern": f"^(?:{shown})$"}),
+        WithJsonSchema({"type": "string", "pattern": f"^(?:{shown})$", "patternErrorMessage": message}),
     ]
 
 
@@ -147,7 +148,7 @@ def _arm_id(what: str, tail: str) -> Any:
 Ipv4Range = Annotated[
     IPv4Network,
     BeforeValidator(lambda text: _network(text, (4,))),
-    WithJsonSchema({"type": "string", "pattern": _IPV4_PATTERN}),
+    WithJsonSchema({"type": "string", "pattern": _IPV4_PATTERN, "patternErrorMessage": f"an IPv4 {_STARTS}"}),
 ]
 Ipv6Range = Annotated[
     IPv6Network,
@@ -157,7 +158,13 @@ Ipv6Range = Annotated[
 AnyRange = Annotated[
     IPv4Network | IPv6Network,
     BeforeValidator(lambda text: _network(text, (4, 6))),
-    WithJsonSchema({"type": "string", "pattern": f"{_IPV4_PATTERN}|{_IPV6_PATTERN}"}),
+    WithJsonSchema(
+        {
+            "type": "string",
+            "pattern": f"{_IPV4_PATTERN}|{_IPV6_PATTERN}",
+            "patternErrorMessage": f"an IPv4 or IPv6 {_STARTS}",
+        }
+    ),
 ]
 Ipv4 = Annotated[
     IPv4Address,

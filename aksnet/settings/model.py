@@ -71,4 +71,8 @@ def _text_of(record: JsonSchemaValue, key: str) -> JsonSchemaValue:
     """Return what a key of a record takes, without its description: text alone is that."""
     found = record["properties"][key]
     choices = [each for each in found.get("anyOf", [found]) if each != {"type": "null"}]
-    return {name: value for name, value in choices[0].items() if name in ("type", "pattern", "enum", "$ref")}
+    return {
+        name: value
+        for name, value in choices[0].items()
+        if name in ("type", "pattern", "patternErrorMessage", "enum", "$ref")
+    }

@@ -8,6 +8,7 @@ import re
 from collections.abc import Callable, Iterator
 from typing import Any
 
+from aksnet.azure.axes import Policy
 from aksnet.azure.mode import Mode
 from aksnet.azure.modes import DEFAULT_MODE, MODES
 from aksnet.azure.node_images import OS_SKUS
@@ -81,7 +82,7 @@ def _mended(schema: Any, shared: Schema) -> Any:
         return [_mended(each, shared) for each in schema]
     if not isinstance(schema, dict):
         return schema
-    if len(str(schema.get("pattern", ""))) > _SHARED_FROM and set(schema) == {"type", "pattern"}:
+    if len(str(schema.get("pattern", ""))) > _SHARED_FROM and "description" not in schema:
         return {"$ref": f"#/$defs/{_share(schema, shared)}"}
     mended = {key: _mended(value, shared) for key, value in schema.items()}
     properties = mended.get("properties")
@@ -113,9 +114,9 @@ def _by_mode() -> Iterator[Schema]:
         ("podSubnet", lambda mode: mode.has_pod_subnet),
     ):
         without = [mode.name for mode in MODES.values() if not takes(mode)]
-        yield _for_modes(without, {"properties": {key: {"type": "null"}}})
+        yield _for_modes(without, {"properties": {key: {"type": "null", "errorMessage": f"This mode has no {key}."}}})
     for mode in MODES.values():
-        policies = [policy.value for policy in mode.policies]
+        policies = [policy.value for policy in mode.policies or (Policy.NONE,)]
         yield _for_modes([mode.name], {"properties": {"networkPolicy": {"enum": [*policies, None]}}})
 
 
