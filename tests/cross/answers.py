@@ -11,7 +11,7 @@ from collections.abc import Callable
 from dataclasses import dataclass
 from typing import Final
 
-from aksnet.azure.axes import Outbound, Plugin, PodAddresses, PoolMode
+from aksnet.azure.axes import Outbound, Plugin, PodAddresses, PoolMode, SubnetUse
 from aksnet.rules.context import Context
 from aksnet.settings.problem_kinds import Kind
 from aksnet.settings.problems import Problem
@@ -55,9 +55,11 @@ def _system(context: Context, problem: Problem) -> bool:
 
 def _taken_at_start(context: Context, problem: Problem) -> bool:
     """Tell whether nodes take the addresses when they start: single ones of a pod subnet come batch by batch."""
-    if not problem.path.endswith(("podSubnet.prefix", "podSubnet")):
-        return True
-    return _mode_of(context, problem) is not PodAddresses.POD_SUBNET_DYNAMIC
+    for subnet in context.layout.subnets.values():
+        modes = {context.layout.clusters[key].mode.pods for key in subnet.clusters}
+        if problem.path.startswith(f"{subnet.path}.") and SubnetUse.PODS in subnet.uses:
+            return PodAddresses.POD_SUBNET_DYNAMIC not in modes
+    return True
 
 
 def _own_subnets(context: Context, problem: Problem) -> bool:
