@@ -11,6 +11,7 @@ import json
 import shutil
 from collections.abc import Iterator
 from dataclasses import dataclass
+from itertools import count
 from pathlib import Path
 from typing import Final
 
@@ -21,6 +22,8 @@ from aksnet.sandbox.sandbox_errors import SandboxError, StackMissingError
 _DROPPED_KEYS: Final = frozenset({"encryptionsalt", "secretsprovider", "encryptedkey", "environment"})
 _MOST_BYTES: Final = 512 * 1024
 _MADE_UP: Final = "sandbox-secret-"
+_MOST_NODES: Final = 400_000
+"""Maps, lists and scalars that are looked at: more than a file of that size can write out, so only aliases reach it."""
 _Span = tuple[int, int]
 
 
@@ -85,7 +88,7 @@ def clean(text: str) -> Copy:
         if key.value in _DROPPED_KEYS:
             changes.append((_piece(text, key.start_mark, value, flow=bool(root.flow_style)), ""))
         elif key.value == "config":
-            for path, node in _secure(value, ""):
+            for path, node in _secure(value, "", count()):
                 made_up = f"{_MADE_UP}{len(secrets) + 1}"
                 secrets[path] = made_up
                 changes.append(((node.start_mark.index, _end(text, node)), made_up))
@@ -97,17 +100,19 @@ def clean(text: str) -> Copy:
     return Copy(text="".join([*kept, text[position:]]), secrets=secrets)
 
 
-def _secure(node: yaml.Node, path: str) -> Iterator[tuple[str, yaml.Node]]:
-    """Yield the secrets below a node with their paths."""
+def _secure(node: yaml.Node, path: str, seen: Iterator[int]) -> Iterator[tuple[str, yaml.Node]]:
+    """Yield the secrets below a node with their paths; `seen` counts the nodes that were looked at."""
+    if next(seen) > _MOST_NODES:
+        raise yaml.YAMLError("its aliases (*name) repeat too much; the engine calls it excessive aliasing")
     if isinstance(node, yaml.MappingNode):
         if path and [key.value for key, _ in node.value] == ["secure"]:
             yield path, node
             return
         for key, value in node.value:
-            yield from _secure(value, _step(path, str(key.value)))
+            yield from _secure(value, _step(path, str(key.value)), seen)
     elif isinstance(node, yaml.SequenceNode):
         for index, item in enumerate(node.value):
-            yield from _secure(item, f"{path}[{index}]")
+            yield from _secure(item, f"{path}[{index}]", seen)
 
 
 def _step(path: str, key: str) -> str:

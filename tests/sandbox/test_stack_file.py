@@ -87,3 +87,14 @@ def test_a_missing_or_broken_file_is_one_message(tmp_path: Path) -> None:
         prepare(project=tmp_path, stack="other", work=tmp_path / "w")
     with pytest.raises(SandboxError, match="is not YAML"):
         prepare(project=tmp_path, stack="dev", work=tmp_path / "w")
+
+
+def test_aliases_that_repeat_without_end_are_refused_in_one_message(tmp_path: Path) -> None:
+    """440 bytes of YAML that stand for more maps than there are atoms; the engine refuses them too."""
+    lines = ["config:", "  a0: &a0 [x, x, x, x, x, x, x, x, x]"]
+    lines += [f"  a{n}: &a{n} [{', '.join([f'*a{n - 1}'] * 9)}]" for n in range(1, 9)]
+    (tmp_path / "Pulumi.yaml").write_text("name: x\nruntime: python\n")
+    (tmp_path / "Pulumi.dev.yaml").write_text("\n".join(lines))
+    with pytest.raises(SandboxError, match=r"is not YAML: its aliases .* repeat too much"):
+        prepare(project=tmp_path, stack="dev", work=tmp_path / "work")
+    assert not (tmp_path / "work").exists()
