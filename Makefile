@@ -17,7 +17,7 @@ unexport PYTHONDONTWRITEBYTECODE
 
 WORKERS ?= 2
 PYTEST = $(BIN)/python -m pytest -q -n $(WORKERS)
-UNIT := "not engine and not matrix and not wheel"
+UNIT := "not engine and not matrix and not slow and not wheel"
 BENCHES ?= unit plan sandbox verify serve
 
 COMPILE = $(BIN)/uv pip compile --quiet --generate-hashes --universal --python-version 3.11 --custom-compile-command "make lock"

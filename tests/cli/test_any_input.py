@@ -23,6 +23,8 @@ from aksnet.errors import AksnetError
 from aksnet.sandbox.sandbox_errors import SandboxError
 from aksnet.sandbox.stack_file_copy import prepare
 
+pytestmark = pytest.mark.slow
+
 RUNNER = CliRunner()
 FORMATS = ("table", "json", "markdown", "svg", "html", "mermaid")
 KEY = "aks-networking:"

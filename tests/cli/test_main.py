@@ -14,6 +14,8 @@ from aksnet.errors import AksnetError, ExitCode, UsageError
 from aksnet.verify.active.api import ApiError
 from tests.program import ROOT
 
+pytestmark = pytest.mark.slow
+
 
 def run(*words: str, cwd: Path = ROOT) -> subprocess.CompletedProcess[str]:
     return subprocess.run(

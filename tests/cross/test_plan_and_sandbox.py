@@ -14,7 +14,7 @@ from tests.cross.answers import AZURE, OPEN, OURS, SILENT, UNASKED, UNDRAWN, WAR
 from tests.cross.compare import compared
 from tests.scale import cases
 
-pytestmark = pytest.mark.fuzz
+pytestmark = [pytest.mark.fuzz, pytest.mark.slow]
 
 HUNDREDS = [pytest.param(number, marks=() if number == 0 else pytest.mark.matrix) for number in range(20)]
 """Each of a hundred stacks in CI; `make unit` has a part of the first alone."""

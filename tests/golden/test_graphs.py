@@ -15,6 +15,8 @@ from aksnet.azure.modes import MODES
 from tests.program import run_clusters
 from tests.recorded import Recorded, Secret
 
+pytestmark = pytest.mark.slow
+
 
 def shown(value: Any) -> Any:
     """Make a record fit for a snapshot: secrets masked, what is empty left out."""

@@ -21,7 +21,7 @@ from tests.plan.fuzz import changed, right, spoiled
 from tests.plan.support import TODAY
 from tests.scale import cases
 
-pytestmark = pytest.mark.fuzz
+pytestmark = [pytest.mark.fuzz, pytest.mark.slow]
 
 CHUNKS = range(10)
 """Each is planned with a seed of its own, on any worker."""

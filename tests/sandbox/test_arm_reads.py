@@ -16,6 +16,8 @@ from aksnet.sandbox.azure.resource_type import SimulatedType
 from aksnet.sandbox.azure.virtual_networks import SUBNET
 from tests.sandbox.arm_world import GROUP, SPACE, TABLE, VNET, Arm, serving, use
 
+pytestmark = pytest.mark.slow
+
 Json = dict[str, Any]
 WAY = {"name": "out", "addressPrefix": "0.0.0.0/0", "nextHopType": "Internet"}
 

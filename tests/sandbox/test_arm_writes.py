@@ -12,6 +12,8 @@ import pytest
 from aksnet.arm.ids import CLUSTER_TYPE, last
 from tests.sandbox.arm_world import DELEGATED, GROUP, RG, SECURITY, SPACE, SYSTEM, TABLE, VNET, Arm, serving, use
 
+pytestmark = pytest.mark.slow
+
 Json = dict[str, Any]
 
 

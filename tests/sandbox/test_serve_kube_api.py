@@ -18,6 +18,8 @@ import pytest
 from aksnet.sandbox.serve import server
 from tests.sandbox.fake_cluster import CLUSTER, KINDS, Served, fetched, objects_of, pod, serving
 
+pytestmark = pytest.mark.slow
+
 TABLE = "application/json;as=Table;v=v1;g=meta.k8s.io"
 
 

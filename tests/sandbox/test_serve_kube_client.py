@@ -12,6 +12,8 @@ from kubernetes import client, config, watch
 from aksnet.sandbox.serve import served_kubeconfig as access
 from tests.sandbox.fake_cluster import CLUSTER, Served, pod, serving
 
+pytestmark = pytest.mark.slow
+
 NODES = ["aks-system-1-vmss000000", "aks-system-1-vmss000001"]
 
 

@@ -14,7 +14,10 @@ from aksnet.sandbox.serve import served_kubeconfig as access
 from tests.sandbox.fake_cluster import KINDS, objects, serving
 
 KUBECTL = shutil.which("kubectl")
-pytestmark = pytest.mark.skipif(KUBECTL is None, reason="there is no kubectl on PATH (Debian: kubernetes-client)")
+pytestmark = [
+    pytest.mark.slow,
+    pytest.mark.skipif(KUBECTL is None, reason="there is no kubectl on PATH (Debian: kubernetes-client)"),
+]
 Kubectl = Callable[..., tuple[int, str, str]]
 
 WIDE = """
