@@ -40,6 +40,8 @@ _CLUSTERS: Final = "aks-networking:clusters"
 _NETWORK: Final = "aks-networking:network"
 _DESTROY_EVERY: Final = 5
 _UUID: Final = re.compile(r"[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}")
+_STAMP: Final = re.compile(r'"(resourceVersion|creationTimestamp|created)": "[^"]*"')
+"""What an object's server stamps on it in every run anew."""
 _EMPTY: Final[Json] = {"format": 1, "objects": {}, "resources": {}}
 
 
@@ -197,7 +199,7 @@ def _home(home: Home) -> Iterator[None]:
 
 def _plain(values: Json, made_up: set[str | None]) -> Json:
     text = _UUID.sub(lambda found: "made up" if found.group() in made_up else found.group(), json.dumps(values))
-    plain: Json = json.loads(text)
+    plain: Json = json.loads(_STAMP.sub(r'"\1": "made up"', text))
     return plain
 
 
