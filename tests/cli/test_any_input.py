@@ -15,17 +15,15 @@ from typing import Any
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
-from typer.testing import CliRunner, Result
 
 from aksnet.cli.diff import DiffFormat
-from aksnet.cli.main import app
 from aksnet.errors import AksnetError
 from aksnet.sandbox.sandbox_errors import SandboxError
 from aksnet.sandbox.stack_file_copy import prepare
+from tests.command_line import Result, invoke
 
 pytestmark = pytest.mark.slow
 
-RUNNER = CliRunner()
 FORMATS = ("table", "json", "markdown", "svg", "html", "mermaid")
 KEY = "aks-networking:"
 ID = "/subscriptions/s/resourceGroups/g/providers/Microsoft.Network"
@@ -255,7 +253,7 @@ def acts(text: str) -> set[str]:
 def run(project: Path, text: str, *words: str) -> Result:
     (project / "Pulumi.yaml").write_text("name: aks-networking\nruntime: python\n", encoding="utf-8")
     (project / "Pulumi.any.yaml").write_text(text, encoding="utf-8", errors="surrogatepass")
-    return RUNNER.invoke(app, [*words, "--stack", "any", "--project", str(project)], terminal_width=100)
+    return invoke(*words, "--stack", "any", "--project", project, width=100)
 
 
 def answered(result: Result) -> None:
@@ -357,6 +355,6 @@ def test_what_once_was_a_defect_is_answered(project: Path, text: str, code: int,
 @given(words=st.lists(st.sampled_from(WORDS), min_size=4, max_size=4))
 def test_commands_that_take_everything_from_the_command_line_answer_too(words: list[str]) -> None:
     mode, surge, name, vnet = words
-    answered(RUNNER.invoke(app, ["calc", "--nodes", "3", "--surge", surge, "--", mode]))
-    answered(RUNNER.invoke(app, ["suggest", "--nodes", "3", f"--name={name}", f"--vnet={vnet}", f"--surge={surge}"]))
-    answered(RUNNER.invoke(app, ["suggest", "--nodes", "3", f"--need={mode}", f"--location={name}", f"--avoid={vnet}"]))
+    answered(invoke("calc", "--nodes", "3", "--surge", surge, "--", mode))
+    answered(invoke("suggest", "--nodes", "3", f"--name={name}", f"--vnet={vnet}", f"--surge={surge}"))
+    answered(invoke("suggest", "--nodes", "3", f"--need={mode}", f"--location={name}", f"--avoid={vnet}"))

@@ -6,18 +6,15 @@ from typing import Any
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
-from typer.testing import CliRunner, Result
 
 from aksnet.azure.modes import MODES
-from aksnet.cli.main import app
 from aksnet.report.worked import training, worked
+from tests.command_line import Result, invoke
 from tests.scale import drawn
-
-RUNNER = CliRunner()
 
 
 def run(*words: str) -> Result:
-    return RUNNER.invoke(app, ["calc", *words])
+    return invoke("calc", *words)
 
 
 def numbers(mode: str, nodes: int, surge: int | str, max_pods: int) -> dict[str, Any]:

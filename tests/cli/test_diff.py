@@ -7,15 +7,13 @@ from pathlib import Path
 from typing import Any
 
 import pytest
-from typer.testing import CliRunner
 
-from aksnet.cli.main import app
 from aksnet.engine.home import Home
 from aksnet.engine.marks import SECRET_SIGNATURE, SIGNATURE
 from aksnet.errors import AksnetError
+from tests.command_line import invoke
 from tests.program import ROOT
 
-RUNNER = CliRunner()
 DEV: dict[str, Any] = {"mode": "node-subnet", "nodeSubnet": "10.224.0.0/24", "kubernetesVersion": "1.35"}
 
 
@@ -31,7 +29,7 @@ def project(tmp_path: Path) -> Path:
 
 
 def diff(project: Path, *words: str) -> tuple[int, str]:
-    result = RUNNER.invoke(app, ["diff", "-s", "dev", "--project", str(project), *words])
+    result = invoke("diff", "-s", "dev", "--project", project, *words)
     if isinstance(result.exception, AksnetError):
         return result.exception.exit_code, str(result.exception)
     return result.exit_code, result.output

@@ -5,11 +5,10 @@ from __future__ import annotations
 from pathlib import Path
 
 import pytest
-from typer.testing import CliRunner
 
-from aksnet.cli.main import app
 from aksnet.engine.home import HOME_VARIABLE
 from aksnet.errors import AksnetError, ExitCode
+from tests.command_line import invoke
 from tests.program import ROOT
 
 COMMANDS = (
@@ -29,7 +28,7 @@ COMMANDS = (
 
 def refusal(command: tuple[str, ...], stack: str) -> str:
     """Return how a command refuses a stack, as wrong usage."""
-    done = CliRunner().invoke(app, [*command, "-s", stack, "--project", str(ROOT)])
+    done = invoke(*command, "-s", stack, "--project", ROOT)
     assert isinstance(done.exception, AksnetError), done.output
     assert done.exception.exit_code is ExitCode.WRONG_USAGE
     return str(done.exception)

@@ -5,18 +5,16 @@ from pathlib import Path
 
 import pytest
 import yaml
-from typer.testing import CliRunner, Result
 
 from aksnet.cli import suggest as command
-from aksnet.cli.main import app
 from aksnet.suggest.needs import Need
+from tests.command_line import Result, invoke
 
-RUNNER = CliRunner()
 USERS_CASE = ["--nodes", "500", "--pods-per-node", "30", "--need", "pods-reachable", "--need", "windows"]
 
 
 def run(*words: str) -> Result:
-    return RUNNER.invoke(app, ["suggest", *words])
+    return invoke("suggest", *words)
 
 
 def said(result: Result) -> str:

@@ -11,18 +11,16 @@ from xml.etree import ElementTree as ET
 
 import pytest
 import yaml
-from typer.testing import CliRunner, Result
 
 from aksnet.azure.modes import MODES
-from aksnet.cli.main import app
 from aksnet.errors import ExitCode, UsageError
 from aksnet.verify.sources import ObjectKind, Unavailable
 from aksnet.verify.verify_errors import VerifyError
+from tests.command_line import Result, invoke
 from tests.program import ROOT
 from tests.verify.api_server import Api, lists, serving
 from tools.generated import Generated
 
-RUNNER = CliRunner()
 OVERLAY = Generated(MODES["overlay"])
 RANGES = [
     *("--mode", "overlay", "--policy", "none", "--dns-service-ip", "10.0.0.10"),
@@ -31,7 +29,7 @@ RANGES = [
 
 
 def run(*words: str | Path) -> Result:
-    return RUNNER.invoke(app, ["verify", *map(str, words)])
+    return invoke("verify", *words)
 
 
 def said(result: Result) -> str:

@@ -10,13 +10,12 @@ import urllib.request
 from pathlib import Path
 
 import pytest
-from typer.testing import CliRunner
 
 from aksnet.cli.diff import DiffFormat
-from aksnet.cli.main import app
 from aksnet.cli.plan import Format
 from aksnet.engine.home import Home
 from aksnet.sandbox.serve.served import served
+from tests.command_line import invoke
 from tests.engine.conftest import Runner
 
 pytestmark = pytest.mark.engine
@@ -72,11 +71,11 @@ def test_no_marked_value_and_no_credential_is_in_the_clear(checkout: Runner, hom
     assert result.outputs["kubeconfigs"] == {"dev": "[secret]"}
     options = ["-s", "dev", "--sandbox", "--project", str(checkout.project)]
     for command in ("verify", "recover"):
-        done = CliRunner().invoke(app, [command, *options])
+        done = invoke(command, *options)
         assert leaks(home, done.output) == []
     shutil.copy(checkout.project / "Pulumi.yaml", tmp_path)
     for command in READING:
-        done = CliRunner().invoke(app, [*command.split(), "-s", "dev", "--project", str(tmp_path)])
+        done = invoke(*command.split(), "-s", "dev", "--project", tmp_path)
         printed = done.output + str(done.exception or "")
         # A secret tag makes all of a cluster's pools one secret, which diff says.
         assert done.exit_code == 0 or "node pools of dev-cluster encrypted" in printed, f"{command}: {printed}"

@@ -11,15 +11,14 @@ from typing import Any
 
 import pytest
 import yaml
-from typer.testing import CliRunner
 
 from aksnet.azure.modes import MODES
-from aksnet.cli.main import app
 from aksnet.engine.home import HOME_VARIABLE
 from aksnet.engine.obtain import Engine
 from aksnet.sandbox.serve.responses import Request, Response, Stream
 from aksnet.sandbox.serve.served import served
 from aksnet.sandbox.serve.server import Server
+from tests.command_line import invoke
 from tests.engine.conftest import CHECKOUT, Runner
 from tests.kubectl import kubectl_program
 
@@ -45,7 +44,7 @@ def stacks(engine: Engine, tmp_path_factory: pytest.TempPathFactory) -> Iterator
 
 def verified(stack: str, *words: str) -> tuple[int, dict[str, Any]]:
     command = ["verify", "-s", stack, "--sandbox", "--project", str(CHECKOUT), "--format", "json", *words]
-    result = CliRunner().invoke(app, command)
+    result = invoke(*command)
     assert result.output, result.exception
     return result.exit_code, json.loads(result.output)
 
@@ -120,10 +119,10 @@ def test_what_the_documented_commands_leave_behind_is_judged_as_the_cluster(dump
     files = sorted(path.name for path in dumps[mode].glob("*.json"))
     assert files == ["all.json", "configmaps.json", "nodenetworkconfigs.json"]
     command = ["verify", "--from", str(dumps[mode]), "--format", "json"]
-    result = CliRunner().invoke(app, [*command, "--mode", mode])
+    result = invoke(*command, "--mode", mode)
     document = json.loads(result.output)
     assert (failed(document), document["unproved"], result.exit_code) == ([], [], 0)
-    found = json.loads(CliRunner().invoke(app, command).output)
+    found = json.loads(invoke(*command).output)
     # A CNI of one's own is nothing that AKS knows of, so nothing of it runs in the sandbox.
     if mode != "byo-cni":
         assert (found["mode"]["detected"], found["verdict"]) == (mode, "proved")

@@ -7,12 +7,11 @@ from pathlib import Path
 
 import pytest
 from rich.console import Console
-from typer.testing import CliRunner
 
-from aksnet.cli.main import app
 from aksnet.recover.recovery import Findings
 from aksnet.recover.show import Shown
 from aksnet.sandbox.sandbox_errors import SandboxError
+from tests.command_line import invoke
 
 CHECKOUT = Path(__file__).parents[2]
 VNET = "urn:pulumi:s::p::azure-native:network:VirtualNetwork::vnet"
@@ -72,6 +71,6 @@ def test_what_is_no_kubeconfig_is_refused_in_words(content: bytes | None, says: 
     if content is not None:
         file.write_bytes(content)
     arguments = ["sandbox", "up", "-s", "dev", "--project", str(CHECKOUT), "--kubeconfig", str(file)]
-    fault = CliRunner().invoke(app, arguments).exception
+    fault = invoke(*arguments).exception
     assert isinstance(fault, SandboxError)
     assert str(fault) == f"--kubeconfig: {file} {says}"
