@@ -211,3 +211,11 @@ def test_a_vnet_whose_ranges_nobody_states_is_drawn_around_its_subnets() -> None
     shown = labels(drawn(unknown))
     assert "The settings do not state the ranges of this VNet." in shown
     assert "range not stated" in shown
+
+
+def test_a_range_is_drawn_in_its_private_block_and_any_other_in_a_block_of_eight_bits() -> None:
+    def drawn_lines(pods: str) -> list[str]:
+        return labels(drawn(of({"clusters": {"a": {"podCidr": pods}}}))).splitlines()
+
+    assert "100.64.0.0/10" in drawn_lines("100.80.0.0/16")
+    assert "20.0.0.0/8" in drawn_lines("20.1.0.0/16")

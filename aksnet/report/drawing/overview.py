@@ -3,6 +3,7 @@
 from dataclasses import dataclass
 from ipaddress import IPv4Network
 
+from aksnet.azure.reserved_ranges import PRIVATE_IPV4
 from aksnet.report.drawing.canvas import MARGIN, RIGHT, Canvas, text_width
 from aksnet.report.overlaps import Overlap, Placed, RangeKind
 
@@ -13,7 +14,6 @@ _WIDTH = RIGHT - _AXIS
 _ROW = 24
 _BAR = 12
 _TICKS = 8
-_WORLDS = (IPv4Network("10.0.0.0/8"), IPv4Network("172.16.0.0/12"), IPv4Network("192.168.0.0/16"))
 _ORDER = {kind: number for number, kind in enumerate(RangeKind)}
 _NAMES = {
     RangeKind.VNET: "VNet {}",
@@ -74,7 +74,7 @@ def _worlds(ranges: list[Placed]) -> list[IPv4Network]:
         network = each.network
         if each.kind is RangeKind.KEPT or not isinstance(network, IPv4Network):
             continue
-        known = [world for world in _WORLDS if network.overlaps(world)]
+        known = [world for world in PRIVATE_IPV4 if network.overlaps(world)]
         wide = network if network.prefixlen <= 8 else network.supernet(new_prefix=8)
         found.update(known or [wide])
     return sorted(found)
