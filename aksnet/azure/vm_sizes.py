@@ -28,7 +28,7 @@ class Series:
     on: date
 
     def __contains__(self, size: str) -> bool:
-        """Tell whether a size is of these series."""
+        """Return whether a size is of these series."""
         return re.fullmatch(f"Standard_(?:{self.pattern})", size, re.IGNORECASE | re.ASCII) is not None
 
 

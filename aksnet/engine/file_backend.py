@@ -116,7 +116,7 @@ def attributes(file: Path) -> Path:
 
 
 def whole(path: Path) -> bool:
-    """Tell whether a file holds a whole JSON object."""
+    """Return whether a file holds a whole JSON object."""
     try:
         return isinstance(json.loads(path.read_text(encoding="utf-8")), dict)
     except (OSError, ValueError):

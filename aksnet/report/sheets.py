@@ -87,7 +87,7 @@ def _clusters(document: Document) -> Sheet:
 
 
 def _api_servers(document: Document) -> Sheet:
-    """Say from where a public API server is reached; addresses that Azure gives out by the name of what gets them."""
+    """Return where public API servers are reached from; addresses of Azure's by the name of what gets them."""
     return Sheet(
         title="API servers that are reached from some ranges only",
         columns=("cluster", "authorized ranges"),

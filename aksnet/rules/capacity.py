@@ -51,7 +51,7 @@ def _subnet(context: Context, budget: RangeBudget) -> tuple[str, str]:
 
 
 def _what_counts(budget: RangeBudget) -> str:
-    """Say what makes the sum smaller: pods count only where they take addresses of the range."""
+    """Return what makes the sum smaller: pods count only where they take addresses of the range."""
     pods = any("pods" in share.what for share in budget.shares)
     return "maxPods, the number of nodes or maxSurge" if pods else "the number of nodes or maxSurge"
 

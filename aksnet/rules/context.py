@@ -71,7 +71,7 @@ class Context:
         return {cluster.key: cluster for cluster in self.plan.clusters}
 
     def runs(self, key: str, minor: int) -> bool:
-        """Tell whether a cluster runs a minor version of Kubernetes already, or may for all that is known."""
+        """Return whether a cluster runs a minor version of Kubernetes already, or may for all that is known."""
         running = self._running
         return running is None or (key in running and minor_of(running[key]) == minor)
 
@@ -147,7 +147,7 @@ class Context:
         return {b.name: b.fitting_length() for b in self.budget.ranges if b.kind == "pod CIDR"}
 
     def subnet_length(self, name: str) -> int:
-        """Give the prefix length that an IPv4 subnet should have: its own, unless that is too small for its use."""
+        """Return the prefix length that an IPv4 subnet should have: its own, unless that is too small for its use."""
         own = next((r.prefixlen for r in self.layout.subnets[name].prefixes if r.version == 4), _USUAL_SUBNET)
         return min(own, self._lengths.get(name, SMALLEST_SUBNET), SMALLEST_SUBNET)
 
@@ -177,7 +177,7 @@ class Context:
         ]
 
     def _needed(self, site: Site, own: Range) -> int:
-        """Give the longest prefix that holds what a pod range has to hold; any does where nothing is known."""
+        """Return the longest prefix that holds what a pod range has to hold; any does where nothing is known."""
         known = self._pods_needed if site.kind == "pods" and own.version == 4 else {}
         return known.get(pods_name(site.cluster.key), own.max_prefixlen)
 

@@ -44,13 +44,13 @@ def _uses(cluster: ClusterPlan, pool: PoolPlan, fact: Retiring) -> bool:
 
 
 def _of_version(cluster: ClusterPlan, fact: Retiring) -> bool:
-    """Tell whether a fact holds for the written version; without one AKS takes a recent one."""
+    """Return whether a fact holds for the written version; without one AKS takes a recent one."""
     written = cluster.kubernetes_version
     return fact.minors is None or (written is not None and minor_of(written) in fact.minors)
 
 
 def _setting(cluster: ClusterPlan, pool: PoolPlan, part: Part) -> str:
-    """Give the path of the setting that chooses a part."""
+    """Return the path of the setting that chooses a part."""
     match part:
         case Part.MODE:
             return f"clusters.{cluster.key}.mode"

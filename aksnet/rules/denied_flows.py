@@ -35,7 +35,7 @@ class Flow:
 
 
 def denied_flows(context: Context) -> Iterator[Problem]:
-    """Tell of the first rule that stops nodes, pods, load balancers' probes or the way out."""
+    """Yield the first rule that stops nodes, pods, load balancers' probes or the way out."""
     for subnet in context.layout.subnets.values():
         group = context.plan.network.subnets[subnet.name].security_group
         nodes = first_ipv4(subnet.prefixes)

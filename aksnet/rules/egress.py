@@ -152,7 +152,7 @@ def next_hops_in_reach(context: Context) -> Iterator[Problem]:
 
 
 def gateway_hops(context: Context) -> Iterator[Problem]:
-    """A VNet that the stack creates has no gateway when its clusters are made, unless somebody is quick."""
+    """A VNet that the stack creates has no gateway by the time its clusters are made."""
     for key, cluster in context.settings.clusters.items():
         if isinstance(cluster.outbound.next_hop, NextHopType) and not context.settings.network.is_existing:
             yield Problem(
@@ -183,7 +183,7 @@ def default_routes_for_ipv4_only(context: Context) -> Iterator[Problem]:
 
 
 def _kept_around(address: IPv4Address, context: Context) -> IPv4Network | None:
-    """Give the declared subnet of which an address is one that Azure keeps."""
+    """Return the declared subnet of which an address is one that Azure keeps."""
     ranges = (r for subnet in context.plan.network.subnets.values() for r in subnet.prefixes)
     inside = (r for r in ranges if isinstance(r, IPv4Network) and address in r)
     return next((r for r in inside if not given_out(address, r)), None)

@@ -130,7 +130,7 @@ class Meeting:
 
 
 def of_cluster(cluster: ClusterPlan, kind: str, network: Range, around: Iterable[Span]) -> list[Meeting]:
-    """Give what is to say of a pod range (`pods`) or a Service range (`services`), the worst first.
+    """Return what is to say of a pod range (`pods`) or a Service range (`services`), the worst first.
 
     What has to move anyway is not told of trifles at its old place.
     """
@@ -160,7 +160,7 @@ def _shapes(network: Range) -> Iterator[str]:
 
 
 def of_network(kind: str, networks: Iterable[Range], around: Iterable[Span]) -> list[Meeting]:
-    """Give what the VNet's ranges (`VNet`) or a subnet's (`subnet`) meet that they may not."""
+    """Return what the VNet's ranges (`VNet`) or a subnet's (`subnet`) meet that they may not."""
     others = [span for span in around if (kind, span.kind) in VERDICTS]
     found = []
     for network in networks:
@@ -173,7 +173,7 @@ def of_network(kind: str, networks: Iterable[Range], around: Iterable[Span]) -> 
 
 
 def fixed_spans(peered: Iterable[Range]) -> list[Span]:
-    """Give what no setting moves: the ranges that AKS keeps, and those of peered networks."""
+    """Return what no setting moves: the ranges that AKS keeps, and those of peered networks."""
     return [
         *(Span.of("reserved", f"{network}", network) for network in RESERVED_BY_AKS),
         *(Span.of("Azure", f"{network}", network) for network in RESERVED_BY_AZURE),
@@ -182,7 +182,7 @@ def fixed_spans(peered: Iterable[Range]) -> list[Span]:
 
 
 def placed_spans(plan: StackPlan) -> list[Span]:
-    """Give the VNet's ranges and the subnets that are in them; a subnet that is not has to move anyway."""
+    """Return the VNet's ranges and the subnets that are in them; a subnet that is not has to move anyway."""
     space = plan.network.address_space
     return [
         *(

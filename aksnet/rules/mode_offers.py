@@ -104,7 +104,7 @@ def policies(context: Context) -> Iterator[Problem]:
 
 
 def _policy_code(written: Policy, mode: Mode) -> str | None:
-    """Give AKS's own name for a policy engine that a mode does not offer."""
+    """Return AKS's own name for a policy engine that a mode does not offer."""
     if mode.plugin is Plugin.NONE:
         return "NetworkPolicyNotSupportedForNone"
     if mode.data_plane is DataPlane.CILIUM:

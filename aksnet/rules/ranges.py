@@ -15,7 +15,7 @@ from aksnet.settings.problems import Problem, one_of
 
 
 def pod_and_service_ranges(context: Context) -> Iterator[Problem]:
-    """Say once per setting everything that its ranges meet, with ranges that are free."""
+    """Yield once per setting everything that its ranges meet, with ranges that are free."""
     for site in context.sites:
         found = context.meetings[site.path]
         if context.moves(site):
@@ -49,7 +49,7 @@ def _met(found: Sequence[Meeting]) -> str:
 
 
 def write(ranges: Sequence[Range | None]) -> str:
-    """Say what to write: one range, or the pair of a dual-stack cluster."""
+    """Return what to write: one range, or the pair of a dual-stack cluster."""
     known = [str(network) for network in ranges if network is not None]
     if len(known) < len(ranges):
         return "write a private range that nothing else has"

@@ -142,13 +142,13 @@ def _long_term(cluster: ClusterSettings) -> bool:
 
 
 def _allowed(context: Context, key: str, cluster: ClusterSettings) -> bool:
-    """Tell whether AKS offers the written version, or the cluster runs it."""
+    """Return whether AKS offers the written version, or the cluster runs it."""
     minor = minor_of(cluster.kubernetes_version or "")
     return minor in offered(context.today, long_term=_long_term(cluster)) or context.runs(key, minor)
 
 
 def _too_old(cluster: ClusterSettings, minor: int) -> bool:
-    """Tell whether another rule says already that something needs a newer version."""
+    """Return whether another rule says already that something needs a newer version."""
     least = MODES[cluster.mode].min_kubernetes
     below = least is not None and minor < minor_of(least)
     return below or (cluster.network_policy in _ENGINES and minor < minor_of(_POLICY_VERSION))

@@ -37,7 +37,7 @@ _EXPONENT_BELOW = 1e-6
 
 
 def as_text(value: object) -> str:
-    """Give a scalar as the engine hands it over at the top level of a stack file, where everything is text."""
+    """Return a scalar as the engine hands it over at the top level of a stack file, where everything is text."""
     if value is None:
         return ""
     if isinstance(value, bool):
@@ -114,7 +114,7 @@ def _float_text(value: float) -> str:
 
 
 def _time(text: str) -> str | None:
-    """Give a point in time as the engine writes it, or none for text that is none."""
+    """Return a point in time as the engine writes it, or none for text that is none."""
     match = _TIME.fullmatch(text)
     if match is None:
         return None
@@ -141,5 +141,5 @@ def quoted(text: str) -> str:
 
 
 def wrong(what: str, node: Any) -> yaml.MarkedYAMLError:
-    """Give the fault of a node or an event, with its place."""
+    """Return the fault of a node or an event, with its place."""
     return yaml.MarkedYAMLError(problem=what, problem_mark=node.start_mark)

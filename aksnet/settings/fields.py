@@ -63,7 +63,7 @@ def _network(text: object, versions: tuple[int, ...]) -> IPv4Network | IPv6Netwo
 
 
 def _with_length(text: str) -> str:
-    """Say what to write for text without a slash: the address with a length that it can start, if it is one."""
+    """Return what to write for text without a slash: the address with a length that it can start, if it is one."""
     try:
         address = ip_address(text)
     except ValueError:

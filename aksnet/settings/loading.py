@@ -90,7 +90,7 @@ def _is_unfit(text: object, path: str, problems: list[Problem]) -> bool:
 
 
 def _news(found: list[Problem], problems: list[Problem]) -> list[Problem]:
-    """Give what no earlier round has said: not the map that is empty because its only entry was wrong.
+    """Return what no earlier round has said: not the map that is empty because its only entry was wrong.
 
     One path is wrong once: an entry whose key is a number need not be told that its content is wrong too.
     """
@@ -103,7 +103,7 @@ def _news(found: list[Problem], problems: list[Problem]) -> list[Problem]:
 
 
 def _place(data: object, location: Location) -> Location:
-    """Give the location as a reader of the file sees it: pydantic's own marks (union tags, key marks) left out."""
+    """Return the location as a reader of the file sees it: pydantic's own marks (union tags, key marks) left out."""
     place: list[str | int] = []
     here = data
     for position, part in enumerate(location):
@@ -167,7 +167,7 @@ def _plainly(message: str) -> str:
 
 
 def _root_of(place: Location) -> Location:
-    """Give what to leave out: a wrong mode takes its cluster along, because all other keys hang on the mode."""
+    """Return what to leave out: a wrong mode takes its cluster along, because all other keys hang on the mode."""
     if len(place) == 3 and place[0] == "clusters" and _meant(place) == "mode":
         return place[:2]
     return place
@@ -199,7 +199,7 @@ def _cut(data: dict[str, Any], place: Location) -> bool:
 
 
 def _keys_at(location: Location) -> list[str]:
-    """Give the keys of the record at a pydantic location."""
+    """Return the keys of the record at a pydantic location."""
     kind: Any = Settings
     for part in location:
         kind = _step(kind, part)

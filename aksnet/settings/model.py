@@ -16,7 +16,7 @@ class Shorthand:
     key: str
 
     def key_for(self, text: str) -> str:
-        """Give the key that `text` stands for."""
+        """Return the key that `text` stands for."""
         del text
         return self.key
 

@@ -95,14 +95,14 @@ class SettingsError(AksnetError):
 
 
 def report(problems: Sequence[Problem]) -> str:
-    """Give the text that ends a run whose settings are wrong."""
+    """Return the text that ends a run whose settings are wrong."""
     count = len(problems)
     head = f"{count} problem{'' if count == 1 else 's'} in the stack's settings; nothing was declared"
     return "\n\n".join([head, *(str(problem) for problem in problems)])
 
 
 def nearest(word: str, words: Iterable[str]) -> str | None:
-    """Give the one of `words` that `word` was probably meant to be."""
+    """Return the one of `words` that `word` was probably meant to be."""
     by_folded = {_folded(candidate): candidate for candidate in words}
     close = get_close_matches(_folded(word), by_folded, n=1, cutoff=0.6)
     return by_folded[close[0]] if close else None

@@ -23,7 +23,7 @@ _SHARED_FROM = 1000
 
 
 def stack_file_schema() -> Schema:
-    """Give the schema of `Pulumi.<stack>.yaml`."""
+    """Return the schema of `Pulumi.<stack>.yaml`."""
     model = Settings.model_json_schema(by_alias=True)
     cluster = _record(model["$defs"]["ClusterSettings"])
     properties = cluster["properties"]

@@ -148,7 +148,7 @@ def _config(config: object, namespace: str, path: Path, notes: list[str]) -> dic
 
 
 def _defaults(config: object, namespace: str) -> dict[str, Any]:
-    """Give the values of `config:` in Pulumi.yaml: a default, a value, or the plain value itself."""
+    """Return the values of `config:` in Pulumi.yaml: a default, a value, or the plain value itself."""
     found: dict[str, Any] = {}
     for key, declared in config.items() if isinstance(config, dict) else ():
         if not isinstance(declared, dict):
@@ -161,7 +161,7 @@ def _defaults(config: object, namespace: str) -> dict[str, Any]:
 
 
 def _qualified(key: str, namespace: str) -> str:
-    """Give a key with its namespace: `name`, `namespace:name` and `namespace:config:name` are all taken."""
+    """Return a key with its namespace: `name`, `namespace:name` and `namespace:config:name` are all taken."""
     parts = key.split(":")
     if len(parts) == 1:
         return f"{namespace}:{key}"

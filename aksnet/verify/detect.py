@@ -145,7 +145,7 @@ def _lacks_configs(facts: Facts) -> bool:
 
 
 def _by_network_configs(facts: Facts) -> _Finding[PodAddresses] | None:
-    """Tell by what nodes were given; only azure-cns uses these objects."""
+    """Return the layout by what nodes were given; only azure-cns uses these objects."""
     sizes = Counter(block.prefixlen for one in facts.node_networks for block in one.blocks if block.version == 4)
     for size, axis in _GIVEN.items():
         if size in sizes:
@@ -169,7 +169,7 @@ def _of_azure_cns(layout: PodLayout, cilium: Cilium, *, lacks_configs: bool) -> 
 
 
 def _by_ranges(facts: Facts, layout: PodLayout) -> _Finding[PodAddresses] | None:
-    """Tell by pods' addresses: no label and no agent means kubenet, a CNI of one's own, or the node subnet."""
+    """Return the layout by pods' addresses: no label and no agent is kubenet, an own CNI, or the node subnet."""
     inside = list(pods_with_own_network(facts))
     if not inside:
         return None

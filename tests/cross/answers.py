@@ -27,7 +27,7 @@ class Answer:
 
     rules: tuple[str, ...]
     shown: Callable[[Context, Problem], bool] = _always
-    """Tells whether the request shows the fault; where it does not, a refusal is not asked for."""
+    """Returns whether the request shows the fault; where it does not, a refusal is not asked for."""
     unless: str = ""
     """Why a request may not show it."""
 
@@ -54,7 +54,7 @@ def _system(context: Context, problem: Problem) -> bool:
 
 
 def _taken_at_start(context: Context, problem: Problem) -> bool:
-    """Tell whether nodes take the addresses when they start: single ones of a pod subnet come batch by batch."""
+    """Return whether nodes take the addresses when they start: single ones of a pod subnet come batch by batch."""
     for subnet in context.layout.subnets.values():
         modes = {context.layout.clusters[key].mode.pods for key in subnet.clusters}
         if problem.path.startswith(f"{subnet.path}.") and SubnetUse.PODS in subnet.uses:
@@ -286,18 +286,18 @@ class Silence:
 
 
 def _unsaid_range(context: Context) -> bool:
-    """Tell whether a subnet exists whose range the stack file does not say."""
+    """Return whether a subnet exists whose range the stack file does not say."""
     return any(subnet.existing and not subnet.prefixes for subnet in context.layout.subnets.values())
 
 
 def _unsaid_ipv6(context: Context) -> bool:
-    """Tell whether a subnet exists of which the stack file says no IPv6 range."""
+    """Return whether a subnet exists of which the stack file says no IPv6 range."""
     subnets = context.layout.subnets.values()
     return any(each.existing and all(network.version == 4 for network in each.prefixes) for each in subnets)
 
 
 def _foreign_table(context: Context) -> bool:
-    """Tell whether a cluster leaves by a route table that the stack does not make."""
+    """Return whether a cluster leaves by a route table that the stack does not make."""
     clusters = context.layout.clusters.values()
     return any(each.settings.outbound.type is Outbound.ROUTES and each.existing_route_tables for each in clusters)
 

@@ -160,7 +160,7 @@ def _network_profile(view: Subscription, arm_id: str, body: Json) -> Json:
 
 
 def _incarnation(view: Subscription, arm_id: str) -> str:
-    """Tell a cluster from one that bore the same id before: Azure's resourceUID is new with every creation."""
+    """Return what no other cluster of this id has had: Azure's resourceUID is new with every creation."""
     outputs = as_dict((view.get(arm_id) or {}).get("outputs"))
     return str(outputs.get("resourceUID") or uuid4())
 

@@ -78,7 +78,7 @@ def _read(view: Subscription, request: Request) -> Json:
 
 
 def _below_subscription(view: Subscription, path: str, request: Request) -> Json:
-    """Tell a resource from a collection: ids go by pairs, and `providers/NAMESPACE` is the first half of one."""
+    """Return a resource or a collection: ids go by pairs, and `providers/NAMESPACE` is the first half of one."""
     if path.lower() == SUBSCRIPTION.lower():
         return _subscription()
     group = resource_group_of(path)
