@@ -5,6 +5,7 @@ from functools import cache
 import pulumi
 
 from aksnet.errors import AksnetError
+from aksnet.plan.budget import stack_budget
 from aksnet.planning import make_checked_plan
 from stacks.config import location, raw_settings
 from stacks.declared_contents import declare_workloads
@@ -32,4 +33,4 @@ except AksnetError as error:
 
 platform = declare_platform(plan, secrets.tags(plan.tags))
 contents = {cluster.plan.key: inside for cluster in platform.clusters if (inside := declare_workloads(cluster))}
-export_outputs(platform, contents, checked.budget)
+export_outputs(platform, contents, stack_budget(plan))

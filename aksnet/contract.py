@@ -5,7 +5,7 @@ writes them. `Texts` is a map of such texts.
 """
 
 from collections.abc import Mapping, Sequence
-from typing import Generic, TypedDict, TypeVar
+from typing import Final, Generic, TypedDict, TypeVar
 
 Text = TypeVar("Text", covariant=True)
 Texts = TypeVar("Texts", covariant=True)
@@ -127,3 +127,13 @@ class StackOutputs(TypedDict, Generic[Text, Texts]):
     ipBudget: IpBudget
     kubeconfigs: Mapping[str, Text]
     """Secret, and apart from everything else, so that reading the rest needs no `--show-secrets`."""
+
+
+MIGRATIONS: Final = "migrations"
+"""The one output that the program does not write: `aksnet migrate` adds it, and the next up that ends well drops it."""
+
+MigrationOutput = TypedDict(
+    "MigrationOutput",
+    {"uid": str, "setting": str, "from": str, "to": str, "networkProfile": Mapping[str, str | list[str]]},
+)
+"""A change of a living cluster that the state is prepared for, in the output `migrations` by cluster."""

@@ -13,7 +13,7 @@ import pulumi
 from pulumi_azure_native import containerservice as aks
 
 from aksnet.azure.axes import OsType
-from aksnet.plan.ownership import left_to_autoscaler, left_to_azure
+from aksnet.plan.ownership import left_as_made, left_to_autoscaler
 from aksnet.plan.profile import network_profile
 from aksnet.plan.records import ClusterPlan, PoolPlan
 
@@ -74,7 +74,14 @@ class AksCluster(pulumi.ComponentResource):
             opts=pulumi.InvokeOutputOptions(parent=self, depends_on=[cluster]),
         )
         self.kubeconfig = pulumi.Output.secret(credentials.kubeconfigs.apply(first_kubeconfig))
-        self.register_outputs({"clusterId": self.cluster_id, "kubeconfig": self.kubeconfig})
+        self.register_outputs(
+            {
+                "clusterId": self.cluster_id,
+                "kubeconfig": self.kubeconfig,
+                # Read back by the guard of the next run: of this very cluster the state holds ranges as lists.
+                "listedRangesOf": cluster.resource_uid if args.plan.listed_ranges else None,
+            }
+        )
 
     def _managed_cluster(self, name: str, args: AksClusterArgs) -> aks.ManagedCluster:
         plan = args.plan
@@ -103,9 +110,7 @@ class AksCluster(pulumi.ComponentResource):
                 workload_identity=aks.ManagedClusterSecurityProfileWorkloadIdentityArgs(enabled=True)
             ),
             tags=args.tags,
-            opts=child_of(
-                self, protect=plan.protect or None, depends_on=args.after, ignore_changes=left_to_azure(plan)
-            ),
+            opts=child_of(self, protect=plan.protect or None, depends_on=args.after, ignore_changes=left_as_made(plan)),
         )
 
     def _agent_pool(
@@ -183,7 +188,7 @@ def _linux_profile(key: str | None) -> aks.ContainerServiceLinuxProfileArgs | No
 def _windows_profile(plan: ClusterPlan) -> aks.ManagedClusterWindowsProfileArgs | None:
     """Name the administrator of Windows nodes wherever there may be some: said later, it would replace the cluster.
 
-    AKS makes up the password, which no one needs.
+    AKS makes up the password, which no one needs. A cluster that has moved to another mode keeps what it was made with.
     """
     if OsType.WINDOWS not in plan.mode.os_types:
         return None

@@ -2,6 +2,7 @@
 
 import os
 from collections.abc import Mapping
+from typing import assert_never
 
 import pulumi
 
@@ -17,7 +18,7 @@ from .own_state import Checkpoint
 
 
 class UnguardedError(AksnetError):
-    """Raised when the stack's state cannot be read and a cluster says `change: strict`."""
+    """Raised when the stack's state cannot be read and a cluster says `change: strict` or `inPlace`."""
 
 
 def running_versions(checkpoint: Checkpoint) -> Mapping[str, str] | None:
@@ -39,14 +40,28 @@ def guard(plan: StackPlan, checkpoint: Checkpoint) -> StackPlan:
         pulumi.log.warn(f"{VARIABLE}=off: nothing guards this run against the loss of a living cluster")
     if checkpoint.unread is not None:
         text = f"the state of this stack cannot be read ({checkpoint.unread})"
-        strict = [cluster.key for cluster in plan.clusters if cluster.guard is Guard.STRICT]
+        strict = [
+            f"{cluster.key} says change: {cluster.guard}" for cluster in plan.clusters if _wants_to_know(cluster.guard)
+        ]
         if strict and guarded:
-            raise UnguardedError(f"{text}, and {', '.join(strict)} says change: strict; nothing was changed")
+            raise UnguardedError(f"{text}, and {', '.join(strict)}; nothing was changed")
         pulumi.log.warn(f"{text}: nothing guards this run against the loss of a living cluster")
         return plan
     deployed = read_deployed(checkpoint.resources)
-    kept = pinned(plan, deployed)
+    followed = pinned(plan, deployed)
     if guarded:
-        check_changes(deployed, kept)
+        check_changes(deployed, followed.plan)
         refuse_changed_credentials(plan, checkpoint.resources)
-    return kept
+    for sentence in followed.kept:
+        pulumi.log.info(f"{sentence}.")
+    return followed.plan
+
+
+def _wants_to_know(guard: Guard) -> bool:
+    match guard:
+        case Guard.REFUSE:
+            return False
+        case Guard.STRICT | Guard.IN_PLACE:
+            return True
+        case unknown:
+            assert_never(unknown)

@@ -190,6 +190,17 @@ class Guard(StrEnum):
 
     REFUSE = "refuse"
     STRICT = "strict"
+    IN_PLACE = "inPlace"
+
+
+@unique
+class MadeWith(StrEnum):
+    """What a cluster is sent when it is made, in a form that no later run exchanges."""
+
+    WINDOWS_PROFILE = "windowsProfile"
+    """With or without one: pulumi-azure-native replaces a cluster for another."""
+    RANGE_KEYS = "podCidr, podCidrs, serviceCidr, serviceCidrs"
+    """Ranges under the singular keys, as this program once sent them, or as lists."""
 
 
 @unique

@@ -13,7 +13,6 @@ from aksnet.errors import ExitCode
 if TYPE_CHECKING:
     from collections.abc import Mapping
 
-    from aksnet.plan.budget import Budget
     from aksnet.plan.records import StackPlan
 
 
@@ -53,15 +52,15 @@ def diff(
 
     file = read_stack(project, stack)
 
-    def plan(running: Mapping[str, str] | None) -> tuple[StackPlan, Budget]:
+    def plan(running: Mapping[str, str] | None) -> StackPlan:
         found = plan_as_far_as_possible(file.raw, stack=file.stack, location=file.location, running=lambda: running)
         if found.problems or found.plan is None:
             raise SettingsError(found.problems, found.warnings)
-        return found.plan, found.budget
+        return found.plan
 
     plan(None)  # what is wrong whatever is there is told without reading it
     before = side_before(project, file.stack, against, sandbox=sandbox, full_name=stack)
-    found = compare(before, *plan(before.deployed.versions))
+    found = compare(before, plan(before.deployed.versions))
     match form:
         case DiffFormat.TABLE:
             typer.echo("\n".join(shown.lines(found)))

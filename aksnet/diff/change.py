@@ -57,6 +57,8 @@ class Change:
     """Why it is so, and what it costs, in a sentence without its full stop."""
     steps: tuple[str, ...] = ()
     """What to do instead, in order, each a sentence without its full stop."""
+    first: str | None = None
+    """The value that the setting takes first, where Azure comes to the new one in several steps."""
     page: str | None = None
 
     @property
@@ -71,6 +73,12 @@ class Change:
                 return self.subject not in (Subject.POOL, Subject.GRANT)
             case unknown:
                 assert_never(unknown)
+
+    @property
+    def only_azure_keeps_it(self) -> bool:
+        """Whether Azure makes this change of a cluster in one update, where a plain up would replace it."""
+        in_one_update = self.effect in (Effect.IN_PLACE, Effect.REIMAGED)
+        return self.subject is Subject.CLUSTER and self.outcome is Outcome.REPLACED and in_one_update
 
     def sentence(self) -> str:
         """Return the change in one line."""

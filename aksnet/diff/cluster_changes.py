@@ -2,7 +2,7 @@
 
 For each difference it says what Azure can do on the living cluster and what a plain up does: azure-native replaces the
 cluster for most keys of `networkProfile`, also where Azure changes them in place (`replacement.go` and `diff.go` of
-pulumi-azure-native 3.29.0).
+pulumi-azure-native 3.29.0). Lists of ranges are the exception: they grow by an update.
 """
 
 from collections.abc import Iterator
@@ -84,10 +84,12 @@ def _mode_change(old: DeployedCluster, before: Mode, after: Mode) -> Change:
         return _of_mode(old, before, after, Effect.NEW_POOL, because, texts, first.page, Outcome.REFUSED)
     if len(steps) > 1:
         because = "Azure takes one of these steps at a time, each an update of the cluster"
-        return _of_mode(old, before, after, Effect.STEPS, because, texts, first.page)
+        return _of_mode(old, before, after, Effect.STEPS, because, texts, first.page, first=first.after)
     effect = Effect.REIMAGED if first.reimages else Effect.IN_PLACE
     because = "every pod is started anew" if first.reimages else ""
-    return _of_mode(old, before, after, effect, because, texts, first.page)
+    grows = first.move is Move.FAMILIES and old.listed_ranges
+    outcome = Outcome.UPDATED if grows else Outcome.REPLACED
+    return _of_mode(old, before, after, effect, because, texts, first.page, outcome)
 
 
 def _of_mode(
@@ -99,6 +101,7 @@ def _of_mode(
     steps: tuple[str, ...] = (),
     page: str | None = None,
     outcome: Outcome = Outcome.REPLACED,
+    first: str | None = None,
 ) -> Change:
     return Change(
         subject=Subject.CLUSTER,
@@ -110,6 +113,7 @@ def _of_mode(
         outcome=outcome,
         because=because,
         steps=steps,
+        first=first,
         page=page,
     )
 
@@ -149,6 +153,7 @@ def _policy_change(old: DeployedCluster, was: str, will: str) -> Change:
         outcome=Outcome.REPLACED,
         because=because,
         steps=steps,
+        first=_NONE if effect is Effect.STEPS else None,
         page=f"{_LEARN}use-network-policies",
     )
 
@@ -189,7 +194,7 @@ def _pod_ranges(old: DeployedCluster, new: ClusterPlan) -> Change:
         old=before,
         new=after,
         effect=Effect.IN_PLACE,
-        outcome=Outcome.REPLACED,
+        outcome=Outcome.UPDATED if old.listed_ranges else Outcome.REPLACED,
         because="the range grows around itself, and no node is touched",
         page=f"{_LEARN}azure-cni-overlay-pod-expand",
     )

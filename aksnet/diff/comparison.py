@@ -10,8 +10,8 @@ from aksnet.diff.changes import changes
 from aksnet.diff.deployed import DeployedStack, Outputs, read_deployed
 from aksnet.diff.pins import pinned
 from aksnet.diff.planned import as_deployed
-from aksnet.diff.refusals import refusals
-from aksnet.plan.budget import Budget
+from aksnet.diff.refusals import asked_in_place, refusals
+from aksnet.plan.budget import Budget, stack_budget
 from aksnet.plan.records import StackPlan
 
 
@@ -45,7 +45,11 @@ class Comparison:
     against: str
     changes: tuple[Change, ...]
     refused: tuple[Change, ...]
-    """Those of the changes that a run would be refused for."""
+    """Those of the changes that would lose a living cluster, and that nothing in the stack file allows."""
+    to_migrate: tuple[Change, ...]
+    """Those that Azure makes in place once `aksnet migrate` has prepared the state, as the stack file asks for."""
+    kept: tuple[str, ...]
+    """What living clusters keep, though the settings alone would have it otherwise."""
     new_clusters: tuple[str, ...]
     """Keys of the clusters that are only in the plan."""
     before: Mapping[str, Addresses]
@@ -71,19 +75,23 @@ def from_state(name: str, resources: Mapping[str, Outputs], outputs: Mapping[str
     )
 
 
-def compare(before: Before, plan: StackPlan, budget: Budget) -> Comparison:
+def compare(before: Before, plan: StackPlan) -> Comparison:
     """Compare a plan with what is there before it."""
-    plan = pinned(plan, before.deployed)
-    found = changes(before.deployed, plan)
     deployed = before.deployed if before.living else _as_permitted(before.deployed, plan)
+    followed = pinned(plan, deployed)
+    plan = followed.plan
+    found = changes(deployed, plan)
+    refused = tuple(refusals(found, deployed, plan))
     return Comparison(
         stack=plan.stack,
         against=before.name,
         changes=found,
-        refused=tuple(refusals(found, deployed, plan)),
+        refused=tuple(change for change in refused if not asked_in_place(change, plan)),
+        to_migrate=tuple(change for change in refused if asked_in_place(change, plan)),
+        kept=followed.kept,
         new_clusters=tuple(c.key for c in plan.clusters if c.key not in before.deployed.clusters),
         before=before.addresses,
-        after=_of_budget(budget),
+        after=_of_budget(stack_budget(plan)),
     )
 
 

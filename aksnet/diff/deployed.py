@@ -6,12 +6,14 @@ a program declares beside them is none of ours. Values are Azure's, as text; wha
 """
 
 from collections.abc import Iterator, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from ipaddress import ip_network
 from typing import Any
 
+from aksnet.diff.migration_mark import Migration, read_migrations
 from aksnet.plan.records import Range
 
+_STACK = "pulumi:pulumi:Stack"
 _CLUSTER = "aks-networking:azure:AksCluster"
 _NETWORK = "aks-networking:azure:Network"
 _ACCESS = "aks-networking:azure:ClusterAccess"
@@ -68,6 +70,8 @@ class DeployedCluster:
     service_cidrs: tuple[Range, ...]
     dns_service_ip: str | None
     ssh_key: str | None
+    listed_ranges: bool
+    """Whether it is known that the state holds the ranges of this very cluster as lists."""
     pools: tuple[DeployedPool, ...]
 
     @property
@@ -101,6 +105,15 @@ class DeployedGrant:
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)
+class DeployedTable:
+    """One route table that the stack created."""
+
+    name: str
+    default_next_hop: str | None
+    """Where its default route leads: an address, or Azure's word for a kind of next hop; None without one."""
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
 class DeployedStack:
     """Everything of a stack that a change can hurt."""
 
@@ -115,6 +128,12 @@ class DeployedStack:
     subnets: Mapping[str, DeployedSubnet]
     """Created ones, by name."""
     grants: tuple[DeployedGrant, ...] = ()
+    tables: Mapping[str, DeployedTable] = field(default_factory=dict)
+    """Route tables that the stack created, by name."""
+    gateways: Mapping[str, str] = field(default_factory=dict)
+    """NAT gateways that the stack created: name of the public address, by name."""
+    migrations: tuple[Migration, ...] = ()
+    """Changes that the state is prepared for."""
 
     @property
     def versions(self) -> dict[str, str]:
@@ -131,8 +150,9 @@ def read_deployed(resources: Mapping[str, Outputs]) -> DeployedStack:
     vnet = next((outputs for _, outputs in _of_type(resources, _NETWORK, "network:VirtualNetwork")), {})
     group = next((outputs for _, outputs in _of_type(resources, None, "resources:ResourceGroup")), {})
     pools = list(_of_type(resources, _CLUSTER, "containerservice:AgentPool"))
+    listed = {outputs.get("listedRangesOf") for urn, outputs in resources.items() if f"::{_CLUSTER}::" in urn} - {None}
     clusters = [
-        _cluster(name.removesuffix("-cluster"), outputs, pools)
+        _cluster(name.removesuffix("-cluster"), outputs, pools, listed)
         for name, outputs in _of_type(resources, _CLUSTER, "containerservice:ManagedCluster")
     ]
     return DeployedStack(
@@ -146,6 +166,9 @@ def read_deployed(resources: Mapping[str, Outputs]) -> DeployedStack:
             for subnet in (_subnet(outputs) for _, outputs in _of_type(resources, _NETWORK, "network:Subnet"))
         },
         grants=tuple(_grants(resources)),
+        tables={table.name: table for table in _tables(resources)},
+        gateways=dict(_gateways(resources)),
+        migrations=read_migrations(next((out for urn, out in resources.items() if f"::{_STACK}::" in urn), {})),
     )
 
 
@@ -158,7 +181,7 @@ def _of_type(resources: Mapping[str, Outputs], parent: str | None, kind: str) ->
             yield parts[3], outputs
 
 
-def _cluster(key: str, outputs: Outputs, pools: list[tuple[str, Outputs]]) -> DeployedCluster:
+def _cluster(key: str, outputs: Outputs, pools: list[tuple[str, Outputs]], listed: set[str | None]) -> DeployedCluster:
     profile: Outputs = outputs.get("networkProfile") or {}
     own = [pool for name, pool in pools if name == f"{key}-{pool['name']}"]
     inline = [pool for pool in outputs.get("agentPoolProfiles") or () if pool.get("name")]
@@ -184,6 +207,7 @@ def _cluster(key: str, outputs: Outputs, pools: list[tuple[str, Outputs]]) -> De
         service_cidrs=_both(profile, "serviceCidr"),
         dns_service_ip=profile.get("dnsServiceIP"),
         ssh_key=next((key.get("keyData") for key in keys.get("publicKeys") or ()), None),
+        listed_ranges=outputs.get("resourceUID") in listed,
         # Azure lists every pool in the cluster; those of the stack that are resources of their own are told apart.
         pools=(
             *(_pool(pool, inline=True) for pool in inline if pool["name"] not in separate),
@@ -229,6 +253,21 @@ def _grants(resources: Mapping[str, Outputs]) -> Iterator[DeployedGrant]:
         if role and target:
             # The logical name is `<key>-access-<kind of target>/<target>`.
             yield DeployedGrant(key=name.split("/", 1)[0].rsplit("-access-", 1)[0], target=target, role_id=role)
+
+
+def _tables(resources: Mapping[str, Outputs]) -> Iterator[DeployedTable]:
+    routes = dict(_of_type(resources, _NETWORK, "network:Route"))
+    for name, outputs in _of_type(resources, _NETWORK, "network:RouteTable"):
+        route = routes.get(f"{name}-default", {})
+        hop = route.get("nextHopIpAddress") or route.get("nextHopType")
+        yield DeployedTable(name=outputs["name"], default_next_hop=hop)
+
+
+def _gateways(resources: Mapping[str, Outputs]) -> Iterator[tuple[str, str]]:
+    for _, outputs in _of_type(resources, _NETWORK, "network:NatGateway"):
+        address = next((_name(each.get("id")) for each in outputs.get("publicIpAddresses") or ()), None)
+        if address:
+            yield outputs["name"], address
 
 
 def _both(profile: Outputs, key: str) -> tuple[Range, ...]:

@@ -10,6 +10,7 @@ from aksnet.plan.records import NetworkPlan, Range, StackPlan, SubnetPlan
 
 _VNET: Final = "https://learn.microsoft.com/azure/virtual-network/manage-virtual-network"
 _SUBNET: Final = "https://learn.microsoft.com/azure/virtual-network/virtual-network-manage-subnet"
+_SECOND_PREFIX: Final = "https://learn.microsoft.com/azure/virtual-network/ip-services/add-dual-stack-ipv6-vm-portal"
 _LOST: Final = "everything in it is deleted and made again, its clusters too"
 
 
@@ -106,17 +107,19 @@ def _subnet_gone(old: DeployedSubnet, user: str, planned: SubnetPlan | None) -> 
 
 
 def _prefix(old: DeployedSubnet, new: SubnetPlan, users: list[str]) -> Change:
+    """A prefix beside those that are there, as the second family brings it, touches no address that is taken."""
+    stuck = bool(users) and not set(old.prefixes) <= set(new.prefixes)
     return Change(
         subject=Subject.SUBNET,
         path=f"subnet {old.name}",
         cluster=next(iter(users), None),
         old=_text(old.prefixes),
         new=_text(new.prefixes),
-        effect=Effect.IMPOSSIBLE if users else Effect.IN_PLACE,
-        outcome=Outcome.REFUSED if users else Outcome.UPDATED,
-        because="Azure changes no prefix while nodes or pods have addresses of it" if users else "",
-        steps=("add a subnet with the new prefix, and a pool in it; then remove the old pool",) if users else (),
-        page=_SUBNET,
+        effect=Effect.IMPOSSIBLE if stuck else Effect.IN_PLACE,
+        outcome=Outcome.REFUSED if stuck else Outcome.UPDATED,
+        because="Azure changes no prefix while nodes or pods have addresses of it" if stuck else "",
+        steps=("add a subnet with the new prefix, and a pool in it; then remove the old pool",) if stuck else (),
+        page=_SUBNET if stuck or not users else _SECOND_PREFIX,
     )
 
 

@@ -1,7 +1,14 @@
 """What is deployed once a plan has been carried out: for comparing two plans, one as if it were there already."""
 
 from aksnet.azure.axes import PoolMode
-from aksnet.diff.deployed import DeployedCluster, DeployedGrant, DeployedPool, DeployedStack, DeployedSubnet
+from aksnet.diff.deployed import (
+    DeployedCluster,
+    DeployedGrant,
+    DeployedPool,
+    DeployedStack,
+    DeployedSubnet,
+    DeployedTable,
+)
 from aksnet.plan.records import ClusterPlan, PoolPlan, StackPlan, SubnetPlan
 
 
@@ -20,6 +27,13 @@ def as_deployed(plan: StackPlan) -> DeployedStack:
             for cluster in plan.clusters
             for role in cluster.roles
         ),
+        tables={
+            name: DeployedTable(
+                name=name, default_next_hop=str(table.default_next_hop) if table.default_next_hop else None
+            )
+            for name, table in network.route_tables.items()
+        },
+        gateways={name: gateway.public_ip_name for name, gateway in network.nat_gateways.items()},
     )
 
 
@@ -45,6 +59,7 @@ def _cluster(plan: ClusterPlan, location: str) -> DeployedCluster:
         service_cidrs=plan.service_cidrs,
         dns_service_ip=str(plan.dns_service_ip),
         ssh_key=plan.ssh_public_key,
+        listed_ranges=True,
         pools=(
             _pool(plan.system_pool, inline=True),
             *(_pool(pool, inline=False) for pool in plan.user_pools),

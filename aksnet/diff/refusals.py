@@ -9,9 +9,11 @@ from collections.abc import Iterable, Iterator, Sequence
 from textwrap import indent
 from typing import Final, assert_never
 
+from aksnet.azure.axes import Guard
 from aksnet.diff.change import Change, Effect, Outcome, Subject
 from aksnet.diff.changes import changes
 from aksnet.diff.deployed import DeployedCluster, DeployedStack
+from aksnet.diff.migration_mark import Migration
 from aksnet.errors import AksnetError
 from aksnet.plan.records import ClusterPlan, StackPlan
 from aksnet.settings.problems import NAMESPACE
@@ -49,10 +51,31 @@ def refusals(found: Iterable[Change], old: DeployedStack, new: StackPlan) -> Ite
     """Yield the changes that a run must not make."""
     planned = {cluster.key: cluster for cluster in new.clusters}
     for change in found:
-        if change.loses_cluster and any(
-            not _given_up(change, cluster, planned.get(cluster.key), new) for cluster in _living(change, old)
-        ):
+        if not change.loses_cluster or is_prepared(change, old, new):
+            continue
+        if any(not _given_up(change, cluster, planned.get(cluster.key), new) for cluster in _living(change, old)):
             yield change
+
+
+def is_prepared(change: Change, old: DeployedStack, new: StackPlan) -> bool:
+    """Return whether the state holds the very change, as `aksnet migrate` prepares it, and the stack file asks for it.
+
+    An up then updates the cluster where it would otherwise replace it. The wish alone is never enough.
+    """
+    living, plan = old.clusters.get(change.cluster or ""), _asked_in_place(change, new)
+    return bool(living and living.uid and plan and Migration.of(change, living.uid, plan) in old.migrations)
+
+
+def asked_in_place(change: Change, new: StackPlan) -> bool:
+    """Return whether Azure makes a change in one update, and the stack file asks for that."""
+    return _asked_in_place(change, new) is not None
+
+
+def _asked_in_place(change: Change, new: StackPlan) -> ClusterPlan | None:
+    if not change.only_azure_keeps_it:
+        return None
+    clusters = (each for each in new.clusters if each.key == change.cluster and each.guard is Guard.IN_PLACE)
+    return next(clusters, None)
 
 
 def _living(change: Change, old: DeployedStack) -> list[DeployedCluster]:
@@ -124,6 +147,7 @@ def _permissions(change: Change, old: DeployedStack, new: StackPlan) -> Iterator
     if change.outcome is Outcome.REFUSED:
         yield f"change: undo it{_or_replace(change)}; no key allows what Azure refuses"
         return
+    yield from _in_place(change, new)
     protected = {cluster.key for cluster in new.clusters if cluster.protect}
     planned = {cluster.key for cluster in new.clusters}
     for cluster in _living(change, old):
@@ -131,4 +155,20 @@ def _permissions(change: Change, old: DeployedStack, new: StackPlan) -> Iterator
             yield f'to allow it: write removed: {{{cluster.key}: "{cluster.mark}"}}'
         else:
             also = ", and remove its protect: true" if cluster.key in protected else ""
-            yield f'to allow it: write change: {{replace: "{cluster.mark}"}} in clusters.{cluster.key}{also}'
+            head = "to give the cluster up" if _has_way(change) else "to allow it"
+            yield f'{head}: write change: {{replace: "{cluster.mark}"}} in clusters.{cluster.key}{also}'
+
+
+def _has_way(change: Change) -> bool:
+    return change.only_azure_keeps_it or change.first is not None
+
+
+def _in_place(change: Change, new: StackPlan) -> Iterator[str]:
+    """Yield how Azure's own way is gone."""
+    migrate = f"run aksnet migrate -s {new.stack}, then up"
+    if change.first is not None:
+        yield f"to keep the cluster: one step at a time; write {change.path.rsplit('.', 1)[-1]}: {change.first} first"
+    elif asked_in_place(change, new):
+        yield f"to keep the cluster: {migrate}; change: inPlace alone lets nothing pass"
+    elif change.only_azure_keeps_it:
+        yield f"to keep the cluster: write change: inPlace in clusters.{change.cluster}, {migrate}"

@@ -1,19 +1,23 @@
-"""Which declared values Azure or the autoscaler changes later, so that the next run must leave them alone."""
+"""Which declared values Azure, the autoscaler or an earlier run decides, so that this run must leave them alone."""
 
-from aksnet.azure.axes import PodAddresses
+from typing import Final
+
+from aksnet.azure.axes import MadeWith
 from aksnet.plan.records import ClusterPlan, PoolPlan
 
+_PATHS: Final = {
+    MadeWith.WINDOWS_PROFILE: ("windowsProfile",),
+    MadeWith.RANGE_KEYS: tuple(f"networkProfile.{key}" for key in MadeWith.RANGE_KEYS.split(", ")),
+}
 
-def left_to_azure(cluster: ClusterPlan) -> list[str]:
-    """Return the cluster's properties to ignore, as paths in Azure's own spelling."""
-    paths = []
-    if cluster.system_pool.autoscaled:
-        paths.append("agentPoolProfiles[0].count")
-    if cluster.mode.pods is PodAddresses.CNI_OWN:
-        # API 2025-09-01 does not give the pod CIDR back, and a change of it would replace the cluster.
-        # https://github.com/Azure/AKS/blob/master/CHANGELOG.md, release 2026-01-04
-        paths.append("networkProfile.podCidr")
-    return paths
+
+def left_as_made(cluster: ClusterPlan) -> list[str]:
+    """Return the cluster's properties to ignore, as paths in Azure's own spelling.
+
+    A cluster that does not exist yet is made with what is declared all the same.
+    """
+    count = ["agentPoolProfiles[0].count"] if cluster.system_pool.autoscaled else []
+    return [*count, *(path for each in MadeWith if each in cluster.keeps for path in _PATHS[each])]
 
 
 def left_to_autoscaler(pool: PoolPlan) -> list[str]:

@@ -33,10 +33,9 @@ def network_profile(cluster: ClusterPlan) -> dict[str, ProfileValue]:
 
 
 def _ranges(cluster: ClusterPlan) -> dict[str, ProfileValue]:
-    """Return the ranges under the singular keys for one family, and under the plural ones for several."""
-    several = len(cluster.mode.families) > 1
-    ranges: dict[str, ProfileValue] = {}
-    for key, networks in (("podCidr", cluster.pod_cidrs), ("serviceCidr", cluster.service_cidrs)):
-        if networks:
-            ranges |= {f"{key}s": [str(network) for network in networks]} if several else {key: str(networks[0])}
-    return ranges
+    """Return the ranges as lists, of one range in each family.
+
+    azure-native replaces a cluster for another `podCidr` or `serviceCidr`, and lets these lists grow by an update.
+    """
+    named = (("podCidrs", cluster.pod_cidrs), ("serviceCidrs", cluster.service_cidrs))
+    return {key: [str(network) for network in networks] for key, networks in named if networks}

@@ -7,7 +7,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 from ipaddress import IPv4Address, IPv4Network, IPv6Network
 
-from aksnet.azure.axes import Guard, NextHopType, OsType, Outbound, PoolMode, RoleTarget, SupportPlan, Tier
+from aksnet.azure.axes import Guard, MadeWith, NextHopType, OsType, Outbound, PoolMode, RoleTarget, SupportPlan, Tier
 from aksnet.azure.mode import Mode
 from aksnet.plan.workload_records import ContentsPlan
 
@@ -109,6 +109,8 @@ class PoolPlan:
     min_count: int | None
     max_count: int | None
     max_pods: int
+    max_pods_written: bool
+    """False where the settings leave it to the mode's default: a living pool then keeps what it was made with."""
     vm_size: str
     zones: tuple[str, ...]
     os_type: OsType
@@ -163,6 +165,10 @@ class ClusterPlan:
     """What becomes of a run whose stack's state cannot be read."""
     replace: str | None
     """First eight characters of the uid of the cluster that may be replaced."""
+    keeps: frozenset[MadeWith] = frozenset(MadeWith)
+    """What a living cluster keeps in the form that it was sent in; a cluster that is made anew keeps nothing of it."""
+    listed_ranges: bool = False
+    """True where it is known that the state holds the ranges as lists, which Pulumi lets grow by an update."""
     system_pool: PoolPlan
     user_pools: tuple[PoolPlan, ...]
     roles: tuple[RolePlan, ...]

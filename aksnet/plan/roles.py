@@ -43,10 +43,14 @@ def _on_the_network(layout: Layout, cluster: ClusterLayout) -> Iterator[RolePlan
 def _on_route_tables(cluster: ClusterLayout) -> Iterator[RolePlan]:
     created = [] if cluster.route_table is None else [cluster.route_table]
     for table in (*created, *cluster.existing_route_tables):
-        if cluster.mode.routes_to_pods:
-            yield _role(RoleTarget.ROUTE_TABLE, table, "AKS writes one route per node into this table")
-        else:
-            yield _role(RoleTarget.ROUTE_TABLE, table, "AKS checks and updates the routes that egress takes")
+        yield route_table_role(table, routes_to_pods=cluster.mode.routes_to_pods)
+
+
+def route_table_role(table: str, *, routes_to_pods: bool) -> RolePlan:
+    """Return the role assignment on a route table."""
+    if routes_to_pods:
+        return _role(RoleTarget.ROUTE_TABLE, table, "AKS writes one route per node into this table")
+    return _role(RoleTarget.ROUTE_TABLE, table, "AKS checks and updates the routes that egress takes")
 
 
 def _role(target: RoleTarget, name: str, reason: str) -> RolePlan:

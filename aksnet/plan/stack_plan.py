@@ -82,6 +82,7 @@ def _pool(pool: PoolLayout, cluster: ClusterLayout) -> PoolPlan:
         min_count=said.max_count if said.min_count is None else said.min_count,
         max_count=said.min_count if said.max_count is None else said.max_count,
         max_pods=pool.max_pods,
+        max_pods_written=said.max_pods is not None,
         vm_size=said.vm_size,
         zones=tuple(said.zones),
         os_type=said.os_type,

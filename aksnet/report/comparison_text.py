@@ -40,6 +40,11 @@ def lines(comparison: Comparison) -> Iterator[str]:
         for change in changes:
             yield f"  {change.path}: {change.old} → {change.new}"
             yield from _details(change)
+    if comparison.kept:
+        yield ""
+        yield "Kept as it is"
+        for sentence in comparison.kept:
+            yield from wrap(sentence, _WIDTH, initial_indent="  ", subsequent_indent="    ", break_on_hyphens=False)
     yield from _address_lines(comparison)
 
 
@@ -58,6 +63,8 @@ def markdown(comparison: Comparison) -> str:
             "\n".join([f"**{title}**\n", "| setting | before | after | how |", "| --- | --- | --- | --- |", *rows])
         )
         parts += [_steps(change) for change in changes if change.steps]
+    if comparison.kept:
+        parts.append("\n".join(["**Kept as it is**\n", *(f"- {escape(sentence)}" for sentence in comparison.kept)]))
     moved = _moved(comparison)
     if moved:
         rows = [f"| {escape(name)} | {escape(old)} | {escape(new)} |" for name, old, new in moved]
@@ -83,12 +90,14 @@ def as_data(comparison: Comparison) -> dict[str, Any]:
                 "effect": change.effect.name,
                 "outcome": change.outcome.name,
                 "refused": change in comparison.refused,
+                "migrate": change in comparison.to_migrate,
                 "because": change.because,
                 "steps": list(change.steps),
                 "page": change.page,
             }
             for change in comparison.changes
         ],
+        "kept": list(comparison.kept),
         "addresses": {
             name: {"before": _data(comparison.before.get(name)), "after": _data(comparison.after.get(name))}
             for name in _names(comparison)
@@ -97,10 +106,11 @@ def as_data(comparison: Comparison) -> dict[str, Any]:
 
 
 def _groups(comparison: Comparison) -> Iterator[tuple[str, list[Change]]]:
-    refused = list(comparison.refused)
-    kept = [change for change in comparison.changes if change not in refused]
+    refused, migrated = list(comparison.refused), list(comparison.to_migrate)
+    kept = [change for change in comparison.changes if change not in (*refused, *migrated)]
     for title, changes in (
         ("Would lose a living cluster: refused", refused),
+        (f"Changed in place, once aksnet migrate -s {comparison.stack} has prepared the up", migrated),
         ("Deleted and made again", [change for change in kept if change.outcome is Outcome.REPLACED]),
         ("Removed", [change for change in kept if change.outcome is Outcome.DELETED]),
         ("Changed in place", [c for c in kept if c.outcome in (Outcome.UPDATED, Outcome.REFUSED)]),

@@ -136,7 +136,8 @@ class ChangeSettings(SettingsModel):
     shorthand = Shorthand("guard")
 
     guard: Guard = Guard.REFUSE
-    """`refuse` ends a run that would replace, remove or break the cluster; `strict` also one that cannot tell."""
+    """`refuse` ends a run that would replace, remove or break the cluster; `strict` also one that cannot tell;
+    `inPlace` is as strict, and lets through the one change that `aksnet migrate` has prepared."""
     replace: UidMark | None = None
     """First eight characters of the uid of the cluster that may be replaced, as the refusal prints them."""
 

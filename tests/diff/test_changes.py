@@ -5,6 +5,7 @@ Sources: https://learn.microsoft.com/azure/aks/update-azure-cni, …/egress-outb
 """
 
 from copy import deepcopy
+from dataclasses import replace
 from typing import Any
 
 import pytest
@@ -103,7 +104,7 @@ ONE_CHANGE = [
         {"mode": "overlay", "podCidr": "10.100.0.0/17"},
         "clusters.dev.podCidr",
         "10.100.0.0/16",
-        ("10.100.0.0/17", "10.100.0.0/16", Effect.IN_PLACE, Outcome.REPLACED),
+        ("10.100.0.0/17", "10.100.0.0/16", Effect.IN_PLACE, Outcome.UPDATED),
     ),
     (
         {"mode": "overlay", "podCidr": "10.100.0.0/17"},
@@ -172,6 +173,42 @@ def test_one_changed_setting_is_told_with_what_azure_and_an_up_make_of_it(
     before = base(**cluster)
     found = [each for each in told(before, edited(before, path, value)) if each[0] == path]
     assert found == [(path, *expected)]
+
+
+SMALL = base(mode="overlay", podCidr="10.100.0.0/17")
+TWO_FAMILIES = edited(
+    edited(
+        edited(base(mode="overlay"), "network.addressSpace", ["10.224.0.0/12", "fd12:3456:789b::/48"]),
+        "clusters.dev.nodeSubnet",
+        {"prefix": "10.224.0.0/20", "ipv6Prefix": "fd12:3456:789b::/64"},
+    ),
+    "clusters.dev.mode",
+    "overlay-dual-stack",
+)
+
+
+@pytest.mark.parametrize(
+    ("before", "after", "path"),
+    [
+        (SMALL, edited(SMALL, "clusters.dev.podCidr", "10.100.0.0/16"), "clusters.dev.podCidr"),
+        (base(mode="overlay"), TWO_FAMILIES, "clusters.dev.mode"),
+    ],
+)
+@pytest.mark.parametrize(("listed", "outcome"), [(True, Outcome.UPDATED), (False, Outcome.REPLACED)])
+def test_ranges_grow_by_an_update_where_the_state_is_known_to_hold_them_as_lists(
+    before: Settings, after: Settings, path: str, listed: bool, outcome: Outcome
+) -> None:
+    old = as_deployed(planned(before))
+    old = replace(old, clusters={key: replace(each, listed_ranges=listed) for key, each in old.clusters.items()})
+    found = {each.path: (each.effect, each.outcome) for each in changes(old, planned(after))}
+    assert found[path] == (Effect.IN_PLACE, outcome)
+
+
+def test_a_subnet_in_use_takes_another_prefix_beside_its_own() -> None:
+    """https://learn.microsoft.com/azure/virtual-network/ip-services/add-dual-stack-ipv6-vm-portal."""
+    found = [each for each in told(base(mode="overlay"), TWO_FAMILIES) if each[0].startswith("subnet")]
+    both = "10.224.0.0/20, fd12:3456:789b::/64"
+    assert found == [("subnet dev-node-subnet", "10.224.0.0/20", both, Effect.IN_PLACE, Outcome.UPDATED)]
 
 
 @pytest.mark.parametrize("mode", ["kubenet", "node-subnet", "overlay", "cilium-overlay", "byo-cni"])

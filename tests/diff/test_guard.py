@@ -45,7 +45,8 @@ def test_the_message_says_what_why_and_which_key_allows_it() -> None:
         "a /24 for each node, surge included)\n"
         "      2. overlay → cilium-overlay: Cilium becomes the data plane (needs no Windows pool, node "
         "auto-provisioning off)\n"
-        '    to allow it: write change: {replace: "1a2b3c4d"} in clusters.dev\n'
+        "    to keep the cluster: one step at a time; write mode: overlay first\n"
+        '    to give the cluster up: write change: {replace: "1a2b3c4d"} in clusters.dev\n'
         "    see: https://learn.microsoft.com/azure/aks/update-azure-cni\n\n"
         "`pulumi destroy --run-program`, which is meant to lose them, passes with AKSNET_GUARD=off."
     )

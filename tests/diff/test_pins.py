@@ -1,11 +1,12 @@
 """Which choices of a living cluster a new plan keeps."""
 
+from dataclasses import replace
 from typing import Any
 
 import pytest
 
 from aksnet.diff.changes import changes
-from aksnet.diff.pins import pinned
+from aksnet.diff.pins import Pinned, pinned
 from aksnet.diff.planned import as_deployed
 from tests.diff.test_changes import base, planned
 
@@ -29,14 +30,14 @@ def pools(*names: str) -> dict[str, Any]:
 def test_a_living_cluster_keeps_its_own_pool_whatever_is_added(
     before: tuple[str, ...], after: tuple[str, ...], own: str, others: list[str]
 ) -> None:
-    plan = pinned(planned(pools(*after)), as_deployed(planned(pools(*before))))
+    plan = pinned(planned(pools(*after)), as_deployed(planned(pools(*before)))).plan
     (cluster,) = plan.clusters
     assert (cluster.system_pool.name, [pool.name for pool in cluster.user_pools]) == (own, others)
 
 
 def test_a_second_system_pool_whose_name_comes_first_is_a_new_pool_and_nothing_else() -> None:
     old = as_deployed(planned(pools("system")))
-    found = changes(old, pinned(planned(pools("alpha", "system")), old))
+    found = changes(old, pinned(planned(pools("alpha", "system")), old).plan)
     assert [(change.path, change.old, change.new) for change in found] == [
         ("clusters.dev.nodePools.alpha", "none", "alpha")
     ]
@@ -44,4 +45,6 @@ def test_a_second_system_pool_whose_name_comes_first_is_a_new_pool_and_nothing_e
 
 def test_a_first_deployment_is_planned_as_it_is() -> None:
     plan = planned(pools("alpha", "beta"))
-    assert pinned(plan, as_deployed(planned({"clusters": {"other": {}}}))) == plan
+    assert pinned(plan, as_deployed(planned({"clusters": {"other": {}}}))) == Pinned(
+        plan=replace(plan, clusters=(replace(plan.clusters[0], keeps=frozenset(), listed_ranges=True),))
+    )

@@ -14,8 +14,8 @@ from aksnet.plan.profile import network_profile
 from tests.plan.support import Raw, cluster, dev, plan
 
 ALWAYS = {"dnsServiceIP": "10.0.0.10", "outboundType": "loadBalancer", "loadBalancerSku": "standard"}
-ONE_FAMILY = {"ipFamilies": ["IPv4"], "serviceCidr": "10.0.0.0/16", **ALWAYS}
-WITH_PODS = {"podCidr": "10.244.0.0/16", **ONE_FAMILY}
+ONE_FAMILY = {"ipFamilies": ["IPv4"], "serviceCidrs": ["10.0.0.0/16"], **ALWAYS}
+WITH_PODS = {"podCidrs": ["10.244.0.0/16"], **ONE_FAMILY}
 TWO_FAMILIES = {
     "ipFamilies": ["IPv4", "IPv6"],
     "podCidrs": ["10.244.0.0/16", "fd12:3456:789a::/64"],
@@ -82,15 +82,15 @@ def test_a_network_mode_is_sent_only_when_it_is_asked_for(mode: str, value: str)
 @pytest.mark.parametrize(
     ("raw", "changed"),
     [
-        pytest.param(dev(mode="kubenet", podCidr="10.100.0.0/16"), {"podCidr": "10.100.0.0/16"}, id="pod range"),
+        pytest.param(dev(mode="kubenet", podCidr="10.100.0.0/16"), {"podCidrs": ["10.100.0.0/16"]}, id="pod range"),
         pytest.param(
             dev(mode="node-subnet", serviceCidr="10.200.0.0/16"),
-            {"serviceCidr": "10.200.0.0/16", "dnsServiceIP": "10.200.0.10"},
+            {"serviceCidrs": ["10.200.0.0/16"], "dnsServiceIP": "10.200.0.10"},
             id="Service range, which takes the DNS address along",
         ),
         pytest.param(
             dev(mode="node-subnet", serviceCidr="10.200.0.0/29"),
-            {"serviceCidr": "10.200.0.0/29", "dnsServiceIP": "10.200.0.6"},
+            {"serviceCidrs": ["10.200.0.0/29"], "dnsServiceIP": "10.200.0.6"},
             id="Service range too small for a tenth address",
         ),
         pytest.param(dev(mode="overlay", dnsServiceIp="10.0.9.9"), {"dnsServiceIP": "10.0.9.9"}, id="DNS address"),
