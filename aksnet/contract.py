@@ -11,6 +11,20 @@ Text = TypeVar("Text", covariant=True)
 Texts = TypeVar("Texts", covariant=True)
 
 
+class SubnetOutputs(TypedDict, Generic[Text]):
+    """A subnet that the stack creates: what hangs on it and what it is for; null where the settings say nothing."""
+
+    id: Text
+    routeTableId: Text | None
+    natGatewayId: Text | None
+    networkSecurityGroupId: Text | None
+    serviceEndpoints: Sequence[str]
+    delegation: str | None
+    defaultOutboundAccess: bool | None
+    privateEndpointNetworkPolicies: str | None
+    privateLinkServiceNetworkPolicies: str | None
+
+
 class NetworkOutputs(TypedDict, Generic[Text]):
     """The output `network`."""
 
@@ -21,6 +35,8 @@ class NetworkOutputs(TypedDict, Generic[Text]):
     """ARM ids, by subnet name."""
     subnetRanges: Mapping[str, Sequence[str]]
     """Prefixes, by subnet name; empty where the range of an existing subnet is not known."""
+    createdSubnets: Mapping[str, SubnetOutputs[Text]]
+    """By subnet name."""
 
 
 class PoolOutputs(TypedDict):

@@ -14,11 +14,10 @@ import pulumi
 import pulumi_azure_native.network as azure
 
 from aksnet.azure.axes import NextHopType
+from aksnet.azure.subnet_purposes import AKS
 from aksnet.plan.records import NetworkPlan, SecurityGroupPlan, SecurityRulePlan, SubnetPlan
 
 from .child_options import child_of
-
-_DELEGATION = "Microsoft.ContainerService/managedClusters"
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -33,6 +32,15 @@ class NetworkArgs:
     tags: Mapping[str, pulumi.Input[str]] = field(default_factory=dict)
 
 
+@dataclass(frozen=True, kw_only=True)
+class Carried:
+    """ARM ids of what hangs on a created subnet."""
+
+    route_table: pulumi.Input[str] | None
+    nat_gateway: pulumi.Input[str] | None
+    security_group: pulumi.Input[str] | None
+
+
 class Network(pulumi.ComponentResource):
     """A VNet with its subnets, route tables, NAT gateways and network security groups."""
 
@@ -42,7 +50,8 @@ class Network(pulumi.ComponentResource):
     """ARM id of each subnet by name, created and existing ones."""
     route_table_ids: dict[str, pulumi.Output[str]]
     """ARM id of each created route table by name."""
-
+    carried: dict[str, Carried]
+    """What hangs on each created subnet, by its name."""
     nat_addresses: dict[str, pulumi.Output[str]]
     """Public address of each created NAT gateway by its name."""
     routes: list[pulumi.Resource]
@@ -51,7 +60,7 @@ class Network(pulumi.ComponentResource):
     def __init__(self, name: str, args: NetworkArgs, opts: pulumi.ResourceOptions | None = None) -> None:
         super().__init__("aks-networking:azure:Network", name, None, opts)
         self._name, self._args = name, args
-        self.routes, self.nat_addresses = [], {}
+        self.routes, self.nat_addresses, self.carried = [], {}, {}
         self.route_table_ids = {key: self._route_table(key) for key in args.plan.route_tables}
         self._nat_gateway_ids = {key: self._nat_gateway(key) for key in args.plan.nat_gateways}
         vnet_name, self.vnet_id = self._existing_vnet() if args.plan.existing else self._vnet()
@@ -113,10 +122,12 @@ class Network(pulumi.ComponentResource):
         self, subnet: SubnetPlan, vnet_name: pulumi.Input[str], previous: list[pulumi.Resource]
     ) -> azure.Subnet:
         prefixes = [str(prefix) for prefix in subnet.prefixes]
-        delegations = [azure.DelegationArgs(name="aks", service_name=_DELEGATION)] if subnet.delegated else None
-        table = self.route_table_ids[subnet.route_table] if subnet.route_table else None
-        gateway = self._nat_gateway_ids[subnet.nat_gateway] if subnet.nat_gateway else None
+        delegation = subnet.delegation
+        delegations = [azure.DelegationArgs(name=_short(delegation), service_name=delegation)] if delegation else None
+        table = self.route_table_ids[subnet.route_table] if subnet.route_table else subnet.route_table_id
+        gateway = self._nat_gateway_ids[subnet.nat_gateway] if subnet.nat_gateway else subnet.nat_gateway_id
         group = self._security_group_id(subnet.name, subnet.security_group) if subnet.security_group else None
+        self.carried[subnet.name] = Carried(route_table=table, nat_gateway=gateway, security_group=group)
         return azure.Subnet(
             f"{self._name}-{subnet.name}",
             subnet_name=subnet.name,
@@ -130,6 +141,11 @@ class Network(pulumi.ComponentResource):
             route_table=azure.RouteTableArgs(id=table) if table else None,
             nat_gateway=azure.SubResourceArgs(id=gateway) if gateway else None,
             network_security_group=azure.NetworkSecurityGroupArgs(id=group) if group else None,
+            service_endpoints=[azure.ServiceEndpointPropertiesFormatArgs(service=s) for s in subnet.service_endpoints]
+            or None,
+            default_outbound_access=subnet.default_outbound_access,
+            private_endpoint_network_policies=subnet.private_endpoint_policies,
+            private_link_service_network_policies=subnet.private_link_policies,
             opts=child_of(self, depends_on=previous),
         )
 
@@ -196,6 +212,11 @@ class Network(pulumi.ComponentResource):
             opts=child_of(self),
         )
         return group.id
+
+
+def _short(service: str) -> str:
+    """Return the name of a delegation, which is its identity within the subnet."""
+    return "aks" if service == AKS else service.rsplit("/", 1)[-1]
 
 
 def _next_hop(hop: IPv4Address | NextHopType) -> dict[str, Any]:

@@ -5,13 +5,22 @@ from collections.abc import Mapping, Sequence
 import pulumi
 
 from aksnet.azure.axes import RoleTarget
-from aksnet.contract import ClusterOutputs, GrantOutputs, NetworkOutputs, PoolOutputs, StackOutputs, WorkloadOutputs
+from aksnet.contract import (
+    ClusterOutputs,
+    GrantOutputs,
+    NetworkOutputs,
+    PoolOutputs,
+    StackOutputs,
+    SubnetOutputs,
+    WorkloadOutputs,
+)
 from aksnet.plan.budget import Budget
 from aksnet.plan.cluster_ranges import node_ranges, pod_ranges
-from aksnet.plan.records import ClusterPlan, PoolPlan, Range, StackPlan
+from aksnet.plan.records import ClusterPlan, PoolPlan, Range, StackPlan, SubnetPlan
 from aksnet.plan.workload_records import HelloKubernetesPlan, WorkloadPlan
 from aksnet.report.document import ip_budget
 from components.cluster_contents import ClusterContents
+from components.network import Network
 from stacks.platform import DeployedCluster, Platform, scope_id
 
 _Text = pulumi.Input[str]
@@ -45,6 +54,26 @@ def _network(platform: Platform) -> NetworkOutputs[_Text]:
         addressSpace=_text(platform.plan.network.address_space),
         subnetIds=platform.network.subnet_ids,
         subnetRanges={name: _text(subnet.prefixes) for name, subnet in platform.plan.network.subnets.items()},
+        createdSubnets={
+            name: _subnet(platform.network, subnet)
+            for name, subnet in platform.plan.network.subnets.items()
+            if not subnet.existing
+        },
+    )
+
+
+def _subnet(network: Network, plan: SubnetPlan) -> SubnetOutputs[_Text]:
+    carried = network.carried[plan.name]
+    return SubnetOutputs[_Text](
+        id=network.subnet_ids[plan.name],
+        routeTableId=carried.route_table,
+        natGatewayId=carried.nat_gateway,
+        networkSecurityGroupId=carried.security_group,
+        serviceEndpoints=list(plan.service_endpoints),
+        delegation=plan.delegation,
+        defaultOutboundAccess=plan.default_outbound_access,
+        privateEndpointNetworkPolicies=plan.private_endpoint_policies,
+        privateLinkServiceNetworkPolicies=plan.private_link_policies,
     )
 
 

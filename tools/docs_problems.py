@@ -2,7 +2,8 @@
 
 from collections.abc import Iterator
 
-from aksnet.settings.problem_kinds import Kind, Limit, Severity, Stage
+from aksnet.settings.problem_entry import Limit, Severity, Stage
+from aksnet.settings.problem_kinds import Kind
 
 _HEAD = """\
 # Problems of a stack file

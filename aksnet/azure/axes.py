@@ -115,6 +115,30 @@ class NextHopType(StrEnum):
 
 
 @unique
+class EndpointPolicies(StrEnum):
+    """`privateEndpointNetworkPolicies` of a subnet: what holds for its private endpoints too.
+
+    https://learn.microsoft.com/azure/private-link/disable-private-endpoint-network-policy
+    """
+
+    NONE = "Disabled"
+    GROUP = "NetworkSecurityGroupEnabled"
+    ROUTES = "RouteTableEnabled"
+    BOTH = "Enabled"
+
+    @property
+    def by_group(self) -> bool:
+        """True where the subnet's network security group holds for them."""
+        match self:
+            case EndpointPolicies.GROUP | EndpointPolicies.BOTH:
+                return True
+            case EndpointPolicies.NONE | EndpointPolicies.ROUTES:
+                return False
+            case unknown:
+                assert_never(unknown)
+
+
+@unique
 class OsType(StrEnum):
     """`agentPool.osType`."""
 

@@ -90,7 +90,12 @@ class DeployedSubnet:
     """Name of what hangs on it; likewise below."""
     nat_gateway: str | None
     security_group: str | None
-    delegated: bool
+    delegation: str | None
+    """Service that it is delegated to."""
+    service_endpoints: tuple[str, ...] = ()
+    default_outbound_access: bool | None = None
+    private_endpoint_policies: str | None = None
+    private_link_policies: str | None = None
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)
@@ -242,7 +247,11 @@ def _subnet(outputs: Outputs) -> DeployedSubnet:
         route_table=_name((outputs.get("routeTable") or {}).get("id")),
         nat_gateway=_name((outputs.get("natGateway") or {}).get("id")),
         security_group=_name((outputs.get("networkSecurityGroup") or {}).get("id")),
-        delegated=bool(outputs.get("delegations")),
+        delegation=next((each.get("serviceName") for each in outputs.get("delegations") or ()), None),
+        service_endpoints=tuple(sorted(each["service"] for each in outputs.get("serviceEndpoints") or ())),
+        default_outbound_access=outputs.get("defaultOutboundAccess"),
+        private_endpoint_policies=outputs.get("privateEndpointNetworkPolicies"),
+        private_link_policies=outputs.get("privateLinkServiceNetworkPolicies"),
     )
 
 

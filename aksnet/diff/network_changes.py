@@ -5,6 +5,7 @@ from typing import Final
 
 from aksnet.diff.change import Change, Effect, Outcome, Subject
 from aksnet.diff.deployed import DeployedStack, DeployedSubnet
+from aksnet.diff.subnet_changes import carried_changes
 from aksnet.layout.addressing import within
 from aksnet.plan.records import NetworkPlan, Range, StackPlan, SubnetPlan
 
@@ -82,14 +83,7 @@ def _subnet(stack: DeployedStack, old: DeployedSubnet, new: StackPlan) -> Iterat
         return
     if old.prefixes and set(old.prefixes) != set(planned.prefixes):
         yield _prefix(old, planned, users)
-    for key, before, after in (
-        ("route table", old.route_table, planned.route_table),
-        ("NAT gateway", old.nat_gateway, planned.nat_gateway),
-    ):
-        if (before or "").lower() != (after or "").lower():
-            yield _attached(old, key, before, after, users)
-    if old.delegated and not planned.delegated and users:
-        yield _attached(old, "delegation to AKS", "yes", None, users)
+    yield from carried_changes(old, planned, users)
 
 
 def _subnet_gone(old: DeployedSubnet, user: str, planned: SubnetPlan | None) -> Change:
@@ -120,20 +114,6 @@ def _prefix(old: DeployedSubnet, new: SubnetPlan, users: list[str]) -> Change:
         because="Azure changes no prefix while nodes or pods have addresses of it" if stuck else "",
         steps=("add a subnet with the new prefix, and a pool in it; then remove the old pool",) if stuck else (),
         page=_SUBNET if stuck or not users else _SECOND_PREFIX,
-    )
-
-
-def _attached(old: DeployedSubnet, what: str, before: str | None, after: str | None, users: list[str]) -> Change:
-    return Change(
-        subject=Subject.SUBNET,
-        path=f"subnet {old.name}",
-        cluster=next(iter(users), None),
-        old=f"{what} {before or 'none'}",
-        new=f"{what} {after or 'none'}",
-        effect=Effect.IN_PLACE,
-        outcome=Outcome.UPDATED,
-        because="routes and the way out change at once for what runs there" if users else "",
-        page=_SUBNET,
     )
 
 

@@ -90,8 +90,12 @@ def _subnet(plan: SubnetPlan) -> DeployedSubnet:
     return DeployedSubnet(
         name=plan.name,
         prefixes=plan.prefixes,
-        route_table=plan.route_table,
-        nat_gateway=plan.nat_gateway,
+        route_table=plan.table_name,
+        nat_gateway=plan.gateway_name,
         security_group=None if group is None else (group.name if group.id is None else group.id.rsplit("/", 1)[-1]),
-        delegated=plan.delegated,
+        delegation=plan.delegation,
+        service_endpoints=tuple(sorted(plan.service_endpoints)),
+        default_outbound_access=plan.default_outbound_access,
+        private_endpoint_policies=plan.private_endpoint_policies,
+        private_link_policies=plan.private_link_policies,
     )

@@ -4,16 +4,20 @@ Made once by `aksnet.layout.resolve`; whoever needs a default looks it up here a
 wrong have a layout too, so that rules can say what is wrong with it.
 """
 
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from ipaddress import IPv4Address
+from typing import TypeVar
 
 from aksnet.azure.axes import EgressPart, IpFamily, Policy, PoolMode, SubnetUse
 from aksnet.azure.mode import Mode
+from aksnet.azure.subnet_purposes import AKS
 from aksnet.layout.addressing import Range
 from aksnet.layout.uses import facts
 from aksnet.settings.cluster_settings import ClusterSettings, NodePoolSettings
 from aksnet.settings.subnet_settings import SubnetSettings
+
+Said = TypeVar("Said")
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)
@@ -78,9 +82,23 @@ class Subnet:
         return tuple(dict.fromkeys(m.cluster for m in self.mentions if m.cluster is not None))
 
     @property
-    def delegated(self) -> bool:
-        """True when AKS delegates it to itself, so that nothing else can be in it."""
-        return any(facts(use).delegated for use in self.uses)
+    def delegation(self) -> str | None:
+        """Service that it is delegated to, so that nothing else can be in it: AKS for pods, else what settings say."""
+        return AKS if any(facts(use).delegated for use in self.uses) else self.said(lambda said: said.delegation)
+
+    @property
+    def route_table_id(self) -> str | None:
+        """ARM id of the table that it has, or is given, where the settings name one."""
+        return self.said(lambda said: said.route_table_id)
+
+    @property
+    def nat_gateway_id(self) -> str | None:
+        """ARM id of the gateway that it is given, where the settings name one."""
+        return self.said(lambda said: said.nat_gateway_id)
+
+    def said(self, pick: Callable[[SubnetSettings], Said | None]) -> Said | None:
+        """Return what the first of its mentions says that says it."""
+        return next((found for m in self.mentions if (found := pick(m.settings)) is not None), None)
 
     @property
     def path(self) -> str:
@@ -155,7 +173,7 @@ class ClusterLayout:
     route_table: str | None
     """Name of the route table that the stack creates for it."""
     existing_route_tables: tuple[str, ...]
-    """ARM ids of the tables on its existing node subnets, where it needs one."""
+    """ARM ids of the tables that the settings name for its node subnets, where it needs one."""
     nat_gateway: str | None
     """Name of the NAT gateway that the stack creates for it."""
 
@@ -211,7 +229,3 @@ class Layout:
         named = self.clusters[cluster].subnets
         names = {name for use in uses or named for name in named.get(use, ())}
         return tuple(self.subnets[name] for name in sorted(names))
-
-    def creates_subnets_of(self, cluster: str) -> bool:
-        """Return whether the stack creates at least one of a cluster's subnets, and so what hangs on it."""
-        return not all(subnet.existing for subnet in self.subnets_of(cluster))

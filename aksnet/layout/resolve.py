@@ -78,7 +78,7 @@ def _cluster(settings: Settings, key: str, group: str, location: str, grouped: M
     nodes = [grouped[subnet] for subnet in mine[SubnetUse.NODES]]
     egress = said.outbound.type.on_subnets
     routed = mode.routes_to_pods or egress is EgressPart.ROUTE_TABLE
-    creates = any(not grouped[subnet].existing for names in mine.values() for subnet in names)
+    takes_gateway = any(grouped[subnet].takes_nat_gateway for names in mine.values() for subnet in names)
     return ClusterLayout(
         key=key,
         path=f"clusters.{key}",
@@ -96,9 +96,9 @@ def _cluster(settings: Settings, key: str, group: str, location: str, grouped: M
         system_pool=system,
         subnets=mine,
         front_ends=tuple(_front_ends(key, said, pools[system].node_subnet)),
-        route_table=naming.route_table(name) if routed and any(not group.existing for group in nodes) else None,
-        existing_route_tables=_existing_tables(nodes) if routed else (),
-        nat_gateway=naming.nat_gateway(name) if creates and egress is EgressPart.NAT_GATEWAY else None,
+        route_table=naming.route_table(name) if routed and any(group.takes_route_table for group in nodes) else None,
+        existing_route_tables=_named_tables(nodes) if routed else (),
+        nat_gateway=naming.nat_gateway(name) if takes_gateway and egress is EgressPart.NAT_GATEWAY else None,
     )
 
 
@@ -143,7 +143,7 @@ def _names(key: str, use: SubnetUse, groups: Mapping[str, Group]) -> Iterator[st
             yield name
 
 
-def _existing_tables(nodes: Sequence[Group]) -> tuple[str, ...]:
+def _named_tables(nodes: Sequence[Group]) -> tuple[str, ...]:
     tables = [mention.settings.route_table_id for group in nodes for mention in group.mentions]
     return tuple(dict.fromkeys(table for table in tables if table is not None))
 

@@ -31,6 +31,16 @@ class Group:
         """True when one of them says that the subnet exists."""
         return any(mention.settings.is_existing for mention in self.mentions)
 
+    @property
+    def takes_route_table(self) -> bool:
+        """True when the stack creates it and may give it a route table of its own."""
+        return not self.existing and not any(m.settings.route_table_id for m in self.mentions)
+
+    @property
+    def takes_nat_gateway(self) -> bool:
+        """True when the stack creates it and may give it a NAT gateway of its own."""
+        return not self.existing and not any(m.settings.nat_gateway_id for m in self.mentions)
+
 
 def find_mentions(settings: Settings) -> Iterator[Mention]:
     """Yield every mention of a subnet, in an order that depends on names only."""
@@ -117,7 +127,6 @@ def _subnet(
     front_ends: Sequence[FrontEnd],
     defaults: Mapping[IpFamily, Range],
 ) -> Subnet:
-    created = not group.existing
     needed = {IpFamily.IPV4, *(family for user in users for family in user.mode.families)}
     prefixes = (_written(group, family) or defaults.get(family) for family in IpFamily)
     groups = [m.settings.network_security_group for m in group.mentions]
@@ -130,8 +139,8 @@ def _subnet(
         families=tuple(family for family in IpFamily if family in needed),
         id=next((m.settings.id for m in group.mentions if m.settings.id), None),
         existing=group.existing,
-        route_table=next((user.route_table for user in users if user.route_table and created), None),
-        nat_gateway=next((user.nat_gateway for user in users if user.nat_gateway and created), None),
+        route_table=next((u.route_table for u in users if u.route_table and group.takes_route_table), None),
+        nat_gateway=next((u.nat_gateway for u in users if u.nat_gateway and group.takes_nat_gateway), None),
         security_group=None if security is None else security.name or naming.security_group(group.name),
     )
 

@@ -37,9 +37,15 @@ def _subnet(layout: Layout, subnet: Subnet) -> SubnetPlan:
     return SubnetPlan(
         name=subnet.name,
         prefixes=subnet.prefixes,
-        delegated=subnet.delegated,
+        delegation=subnet.delegation,
+        service_endpoints=tuple(subnet.said(lambda said: said.service_endpoints or None) or ()),
+        default_outbound_access=subnet.said(lambda said: said.default_outbound_access),
+        private_endpoint_policies=subnet.said(lambda said: said.private_endpoint_network_policies),
+        private_link_policies=subnet.said(lambda said: said.private_link_service_network_policies),
         route_table=subnet.route_table,
         nat_gateway=subnet.nat_gateway,
+        route_table_id=subnet.route_table_id,
+        nat_gateway_id=subnet.nat_gateway_id,
         security_group=_group(layout, subnet),
     )
 

@@ -7,7 +7,18 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 from ipaddress import IPv4Address, IPv4Network, IPv6Network
 
-from aksnet.azure.axes import Guard, MadeWith, NextHopType, OsType, Outbound, PoolMode, RoleTarget, SupportPlan, Tier
+from aksnet.azure.axes import (
+    EndpointPolicies,
+    Guard,
+    MadeWith,
+    NextHopType,
+    OsType,
+    Outbound,
+    PoolMode,
+    RoleTarget,
+    SupportPlan,
+    Tier,
+)
 from aksnet.azure.mode import Mode
 from aksnet.plan.workload_records import ContentsPlan
 
@@ -63,11 +74,31 @@ class SubnetPlan:
     id: str | None = None
     """ARM id, when the settings give one."""
     existing: bool = False
-    delegated: bool = False
-    """True for pod subnets, which AKS delegates to itself: a write without it would take it away."""
+    delegation: str | None = None
+    """Service that it is delegated to; AKS delegates pod subnets to itself, and a write without it would undo that."""
+    service_endpoints: tuple[str, ...] = ()
+    default_outbound_access: bool | None = None
+    private_endpoint_policies: EndpointPolicies | None = None
+    private_link_policies: str | None = None
     route_table: str | None = None
+    """Name of the table that the stack creates for it."""
     nat_gateway: str | None = None
+    """Name of the gateway that the stack creates for it."""
+    route_table_id: str | None = None
+    """ARM id of a table that is there already and that it is given."""
+    nat_gateway_id: str | None = None
+    """ARM id of a gateway that is there already and that it is given."""
     security_group: SecurityGroupPlan | None = None
+
+    @property
+    def table_name(self) -> str | None:
+        """Name of the route table on it, whoever created it."""
+        return self.route_table or (self.route_table_id.rsplit("/", 1)[-1] if self.route_table_id else None)
+
+    @property
+    def gateway_name(self) -> str | None:
+        """Name of the NAT gateway on it, whoever created it."""
+        return self.nat_gateway or (self.nat_gateway_id.rsplit("/", 1)[-1] if self.nat_gateway_id else None)
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)

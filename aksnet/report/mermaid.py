@@ -7,6 +7,7 @@ from collections.abc import Iterator
 from typing import assert_never
 
 from aksnet.azure.axes import RoleTarget
+from aksnet.azure.subnet_purposes import AKS
 from aksnet.plan.records import ClusterPlan, RolePlan, StackPlan, SubnetPlan
 from aksnet.report.plan_report import PlanReport
 from aksnet.report.sheets import nodes as node_count
@@ -127,10 +128,15 @@ class _Diagram:
                 yield f"  {self._subnets[name]} --- {self._gateways[subnet.nat_gateway]}"
 
 
+def _service(delegation: str) -> str:
+    """Return the short name of a service; AKS is known by its own."""
+    return "AKS" if delegation == AKS else delegation.removeprefix("Microsoft.")
+
+
 def _noted(subnet: SubnetPlan) -> str:
     notes = [
         "existing" if subnet.existing else "",
-        "delegated to AKS" if subnet.delegated else "",
+        f"delegated to {_service(subnet.delegation)}" if subnet.delegation else "",
         f"security group {subnet.security_group.name}" if subnet.security_group else "",
     ]
     return ", ".join(note for note in notes if note)

@@ -2,9 +2,10 @@
 
 from collections.abc import Iterator
 
-from aksnet.azure.axes import Outbound, RoleScope
+from aksnet.azure.axes import Outbound, RoleScope, SubnetUse
 from aksnet.azure.reserved_ranges import ONLY_THE_CLUSTER, PRIVATE_IPV4, RESERVED_BY_AKS, RESERVED_BY_AZURE
 from aksnet.layout.addressing import within
+from aksnet.layout.layout import ClusterLayout
 from aksnet.rules.context import Context
 from aksnet.settings.problem_kinds import Kind
 from aksnet.settings.problems import Problem
@@ -38,6 +39,27 @@ def workloads_of_private_clusters(context: Context) -> Iterator[Problem]:
                 value=list(cluster.workloads),
                 message="the API server is private, and workloads are declared through it",
                 cure="run `pulumi up` inside the VNet, or in a network peered with it",
+            )
+
+
+def endpoints_behind_groups(context: Context) -> Iterator[Problem]:
+    """A private API server is reached by a private endpoint among the nodes, which a group may shut off."""
+    for cluster in context.layout.clusters.values():
+        subnet = context.layout.subnets[cluster.pools[cluster.system_pool].node_subnet]
+        policies = subnet.said(lambda said: said.private_endpoint_network_policies)
+        if not cluster.settings.private_cluster or policies is None or subnet.existing:
+            continue
+        if policies.by_group and subnet.security_group is not None:
+            yield Problem(
+                kind=Kind.ENDPOINT_BEHIND_GROUP,
+                path=f"{next(m.path for m in subnet.mentions if m.settings.private_endpoint_network_policies)}"
+                ".privateEndpointNetworkPolicies",
+                value=policies.value,
+                message=(
+                    f"{cluster.key}'s private API server is reached by a private endpoint in {subnet.name}, and the "
+                    "rules of the group there hold for it too"
+                ),
+                cure="allow TCP 443 to the subnet from all that use the API server, or write Disabled",
             )
 
 
@@ -78,7 +100,7 @@ def ways_out(context: Context) -> Iterator[Problem]:
     for cluster in context.layout.clusters.values():
         outbound = cluster.settings.outbound
         restricted = bool(cluster.settings.authorized_ip_ranges) and not cluster.settings.private_cluster
-        foreign = outbound.type is not Outbound.LOAD_BALANCER and cluster.nat_gateway is None
+        foreign = _leaves_by_something_else(context, cluster)
         if restricted and foreign and outbound.public_ip is None:
             yield Problem(
                 kind=Kind.EGRESS_ADDRESS_NEEDED,
@@ -103,6 +125,13 @@ def ways_out(context: Context) -> Iterator[Problem]:
             )
 
 
+def _leaves_by_something_else(context: Context, cluster: ClusterLayout) -> bool:
+    """Return whether nodes leave by an address that neither AKS nor this stack makes."""
+    if any(subnet.nat_gateway_id for subnet in context.layout.subnets_of(cluster.key, SubnetUse.NODES)):
+        return True
+    return cluster.settings.outbound.type is not Outbound.LOAD_BALANCER and cluster.nat_gateway is None
+
+
 def role_scopes(context: Context) -> Iterator[Problem]:
     """A scope that is asked for is never widened; a private cluster needs more than its subnets."""
     for key, cluster in context.settings.clusters.items():
@@ -116,4 +145,11 @@ def role_scopes(context: Context) -> Iterator[Problem]:
             )
 
 
-RULES = (authorized_ranges, ways_out, role_scopes, private_clusters, workloads_of_private_clusters)
+RULES = (
+    authorized_ranges,
+    ways_out,
+    role_scopes,
+    private_clusters,
+    workloads_of_private_clusters,
+    endpoints_behind_groups,
+)

@@ -3,7 +3,7 @@
 from collections.abc import Iterator
 from ipaddress import IPv4Address, IPv4Network
 
-from aksnet.azure.axes import EgressPart, IpFamily, NextHopType, SubnetUse
+from aksnet.azure.axes import EgressPart, IpFamily, NextHopType, Outbound, SubnetUse
 from aksnet.azure.reserved_ranges import first_given_out, given_out
 from aksnet.layout.addressing import Range
 from aksnet.plan.cluster_ranges import node_ranges, pod_ranges
@@ -35,7 +35,7 @@ def next_hops(context: Context) -> Iterator[Problem]:
                 kind=Kind.NEXT_HOP_ON_EXISTING,
                 path=f"clusters.{key}.outbound.nextHop",
                 value=str(hop),
-                message="no next hop, because the cluster's node subnets exist and keep the route table that they have",
+                message="no next hop, because the route tables of the cluster's node subnets are not the stack's",
                 cure="remove it, and set the default route where that route table is declared",
             )
         if hop is not None and not routed:
@@ -65,7 +65,7 @@ def gateways_of_existing_subnets(context: Context) -> Iterator[Problem]:
     """The stack's NAT gateway reaches only the subnets that the stack creates; a cluster leaves through one."""
     for key, cluster in context.settings.clusters.items():
         subnets = context.layout.subnets_of(key)
-        created = [subnet.name for subnet in subnets if not subnet.existing]
+        created = [subnet.name for subnet in subnets if subnet.nat_gateway is not None]
         if cluster.outbound.type.on_subnets is not EgressPart.NAT_GATEWAY or not created:
             continue
         for subnet in subnets:
@@ -84,19 +84,19 @@ def gateways_of_existing_subnets(context: Context) -> Iterator[Problem]:
 
 
 def routes_of_created_pod_subnets(context: Context) -> Iterator[Problem]:
-    """Pods leave by the route table of created node subnets; beside existing ones the stack makes none."""
+    """Pods leave by a route table too; where the node subnets have one of the user's, the stack makes none."""
     for key, cluster in context.settings.clusters.items():
-        nodes_exist = all(subnet.existing for subnet in context.layout.subnets_of(key, SubnetUse.NODES))
-        if cluster.outbound.type.on_subnets is not EgressPart.ROUTE_TABLE or not nodes_exist:
+        made = context.layout.clusters[key].route_table is not None
+        if cluster.outbound.type.on_subnets is not EgressPart.ROUTE_TABLE or made:
             continue
         for subnet in context.layout.subnets_of(key, SubnetUse.PODS):
-            if not subnet.existing:
+            if not subnet.existing and subnet.route_table_id is None:
                 yield Problem(
                     kind=Kind.POD_SUBNET_ROUTES,
                     path=subnet.path,
                     value=subnet.name,
-                    message="an existing pod subnet with the route table of the node subnets: pods leave by it too",
-                    cure="name an existing pod subnet, or give the nodes a subnet of their own with a prefix",
+                    message="a route table, because pods leave by it too, and the node subnets have one of yours",
+                    cure="add routeTableId to the pod subnet",
                 )
 
 
@@ -194,11 +194,12 @@ def _holding(address: IPv4Address, ranges: list[Range]) -> list[str]:
 
 
 def existing_gateways(context: Context) -> Iterator[Problem]:
-    """Where all subnets exist, each has a NAT gateway already, or AKS refuses the cluster."""
+    """An existing subnet has a NAT gateway already, or AKS refuses the cluster."""
     for key, cluster in sorted(context.settings.clusters.items()):
         gateway = cluster.outbound.type.on_subnets is EgressPart.NAT_GATEWAY
-        if gateway and not context.layout.creates_subnets_of(key):
-            names = one_of(subnet.name for subnet in context.layout.subnets_of(key))
+        existing = [subnet.name for subnet in context.layout.subnets_of(key) if subnet.existing]
+        if gateway and existing and context.layout.clusters[key].nat_gateway is None:
+            names = one_of(existing)
             yield Problem(
                 kind=Kind.GATEWAY_EXPECTED,
                 path=f"clusters.{key}.outbound",
@@ -226,6 +227,25 @@ def gateways_of_zones(context: Context) -> Iterator[Problem]:
             )
 
 
+def gateways_beside_load_balancers(context: Context) -> Iterator[Problem]:
+    """A NAT gateway on a subnet takes all that leaves it, whatever the outbound type says."""
+    for cluster in context.layout.clusters.values():
+        if cluster.settings.outbound.type is not Outbound.LOAD_BALANCER:
+            continue
+        for subnet in context.layout.subnets_of(cluster.key):
+            if subnet.nat_gateway_id is not None and not subnet.existing:
+                yield Problem(
+                    kind=Kind.GATEWAY_BESIDE_BALANCER,
+                    path=f"{subnet.path}.natGatewayId",
+                    value=subnet.nat_gateway_id,
+                    message=(
+                        f"what leaves {subnet.name} leaves by this NAT gateway, while AKS keeps an outbound address on "
+                        f"{cluster.key}'s load balancer that these nodes do not use"
+                    ),
+                    cure="write outbound: userAssignedNATGateway for the cluster",
+                )
+
+
 RULES = (
     next_hops,
     gateways_for_ipv4_only,
@@ -237,4 +257,5 @@ RULES = (
     default_routes_for_ipv4_only,
     existing_gateways,
     gateways_of_zones,
+    gateways_beside_load_balancers,
 )

@@ -50,12 +50,12 @@ def load_balancers(context: Context) -> Iterator[Problem]:
                     message=f"the name of a subnet of this stack: {one_of(known)}",
                     cure=f"write {meant}" if meant else "declare it under network.subnets",
                 )
-        elif known[service.subnet].delegated:
+        elif known[service.subnet].delegation is not None:
             yield Problem(
                 kind=Kind.FRONT_END_ON_PODS,
                 path=f"{path}.subnet",
                 value=service.subnet,
-                message="a subnet that is not a pod subnet: a delegated subnet takes no load balancer",
+                message="a subnet that is not delegated, as one of pods is: a delegated subnet takes no load balancer",
                 cure="declare a subnet for load balancers under network.subnets",
             )
 
@@ -101,7 +101,7 @@ def _elsewhere(context: Context, address: IPv4Address) -> str:
     """Name the subnet of the stack that has the address, where there is one."""
     for subnet in context.layout.subnets.values():
         ranges = [prefix for prefix in subnet.prefixes if isinstance(prefix, IPv4Network)]
-        if not subnet.delegated and any(given_out(address, prefix) for prefix in ranges):
+        if subnet.delegation is None and any(given_out(address, prefix) for prefix in ranges):
             return f"write subnet: {subnet.name}, which has this address, or "
     return ""
 

@@ -10,7 +10,8 @@ from dataclasses import dataclass
 from aksnet.azure.reserved_ranges import PRIVATE_IPV4, PRIVATE_IPV6, RESERVED_BY_AKS, RESERVED_BY_AZURE
 from aksnet.layout.addressing import Range, within
 from aksnet.plan.records import ClusterPlan, StackPlan
-from aksnet.settings.problem_kinds import Kind, Severity
+from aksnet.settings.problem_entry import Severity
+from aksnet.settings.problem_kinds import Kind
 
 PRIVATE: tuple[Range, ...] = (*PRIVATE_IPV4, PRIVATE_IPV6)
 

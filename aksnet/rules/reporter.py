@@ -6,7 +6,7 @@ A problem is known by its kind and its path; nothing is decided by the words of 
 from collections.abc import Iterable
 from dataclasses import dataclass
 
-from aksnet.settings.problem_kinds import Severity, Stage
+from aksnet.settings.problem_entry import Severity, Stage
 from aksnet.settings.problems import Problem
 
 SPACE = ("network", "network.addressSpace")

@@ -36,15 +36,6 @@ def route_tables_of_existing_subnets(context: Context) -> Iterator[Problem]:
                 message="AKS creates a route table for this existing subnet, unless the subnet has one already",
                 cure="add its ARM id if it has one, so that the cluster's identity may write routes into it",
             )
-        for mention in subnet.mentions:
-            if mention.settings.route_table_id is not None and not subnet.existing:
-                yield Problem(
-                    kind=Kind.ROUTE_TABLE_ON_NEW,
-                    path=f"{mention.path}.routeTableId",
-                    value=mention.settings.route_table_id,
-                    message="a route table of one's own only on a subnet that exists; one that is created gets its own",
-                    cure="remove the key, or say existing: true",
-                )
 
 
 def one_table_per_cluster(context: Context) -> Iterator[Problem]:
@@ -97,8 +88,7 @@ def tables_of_one_cluster(context: Context) -> Iterator[Problem]:
 
 
 def _with_table(subnet: Subnet) -> Mention | None:
-    given = (mention for mention in subnet.mentions if mention.settings.route_table_id is not None)
-    return next(given, None) if subnet.existing else None
+    return next((mention for mention in subnet.mentions if mention.settings.route_table_id is not None), None)
 
 
 def _table(mention: Mention) -> str:

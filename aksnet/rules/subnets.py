@@ -9,7 +9,7 @@ from itertools import combinations
 from aksnet.azure.axes import SubnetUse
 from aksnet.azure.modes import MODES
 from aksnet.layout.addressing import overlaps
-from aksnet.layout.layout import Mention, Subnet
+from aksnet.layout.layout import ClusterLayout, Mention, Subnet
 from aksnet.rules.context import Context
 from aksnet.settings.problem_kinds import Kind
 from aksnet.settings.problems import Problem, one_of
@@ -74,10 +74,21 @@ def contradictions(context: Context) -> Iterator[Problem]:
                 cure=f"write {first.name} if the same subnet is meant",
             )
     for subnet in context.layout.subnets.values():
+        said_of = [m.settings for m in subnet.mentions]
         for field, what, values in (
-            ("prefix", "range", [m.settings.prefix for m in subnet.mentions]),
-            ("ipv6Prefix", "range", [m.settings.ipv6_prefix for m in subnet.mentions]),
-            ("routeTableId", "route table", [m.settings.route_table_id for m in subnet.mentions]),
+            ("prefix", "range", [said.prefix for said in said_of]),
+            ("ipv6Prefix", "range", [said.ipv6_prefix for said in said_of]),
+            ("routeTableId", "route table", [said.route_table_id for said in said_of]),
+            ("natGatewayId", "NAT gateway", [said.nat_gateway_id for said in said_of]),
+            ("serviceEndpoints", "list", [sorted(said.service_endpoints) or None for said in said_of]),
+            ("delegation", "service", [said.delegation for said in said_of]),
+            ("defaultOutboundAccess", "value", [said.default_outbound_access for said in said_of]),
+            ("privateEndpointNetworkPolicies", "value", [said.private_endpoint_network_policies for said in said_of]),
+            (
+                "privateLinkServiceNetworkPolicies",
+                "value",
+                [said.private_link_service_network_policies for said in said_of],
+            ),
         ):
             said = {str(value).lower(): str(value) for value in values if value is not None}
             if len(said) > 1:
@@ -195,7 +206,7 @@ def _shared(context: Context, subnet: Subnet) -> Iterator[Problem]:
     """Kubenet's route table is one cluster's; what else a subnet carries is shared where it is the user's."""
     clusters = [context.layout.clusters[key] for key in subnet.clusters]
     kubenet = next((cluster for cluster in clusters if cluster.mode.routes_to_pods), None)
-    created = next((each for each in clusters if not subnet.existing and (each.route_table or each.nat_gateway)), None)
+    created = next((each for each in clusters if _carries_its_own(subnet, each)), None)
     owner = kubenet or created
     for other in clusters:
         if owner is None or other is owner:
@@ -213,9 +224,15 @@ def _shared(context: Context, subnet: Subnet) -> Iterator[Problem]:
             cure=(
                 "give each cluster a subnet of its own"
                 if kubenet
-                else "give each cluster a subnet of its own, or share an existing one that has its own way out"
+                else "give each cluster a subnet of its own, or share one with a routeTableId or natGatewayId of yours"
             ),
         )
+
+
+def _carries_its_own(subnet: Subnet, cluster: ClusterLayout) -> bool:
+    """Return whether a subnet is given a route table or NAT gateway that the stack creates for a cluster."""
+    table = subnet.route_table is not None and subnet.route_table == cluster.route_table
+    return table or (subnet.nat_gateway is not None and subnet.nat_gateway == cluster.nat_gateway)
 
 
 RULES = (

@@ -108,7 +108,10 @@ def _matching(kind: Kind, pattern: str, message: str, cure: str, page: str | Non
     return check
 
 
-def _text(kind: Kind, pattern: str, message: str, cure: str, page: str | None = None, flags: int = re.ASCII) -> Any:
+def text_field(
+    kind: Kind, pattern: str, message: str, cure: str, page: str | None = None, flags: int = re.ASCII
+) -> Any:
+    """Make the type of a text that fits a pattern; refusals bear the kind, the message and the cure."""
     shown = _any_case(pattern) if flags & re.IGNORECASE else pattern
     return Annotated[
         StrictStr,
@@ -129,20 +132,7 @@ def _any_case(pattern: str) -> str:
 def _name(
     pattern: str, message: str, page: str | None = None, flags: int = re.ASCII, kind: Kind = Kind.NAME_FORM
 ) -> Any:
-    return _text(kind, pattern, message, "choose a name that fits", page, flags)
-
-
-def _arm_id(what: str, tail: str) -> Any:
-    """Make the type of an ARM id; Azure does not tell case apart in it, and writes `resourcegroups` at times."""
-    pattern = "".join((r"/subscriptions/[^/]+/resourceGroups/[^/]+/providers/Microsoft\.Network/", tail))
-    shown = tail.replace("[^/]+", "<name>")
-    return _text(
-        Kind.ARM_ID_FORM,
-        pattern,
-        f"the ARM id of {what}: /subscriptions/<id>/resourceGroups/<name>/providers/Microsoft.Network/{shown}",
-        "copy the id that `az resource show` prints",
-        flags=re.IGNORECASE,
-    )
+    return text_field(kind, pattern, message, "choose a name that fits", page, flags)
 
 
 Ipv4Range = Annotated[
@@ -209,28 +199,24 @@ DnsLabel = _name(
     "https://kubernetes.io/docs/concepts/overview/working-with-objects/names/",
 )
 RuleName = SubnetName
-VnetId = _arm_id("a virtual network", "virtualNetworks/[^/]+")
-SubnetId = _arm_id("a subnet", "virtualNetworks/[^/]+/subnets/[^/]+")
-SecurityGroupId = _arm_id("a network security group", "networkSecurityGroups/[^/]+")
-RouteTableId = _arm_id("a route table", "routeTables/[^/]+")
 VmSize = Annotated[
     StrictStr,
     AfterValidator(lambda text: _vm_size(text)),
     WithJsonSchema({"type": "string", "pattern": r"^(?:Standard_[A-Za-z0-9_-]+)$"}),
 ]
-ChartVersion = _text(
+ChartVersion = text_field(
     Kind.CHART_FORM,
     r"\d+\.\d+\.\d+",
     "a version of Cilium's Helm chart, such as 1.19.8",
     "write three numbers with dots",
 )
-SshPublicKey = _text(
+SshPublicKey = text_field(
     Kind.SSH_KEY_FORM,
     r"(ssh-(rsa|ed25519)|ecdsa-sha2-\S+) \S+( .*)?",
     "an OpenSSH public key: its type, the key and optionally a comment, on one line",
     "copy the line of a .pub file, for instance ~/.ssh/id_rsa.pub",
 )
-Image = _text(
+Image = text_field(
     Kind.IMAGE_FORM,
     r"[a-z0-9][\w./:-]*[:@][\w.:-]+",
     "an image with a tag or a digest, so that every run gets the same one",
@@ -252,7 +238,7 @@ Zone = Annotated[
     BeforeValidator(lambda value: _zone(value)),
     WithJsonSchema({"type": ["string", "integer"], "enum": [1, 2, 3, "1", "2", "3"]}),
 ]
-UidMark = _text(
+UidMark = text_field(
     Kind.UID_FORM,
     r"[0-9A-Za-z]{8}",
     "the first eight characters of the cluster's uid, as text",

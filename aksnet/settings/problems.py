@@ -11,7 +11,8 @@ from dataclasses import dataclass
 from difflib import get_close_matches
 
 from aksnet.errors import AksnetError
-from aksnet.settings.problem_kinds import Kind, Limit, Severity, Stage
+from aksnet.settings.problem_entry import Limit, Severity, Stage
+from aksnet.settings.problem_kinds import Kind
 from aksnet.visible import shortened, visible
 
 NAMESPACE = "aks-networking"

@@ -8,8 +8,9 @@ Keys are written in camelCase in a stack file.
 from pydantic import Field, StrictBool
 
 from aksnet.settings.cluster_settings import ClusterSettings
-from aksnet.settings.fields import AnyRange, ResourceGroupName, SubnetName, UidMark, VnetId, VnetName
+from aksnet.settings.fields import AnyRange, ResourceGroupName, SubnetName, UidMark, VnetName
 from aksnet.settings.model import SettingsModel, Shorthand
+from aksnet.settings.resource_fields import VnetId
 from aksnet.settings.subnet_settings import SubnetSettings
 
 

@@ -6,18 +6,16 @@ from typing import Literal, assert_never
 
 from pydantic import Field, StrictBool
 
-from aksnet.azure.axes import IpFamily
+from aksnet.azure.axes import EndpointPolicies, IpFamily
 from aksnet.settings.fields import (
     Ipv4Range,
     Ipv6Range,
-    RouteTableId,
     RuleName,
-    SecurityGroupId,
-    SubnetId,
     SubnetName,
 )
 from aksnet.settings.model import SettingsModel, Shorthand
 from aksnet.settings.number_fields import Priority
+from aksnet.settings.resource_fields import NatGatewayId, RouteTableId, SecurityGroupId, ServiceName, SubnetId
 from aksnet.settings.security_fields import PortRange, RuleEnd
 
 
@@ -34,6 +32,21 @@ class _SubnetShorthand(Shorthand):
     def keys(self) -> tuple[str, ...]:
         """The keys that a text may be for."""
         return ("id", "prefix", self.key)
+
+
+ServiceEndpoint = Literal[
+    "Microsoft.AzureCosmosDB",
+    "Microsoft.CognitiveServices",
+    "Microsoft.ContainerRegistry",
+    "Microsoft.EventHub",
+    "Microsoft.KeyVault",
+    "Microsoft.ServiceBus",
+    "Microsoft.Sql",
+    "Microsoft.Storage",
+    "Microsoft.Storage.Global",
+    "Microsoft.Web",
+]
+"""https://learn.microsoft.com/azure/virtual-network/virtual-network-service-endpoints-overview"""
 
 
 class SecurityRuleSettings(SettingsModel):
@@ -82,7 +95,19 @@ class SubnetSettings(SettingsModel):
     id: SubnetId | None = None
     """ARM id of a subnet that is there already."""
     route_table_id: RouteTableId | None = None
-    """ARM id of the route table on an existing subnet, where the cluster's identity must change it."""
+    """ARM id of a route table that is there already: one that a new subnet is given, or that an existing one has."""
+    nat_gateway_id: NatGatewayId | None = None
+    """ARM id of a NAT gateway that is there already, for a new subnet."""
+    service_endpoints: list[ServiceEndpoint] = Field(default_factory=list)
+    """Services of Azure that a new subnet reaches by their service endpoints, such as `Microsoft.Storage`."""
+    delegation: ServiceName | None = None
+    """Service that a new subnet is for, such as `Microsoft.DBforPostgreSQL/flexibleServers`; nothing else is in it."""
+    default_outbound_access: StrictBool | None = None
+    """False for a new subnet without the outbound access that Azure gives by itself (a private subnet)."""
+    private_endpoint_network_policies: EndpointPolicies | None = None
+    """What holds for private endpoints in a new subnet: its group, its route table, both, or `Disabled` for neither."""
+    private_link_service_network_policies: Literal["Enabled", "Disabled"] | None = None
+    """`Disabled` for a new subnet that a private link service takes its source addresses from."""
     network_security_group: SecurityGroupSettings | None = None
     """The subnet's network security group; `{}` for one with Azure's own rules."""
 

@@ -16,6 +16,7 @@ class Part(StrEnum):
 
     ROUTES = "route tables"
     SUBNETS = "subnets"
+    CREATED_SUBNETS = "subnets of the stack"
     GRANTS = "role assignments"
     SCALE_SETS = "scale sets"
     CLUSTER = "managed cluster"
@@ -34,6 +35,21 @@ class Route:
 
 
 @dataclass(frozen=True, kw_only=True)
+class SeenSubnet:
+    """A subnet as Azure has it."""
+
+    route_table: str | None
+    """ARM id in the form in which ids are compared; likewise below."""
+    nat_gateway: str | None
+    security_group: str | None
+    service_endpoints: frozenset[str]
+    delegation: str | None
+    default_outbound_access: bool | None
+    private_endpoint_policies: str | None
+    private_link_policies: str | None
+
+
+@dataclass(frozen=True, kw_only=True)
 class AzureFacts:
     """What Azure says; a part that could not be read is nothing, with the reason in `unread`.
 
@@ -48,6 +64,8 @@ class AzureFacts:
     """The same for NAT gateways."""
     nat_addresses: Mapping[str, tuple[Range, ...]] = field(default_factory=dict)
     """Public addresses and prefixes of each NAT gateway on a subnet, by its id."""
+    subnets: Mapping[str, SeenSubnet | None] = field(default_factory=dict)
+    """The subnets that the stack creates, by id; nothing for one that is not there."""
     grants: tuple[Grant, ...] | None = None
     """The role assignments of the cluster's identity, in its own subscription and those that declared ones are in."""
     grants_unread: Mapping[str, str] = field(default_factory=dict)

@@ -13,7 +13,7 @@ from typing import Any, Final, TypeVar
 
 from aksnet.arm.asking import why
 from aksnet.verify.azure_clients import Clients, group_of, login, subscription_of
-from aksnet.verify.azure_facts import AzureFacts, Part, Route, arm_id, name_of
+from aksnet.verify.azure_facts import AzureFacts, Part, Route, SeenSubnet, arm_id, name_of
 from aksnet.verify.expected import Expected, Grant
 from aksnet.verify.facts import Address, Range
 from aksnet.verify.sources import Unavailable
@@ -67,6 +67,7 @@ class _Reader:
                 Part.NAT_GATEWAYS, lambda: {id_: self._nat(id_) for id_ in _once(gateways.values())}
             )
             or {},
+            subnets=self._part(Part.CREATED_SUBNETS, self._created_subnets) or {},
             grants=self._part(Part.GRANTS, self._grants),
             grants_unread=self._grants_unread,
             forwarding=self._part(Part.SCALE_SETS, self._forwarding),
@@ -91,6 +92,29 @@ class _Reader:
             network = name_of(id_.rsplit("/subnets/", 1)[0])
             found[id_] = self._clients.network(id_).subnets.get(group_of(id_), network, name_of(id_))
         return found
+
+    def _created_subnets(self) -> Mapping[str, SeenSubnet | None]:
+        return {id_: self._seen(id_) for id_ in (arm_id(each.id) for each in self._expected.created_subnets)}
+
+    def _seen(self, id_: str) -> SeenSubnet | None:
+        """A subnet that is gone is what the check tells."""
+        from azure.core.exceptions import ResourceNotFoundError
+
+        network = name_of(id_.rsplit("/subnets/", 1)[0])
+        try:
+            got = self._clients.network(id_).subnets.get(group_of(id_), network, name_of(id_))
+        except ResourceNotFoundError:
+            return None
+        return SeenSubnet(
+            route_table=_id(got.route_table),
+            nat_gateway=_id(got.nat_gateway),
+            security_group=_id(got.network_security_group),
+            service_endpoints=frozenset(str(each.service) for each in got.service_endpoints or ()),
+            delegation=next((str(each.service_name) for each in got.delegations or ()), None),
+            default_outbound_access=got.default_outbound_access,
+            private_endpoint_policies=_text(got.private_endpoint_network_policies),
+            private_link_policies=_text(got.private_link_service_network_policies),
+        )
 
     def _routes(self, id_: str) -> tuple[Route, ...]:
         """A table that is gone has no routes; that it is not on the subnet is what the check tells."""
@@ -202,6 +226,10 @@ def _forwards(scale_set: Mapping[str, Any]) -> bool:
         level = (level or {}).get(key)
     cards = [(each.get("properties") or {}) for each in level or ()]
     return bool(cards) and all(bool(each.get("enableIPForwarding")) for each in cards)
+
+
+def _text(value: Any) -> str | None:
+    return str(value) if value else None
 
 
 def _id(reference: Any) -> str | None:

@@ -10,7 +10,7 @@ from typing import Any, Final
 from aksnet.azure.axes import Outbound, Policy
 from aksnet.azure.mode import Mode
 from aksnet.azure.modes import MODES
-from aksnet.contract import ClusterOutputs, NetworkOutputs, PoolOutputs, WorkloadOutputs
+from aksnet.contract import ClusterOutputs, NetworkOutputs, PoolOutputs, SubnetOutputs, WorkloadOutputs
 from aksnet.errors import UsageError
 from aksnet.verify.facts import Address, Range
 from aksnet.verify.verify_errors import VerifyError
@@ -38,6 +38,22 @@ class Grant:
     role_id: str
     """The role definition's GUID."""
     scope: str
+
+
+@dataclass(frozen=True, kw_only=True)
+class DeclaredSubnet:
+    """A subnet that the stack creates; what it says nothing of is none."""
+
+    id: str
+    route_table: str | None
+    """ARM id; likewise below."""
+    nat_gateway: str | None
+    security_group: str | None
+    service_endpoints: frozenset[str]
+    delegation: str | None
+    default_outbound_access: bool | None
+    private_endpoint_policies: str | None
+    private_link_policies: str | None
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -82,6 +98,8 @@ class Expected:
     principal_id: str = ""
     grants: tuple[Grant, ...] = ()
     route_table_ids: tuple[str, ...] = ()
+    created_subnets: tuple[DeclaredSubnet, ...] = ()
+    """Those of the whole network."""
     samples: tuple[Sample, ...] = ()
 
 
@@ -153,7 +171,22 @@ def _of_cluster(key: str, one: _Cluster, network: NetworkOutputs[str]) -> Expect
         principal_id=one["identityPrincipalId"],
         grants=tuple(Grant(role_id=each["roleId"], scope=each["scope"]) for each in one["roleAssignments"]),
         route_table_ids=tuple(one["routeTableIds"]),
+        created_subnets=tuple(_subnet(each) for each in network["createdSubnets"].values()),
         samples=tuple(_sample(each) for each in one["workloads"]),
+    )
+
+
+def _subnet(each: SubnetOutputs[str]) -> DeclaredSubnet:
+    return DeclaredSubnet(
+        id=each["id"],
+        route_table=each["routeTableId"],
+        nat_gateway=each["natGatewayId"],
+        security_group=each["networkSecurityGroupId"],
+        service_endpoints=frozenset(each["serviceEndpoints"]),
+        delegation=each["delegation"],
+        default_outbound_access=each["defaultOutboundAccess"],
+        private_endpoint_policies=each["privateEndpointNetworkPolicies"],
+        private_link_policies=each["privateLinkServiceNetworkPolicies"],
     )
 
 

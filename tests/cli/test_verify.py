@@ -258,7 +258,10 @@ def test_a_stack_needs_the_pulumi_cli(monkeypatch: pytest.MonkeyPatch, tmp_path:
 def outputs_of(cluster: Generated) -> dict[str, Any]:
     expected = cluster.expected
     return {
-        "network": {"subnetRanges": {name: [*map(str, each)] for name, each in expected.subnet_ranges.items()}},
+        "network": {
+            "subnetRanges": {name: [*map(str, each)] for name, each in expected.subnet_ranges.items()},
+            "createdSubnets": {},
+        },
         "clusters": {
             "main": {
                 "mode": cluster.mode.name,

@@ -4,6 +4,7 @@ from typing import Any
 
 import pytest
 
+from tests.plan.support import NAT_ID, TABLE_ID
 from tests.program import run_clusters
 
 
@@ -18,3 +19,31 @@ def test_a_default_route_leads_to_an_address_or_to_the_gateway(hop: str, sent: d
     outbound = {"type": "userDefinedRouting", "nextHop": hop}
     inputs = run_clusters({"dev": {"outbound": outbound}}).one("azure-native:network:Route").inputs
     assert {key: value for key, value in inputs.items() if key.startswith("nextHop")} == sent
+
+
+def test_a_subnet_is_sent_with_what_its_keys_say() -> None:
+    said = {
+        "prefix": "10.230.0.0/24",
+        "routeTableId": TABLE_ID,
+        "natGatewayId": NAT_ID,
+        "serviceEndpoints": ["Microsoft.Sql", "Microsoft.Storage"],
+        "delegation": "Microsoft.DBforPostgreSQL/flexibleServers",
+        "defaultOutboundAccess": False,
+        "privateEndpointNetworkPolicies": "RouteTableEnabled",
+        "privateLinkServiceNetworkPolicies": "Disabled",
+    }
+    recorded = run_clusters({"dev": {}}, network={"subnets": {"data": said}})
+    [inputs] = [each.inputs for each in recorded.all("azure-native:network:Subnet") if each.name == "network-data"]
+    assert {key: value for key, value in inputs.items() if key not in NAMED} == {
+        "addressPrefix": "10.230.0.0/24",
+        "routeTable": {"id": TABLE_ID},
+        "natGateway": {"id": NAT_ID},
+        "serviceEndpoints": [{"service": "Microsoft.Sql"}, {"service": "Microsoft.Storage"}],
+        "delegations": [{"name": "flexibleServers", "serviceName": "Microsoft.DBforPostgreSQL/flexibleServers"}],
+        "defaultOutboundAccess": False,
+        "privateEndpointNetworkPolicies": "RouteTableEnabled",
+        "privateLinkServiceNetworkPolicies": "Disabled",
+    }
+
+
+NAMED = {"subnetName", "virtualNetworkName", "resourceGroupName"}

@@ -67,9 +67,16 @@ def _own_subnets(context: Context, problem: Problem) -> bool:
     return all(subnet.clusters == (key,) for subnet in context.layout.subnets_of(key))
 
 
+def _not_of_aks(context: Context, problem: Problem) -> bool:
+    subnets = context.layout.subnets.values()
+    return any(each.clusters and f"{each.path}.delegation" == problem.path for each in subnets)
+
+
 def _by_gateway(context: Context, problem: Problem) -> bool:
-    outbound = context.settings.clusters[problem.path.split(".")[1]].outbound
-    return outbound.type is Outbound.NAT_GATEWAY
+    key = problem.path.split(".")[1]
+    given = any(subnet.nat_gateway_id for subnet in context.layout.subnets_of(key, SubnetUse.NODES))
+    outbound = context.settings.clusters[key].outbound.type
+    return outbound is Outbound.NAT_GATEWAY or (given and outbound is Outbound.LOAD_BALANCER)
 
 
 AZURE: Final[dict[Kind, Answer]] = {
@@ -126,6 +133,12 @@ AZURE: Final[dict[Kind, Answer]] = {
     Kind.SHARED_WITH_KUBENET: _on(
         "egress.one_kubenet_table", "access.may_join", "egress.outbound_routes", "egress.outbound_nat"
     ),
+    Kind.DELEGATED_IN_USE: Answer(
+        rules=("pools.node_subnet_delegated",),
+        shown=_not_of_aks,
+        unless="with a front end alone nothing is asked of the subnet until a Service comes",
+    ),
+    Kind.STORAGE_ENDPOINTS: _on("InvalidRequestFormat"),
     Kind.MIXED_POD_SUBNET: _on("pools.one_allocation_mode"),
     Kind.MISSING_IPV6: _on("modes.dual_stack"),
     Kind.SUBNET_SIZE: _on("SubnetIsFull", "capacity.subnet_size"),
@@ -161,6 +174,7 @@ UNASKED: Final[dict[Kind, str]] = {
     Kind.SUBNET_ON_PEERED: "peered ranges are known to the stack file alone",
     Kind.NEXT_HOP_INSIDE: "Azure takes a route to any address; the nodes then have no way out",
     Kind.NEXT_HOP_KEPT: "Azure takes a route to any address; the nodes then have no way out",
+    Kind.PURPOSE_SIZE: "Azure takes the subnet, and refuses what is to be put into it",
     Kind.SINGLE_ADDRESSES: "single addresses are taken as pods come, not when the cluster is made",
 }
 UNDRAWN: Final[dict[Kind, str]] = {
@@ -180,6 +194,7 @@ UNDRAWN: Final[dict[Kind, str]] = {
     Kind.VNET_WITHOUT_IPV4: "the VNet's ranges are not drawn",
     Kind.VNET_RANGES_OVERLAP: "the VNet's ranges are not drawn",
     Kind.NAMES_BY_CASE: "names are not drawn",
+    Kind.OTHER_SUBSCRIPTION: "the sandbox has one subscription",
     Kind.TWO_GROUPS: "security groups are not drawn",
     Kind.BLOCK_SUBNET_LARGE: "subnets of more than a /12 are not drawn",
     Kind.RULE_PRIORITY_TAKEN: "security groups are not drawn",
@@ -240,6 +255,7 @@ OURS: Final[dict[Kind, Own]] = {
     Kind.OTHER_VNET: _own("a stack has one VNet", "pools.one_network", "pools.subnet_exists"),
     Kind.SUBNET_NAME_AND_ID: _own("one subnet is named by one key", "pools.subnet_exists"),
     Kind.GROUP_ON_EXISTING: _own("an existing subnet is never written"),
+    Kind.KEY_ON_EXISTING: _own("an existing subnet is never written"),
     Kind.CONTRADICTION: _own("a subnet is described in one place"),
     Kind.SHARED_EGRESS: _own("the stack makes a way out for one cluster", "access.may_join", "egress.outbound_nat"),
     Kind.MISSING_PREFIX: _own(
@@ -254,7 +270,6 @@ OURS: Final[dict[Kind, Own]] = {
         "egress.outbound_routes",
         "access.may_join",
     ),
-    Kind.ROUTE_TABLE_ON_NEW: _own("a subnet that is created gets the stack's own table"),
     Kind.GATEWAY_IPV4_ONLY: _own("the gateway that the stack makes is a Standard one"),
     Kind.GATEWAY_ON_EXISTING: _own("an existing subnet is never written", "egress.outbound_nat"),
     Kind.POD_SUBNET_ROUTES: _own("beside existing node subnets the stack makes no table"),
@@ -327,6 +342,11 @@ SILENT: Final[tuple[Silence, ...]] = (
         rules=("NetcfgInvalidSubnet",),
         when=lambda context: context.plan.network.existing and not context.plan.network.address_space,
         why="the ranges of an existing VNet are not in the stack file",
+    ),
+    Silence(
+        rules=("ranges.nodes_come_in",),
+        when=lambda context: any(subnet.existing for subnet in context.layout.subnets.values()),
+        why="whether an existing subnet has a NAT gateway is not in the stack file",
     ),
     Silence(
         rules=("egress.outbound_routes",),

@@ -19,7 +19,7 @@ from aksnet.rules import RULES
 from aksnet.rules.context import Context
 from aksnet.sandbox import clock
 from aksnet.settings.loading import load
-from aksnet.settings.problem_kinds import Severity
+from aksnet.settings.problem_entry import Severity
 from aksnet.settings.problems import Problem
 from tests.cross.answers import AZURE, OURS, SILENT, WARNED
 from tests.cross.drawing import Drawn, draw

@@ -315,6 +315,29 @@ def _pod_subnet(part: Part) -> None:
         subnet["prefix"] = f"10.{225 + 2 * part.number}.0.0/{part.random.choice((22, 24, 26, 28, 29))}"
 
 
+def _subnet_keys(part: Part) -> None:
+    """Give the subnet of the nodes or the pods a key of its own, where the stack creates it."""
+    subnet = part.cluster[part.random.choice([key for key in ("nodeSubnet", "podSubnet") if key in part.cluster])]
+    if isinstance(subnet, dict) and not (subnet.get("existing") or "id" in subnet):
+        subnet |= part.random.choice(
+            (
+                {"serviceEndpoints": ["Microsoft.Storage", "Microsoft.Sql"]},
+                {"serviceEndpoints": ["Microsoft.Storage", "Microsoft.Storage.Global"]},
+                {"delegation": "Microsoft.DBforPostgreSQL/flexibleServers"},
+                {"delegation": "Microsoft.ContainerService/managedClusters"},
+                {"defaultOutboundAccess": False},
+                {"privateEndpointNetworkPolicies": "Enabled", "privateLinkServiceNetworkPolicies": "Disabled"},
+            )
+        )
+
+
+def _hung_on(part: Part) -> None:
+    """Give the nodes' subnet a NAT gateway or a route table that is there already, where the stack creates it."""
+    subnet = part.cluster["nodeSubnet"]
+    if isinstance(subnet, dict) and not (subnet.get("existing") or "id" in subnet):
+        subnet |= part.drawn.existing.hung(part.random, f"{part.key}-given")
+
+
 def _subnet_elsewhere(part: Part) -> None:
     subnet = part.cluster["nodeSubnet"]
     if isinstance(subnet, dict) and not (subnet.get("existing") or "id" in subnet):
@@ -389,6 +412,8 @@ CHANGES: Final[dict[str, Callable[[Part], None]]] = {
     "a small node subnet": _node_subnet,
     "a small pod subnet": _pod_subnet,
     "a node subnet elsewhere": _subnet_elsewhere,
+    "a key of a subnet": _subnet_keys,
+    "a gateway or table of the user's": _hung_on,
     "no IPv6 prefix": _no_ipv6,
     "nodes with pods": _nodes_with_pods,
     "one node subnet": _shared_subnet,

@@ -31,13 +31,21 @@ class Existing:
 
     def network(self, random: Random) -> Json:
         """Let the VNet exist with a NAT gateway, and return how a stack file names it."""
-        self._write("resources:ResourceGroup", resourceGroupName="hub", location="westeurope")
+        self._hub()
         self._write(
             "network:VirtualNetwork",
             **_HERE,
             virtualNetworkName="hub-vnet",
             addressSpace={"addressPrefixes": list(self.space)},
         )
+        named = random.choice(({"id": _VNET}, {"name": "hub-vnet", "existing": True, "resourceGroup": "hub"}))
+        return named | ({"addressSpace": list(self.space)} if random.random() < 0.5 else {})
+
+    def _hub(self) -> None:
+        """Let the hub's group exist, with a NAT gateway in it."""
+        if self._writes:
+            return
+        self._write("resources:ResourceGroup", resourceGroupName="hub", location="westeurope")
         self._write(
             "network:PublicIPAddress",
             **_HERE,
@@ -52,8 +60,14 @@ class Existing:
             sku=_STANDARD,
             publicIpAddresses=[{"id": _ADDRESS}],
         )
-        named = random.choice(({"id": _VNET}, {"name": "hub-vnet", "existing": True, "resourceGroup": "hub"}))
-        return named | ({"addressSpace": list(self.space)} if random.random() < 0.5 else {})
+
+    def hung(self, random: Random, table: str) -> Json:
+        """Let a NAT gateway and a route table exist, and return the key that gives one of them to a new subnet."""
+        self._hub()
+        if random.random() < 0.5:
+            return {"natGatewayId": _GATEWAY}
+        self._table(table, random.choice((Outbound.ROUTES, Outbound.LOAD_BALANCER)))
+        return {"routeTableId": f"{_NETWORK}/routeTables/{table}"}
 
     def subnet(self, random: Random, name: str, ranges: Json, *, table: str | None, outbound: Outbound) -> Json:
         """Let a subnet exist that carries what the cluster's way out needs, and return how a stack file names it."""
@@ -72,6 +86,7 @@ class Existing:
         return said
 
     def _table(self, name: str, outbound: Outbound) -> None:
+        self._hub()
         self._write("network:RouteTable", **_HERE, routeTableName=name)
         if outbound is Outbound.ROUTES:
             self._write(

@@ -9,7 +9,8 @@ from collections import Counter
 import pytest
 
 from aksnet.sandbox.azure.aks_rules import RULES
-from aksnet.settings.problem_kinds import Kind, Limit, Severity, Stage
+from aksnet.settings.problem_entry import Limit, Severity, Stage
+from aksnet.settings.problem_kinds import Kind
 from tests.cross.answers import AZURE, OPEN, OURS, SILENT, UNASKED, UNDRAWN, WARNED
 from tests.cross.compare import compared
 from tests.scale import cases

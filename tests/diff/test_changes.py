@@ -15,6 +15,7 @@ from aksnet.diff.changes import changes
 from aksnet.diff.planned import as_deployed
 from aksnet.plan.records import StackPlan
 from aksnet.planning import make_plan
+from tests.plan.support import NAT_ID, TABLE_ID
 
 Settings = dict[str, Any]
 
@@ -290,3 +291,67 @@ def test_a_system_pool_that_is_renamed_is_told_with_the_way_that_azure_has() -> 
 def test_a_change_says_whether_a_plain_up_would_lose_the_cluster(path: str, value: Any, loses: bool) -> None:
     before = base()
     assert any(change.loses_cluster for change in between(before, edited(before, path, value))) is loses
+
+
+IN_SUBNET = [
+    ("routeTableId", None, TABLE_ID, "route table none", "route table hub-routes", Effect.IN_PLACE),
+    ("natGatewayId", NAT_ID, None, "NAT gateway hub-nat", "NAT gateway none", Effect.IN_PLACE),
+    (
+        "serviceEndpoints",
+        ["Microsoft.Sql"],
+        ["Microsoft.Web", "Microsoft.Sql"],
+        "service endpoints Microsoft.Sql",
+        "service endpoints Microsoft.Sql, Microsoft.Web",
+        Effect.IN_PLACE,
+    ),
+    (
+        "privateEndpointNetworkPolicies",
+        None,
+        "Enabled",
+        "private endpoint policies Disabled",
+        "private endpoint policies Enabled",
+        Effect.IN_PLACE,
+    ),
+    (
+        "privateLinkServiceNetworkPolicies",
+        None,
+        "Disabled",
+        "private link service policies Enabled",
+        "private link service policies Disabled",
+        Effect.IN_PLACE,
+    ),
+    (
+        "defaultOutboundAccess",
+        None,
+        False,
+        "default outbound access on",
+        "default outbound access off",
+        Effect.IMPOSSIBLE,
+    ),
+]
+
+
+@pytest.mark.parametrize(("key", "before", "after", "old", "new", "effect"), IN_SUBNET, ids=lambda each: str(each)[:20])
+def test_a_key_of_a_subnet_changes_in_place_or_never(
+    key: str, before: Any, after: Any, old: str, new: str, effect: Effect
+) -> None:
+    start = edited(base(), "clusters.dev.nodeSubnet", {"prefix": "10.224.0.0/20"})
+    one, other = (edited(start, f"clusters.dev.nodeSubnet.{key}", value) for value in (before, after))
+    outcome = Outcome.UPDATED if effect is Effect.IN_PLACE else Outcome.REFUSED
+    assert told(one, other) == [("subnet dev-node-subnet", old, new, effect, outcome)]
+
+
+def test_a_delegation_changes_while_no_cluster_is_in_the_subnet() -> None:
+    postgres, mysql = "Microsoft.DBforPostgreSQL/flexibleServers", "Microsoft.DBforMySQL/flexibleServers"
+    start = edited(base(), "network.subnets.data.prefix", "10.230.0.0/24")
+    one, other = (edited(start, "network.subnets.data.delegation", service) for service in (postgres, mysql))
+    assert told(one, other) == [
+        (
+            "subnet data",
+            f"delegation to {postgres}",
+            f"delegation to {mysql}",
+            Effect.IN_PLACE,
+            Outcome.UPDATED,
+        )
+    ]
+    assert told(base(), base()) == []

@@ -173,15 +173,15 @@ NETWORKS: Final = (
     wrong(
         "nodes in a delegated subnet",
         NETWORK,
-        "if subnet.delegated else None",
-        "if subnet else None",
+        "delegation = subnet.delegation",
+        'delegation = "Microsoft.ContainerService/managedClusters"',
         "overlay",
         "SubnetIsDelegated",
     ),
     later(
         "a pod subnet that does not say its delegation",
         NETWORK,
-        "if subnet.delegated else None",
+        "if delegation else None",
         "if not subnet else None",
         "pods",
         "one-pod-subnet",

@@ -12,7 +12,7 @@ from random import Random
 
 import pytest
 
-from aksnet.settings.problem_kinds import Severity
+from aksnet.settings.problem_entry import Severity
 from tests.cross.compare import LOCATION, STACK, Compared, compared
 from tests.cross.drawing import draw
 from tests.engine.conftest import Runner

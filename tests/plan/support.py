@@ -19,6 +19,7 @@ Raw = dict[str, Any]
 SUBSCRIPTION = "/subscriptions/00000000-0000-0000-0000-000000000001"
 VNET_ID = f"{SUBSCRIPTION}/resourceGroups/hub/providers/Microsoft.Network/virtualNetworks/hub-vnet"
 TABLE_ID = f"{SUBSCRIPTION}/resourceGroups/hub/providers/Microsoft.Network/routeTables/hub-routes"
+NAT_ID = f"{SUBSCRIPTION}/resourceGroups/hub/providers/Microsoft.Network/natGateways/hub-nat"
 GROUP_ID = f"{SUBSCRIPTION}/resourceGroups/hub/providers/Microsoft.Network/networkSecurityGroups/hub-nsg"
 LEARN = "https://learn.microsoft.com/azure/"
 TROUBLESHOOT = "https://learn.microsoft.com/troubleshoot/azure/azure-kubernetes/"

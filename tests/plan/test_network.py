@@ -6,6 +6,7 @@ import pytest
 
 from aksnet.azure.axes import IpFamily, NextHopType
 from aksnet.azure.modes import MODES
+from aksnet.azure.subnet_purposes import AKS
 from aksnet.plan.records import NatGatewayPlan, NetworkPlan, RouteTablePlan, SubnetPlan
 from tests.plan.support import TABLE_ID, VNET_ID, Raw, cluster, dev, network, plan
 
@@ -25,7 +26,7 @@ def _expected(mode: str, node: Raw | None = None, pod: Raw | None = None, **keys
     ranges = (IPv4Network("10.224.0.0/12"), *((IPv6Network("fd12:3456:789b::/48"),) if dual else ()))
     subnets = [SubnetPlan(name="dev-node-subnet", prefixes=BOTH if dual else NODES, **(node or {}))]
     if MODES[mode].has_pod_subnet:
-        subnets.append(SubnetPlan(name="dev-pod-subnet", prefixes=PODS, delegated=True, **(pod or {})))
+        subnets.append(SubnetPlan(name="dev-pod-subnet", prefixes=PODS, delegation=AKS, **(pod or {})))
     made: Raw = {"route_tables": {}, "nat_gateways": {}} | keys
     return NetworkPlan(
         name="dev-vnet",
@@ -189,8 +190,8 @@ def test_pools_live_in_subnets_of_their_own_or_the_clusters() -> None:
         "b": ("dev-node-subnet-b", "dev-pod-subnet"),
         "c": ("dev-node-subnet", "big"),
     }
-    delegated = {name: subnet.delegated for name, subnet in _network(raw).subnets.items()}
-    assert delegated == {"big": True, "dev-node-subnet": False, "dev-node-subnet-b": False, "dev-pod-subnet": True}
+    delegated = {name: subnet.delegation for name, subnet in _network(raw).subnets.items()}
+    assert delegated == {"big": AKS, "dev-node-subnet": None, "dev-node-subnet-b": None, "dev-pod-subnet": AKS}
 
 
 def test_a_subnet_that_no_pool_uses_is_not_made_up() -> None:

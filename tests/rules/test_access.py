@@ -125,7 +125,7 @@ CASES = [
                 kind=Kind.NEXT_HOP_ON_EXISTING,
                 path="clusters.dev.outbound.nextHop",
                 value="10.224.255.4",
-                message="no next hop, because the cluster's node subnets exist and keep the route table that they have",
+                message="no next hop, because the route tables of the cluster's node subnets are not the stack's",
                 cure="remove it, and set the default route where that route table is declared",
                 page=LEARN + "aks/egress-udr",
             )
@@ -174,22 +174,6 @@ CASES = [
             id=VNET_ID,
             subnets={"nodes": {"existing": True, "routeTableId": TABLE_ID}},
         ),
-    ),
-    Case(
-        rule=route_tables.route_tables_of_existing_subnets,
-        says="a subnet that is created has no route table by id",
-        raw=dev(mode="kubenet", nodeSubnet={"routeTableId": TABLE_ID}),
-        expected=[
-            Problem(
-                kind=Kind.ROUTE_TABLE_ON_NEW,
-                path="clusters.dev.nodeSubnet.routeTableId",
-                value=TABLE_ID,
-                message=("a route table of one's own only on a subnet that exists; one that is created gets its own"),
-                cure="remove the key, or say existing: true",
-                page=LEARN + "aks/configure-kubenet",
-            )
-        ],
-        beside=dev(mode="kubenet", nodeSubnet={}),
     ),
     Case(
         rule=access.workloads_of_private_clusters,

@@ -10,7 +10,8 @@ from pathlib import Path
 import pytest
 
 from aksnet.rules import RULES
-from aksnet.settings.problem_kinds import Kind, Severity
+from aksnet.settings.problem_entry import Severity
+from aksnet.settings.problem_kinds import Kind
 from tests.plan.support import Case, context, found, problems
 from tests.program import ROOT
 

@@ -165,12 +165,12 @@ CASES = [
                 kind=Kind.POD_SUBNET_ROUTES,
                 path="clusters.dev.podSubnet",
                 value="dev-pod-subnet",
-                message="an existing pod subnet with the route table of the node subnets: pods leave by it too",
-                cure="name an existing pod subnet, or give the nodes a subnet of their own with a prefix",
+                message="a route table, because pods leave by it too, and the node subnets have one of yours",
+                cure="add routeTableId to the pod subnet",
                 page=LEARN + "aks/egress-udr",
             )
         ],
-        beside=_routed({"name": "pods", "existing": True}, "userDefinedRouting"),
+        beside=_routed({"prefix": "10.9.0.0/20", "routeTableId": TABLE_ID}, "userDefinedRouting"),
     ),
 ]
 

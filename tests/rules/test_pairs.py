@@ -3,7 +3,8 @@
 import re
 from itertools import combinations
 
-from aksnet.settings.problem_kinds import Kind, Stage
+from aksnet.settings.problem_entry import Stage
+from aksnet.settings.problem_kinds import Kind
 from tests.program import ROOT
 
 SUBJECTS = ("access", "egress", "groups", "modes", "pools", "ranges", "subnets", "tier", "versions", "workloads")

@@ -333,7 +333,7 @@ CASES = [
                     "a subnet other than a's: the stack gives it the route table or NAT gateway that it creates for a, "
                     "and a subnet has one of each"
                 ),
-                cure="give each cluster a subnet of its own, or share an existing one that has its own way out",
+                cure="give each cluster a subnet of its own, or share one with a routeTableId or natGatewayId of yours",
             )
         ],
         beside={"clusters": {"a": {"nodeSubnet": SHARED}, "b": {"nodeSubnet": "shared"}}},
@@ -351,7 +351,7 @@ CASES = [
                     "a subnet other than a's: the stack gives it the route table or NAT gateway that it creates for a, "
                     "and a subnet has one of each"
                 ),
-                cure="give each cluster a subnet of its own, or share an existing one that has its own way out",
+                cure="give each cluster a subnet of its own, or share one with a routeTableId or natGatewayId of yours",
             )
             for key in ("b", "c")
         ],

@@ -196,7 +196,7 @@ CASES = [
                 kind=Kind.FRONT_END_ON_PODS,
                 path="clusters.dev.workloads.nginx.service.subnet",
                 value="dev-pod-subnet",
-                message="a subnet that is not a pod subnet: a delegated subnet takes no load balancer",
+                message="a subnet that is not delegated, as one of pods is: a delegated subnet takes no load balancer",
                 cure="declare a subnet for load balancers under network.subnets",
                 page=LEARN + "aks/internal-lb",
             )

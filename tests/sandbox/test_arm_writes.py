@@ -111,6 +111,32 @@ def test_an_address_space_holds_the_subnets_that_are_there(arm: Arm) -> None:
 
 
 @pytest.mark.parametrize(
+    ("keys", "code"),
+    [
+        ({"delegations": [{"name": "x", "serviceName": "Microsoft.Sql/servers"}]}, "InvalidServiceNameOnDelegation"),
+        (
+            {"serviceEndpoints": [{"service": "Microsoft.Storage"}, {"service": "Microsoft.Storage.Global"}]},
+            "cannot coexist",
+        ),
+        ({"routeTable": {"id": f"{TABLE}-2"}}, "InvalidResourceReference"),
+        ({"natGateway": {"id": f"{GROUP}/providers/Microsoft.Network/natGateways/no"}}, "InvalidResourceReference"),
+    ],
+)
+def test_a_subnet_is_given_nothing_that_azure_does_not_take(arm: Arm, keys: Json, code: str) -> None:
+    arm.create("vnet", **SPACE)
+    with pytest.raises(grpc.RpcError, match=code):
+        arm.create("subnet", addressPrefix="10.0.0.0/24", **keys)
+
+
+def test_default_outbound_access_is_said_when_a_subnet_is_made_and_never_again(arm: Arm) -> None:
+    arm.create("vnet", **SPACE)
+    subnet = arm.create("subnet", addressPrefix="10.0.0.0/24")
+    arm.update("subnet", subnet, addressPrefix="10.0.0.0/24", defaultOutboundAccess=True)
+    with pytest.raises(grpc.RpcError, match="can only be set when the subnet is created"):
+        arm.update("subnet", subnet, addressPrefix="10.0.0.0/24", defaultOutboundAccess=False)
+
+
+@pytest.mark.parametrize(
     ("kind", "name"),
     [
         ("vnet", {"virtualNetworkName": "v"}),

@@ -4,7 +4,8 @@ from datetime import date
 
 import pytest
 
-from aksnet.settings.problem_kinds import Kind, Limit, Severity
+from aksnet.settings.problem_entry import Limit, Severity
+from aksnet.settings.problem_kinds import Kind
 from aksnet.settings.problems import Problem, SettingsError, nearest, report
 
 POD_CIDR = Problem(

@@ -61,8 +61,9 @@ UNKNOWN_KEYS = [
                 path="network.subnets.lb.prefx",
                 value="",
                 message=(
-                    "no such key; known here: name, prefix, ipv6Prefix, existing, id, routeTableId, "
-                    "networkSecurityGroup"
+                    "no such key; known here: name, prefix, ipv6Prefix, existing, id, routeTableId, natGatewayId, "
+                    "serviceEndpoints, delegation, defaultOutboundAccess, privateEndpointNetworkPolicies, "
+                    "privateLinkServiceNetworkPolicies, networkSecurityGroup"
                 ),
                 cure="write prefix",
             )

@@ -6,9 +6,9 @@ from ipaddress import ip_address, ip_network
 from typing import Any
 
 from aksnet.azure.modes import MODES
-from aksnet.verify.azure_facts import AzureFacts, Route, arm_id
+from aksnet.verify.azure_facts import AzureFacts, Route, SeenSubnet, arm_id
 from aksnet.verify.detect import Detection
-from aksnet.verify.expected import Expected, Grant
+from aksnet.verify.expected import DeclaredSubnet, Expected, Grant
 from aksnet.verify.facts import Facts, Node
 from aksnet.verify.judged_cluster import JudgedCluster
 
@@ -28,6 +28,17 @@ DECLARED = (
     Grant(role_id=NETWORK_CONTRIBUTOR, scope=SUBNET),
     Grant(role_id=NETWORK_CONTRIBUTOR, scope=TABLE),
 )
+CREATED = DeclaredSubnet(
+    id=SUBNET,
+    route_table=TABLE,
+    nat_gateway=None,
+    security_group=None,
+    service_endpoints=frozenset({"Microsoft.Storage", "Microsoft.Sql"}),
+    delegation=None,
+    default_outbound_access=False,
+    private_endpoint_policies="Enabled",
+    private_link_policies=None,
+)
 
 
 def expected(**changes: Any) -> Expected:
@@ -44,6 +55,7 @@ def expected(**changes: Any) -> Expected:
         "principal_id": PRINCIPAL,
         "grants": DECLARED,
         "route_table_ids": (TABLE,),
+        "created_subnets": (CREATED,),
     }
     return Expected(**values | changes)
 
@@ -65,12 +77,25 @@ ROUTES = (
 )
 
 
+SEEN = SeenSubnet(
+    route_table=arm_id(TABLE),
+    nat_gateway=None,
+    security_group=None,
+    service_endpoints=frozenset({"Microsoft.Storage", "Microsoft.Sql"}),
+    delegation=None,
+    default_outbound_access=False,
+    private_endpoint_policies="Enabled",
+    private_link_policies="Enabled",
+)
+
+
 def azure(**changes: Any) -> AzureFacts:
     """What Azure says."""
     values: dict[str, Any] = {
         "routes": {arm_id(TABLE): ROUTES},
         "table_of_subnet": {arm_id(SUBNET): arm_id(TABLE)},
         "nat_of_subnet": {arm_id(SUBNET): None},
+        "subnets": {arm_id(SUBNET): SEEN},
         "grants": (*DECLARED, OWN_GRANT),
         "forwarding": {"aks-nodepool1-vmss": True},
         "outbound_addresses": (ip_address("20.1.2.3"),),

@@ -1,4 +1,4 @@
-"""V10, V17, V19 and V24: what is right passes, and each single change fails the check that owns it and no other."""
+"""V10, V17, V19, V24, V25: what is right passes, and each single change fails the check that owns it and no other."""
 
 from __future__ import annotations
 
@@ -15,16 +15,19 @@ from aksnet.verify.checks.v10_routes import ROUTES as ROUTES_CHECK
 from aksnet.verify.checks.v17_roles import ROLES
 from aksnet.verify.checks.v19_forwarding import FORWARDING
 from aksnet.verify.checks.v24_egress import EGRESS
+from aksnet.verify.checks.v25_subnets import SUBNETS
 from aksnet.verify.expected import Grant
 from aksnet.verify.runner import judge
 from tests.verify.azure_world import (
     CONTRIBUTOR,
+    CREATED,
     GATEWAY,
     GROUP,
     NETWORK_CONTRIBUTOR,
     NODE_GROUP,
     OWN_GRANT,
     ROUTES,
+    SEEN,
     SUBNET,
     SUBSCRIPTION,
     TABLE,
@@ -33,7 +36,7 @@ from tests.verify.azure_world import (
     route,
 )
 
-CHECKS = (ROUTES_CHECK, ROLES, FORWARDING, EGRESS)
+CHECKS = (ROUTES_CHECK, ROLES, FORWARDING, EGRESS, SUBNETS)
 DECLARED = azure().grants or ()
 
 
@@ -43,6 +46,10 @@ def with_routes(*routes: Any) -> AzureFacts:
 
 def with_grants(*grants: Grant) -> AzureFacts:
     return azure(grants=(*DECLARED, *grants))
+
+
+def with_subnet(**changes: Any) -> AzureFacts:
+    return azure(subnets={arm_id(SUBNET): replace(SEEN, **changes)})
 
 
 def statuses(facts: AzureFacts, **changes: Any) -> dict[str, Status]:
@@ -108,6 +115,23 @@ def test_a_kubenet_cluster_as_declared_passes_everything() -> None:
                 "Contributor on resourceGroups/MC_rg-dev_dev_westeurope-other",
                 "a role assignment that the stack does not declare",
             ),
+        ),
+        (azure(subnets={}), ("V25", "subnet nodes", "no such subnet")),
+        (with_subnet(route_table=None), ("V25", "subnet nodes", "route table none")),
+        (with_subnet(nat_gateway=arm_id(GATEWAY)), ("V25", "subnet nodes", f"NAT gateway {arm_id(GATEWAY)}")),
+        (with_subnet(security_group="/nsg"), ("V25", "subnet nodes", "network security group /nsg")),
+        (
+            with_subnet(service_endpoints=frozenset({"Microsoft.Sql"})),
+            ("V25", "subnet nodes", "service endpoints Microsoft.Sql"),
+        ),
+        (
+            with_subnet(delegation="Microsoft.Web/serverFarms"),
+            ("V25", "subnet nodes", "delegation Microsoft.Web/serverFarms"),
+        ),
+        (with_subnet(default_outbound_access=None), ("V25", "subnet nodes", "default outbound access on")),
+        (
+            with_subnet(private_endpoint_policies="Disabled"),
+            ("V25", "subnet nodes", "private endpoint policies Disabled"),
         ),
         (azure(forwarding={"a": True, "b": False}), ("V19", "scale set b", "IP forwarding is off")),
         (azure(outbound_type="none"), ("V24", "managed cluster", "outbound type none")),
@@ -180,13 +204,14 @@ def test_a_grant_where_this_login_cannot_look_is_a_note_and_no_fault() -> None:
 
 def test_only_kubenet_is_asked_for_routes_and_forwarding() -> None:
     overlay = statuses(azure(routes={}, forwarding={"a": False}), mode=MODES["overlay"])
-    assert overlay == {"V10": Status.SKIPPED, "V17": Status.PASSED, "V19": Status.SKIPPED, "V24": Status.PASSED}
+    passed = dict.fromkeys(("V17", "V24", "V25"), Status.PASSED)
+    assert overlay == passed | {"V10": Status.SKIPPED, "V19": Status.SKIPPED}
 
 
 def test_an_unread_part_skips_its_checks_with_the_reason() -> None:
     why = "this login may not read it (403)"
     facts = azure(
-        unread=dict.fromkeys((Part.ROUTES, Part.GRANTS, Part.SCALE_SETS, Part.CLUSTER), why),
+        unread=dict.fromkeys((Part.ROUTES, Part.GRANTS, Part.SCALE_SETS, Part.CLUSTER, Part.CREATED_SUBNETS), why),
         grants=None,
         forwarding=None,
         outbound_type=None,
@@ -197,6 +222,7 @@ def test_an_unread_part_skips_its_checks_with_the_reason() -> None:
         "V17": (Status.SKIPPED, f"role assignments: {why}"),
         "V19": (Status.SKIPPED, f"scale sets: {why}"),
         "V24": (Status.SKIPPED, f"managed cluster: {why}"),
+        "V25": (Status.SKIPPED, f"subnets of the stack: {why}"),
     }
 
 
@@ -251,3 +277,13 @@ def test_a_default_route_to_an_appliance_passes() -> None:
 )
 def test_routes_that_do_not_lead_out_fail(facts: AzureFacts, fault: tuple[str, str, str]) -> None:
     assert only_fault(facts, outbound="userDefinedRouting") == fault
+
+
+def test_what_the_stack_says_nothing_of_is_not_judged_and_ids_and_services_are_compared_without_case() -> None:
+    silent = replace(CREATED, default_outbound_access=None, private_endpoint_policies=None, route_table=TABLE.upper())
+    facts = with_subnet(default_outbound_access=None, private_endpoint_policies="Disabled")
+    assert statuses(facts, created_subnets=(silent,))["V25"] is Status.PASSED
+
+
+def test_a_stack_without_subnets_of_its_own_has_no_case() -> None:
+    assert statuses(azure(subnets={}), created_subnets=())["V25"] is Status.SKIPPED

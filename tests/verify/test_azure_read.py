@@ -10,7 +10,7 @@ import pytest
 
 from aksnet.verify import azure_reader
 from aksnet.verify.azure_clients import Clients
-from aksnet.verify.azure_facts import AzureFacts, Part, Route, arm_id
+from aksnet.verify.azure_facts import AzureFacts, Part, Route, SeenSubnet, arm_id
 from aksnet.verify.expected import Expected, Grant
 from aksnet.verify.sources import Unavailable
 from tests.verify.arm_server import Arm, Json, arm_server
@@ -52,7 +52,19 @@ def bodies() -> dict[str, Json]:
         ("tag", "AzureMonitor", "Internet", None),
     ]
     return {
-        SUBNET: {"id": SUBNET, "properties": {"routeTable": {"id": TABLE.upper()}, "natGateway": {"id": GATEWAY}}},
+        SUBNET: {
+            "id": SUBNET,
+            "properties": {
+                "routeTable": {"id": TABLE.upper()},
+                "natGateway": {"id": GATEWAY},
+                "networkSecurityGroup": {"id": f"{NETWORK}/networkSecurityGroups/nsg"},
+                "serviceEndpoints": [{"service": "Microsoft.Sql"}],
+                "delegations": [{"name": "web", "properties": {"serviceName": "Microsoft.Web/serverFarms"}}],
+                "defaultOutboundAccess": False,
+                "privateEndpointNetworkPolicies": "NetworkSecurityGroupEnabled",
+                "privateLinkServiceNetworkPolicies": "Disabled",
+            },
+        },
         TABLE: {
             "id": TABLE,
             "properties": {
@@ -100,6 +112,18 @@ def test_everything_is_read_as_it_is(arm: Arm) -> None:
         table_of_subnet={subnet: table},
         nat_of_subnet={subnet: gateway},
         nat_addresses={gateway: (ip_network("20.1.2.3/32"), ip_network("20.4.4.0/30"))},
+        subnets={
+            subnet: SeenSubnet(
+                route_table=table,
+                nat_gateway=gateway,
+                security_group=arm_id(f"{NETWORK}/networkSecurityGroups/nsg"),
+                service_endpoints=frozenset({"Microsoft.Sql"}),
+                delegation="Microsoft.Web/serverFarms",
+                default_outbound_access=False,
+                private_endpoint_policies="NetworkSecurityGroupEnabled",
+                private_link_policies="Disabled",
+            )
+        },
         grants=(*DECLARED, OWN_GRANT),
         forwarding={"one": True},
         outbound_addresses=(ip_address("20.1.2.3"),),
@@ -170,19 +194,25 @@ def test_scale_sets_are_read_page_by_page(arm: Arm) -> None:
 
 
 @pytest.mark.parametrize(
-    ("refused", "part"),
+    ("refused", "parts"),
     [
-        ("/routeTables/", Part.ROUTES),
-        ("/subnets/", Part.SUBNETS),
-        ("roleAssignments", Part.GRANTS),
-        ("virtualMachineScaleSets", Part.SCALE_SETS),
-        ("managedClusters", Part.CLUSTER),
-        ("/natGateways/", Part.NAT_GATEWAYS),
+        ("/routeTables/", (Part.ROUTES,)),
+        (
+            "/subnets/",
+            (
+                Part.SUBNETS,
+                Part.CREATED_SUBNETS,
+            ),
+        ),
+        ("roleAssignments", (Part.GRANTS,)),
+        ("virtualMachineScaleSets", (Part.SCALE_SETS,)),
+        ("managedClusters", (Part.CLUSTER,)),
+        ("/natGateways/", (Part.NAT_GATEWAYS,)),
     ],
 )
-def test_a_part_that_may_not_be_read_leaves_the_others(arm: Arm, refused: str, part: Part) -> None:
+def test_a_part_that_may_not_be_read_leaves_the_others(arm: Arm, refused: str, parts: tuple[Part, ...]) -> None:
     arm.refused = {refused: 403}
-    assert read(arm).unread == {part: f"this login may not read it (403 Refused): no {refused} for you"}
+    assert read(arm).unread == dict.fromkeys(parts, f"this login may not read it (403 Refused): no {refused} for you")
 
 
 def test_another_answer_of_azure_is_told_in_its_words(arm: Arm) -> None:

@@ -11,7 +11,7 @@ import pytest
 from aksnet.azure.axes import Outbound
 from aksnet.azure.modes import MODES
 from aksnet.errors import UsageError
-from aksnet.verify.expected import Expected, Grant, Pool, Sample, of_options, of_outputs
+from aksnet.verify.expected import DeclaredSubnet, Expected, Grant, Pool, Sample, of_options, of_outputs
 from aksnet.verify.verify_errors import VerifyError
 
 CLUSTER: dict[str, Any] = {
@@ -44,7 +44,22 @@ CLUSTER: dict[str, Any] = {
     ],
 }
 OUTPUTS: dict[str, Any] = {
-    "network": {"subnetRanges": {"kubenet": ["10.220.1.0/24"], "services": ["10.220.3.0/24"]}},
+    "network": {
+        "subnetRanges": {"kubenet": ["10.220.1.0/24"], "services": ["10.220.3.0/24"]},
+        "createdSubnets": {
+            "services": {
+                "id": "/s/services",
+                "routeTableId": "/t",
+                "natGatewayId": None,
+                "networkSecurityGroupId": None,
+                "serviceEndpoints": ["Microsoft.Sql"],
+                "delegation": None,
+                "defaultOutboundAccess": None,
+                "privateEndpointNetworkPolicies": "Enabled",
+                "privateLinkServiceNetworkPolicies": None,
+            }
+        },
+    },
     "clusters": {"lab": CLUSTER},
 }
 
@@ -68,6 +83,19 @@ def test_every_output_is_read() -> None:
         principal_id="p",
         grants=(Grant(role_id="4d97", scope="/s/kubenet"),),
         route_table_ids=("/t",),
+        created_subnets=(
+            DeclaredSubnet(
+                id="/s/services",
+                route_table="/t",
+                nat_gateway=None,
+                security_group=None,
+                service_endpoints=frozenset({"Microsoft.Sql"}),
+                delegation=None,
+                default_outbound_access=None,
+                private_endpoint_policies="Enabled",
+                private_link_policies=None,
+            ),
+        ),
         samples=(
             Sample(
                 kind="nginx",
@@ -94,7 +122,9 @@ def test_ranges_are_complete_where_that_of_every_used_subnet_is_known(
     used: list[str], ranges: dict[str, list[str]], complete: bool
 ) -> None:
     cluster = {**CLUSTER, "subnetIds": {name: f"/s/{name}" for name in used}}
-    (found,) = of_outputs({"network": {"subnetRanges": ranges}, "clusters": {"lab": cluster}}, None)
+    (found,) = of_outputs(
+        {"network": {"subnetRanges": ranges, "createdSubnets": {}}, "clusters": {"lab": cluster}}, None
+    )
     assert found.ranges_complete is complete
 
 

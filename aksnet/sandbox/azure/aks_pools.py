@@ -5,8 +5,8 @@ Split from `aks_rules`, which lists them all in their order. Numbers are in `aks
 
 from __future__ import annotations
 
-from aksnet.arm.ids import POOL_TYPE, last, parent_of
-from aksnet.arm.values import as_list
+from aksnet.arm.ids import CLUSTER_TYPE, POOL_TYPE, last, parent_of
+from aksnet.arm.values import Json, as_dict, as_list
 from aksnet.sandbox.azure.aks_request import AksRequest
 from aksnet.sandbox.azure.resource_names import refused
 from aksnet.sandbox.azure.scale_sets import set_names, sets_in, sets_of
@@ -96,14 +96,19 @@ def one_network(ask: AksRequest) -> Refusal | None:
 
 # https://learn.microsoft.com/troubleshoot/azure/azure-kubernetes/error-codes/subnetisdelegated-error
 def node_subnet_delegated(ask: AksRequest) -> Refusal | None:
-    """Refuse nodes in a delegated subnet."""
-    for subnet in ask.node_subnets:
-        if as_list(subnet.body.get("delegations")):
+    """Refuse nodes in a delegated subnet, and pods in one that is delegated to another service."""
+    pods = [each for each in ask.pod_subnets if _delegated_to(each.body) - {CLUSTER_TYPE.lower()}]
+    for subnet in [*ask.node_subnets, *pods]:
+        if _delegated_to(subnet.body):
             return Refusal(
                 "SubnetIsDelegated",
                 f"AgentPoolProfile subnet with id {subnet.id} cannot be used as it's a delegated subnet.",
             )
     return None
+
+
+def _delegated_to(subnet: Json) -> set[str]:
+    return {str(as_dict(each).get("serviceName")).lower() for each in as_list(subnet.get("delegations"))}
 
 
 # https://learn.microsoft.com/troubleshoot/azure/azure-kubernetes/error-codes/subnetwithexternalresourcescannotbeusedbyotherresources-error

@@ -63,11 +63,12 @@ def _for_documentation(network: Network) -> bool:
 def nodes_come_in(ask: AksRequest) -> Refusal | None:
     """Refuse a cluster whose nodes leave through a NAT gateway that its ranges shut out: they never join.
 
-    AKS adds the address of its own load balancer by itself. Where a firewall's address is no resource here and cannot
-    be looked at, and with an API server in the virtual network nodes do not come from outside.
+    AKS adds the address of its own load balancer by itself; a gateway on the subnet takes what leaves before that one
+    does (https://learn.microsoft.com/azure/nat-gateway/nat-overview). Where a firewall's address is no resource here
+    and cannot be looked at, and with an API server in the virtual network nodes do not come from outside.
     """
     ranges = [network for each in _ranges(ask) if (network := parse(each))]
-    if not ranges or ask.outbound != "userAssignedNATGateway" or ask.api_server.get("enableVnetIntegration"):
+    if not ranges or ask.outbound == "userDefinedRouting" or ask.api_server.get("enableVnetIntegration"):
         return None
     for address in _way_out(ask):
         if not any(ipaddress.ip_address(address) in network for network in ranges):

@@ -9,6 +9,7 @@ from aksnet.arm.ids import CLUSTER_TYPE, SUBNET_TYPE, last, parent_of
 from aksnet.arm.values import Json, as_dict, as_list, reference
 from aksnet.sandbox.azure.addresses import Network, front_ends, networks_of, overlap, parse, prefixes_of
 from aksnet.sandbox.azure.defaults import subnet_defaults, vnet_defaults
+from aksnet.sandbox.azure.delegated_services import DELEGATED_TO
 from aksnet.sandbox.azure.made_up import derived
 from aksnet.sandbox.azure.resource_type import SimulatedType, Write
 from aksnet.sandbox.azure.scale_sets import sets_in
@@ -159,6 +160,44 @@ def _delegation_kept(write: Write) -> Refusal | None:
     )
 
 
+# https://github.com/hashicorp/terraform-provider-azurerm/pull/21779 shows the code and the list of services.
+def _known_service(write: Write) -> Refusal | None:
+    for each in as_list(write.body.get("delegations")):
+        service = str(as_dict(each).get("serviceName"))
+        if service.lower() not in DELEGATED_TO:
+            return Refusal(
+                "InvalidServiceNameOnDelegation",
+                f"The service name {service} specified on delegation "
+                f"{write.id}/delegations/{as_dict(each).get('name')} is not valid.",
+            )
+    return None
+
+
+# https://learn.microsoft.com/azure/storage/common/storage-network-security; the code is not known.
+def _one_storage_endpoint(write: Write) -> Refusal | None:
+    services = {str(as_dict(each).get("service")) for each in as_list(write.body.get("serviceEndpoints"))}
+    if not {"Microsoft.Storage", "Microsoft.Storage.Global"} <= services:
+        return None
+    return Refusal(
+        "InvalidRequestFormat",
+        f"Subnet {write.name} has the service endpoints Microsoft.Storage and Microsoft.Storage.Global, which cannot "
+        "coexist on one subnet.",
+    )
+
+
+# https://learn.microsoft.com/rest/api/virtualnetwork/subnets/create-or-update (2024-05-01); the code is not known.
+def _outbound_access_kept(write: Write) -> Refusal | None:
+    if write.old is None:
+        return None
+    before, after = (body.get("defaultOutboundAccess") is not False for body in (write.old, write.body))
+    if before == after:
+        return None
+    return Refusal(
+        "InvalidRequestFormat",
+        f"Property defaultOutboundAccess of subnet {write.name} can only be set when the subnet is created.",
+    )
+
+
 def _space_kept(write: Write) -> Refusal | None:
     """Refuse an address space that a subnet lies outside of; inline subnets are looked at one by one."""
     space = [network for prefix in _address_space(write.body) if (network := parse(prefix))]
@@ -180,7 +219,19 @@ def _network_outputs(_view: Subscription, arm_id: str, body: Json) -> Json:
 SUBNET = SimulatedType(
     arm=catalogue.SUBNET,
     body=(_MODELS, "Subnet"),
-    writes=(group_exists, parent_exists, _notation, _inside, _apart, _references, _moved_while_used, _delegation_kept),
+    writes=(
+        group_exists,
+        parent_exists,
+        _notation,
+        _inside,
+        _apart,
+        _references,
+        _known_service,
+        _one_storage_endpoint,
+        _moved_while_used,
+        _delegation_kept,
+        _outbound_access_kept,
+    ),
     deletes=(_in_use,),
     outputs=lambda _view, arm_id, body: settled(arm_id, body),
     defaults=subnet_defaults,

@@ -28,6 +28,7 @@ from aksnet.verify.checks.v21_unique_addresses import UNIQUE_ADDRESSES
 from aksnet.verify.checks.v22_headroom import HEADROOM
 from aksnet.verify.checks.v23_policy_engine import POLICY_ENGINE
 from aksnet.verify.checks.v24_egress import EGRESS
+from aksnet.verify.checks.v25_subnets import SUBNETS
 
 CHECKS: tuple[Check, ...] = (
     NODES,
@@ -52,4 +53,5 @@ CHECKS: tuple[Check, ...] = (
     HEADROOM,
     POLICY_ENGINE,
     EGRESS,
+    SUBNETS,
 )

@@ -1,0 +1,34 @@
+"""Field types that name what is in Azure already: ARM ids, and services that subnets are delegated to."""
+
+import re
+from typing import Any
+
+from aksnet.settings.fields import text_field
+from aksnet.settings.problem_kinds import Kind
+
+
+def _arm_id(what: str, tail: str) -> Any:
+    """Make the type of an ARM id; Azure does not tell case apart in it, and writes `resourcegroups` at times."""
+    pattern = "".join((r"/subscriptions/[^/]+/resourceGroups/[^/]+/providers/Microsoft\.Network/", tail))
+    shown = tail.replace("[^/]+", "<name>")
+    return text_field(
+        Kind.ARM_ID_FORM,
+        pattern,
+        f"the ARM id of {what}: /subscriptions/<id>/resourceGroups/<name>/providers/Microsoft.Network/{shown}",
+        "copy the id that `az resource show` prints",
+        flags=re.IGNORECASE,
+    )
+
+
+VnetId = _arm_id("a virtual network", "virtualNetworks/[^/]+")
+SubnetId = _arm_id("a subnet", "virtualNetworks/[^/]+/subnets/[^/]+")
+SecurityGroupId = _arm_id("a network security group", "networkSecurityGroups/[^/]+")
+RouteTableId = _arm_id("a route table", "routeTables/[^/]+")
+NatGatewayId = _arm_id("a NAT gateway", "natGateways/[^/]+")
+ServiceName = text_field(
+    Kind.NAME_FORM,
+    r"[A-Za-z]+(?:\.[A-Za-z0-9]+)+/[A-Za-z]\w*",
+    "a service that subnets can be delegated to, such as Microsoft.DBforPostgreSQL/flexibleServers",
+    "choose one that `az network vnet subnet list-available-delegations` prints",
+    "https://learn.microsoft.com/azure/virtual-network/subnet-delegation-overview",
+)
