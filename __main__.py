@@ -1,36 +1,22 @@
-"""The Pulumi program: read the settings, plan, ask what would be lost, declare, export; a refusal is one message."""
-
-from functools import cache
+"""The Pulumi program: read the configuration, declare one AksNetwork, export; a refusal is one message."""
 
 import pulumi
 
+from aksnet.diff.own_resources import NETWORK_NAME
 from aksnet.errors import AksnetError
-from aksnet.plan.budget import stack_budget
-from aksnet.planning import make_checked_plan
+from components.aks_network import AksNetwork
 from stacks.config import location, raw_settings
-from stacks.declared_contents import declare_workloads
 from stacks.ending import refuse
-from stacks.guard import guard, running_versions
-from stacks.outputs import export_outputs
-from stacks.own_state import read_checkpoint
-from stacks.platform import declare_platform
-from stacks.secrets import read_secrets
+from stacks.secrets import with_secrets
 
-settings = raw_settings()
 try:
-    secrets = read_secrets(settings)
+    network = AksNetwork(
+        NETWORK_NAME,
+        {**with_secrets(raw_settings()), "location": location(), "base_name": pulumi.get_stack()},
+        once_at_the_top=True,
+    )
 except AksnetError as error:
     refuse(str(error))
-try:
-    # Reading the state adds an entry to it, so that it waits for settings that are right.
-    checkpoint = cache(read_checkpoint)
-    checked = make_checked_plan(
-        settings, stack=pulumi.get_stack(), location=location(), running=lambda: running_versions(checkpoint())
-    )
-    plan = secrets.protected(guard(checked.plan, checkpoint()))
-except AksnetError as error:
-    refuse(secrets.masked(str(error)))
 
-platform = declare_platform(plan, secrets.tags(plan.tags))
-contents = {cluster.plan.key: inside for cluster in platform.clusters if (inside := declare_workloads(cluster))}
-export_outputs(platform, contents, stack_budget(plan))
+for key, value in network.outputs.items():
+    pulumi.export(key, value)

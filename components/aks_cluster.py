@@ -37,8 +37,8 @@ class AksClusterArgs:
     """What a cluster is made from."""
 
     plan: ClusterPlan
-    location: str
-    resource_group_name: str
+    location: pulumi.Input[str]
+    resource_group_name: pulumi.Input[str]
     subnet_ids: Mapping[str, pulumi.Input[str]]
     """ARM id of each subnet by name."""
     identity_id: pulumi.Input[str]

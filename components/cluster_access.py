@@ -25,7 +25,7 @@ class ClusterAccessArgs:
     scope_ids: Mapping[str, pulumi.Input[str]]
     """ARM id of each thing that a role names, by that name. A plain id may be of any subscription; an output is of the
     provider's own, so that a preview can name the role before the thing exists."""
-    location: str
+    location: pulumi.Input[str]
     resource_group_name: pulumi.Input[str]
     tags: Mapping[str, pulumi.Input[str]] = field(default_factory=dict)
 

@@ -7,7 +7,6 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import Final
 
-import pulumi
 from pulumi import Resource, ResourceOptions
 from pulumi_kubernetes.core import v1 as core
 
@@ -87,7 +86,7 @@ def _pod(plan: HelloKubernetesPlan, selector: Mapping[str, str]) -> core.PodSpec
 def _environment(plan: HelloKubernetesPlan) -> list[core.EnvVarArgs]:
     # The app's README lists these; without the downward API the page shows a dash instead of the node.
     return [
-        core.EnvVarArgs(name="MESSAGE", value=pulumi.Output.secret(plan.message) if plan.secret else plan.message),
+        core.EnvVarArgs(name="MESSAGE", value=plan.message),
         core.EnvVarArgs(name="PORT", value=str(plan.container_port)),
         core.EnvVarArgs(name="CONTAINER_IMAGE", value=plan.image),
         _from_field("KUBERNETES_NAMESPACE", "metadata.namespace"),

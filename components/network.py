@@ -18,6 +18,7 @@ from aksnet.azure.subnet_purposes import AKS
 from aksnet.plan.records import NetworkPlan, SecurityGroupPlan, SecurityRulePlan, SubnetPlan
 
 from .child_options import child_of
+from .known_later import Later
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -25,11 +26,13 @@ class NetworkArgs:
     """What a network is made from."""
 
     plan: NetworkPlan
-    location: str
+    location: pulumi.Input[str]
     """Azure region."""
     resource_group_name: pulumi.Input[str]
     """Resource group of what is created; an existing VNet may be in another one."""
     tags: Mapping[str, pulumi.Input[str]] = field(default_factory=dict)
+    later: Later = field(default_factory=Later)
+    """What of the plan is put in by the engine."""
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -83,10 +86,11 @@ class Network(pulumi.ComponentResource):
 
     def _existing_vnet(self) -> tuple[pulumi.Input[str], pulumi.Output[str]]:
         plan = self._args.plan
+        filled = self._args.later.filled
         if plan.id is not None:
-            return plan.name, pulumi.Output.from_input(plan.id)
+            return plan.name, pulumi.Output.from_input(filled(plan.id))
         found = azure.get_virtual_network_output(
-            resource_group_name=plan.resource_group,
+            resource_group_name=filled(plan.resource_group),
             virtual_network_name=plan.name,
             opts=pulumi.InvokeOutputOptions(parent=self),
         )
@@ -106,12 +110,13 @@ class Network(pulumi.ComponentResource):
 
     def _existing_subnet(self, subnet: SubnetPlan) -> pulumi.Output[str]:
         """An id is taken as it is, whichever subscription it leads to; a name is looked up."""
+        filled = self._args.later.filled
         if subnet.id is not None:
-            return pulumi.Output.from_input(subnet.id)
+            return pulumi.Output.from_input(filled(subnet.id))
         if self._args.plan.id is not None:
-            return pulumi.Output.from_input(f"{self._args.plan.id}/subnets/{subnet.name}")
+            return pulumi.Output.from_input(filled(f"{self._args.plan.id}/subnets/{subnet.name}"))
         found = azure.get_subnet_output(
-            resource_group_name=self._args.plan.resource_group,
+            resource_group_name=filled(self._args.plan.resource_group),
             virtual_network_name=self._args.plan.name,
             subnet_name=subnet.name,
             opts=pulumi.InvokeOutputOptions(parent=self),

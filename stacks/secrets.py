@@ -6,7 +6,6 @@ under a marked key counts as one.
 """
 
 from collections.abc import Mapping
-from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import Any, Final
 
@@ -15,62 +14,18 @@ import yaml
 from pulumi.runtime.config import get_config_secret_keys_env, is_config_secret
 
 from aksnet.errors import AksnetError
-from aksnet.plan.records import StackPlan
-from aksnet.plan.workload_records import HelloKubernetesPlan
 from aksnet.settings.secret_paths import secret_paths
 
 _TAGS: Final = "tags"
 _CLUSTERS: Final = "clusters"
-_MASK: Final = "[secret]"
 
 
 class SecretSettingsError(AksnetError):
     """Raised for a secret where planning prints the value: in names, ranges, plans and reports."""
 
 
-@dataclass(frozen=True, kw_only=True)
-class Secrets:
-    """The secret settings of this stack."""
-
-    keys: frozenset[str]
-    """Top-level keys that hold a secret."""
-    values: tuple[str, ...]
-    """What must be shown to nobody."""
-
-    def protected(self, plan: StackPlan) -> StackPlan:
-        """Return the plan with the workloads' messages marked, where they are secret."""
-        if _CLUSTERS not in self.keys:
-            return plan
-        clusters = [
-            replace(
-                cluster,
-                contents=replace(
-                    cluster.contents,
-                    workloads=tuple(
-                        replace(each, secret=True) if isinstance(each, HelloKubernetesPlan) else each
-                        for each in cluster.contents.workloads
-                    ),
-                ),
-            )
-            for cluster in plan.clusters
-        ]
-        return replace(plan, clusters=tuple(clusters))
-
-    def tags(self, tags: Mapping[str, str]) -> Mapping[str, pulumi.Input[str]]:
-        """Return the tags as the resources get them."""
-        if _TAGS not in self.keys:
-            return tags
-        return {name: pulumi.Output.secret(value) for name, value in tags.items()}
-
-    def masked(self, text: str) -> str:
-        """Return a message without the values that are secret."""
-        for value in sorted(self.values, key=len, reverse=True):
-            text = text.replace(value, _MASK)
-        return text
-
-
-def read_secrets(settings: Mapping[str, Any]) -> Secrets:
-    """Return what is secret among the settings of the program that is running.
+def with_secrets(settings: Mapping[str, Any]) -> dict[str, Any]:
+    """Return the settings of the program that is running, with what is secret among them as secret outputs.
 
     Raises:
         SecretSettingsError: when a secret is where planning prints it, with every such path.
@@ -78,15 +33,13 @@ def read_secrets(settings: Mapping[str, Any]) -> Secrets:
     """
     project = pulumi.get_project()
     named = get_config_secret_keys_env()
-    keys = frozenset(key for key in settings if is_config_secret(f"{project}:{key}") or f"{project}:{key}" in named)
-    if not keys:
-        return Secrets(keys=keys, values=())
-    paths = [path for path in _paths(project) if str(path[0]) in keys]
+    keys = {key for key in settings if is_config_secret(f"{project}:{key}") or f"{project}:{key}" in named}
+    paths = [path for path in _paths(project) if str(path[0]) in keys] if keys else []
     refused = [path for path in paths if not _may_be_secret(path)]
     refused += [(key,) for key in sorted(keys - {_TAGS, _CLUSTERS}) if key not in {path[0] for path in refused}]
     if refused:
         raise SecretSettingsError("\n".join(map(_refusal, refused)))
-    return Secrets(keys=keys, values=tuple(_texts({key: settings[key] for key in keys})))
+    return {key: _marked(value, (key,)) if key in keys else value for key, value in settings.items()}
 
 
 def _paths(project: str) -> list[tuple[str | int, ...]]:
@@ -118,16 +71,12 @@ def _refusal(path: tuple[str | int, ...]) -> str:
     )
 
 
-def _texts(value: Any) -> list[str]:
-    """Return the tags and messages among values that are secret."""
+def _marked(value: Any, path: tuple[str | int, ...]) -> Any:
+    """Return a value with every tag and message in it as a secret."""
     match value:
-        case {"tags": dict() as tags}:
-            return [str(each) for each in tags.values() if each] + _texts({**value, "tags": None})
-        case {"message": str() as message} if message:
-            return [message, *_texts({**value, "message": None})]
+        case str() if _may_be_secret(path):
+            return pulumi.Output.secret(value)
         case dict():
-            return [text for each in value.values() for text in _texts(each)]
-        case list():
-            return [text for each in value for text in _texts(each)]
+            return {key: _marked(each, (*path, key)) for key, each in value.items()}
         case _:
-            return []
+            return value

@@ -11,6 +11,7 @@ from pathlib import Path
 from typing import Any, Final
 
 from aksnet.diff.comparison import Before, from_plan, from_state
+from aksnet.diff.own_resources import PROGRAM, own_resources
 from aksnet.engine.urns import STACK_TYPE
 from aksnet.errors import AksnetError, UsageError
 from aksnet.planning import plan_as_far_as_possible
@@ -56,7 +57,7 @@ def _of_deployment(name: str, deployment: Mapping[str, Any]) -> Before:
     resources = [each for each in deployment.get("resources") or () if not each.get("delete")]
     outputs: Mapping[str, Any] = next((r.get("outputs") or {} for r in resources if r.get("type") == STACK_TYPE), {})
     read = {each["urn"]: _readable(each["urn"], each.get("outputs") or {}) for each in resources}
-    return from_state(name, read, outputs)
+    return from_state(name, own_resources(read, PROGRAM), outputs)
 
 
 def _readable(urn: str, outputs: Mapping[str, Any]) -> dict[str, Any]:

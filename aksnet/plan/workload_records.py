@@ -59,8 +59,6 @@ class HelloKubernetesPlan(WorkloadPlan):
 
     kind = WorkloadKind.HELLO_KUBERNETES
     message: str
-    secret: bool = False
-    """Whether nobody may be shown the message."""
 
 
 SampleWorkload = NginxPlan | HelloKubernetesPlan

@@ -30,7 +30,8 @@ def mended_inside(deployment: Json) -> tuple[Json, tuple[str, ...]]:
     for number, each in enumerate(kept):
         key = _key(each)
         if key is not None and f"{key}-cluster" in clusters:
-            identified = {"clusterIdentifier": key}
+            # The names of a component's children begin with its own name and a slash.
+            identified = {"clusterIdentifier": key.rpartition("/")[2]}
             kept[number] = {
                 **each,
                 "inputs": {**(each.get("inputs") or {}), **identified},

@@ -14,6 +14,7 @@ from pydantic import AfterValidator, BeforeValidator, StrictStr, WithJsonSchema
 from pydantic_core import PydanticCustomError
 
 from aksnet.azure.axes import NextHopType
+from aksnet.settings.later import MayBeLater
 from aksnet.settings.problem_kinds import Kind
 
 _OCTET = r"(?:25[0-5]|2[0-4]\d|1?\d?\d)"
@@ -168,11 +169,12 @@ NextHop = Annotated[
     WithJsonSchema({"anyOf": [{"type": "string", "format": "ipv4"}, {"enum": list(NextHopType)}]}),
 ]
 
-ResourceGroupName = _name(
+_GroupName: Any = _name(
     r"[\w.()-]{0,89}[\w()-]",
     "1 to 90 letters, digits, and . _ - ( ), not ending in a full stop",
     flags=re.UNICODE,  # resource groups alone may have letters of any alphabet
 )
+ResourceGroupName = Annotated[_GroupName, MayBeLater()]
 NodeResourceGroupName = _name(
     r"[\w.()-]{0,79}[\w()-]",
     "1 to 80 letters, digits, and . _ - ( ), not ending in a full stop",

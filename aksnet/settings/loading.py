@@ -6,12 +6,14 @@ again, so that the rules can speak about everything else in the same run.
 
 from collections.abc import Mapping, Sequence
 from copy import deepcopy
-from typing import Any, get_args, get_origin
+from typing import Any, assert_never
 
-from pydantic import BaseModel, ValidationError
+from pydantic import ValidationError
 from pydantic_core import ErrorDetails
 
 from aksnet.azure.axes import WorkloadKind
+from aksnet.settings.annotations import inside, record_of, records_of
+from aksnet.settings.later import NotPlain
 from aksnet.settings.problem_kinds import Kind
 from aksnet.settings.problems import Problem, nearest, one_of
 from aksnet.settings.settings import Settings
@@ -75,6 +77,9 @@ def _printable(value: Any, path: str, problems: list[Problem]) -> Any:
 
 
 def _is_unfit(text: object, path: str, problems: list[Problem]) -> bool:
+    if isinstance(text, NotPlain):
+        problems.append(_not_plain(text, path.removeprefix(".")))
+        return True
     if not isinstance(text, str) or not acts(text):
         return False
     problems.append(
@@ -87,6 +92,26 @@ def _is_unfit(text: object, path: str, problems: list[Problem]) -> bool:
         )
     )
     return True
+
+
+def _not_plain(found: NotPlain, path: str) -> Problem:
+    """Say why an output or a secret cannot stand here."""
+    match found:
+        case NotPlain.OUTPUT:
+            message = (
+                "a value that must be known before the run, because planning works with it; an output may be a tag, a "
+                "message, the location, and the id or resource group of what is there already"
+            )
+            cure = "pass the value itself, for instance from the program's configuration"
+        case NotPlain.SECRET:
+            message = (
+                "a value that is no secret: planning prints it, in plans, reports, names and outputs; only tags and a "
+                "workload's message may be secret"
+            )
+            cure = "pass it in the clear"
+        case unknown:
+            assert_never(unknown)
+    return Problem(kind=Kind.NOT_PLAIN, path=path, value=str(found), message=message, cure=cure)
 
 
 def _news(found: list[Problem], problems: list[Problem]) -> list[Problem]:
@@ -203,35 +228,17 @@ def _keys_at(location: Location) -> list[str]:
     kind: Any = Settings
     for part in location:
         kind = _step(kind, part)
-    record = _record(kind)
+    record = record_of(kind)
     return [field.alias or name for name, field in record.model_fields.items()] if record else []
 
 
 def _step(kind: Any, part: str | int) -> Any:
-    record = _record(kind)
+    record = record_of(kind)
     if record is not None:
         by_alias = {field.alias or name: field.annotation for name, field in record.model_fields.items()}
         return by_alias.get(str(part), kind)
-    for option in _options(kind):
-        if get_origin(option) is dict:
-            return get_args(option)[1]
-        if get_origin(option) is list:
-            return get_args(option)[0]
-        tagged = _record(option)
-        if tagged is not None and "kind" in tagged.model_fields and tagged.model_fields["kind"].default == part:
-            return tagged
-    return kind
-
-
-def _record(kind: Any) -> type[BaseModel] | None:
-    records = [option for option in _options(kind) if isinstance(option, type) and issubclass(option, BaseModel)]
-    return records[0] if len(records) == 1 else None
-
-
-def _options(kind: Any) -> list[Any]:
-    """Flatten Annotated and unions to the plain types they may be."""
-    if hasattr(kind, "__metadata__"):
-        return _options(get_args(kind)[0])
-    if get_origin(kind) in (dict, list) or not get_args(kind):
-        return [kind]
-    return [option for part in get_args(kind) for option in _options(part)]
+    below = inside(kind)
+    if below is not None:
+        return below
+    tagged = (each for each in records_of(kind) if "kind" in each.model_fields)
+    return next((each for each in tagged if each.model_fields["kind"].default == part), kind)

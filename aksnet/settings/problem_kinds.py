@@ -47,6 +47,7 @@ class Kind(Enum):
     MISSING_KEY = Entry("form.missing-key", _FORM, _ERROR, _OURS)
     TYPE = Entry("form.type", _FORM, _ERROR, _OURS)
     CHOICE = Entry("form.choice", _FORM, _ERROR, _OURS)
+    NOT_PLAIN = Entry("form.not-plain", _FORM, _ERROR, _OURS)
     SIZE = Entry("form.size", _FORM, _ERROR, _OURS)
     VALUE = Entry("form.value", _FORM, _ERROR, _OURS)
     RANGE_FORM = Entry("form.range", _FORM, _ERROR, _AZURE)

@@ -1,23 +1,25 @@
 """Field types that name what is in Azure already: ARM ids, and services that subnets are delegated to."""
 
 import re
-from typing import Any
+from typing import Annotated, Any
 
 from aksnet.settings.fields import text_field
+from aksnet.settings.later import MayBeLater
 from aksnet.settings.problem_kinds import Kind
 
 
 def _arm_id(what: str, tail: str) -> Any:
     """Make the type of an ARM id; Azure does not tell case apart in it, and writes `resourcegroups` at times."""
     pattern = "".join((r"/subscriptions/[^/]+/resourceGroups/[^/]+/providers/Microsoft\.Network/", tail))
-    shown = tail.replace("[^/]+", "<name>")
-    return text_field(
+    start = "/subscriptions/{}/resourceGroups/{}/providers/Microsoft.Network/"
+    text = text_field(
         Kind.ARM_ID_FORM,
         pattern,
-        f"the ARM id of {what}: /subscriptions/<id>/resourceGroups/<name>/providers/Microsoft.Network/{shown}",
+        f"the ARM id of {what}: {start.format('<id>', '<name>')}{tail.replace('[^/]+', '<name>')}",
         "copy the id that `az resource show` prints",
         flags=re.IGNORECASE,
     )
+    return Annotated[text, MayBeLater((start + tail.replace("[^/]+", "{}")).replace("{}", "{0}"))]
 
 
 VnetId = _arm_id("a virtual network", "virtualNetworks/[^/]+")

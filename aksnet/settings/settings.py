@@ -9,6 +9,7 @@ from pydantic import Field, StrictBool
 
 from aksnet.settings.cluster_settings import ClusterSettings
 from aksnet.settings.fields import AnyRange, ResourceGroupName, SubnetName, UidMark, VnetName
+from aksnet.settings.later import SecretText
 from aksnet.settings.model import SettingsModel, Shorthand
 from aksnet.settings.resource_fields import VnetId
 from aksnet.settings.subnet_settings import SubnetSettings
@@ -58,7 +59,7 @@ class Settings(SettingsModel):
     """The VNet and the subnets beside those of the clusters."""
     clusters: dict[str, ClusterSettings]
     """The clusters by name. A cluster's name is its identity: adding or removing one moves nothing else."""
-    tags: dict[str, str] = Field(default_factory=dict, max_length=50)
+    tags: dict[str, SecretText] = Field(default_factory=dict, max_length=50)
     """Azure tags of every resource that takes tags."""
     removed: dict[str, UidMark] = Field(default_factory=dict)
     """Clusters that are no longer listed and may be deleted: by key, the first eight characters of their uid."""

@@ -6,6 +6,7 @@ from pydantic import Discriminator, Field, StrictBool, Tag
 
 from aksnet.azure.axes import ServiceType, Spread, WorkloadKind
 from aksnet.settings.fields import DnsLabel, Image, Ipv4
+from aksnet.settings.later import SecretText
 from aksnet.settings.model import SettingsModel
 from aksnet.settings.number_fields import ContainerPort, Port, Replicas
 
@@ -63,7 +64,7 @@ class HelloKubernetesSettings(WorkloadSettings):
     """Namespace, created when Kubernetes does not have it by itself."""
     image: Image = HELLO_IMAGE
     """Image with a tag or a digest."""
-    message: str = "Hello world!"
+    message: SecretText = "Hello world!"
     """Text on the page."""
     port: ContainerPort = 8080
     """Port that the pods listen on, which the Service leads to."""

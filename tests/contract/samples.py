@@ -5,6 +5,7 @@ It is imported by whoever records first: with the components come the SDKs' modu
 
 from collections.abc import Callable
 from functools import cache
+from typing import Any
 
 import pulumi
 from pulumi.resource import DependencyResource
@@ -13,6 +14,7 @@ from aksnet.plan.records import StackPlan
 from aksnet.plan.workload_records import HelloKubernetesPlan, NginxPlan
 from aksnet.planning import make_plan
 from components.aks_cluster import AksCluster, AksClusterArgs
+from components.aks_network import AksNetwork
 from components.cluster_access import ClusterAccess, ClusterAccessArgs
 from components.cluster_contents import ClusterContents, ClusterContentsArgs
 from components.hello_kubernetes import HelloKubernetes, HelloKubernetesArgs
@@ -23,10 +25,9 @@ ARM_ID = "/subscriptions/00000000-0000-0000-0000-000000000001/resourceGroups/rg/
 Build = Callable[[str, pulumi.ResourceOptions | None], pulumi.ComponentResource]
 
 
-@cache
-def plan() -> StackPlan:
-    """A plan in which every component has something of each kind to declare."""
-    clusters = {
+def settings() -> dict[str, Any]:
+    """Clusters with which every component has something of each kind to declare."""
+    return {
         "a": {
             "mode": "kubenet",
             "nodeSubnet": {"prefix": "10.224.0.0/24", "networkSecurityGroup": {}},
@@ -36,7 +37,12 @@ def plan() -> StackPlan:
         },
         "b": {"mode": "overlay", "nodeSubnet": {"prefix": "10.224.1.0/24"}, "outbound": "userAssignedNATGateway"},
     }
-    return make_plan({"clusters": clusters}, stack="contract", location="westeurope")
+
+
+@cache
+def plan() -> StackPlan:
+    """The plan of these clusters."""
+    return make_plan({"clusters": settings()}, stack="contract", location="westeurope")
 
 
 def network(name: str, opts: pulumi.ResourceOptions | None) -> Network:
@@ -85,6 +91,10 @@ def hello(name: str, opts: pulumi.ResourceOptions | None) -> HelloKubernetes:
     return HelloKubernetes(name, HelloKubernetesArgs(plan=found), opts)
 
 
+def whole(name: str, opts: pulumi.ResourceOptions | None) -> AksNetwork:
+    return AksNetwork(name, {"clusters": settings(), "location": "westeurope"}, opts)
+
+
 SAMPLES: dict[type[pulumi.ComponentResource], Build] = {
     Network: network,
     ClusterAccess: access,
@@ -92,4 +102,5 @@ SAMPLES: dict[type[pulumi.ComponentResource], Build] = {
     ClusterContents: contents,
     Nginx: nginx,
     HelloKubernetes: hello,
+    AksNetwork: whole,
 }

@@ -16,7 +16,7 @@ import pytest
 from tests.recorded import Recorded
 from tests.recording import Recording, record
 
-COMPONENTS = ("Network", "ClusterAccess", "AksCluster", "ClusterContents", "Nginx", "HelloKubernetes")
+COMPONENTS = ("Network", "ClusterAccess", "AksCluster", "ClusterContents", "Nginx", "HelloKubernetes", "AksNetwork")
 every_component = pytest.mark.parametrize("component", COMPONENTS)
 
 
@@ -71,7 +71,7 @@ def test_every_component_has_a_sample_here() -> None:
 
 @every_component
 def test_its_type_token_says_the_project_a_group_and_its_class(component: str) -> None:
-    assert re.fullmatch(rf"aks-networking:(azure|kubernetes):{component}", component_of(declared(component)).type)
+    assert re.fullmatch(rf"aks-networking:(azure|kubernetes|index):{component}", component_of(declared(component)).type)
 
 
 @every_component

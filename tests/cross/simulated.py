@@ -115,11 +115,12 @@ def _aks_refusals(write: Write) -> dict[str, Refusal]:
 
 def deployed(plan: StackPlan, view: Subscription) -> list[Refused]:
     """Declare a plan upon what exists and return all that is refused, in the order of the writes."""
-    from stacks.platform import declare_platform
+    from components.known_later import Later
+    from components.platform import Family, declare_platform
 
     simulation = Simulation(view=view)
     with _without_aliases():
-        record(lambda: declare_platform(plan, plan.tags), monitor=simulation)
+        record(lambda: declare_platform(plan, Family(parent=None, name="aks"), Later()), monitor=simulation)
     return simulation.refused
 
 

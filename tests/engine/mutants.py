@@ -114,7 +114,7 @@ CLUSTER: Final = "components/aks_cluster.py"
 ACCESS: Final = "components/cluster_access.py"
 CONTENTS: Final = "components/cluster_contents.py"
 PARTS: Final = "components/workload_parts.py"
-PLATFORM: Final = "stacks/platform.py"
+PLATFORM: Final = "components/platform.py"
 PROFILE: Final = "aksnet/plan/profile.py"
 ROLES: Final = "aksnet/plan/roles.py"
 
@@ -192,7 +192,7 @@ ORDER: Final = (
         "before: list[Resource] = list(cilium)",
         "before: list[Resource] = []",
         "cilium",
-        "one-contents/nginx does not wait for one-contents-cilium",
+        "aks/one-contents/nginx does not wait for aks/one-contents-cilium",
         up=True,
     ),
     unordered(
@@ -219,7 +219,7 @@ ORDER: Final = (
         "            resource_name=args.plan.name,\n            # Not",
         '            resource_name="one",\n            # Not',
         "two",
-        "two-contents/nginx",
+        "aks/two-contents/nginx",
         up=True,
     ),
 )

@@ -216,7 +216,7 @@ NETWORKS: Final = (
         'opts=child_of(self, ignore_changes=["routes"])',
         "routes=[], opts=child_of(self)",
         "kubenet",
-        "update network-one-routes",
+        "update aks/network-one-routes",
     ),
 )
 

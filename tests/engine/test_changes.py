@@ -44,11 +44,11 @@ def test_a_tag_is_an_update_and_replaces_nothing(checkout: Runner, tmp_path: Pat
     assert checkout("up", "dev", stack_file(tmp_path, {"dev": CLUSTER})).ok
     tagged = stack_file(tmp_path, {"dev": CLUSTER}, tags={"owner": "platform"})
     expected = {
-        "azure-native:containerservice:AgentPool dev-user": "update",
-        "azure-native:containerservice:ManagedCluster dev-cluster": "update",
-        "azure-native:managedidentity:UserAssignedIdentity dev-access-identity": "update",
-        "azure-native:network:VirtualNetwork network-vnet": "update",
-        "azure-native:resources:ResourceGroup resource-group": "update",
+        "azure-native:containerservice:AgentPool aks/dev-user": "update",
+        "azure-native:containerservice:ManagedCluster aks/dev-cluster": "update",
+        "azure-native:managedidentity:UserAssignedIdentity aks/dev-access-identity": "update",
+        "azure-native:network:VirtualNetwork aks/network-vnet": "update",
+        "azure-native:resources:ResourceGroup aks/resource-group": "update",
     }
     assert steps(checkout("preview", "dev", tagged).changed) == expected
     assert steps(checkout("up", "dev", tagged).changed) == expected
@@ -74,7 +74,7 @@ def test_a_change_that_arm_refuses_for_a_pool_replaces_that_pool_only(checkout: 
     pools = {"system": {"mode": "System"}, "user": {"minCount": 1, "maxCount": 5, "maxPods": 50}}
     result = checkout("up", "dev", stack_file(tmp_path, {"dev": {**CLUSTER, "nodePools": pools}}))
     assert result.ok
-    assert steps(result.changed) == {"azure-native:containerservice:AgentPool dev-user": "replace"}
+    assert steps(result.changed) == {"azure-native:containerservice:AgentPool aks/dev-user": "replace"}
 
 
 def marks(subscription: Path) -> dict[str, str]:
@@ -117,7 +117,7 @@ def test_a_replacement_that_names_the_cluster_passes_once(checkout: Runner, home
     allowed = {**living, "mode": "overlay", "change": {"replace": mark}}
     replaced = checkout("up", "dev", stack_file(tmp_path, {"dev": allowed}))
     assert (replaced.ok, replaced.errors) == (True, ())
-    assert steps(replaced.changed)["azure-native:containerservice:ManagedCluster dev-cluster"] == "replace"
+    assert steps(replaced.changed)["azure-native:containerservice:ManagedCluster aks/dev-cluster"] == "replace"
     assert marks(home.subscription)["dev"] != mark
     assert checkout("up", "dev", stack_file(tmp_path, {"dev": allowed})).changed == {}, "a second up has nothing to do"
     again = checkout("up", "dev", stack_file(tmp_path, {"dev": {**allowed, "mode": "node-subnet"}}))
@@ -154,7 +154,7 @@ def test_a_windows_pool_joins_a_running_cluster(checkout: Runner, tmp_path: Path
     pools = {**CLUSTER["nodePools"], "win": {"osType": "Windows", "taints": ["os=windows:NoSchedule"]}}
     result = checkout("up", "dev", stack_file(tmp_path, {"dev": {**CLUSTER, "nodePools": pools}}))
     assert result.ok
-    assert steps(result.changed) == {"azure-native:containerservice:AgentPool dev-win": "create"}
+    assert steps(result.changed) == {"azure-native:containerservice:AgentPool aks/dev-win": "create"}
 
 
 def test_a_second_system_pool_joins_a_running_cluster_whatever_its_name(checkout: Runner, tmp_path: Path) -> None:
@@ -163,7 +163,7 @@ def test_a_second_system_pool_joins_a_running_cluster_whatever_its_name(checkout
     file = stack_file(tmp_path, {"dev": {**CLUSTER, "nodePools": pools}})
     result = checkout("up", "dev", file)
     assert (result.ok, result.errors) == (True, ())
-    assert steps(result.changed) == {"azure-native:containerservice:AgentPool dev-alpha": "create"}
+    assert steps(result.changed) == {"azure-native:containerservice:AgentPool aks/dev-alpha": "create"}
     assert checkout("up", "dev", file).changed == {}
 
 
@@ -172,9 +172,9 @@ def test_an_identity_of_another_name_is_made_before_the_old_one_goes(checkout: R
     result = checkout("up", "dev", stack_file(tmp_path, {"dev": {**CLUSTER, "identityName": "another"}}))
     assert (result.ok, result.errors) == (True, ())
     assert steps(result.changed) == {
-        "azure-native:authorization:RoleAssignment dev-access-node-subnet/dev-node-subnet": "replace",
-        "azure-native:containerservice:ManagedCluster dev-cluster": "update",
-        "azure-native:managedidentity:UserAssignedIdentity dev-access-identity": "replace",
+        "azure-native:authorization:RoleAssignment aks/dev-access-node-subnet/dev-node-subnet": "replace",
+        "azure-native:containerservice:ManagedCluster aks/dev-cluster": "update",
+        "azure-native:managedidentity:UserAssignedIdentity aks/dev-access-identity": "replace",
     }
 
 

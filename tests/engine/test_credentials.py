@@ -27,14 +27,15 @@ pytestmark = pytest.mark.engine
 
 CLUSTERS: dict[str, Any] = {"dev": {"mode": "node-subnet", "workloads": {"nginx": {}, "hello-kubernetes": {}}}}
 OBJECTS = {
-    "kubernetes:apps/v1:Deployment dev-contents/hello-kubernetes",
-    "kubernetes:apps/v1:Deployment dev-contents/nginx",
-    "kubernetes:core/v1:Namespace dev-contents/hello",
-    "kubernetes:core/v1:Service dev-contents/hello-kubernetes",
-    "kubernetes:core/v1:Service dev-contents/nginx",
+    "kubernetes:apps/v1:Deployment aks/dev-contents/hello-kubernetes",
+    "kubernetes:apps/v1:Deployment aks/dev-contents/nginx",
+    "kubernetes:core/v1:Namespace aks/dev-contents/hello",
+    "kubernetes:core/v1:Service aks/dev-contents/hello-kubernetes",
+    "kubernetes:core/v1:Service aks/dev-contents/nginx",
 }
-PROVIDER = "pulumi:providers:kubernetes dev-contents-provider"
-CLUSTER = "azure-native:containerservice:ManagedCluster dev-cluster"
+NAME = "aks/dev-contents-provider"
+PROVIDER = f"pulumi:providers:kubernetes {NAME}"
+CLUSTER = "azure-native:containerservice:ManagedCluster aks/dev-cluster"
 
 
 class Stack:
@@ -102,9 +103,9 @@ def _without_options(monkeypatch: pytest.MonkeyPatch) -> None:
 
 
 def _without_guard(monkeypatch: pytest.MonkeyPatch) -> None:
-    from stacks import guard
+    from components import guard
 
-    monkeypatch.setattr(guard, "refuse_changed_credentials", lambda _plan, _resources: None)
+    monkeypatch.setattr(guard, "refuse_changed_credentials", lambda _plan, _resources, _opts: None)
 
 
 def _without_cure(monkeypatch: pytest.MonkeyPatch) -> None:
@@ -143,7 +144,7 @@ def test_without_the_cure_a_rotation_ends_half_way_and_the_deletions_wait_in_the
     ):
         stack("up")
     (warning,) = stack("preview").warnings
-    assert "an earlier run has left deletions in the state, which an up carries out: dev-contents/hello" in warning
+    assert "an earlier run has left deletions in the state, which an up carries out: aks/dev-contents/hello" in warning
     assert stack.uids() == before
 
 
@@ -160,7 +161,7 @@ def test_recover_takes_waiting_deletions_out_and_gives_providers_their_identifie
     assert sorted(report.inside) == sorted(
         [
             *(f"{each.split(':')[-1]}: it lives, and its deletion waits in the state: taken out" for each in OBJECTS),
-            "kubernetes dev-contents-provider: gets its clusterIdentifier, so that changed credentials replace nothing",
+            f"kubernetes {NAME}: gets its clusterIdentifier, so that changed credentials replace nothing",
         ]
     )
     up = stack("up")

@@ -27,9 +27,9 @@ CLUSTERS: dict[str, Any] = {
         "workloads": {"nginx": {}},
     }
 }
-SUBNET = "azure-native:network:Subnet network-lab-node-subnet"
-ROLE = "azure-native:authorization:RoleAssignment lab-access-node-subnet/lab-node-subnet"
-WEB = "kubernetes:apps/v1:Deployment lab-contents/nginx"
+SUBNET = "azure-native:network:Subnet aks/network-lab-node-subnet"
+ROLE = "azure-native:authorization:RoleAssignment aks/lab-access-node-subnet/lab-node-subnet"
+WEB = "kubernetes:apps/v1:Deployment aks/lab-contents/nginx"
 POOL = "azure-native:containerservice:AgentPool lab-user"
 
 

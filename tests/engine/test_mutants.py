@@ -79,7 +79,7 @@ def _changed(mutant: Mutant, program: Path, monkeypatch: pytest.MonkeyPatch) -> 
     # (https://github.com/python/cpython/issues/106905).
     gc.disable()
     try:
-        for name in ("aksnet.planning", "stacks.outputs", "stacks.platform", "stacks.declared_contents"):
+        for name in ("aksnet.planning", "components.aks_network", "stacks.secrets"):
             importlib.import_module(name)
     finally:
         gc.enable()
@@ -123,4 +123,4 @@ def test_a_mistake_is_refused(
     _changed(mutant, program, monkeypatch)
     said = "\n".join(_said(mutant.runs, mutant.stack, program, engine, home))
     assert mutant.expected in said
-    assert Path(str(sys.modules["stacks.platform"].__file__)).is_relative_to(program), "the copy was what ran"
+    assert Path(str(sys.modules["components.platform"].__file__)).is_relative_to(program), "the copy was what ran"

@@ -54,7 +54,7 @@ def test_after_a_kill_what_exists_is_adopted_and_up_goes_on(dev: Stack) -> None:
     with pytest.raises(SandboxError, match=r"is locked, created by .*: aksnet recover -s dev --sandbox$"):
         dev.run("up")
     report = dev.recover()
-    assert (names(report.adopted), report.differs, report.missing, report.known) == (["dev-cluster"], {}, (), 5)
+    assert (names(report.adopted), report.differs, report.missing, report.known) == (["aks/dev-cluster"], {}, (), 5)
     assert [kind for kind, _ in report.cleared] == ["creating"]
     up = dev.run("up")
     assert (up.ok, set(up.changed.values())) == (True, {"create"})
@@ -66,7 +66,7 @@ def test_after_a_kill_what_exists_is_adopted_and_up_goes_on(dev: Stack) -> None:
 def test_after_a_lost_id_the_already_existing_resource_is_adopted(dev: Stack) -> None:
     assert not dev.run("up", "lost:VirtualNetwork").ok
     assert any("cannot create already existing resource" in error for error in dev.run("up").errors)
-    assert names(dev.recover().adopted) == ["network-vnet"]
+    assert names(dev.recover().adopted) == ["aks/network-vnet"]
     assert dev.run("up").ok
 
 
@@ -76,12 +76,12 @@ def test_with_the_whole_state_lost_everything_is_found_again(dev: Stack, checkou
     state.unlink()
     report = dev.recover()
     assert names(report.adopted) == [
-        "dev-access-identity",
-        "dev-access-node-subnet/dev-node-subnet",
-        "dev-cluster",
-        "network-dev-node-subnet",
-        "network-vnet",
-        "resource-group",
+        "aks/dev-access-identity",
+        "aks/dev-access-node-subnet/dev-node-subnet",
+        "aks/dev-cluster",
+        "aks/network-dev-node-subnet",
+        "aks/network-vnet",
+        "aks/resource-group",
     ]
     after = dev.run("up")
     assert (after.ok, after.errors) == (True, ())
@@ -114,7 +114,7 @@ def test_what_is_gone_from_azure_is_taken_out_with_all_that_was_in_it(dev: Stack
     del data["objects"][cluster]
     file.write_text(json.dumps(data), encoding="utf-8")
     report = dev.recover()
-    assert names(report.gone)[:2] == ["dev-cluster", "dev-contents-provider"]
+    assert names(report.gone)[:2] == ["aks/dev-cluster", "aks/dev-contents-provider"]
     assert len(report.gone) == 7
     up = dev.run("up")
     assert (up.ok, set(up.changed.values())) == (True, {"create"})
@@ -136,7 +136,7 @@ def test_what_differs_is_told_and_the_next_up_repairs_it(dev: Stack, checkout: R
     assert report is not None
     assert list(report.differs.values()) == [["tags.owner"]]
     up = checkout("up", "dev", tagged)
-    vnet = next(urn for urn in up.steps if urn.endswith("::network-vnet"))
+    vnet = next(urn for urn in up.steps if urn.endswith("::aks/network-vnet"))
     assert (up.ok, up.steps[vnet]) == (True, "update")
 
 
@@ -163,8 +163,8 @@ def test_a_replacement_that_was_cut_off_goes_on_with_the_new_one_and_deletes_the
     report = trial.recover()
     assert report is not None
     assert (names(report.adopted), names(report.replaced), report.strangers) == (
-        ["kubenet-access-identity"],
-        ["kubenet-access-identity"],
+        ["aks/kubenet-access-identity"],
+        ["aks/kubenet-access-identity"],
         (),
     )
     assert trial.run("up").ok

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import asyncio
 import json
 from collections.abc import Iterator
 from pathlib import Path
@@ -11,7 +12,7 @@ import pulumi
 import pytest
 from pulumi.runtime import config
 
-from stacks.secrets import Secrets, SecretSettingsError, read_secrets
+from stacks.secrets import SecretSettingsError, with_secrets
 
 FILE = """\
 config:
@@ -40,24 +41,42 @@ def _program(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Iterator[None]:
     config._SECRET_KEYS.reset(token)
 
 
-def secret(*keys: str) -> Secrets:
+def taken(*keys: str) -> dict[str, Any]:
+    """Return what the program takes for its settings while these keys hold a secret: secrets are in angle brackets."""
     config._SECRET_KEYS.set({f"p:{key}" for key in keys})
-    return read_secrets(SETTINGS)
+
+    async def program() -> dict[str, Any]:
+        found: dict[str, Any] = await shown(with_secrets(SETTINGS))
+        return found
+
+    return asyncio.run(program())
+
+
+async def shown(value: Any) -> Any:
+    if isinstance(value, dict):
+        return {key: await shown(each) for key, each in value.items()}
+    if not isinstance(value, pulumi.Output):
+        return value
+    assert await value.is_secret()
+    return f"<{await value.future()}>"
 
 
 def test_without_a_secret_nothing_changes() -> None:
-    secrets = secret()
-    assert (secrets.masked("owner me"), secrets.tags(SETTINGS["tags"])) == ("owner me", SETTINGS["tags"])
+    assert taken() == SETTINGS
 
 
-def test_tags_and_messages_are_masked_wherever_they_are_printed() -> None:
-    assert secret("tags", "clusters").masked("me, and: do not tell") == "[secret], and: [secret]"
+def test_tags_and_messages_become_secret_outputs_which_planning_never_sees() -> None:
+    assert taken("tags", "clusters") == {
+        "tags": {"owner": "<me>", "empty": "<>"},
+        "clusters": {"one": {"workloads": {"hello-kubernetes": {"message": "<do not tell>"}}}},
+        "network": {},
+    }
 
 
 def test_every_other_secret_is_refused_with_its_path_and_the_way_to_set_it() -> None:
     Path("Pulumi.dev.yaml").write_text(FILE, encoding="utf-8")
     with pytest.raises(SecretSettingsError) as caught:
-        secret("tags", "clusters", "network")
+        taken("tags", "clusters", "network")
     lines = str(caught.value).splitlines()
     assert [line.partition(":")[0] for line in lines] == [
         "clusters.one.name",
@@ -69,4 +88,4 @@ def test_every_other_secret_is_refused_with_its_path_and_the_way_to_set_it() -> 
 
 def test_the_language_host_names_secret_keys_in_its_environment(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setenv("PULUMI_CONFIG_SECRET_KEYS", json.dumps(["p:tags", "other:clusters"]))
-    assert read_secrets(SETTINGS) == Secrets(keys=frozenset({"tags"}), values=("me",))
+    assert taken() == {**SETTINGS, "tags": {"owner": "<me>", "empty": "<>"}}

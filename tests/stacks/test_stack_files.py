@@ -55,9 +55,9 @@ def test_no_secret_is_exported_or_recorded_in_the_clear(stack: str) -> None:
 def test_every_cluster_waits_for_all_of_its_grants(stack: str) -> None:
     recording = run_config(stack_config(stack), stack)
     for key in stack_config(stack)["aks-networking:clusters"]:
-        grants = {r.name for r in recording.all(ROLE) if r.parent == f"{key}-access"}
+        grants = {r.name for r in recording.all(ROLE) if r.parent == f"aks/{key}-access"}
         assert grants
-        assert grants <= set(recording.one(CLUSTER, f"{key}-cluster").dependencies)
+        assert grants <= set(recording.one(CLUSTER, f"aks/{key}-cluster").dependencies)
 
 
 @every_stack
@@ -177,15 +177,15 @@ def test_an_existing_vnet_and_subnet_are_looked_up_and_never_written() -> None:
 def test_the_address_of_the_stacks_nat_gateway_is_among_the_authorized_ranges() -> None:
     """Nodes reach a public API server by it, and nobody knows it before the first up."""
     recording = run_clusters({"dev": {"outbound": "userAssignedNATGateway", "authorizedIpRanges": ["20.1.2.3/32"]}})
-    cluster = recording.one(CLUSTER, "dev-cluster")
+    cluster = recording.one(CLUSTER, "aks/dev-cluster")
     assert cluster.inputs["apiServerAccessProfile"] == {"authorizedIPRanges": ["20.1.2.3/32", "20.0.0.1/32"]}
-    assert "network-dev-nat-ip" in cluster.dependencies
+    assert "aks/network-dev-nat-ip" in cluster.dependencies
 
 
 def test_the_address_of_a_firewall_is_among_the_authorized_ranges_once() -> None:
     outbound = {"type": "userDefinedRouting", "nextHop": "10.230.0.4", "publicIp": "20.9.9.9"}
     found = [
-        run_clusters({"dev": {"outbound": outbound, "authorizedIpRanges": ranges}}).one(CLUSTER, "dev-cluster")
+        run_clusters({"dev": {"outbound": outbound, "authorizedIpRanges": ranges}}).one(CLUSTER, "aks/dev-cluster")
         for ranges in (["20.1.2.3/32"], ["20.9.9.0/24"])
     ]
     assert [cluster.inputs["apiServerAccessProfile"]["authorizedIPRanges"] for cluster in found] == [
@@ -196,5 +196,5 @@ def test_the_address_of_a_firewall_is_among_the_authorized_ranges_once() -> None
 
 def test_an_upgrade_that_takes_nodes_out_is_sent_as_such() -> None:
     pools = {"sys": {"mode": "System"}, "user": {"maxSurge": 0, "maxUnavailable": "33%"}}
-    pool = run_clusters({"dev": {"nodePools": pools}}).one("azure-native:containerservice:AgentPool", "dev-user")
+    pool = run_clusters({"dev": {"nodePools": pools}}).one("azure-native:containerservice:AgentPool", "aks/dev-user")
     assert pool.inputs["upgradeSettings"] == {"maxSurge": "0", "maxUnavailable": "33%"}

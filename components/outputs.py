@@ -1,4 +1,4 @@
-"""Writes the stack's outputs: what people and `aksnet verify` read after a run. What each is says `aksnet.contract`."""
+"""The outputs of a stack: what people and `aksnet verify` read after a run. What each is says `aksnet.contract`."""
 
 from collections.abc import Mapping, Sequence
 
@@ -19,32 +19,33 @@ from aksnet.plan.cluster_ranges import node_ranges, pod_ranges
 from aksnet.plan.records import ClusterPlan, PoolPlan, Range, StackPlan, SubnetPlan
 from aksnet.plan.workload_records import HelloKubernetesPlan, WorkloadPlan
 from aksnet.report.document import ip_budget
-from components.cluster_contents import ClusterContents
-from components.network import Network
-from stacks.platform import DeployedCluster, Platform, scope_id
+
+from .known_later import Later
+from .network import Network
+from .platform import DeployedCluster, Platform, scope_id
 
 _Text = pulumi.Input[str]
 _Texts = pulumi.Input[Mapping[str, str]]
 
 
-def export_outputs(platform: Platform, contents: Mapping[str, ClusterContents], budget: Budget) -> None:
-    """Export everything about a stack.
+def outputs_of(platform: Platform, budget: Budget, later: Later) -> StackOutputs[_Text, _Texts]:
+    """Return the outputs of what was declared.
 
     Args:
-        platform: what is declared in Azure.
-        contents: what runs in each cluster that has any, by cluster key.
-        budget: the addresses that the plan takes.
+        platform: what was declared.
+        budget: the addresses that its plan takes.
+        later: what of the plan is put in by the engine.
 
     """
     outputs = StackOutputs[_Text, _Texts](
         resourceGroup=platform.plan.resource_group,
         network=_network(platform),
-        clusters={c.plan.key: _cluster(platform, c, contents.get(c.plan.key)) for c in platform.clusters},
+        clusters={cluster.plan.key: _cluster(platform, cluster, later) for cluster in platform.clusters},
         ipBudget=ip_budget(budget),
-        kubeconfigs={c.plan.key: c.cluster.kubeconfig for c in platform.clusters},
+        kubeconfigs={cluster.plan.key: cluster.cluster.kubeconfig for cluster in platform.clusters},
     )
-    for name, value in outputs.items():
-        pulumi.export(name, value)
+    filled: StackOutputs[_Text, _Texts] = later.filled(outputs)
+    return filled
 
 
 def _network(platform: Platform) -> NetworkOutputs[_Text]:
@@ -77,9 +78,7 @@ def _subnet(network: Network, plan: SubnetPlan) -> SubnetOutputs[_Text]:
     )
 
 
-def _cluster(
-    platform: Platform, deployed: DeployedCluster, contents: ClusterContents | None
-) -> ClusterOutputs[_Text, _Texts]:
+def _cluster(platform: Platform, deployed: DeployedCluster, later: Later) -> ClusterOutputs[_Text, _Texts]:
     plan, network = deployed.plan, platform.plan.network
     used = {name for pool in plan.pools for name in (pool.node_subnet, pool.pod_subnet) if name}
     return ClusterOutputs[_Text, _Texts](
@@ -104,12 +103,14 @@ def _cluster(
                 role=role.role,
                 roleId=role.role_id,
                 target=f"{role.target.value} {role.target_name.rsplit('/', 1)[-1]}",
-                scope=scope_id(role, network, platform.network),
+                scope=scope_id(role, network, platform.network, later),
             )
             for role in plan.roles
         ],
         routeTableIds=[
-            scope_id(role, network, platform.network) for role in plan.roles if role.target is RoleTarget.ROUTE_TABLE
+            scope_id(role, network, platform.network, later)
+            for role in plan.roles
+            if role.target is RoleTarget.ROUTE_TABLE
         ],
         workloads=[_workload(each) for each in plan.contents.workloads],
         clusterId=deployed.cluster.cluster_id,
@@ -117,7 +118,7 @@ def _cluster(
         roleAssignmentsCommand=pulumi.Output.concat(
             "az role assignment list --all --assignee ", deployed.access.client_id
         ),
-        portForwardCommands=contents.port_forward_commands if contents else {},
+        portForwardCommands=deployed.contents.port_forward_commands if deployed.contents else {},
     )
 
 
@@ -137,14 +138,8 @@ def _workload(plan: WorkloadPlan) -> WorkloadOutputs[_Text]:
         serviceType=service.type if service else None,
         internal=bool(service and service.internal),
         internalSubnet=service.subnet if service else None,
-        message=_message(plan),
+        message=plan.message if isinstance(plan, HelloKubernetesPlan) else None,
     )
-
-
-def _message(plan: WorkloadPlan) -> pulumi.Input[str] | None:
-    if not isinstance(plan, HelloKubernetesPlan):
-        return None
-    return pulumi.Output.secret(plan.message) if plan.secret else plan.message
 
 
 def _get_credentials(stack: StackPlan, plan: ClusterPlan) -> str:

@@ -14,7 +14,8 @@ from pulumi_azure_native import containerservice as aks
 
 from aksnet.errors import AksnetError
 from aksnet.plan.records import ClusterPlan, StackPlan
-from components.aks_cluster import first_kubeconfig
+
+from .aks_cluster import first_kubeconfig
 
 Resources = Mapping[str, Mapping[str, Any]]
 _PROVIDER: Final = "aks-networking:kubernetes:ClusterContents$pulumi:providers:kubernetes"
@@ -25,9 +26,9 @@ class CredentialsChangedError(AksnetError):
     """Raised when a run would replace what is in a cluster for its credentials alone."""
 
 
-def refuse_changed_credentials(plan: StackPlan, resources: Resources) -> None:
+def refuse_changed_credentials(plan: StackPlan, resources: Resources, opts: pulumi.InvokeOptions | None = None) -> None:
     """Let a run go on that replaces nothing for credentials alone; `resources` are the last outputs by URN."""
-    changed = [cluster.key for cluster in plan.clusters if _changed(plan, cluster, resources)]
+    changed = [cluster.key for cluster in plan.clusters if _changed(plan, cluster, resources, opts)]
     if changed:
         raise CredentialsChangedError(
             f"Azure's credentials of {', '.join(changed)} name another server or certificate authority than the "
@@ -38,24 +39,24 @@ def refuse_changed_credentials(plan: StackPlan, resources: Resources) -> None:
         )
 
 
-def _changed(plan: StackPlan, cluster: ClusterPlan, resources: Resources) -> bool:
+def _changed(plan: StackPlan, cluster: ClusterPlan, resources: Resources, opts: pulumi.InvokeOptions | None) -> bool:
     provider = _outputs(resources, _PROVIDER, f"{cluster.key}-contents-provider")
     known = _outputs(resources, _CLUSTER, f"{cluster.key}-cluster")
     if not provider or provider.get("clusterIdentifier") or known.get("name") != cluster.name:
         return False
-    before, now = _entry(provider.get("kubeconfig")), _entry(_credentials(plan.resource_group, cluster.name))
+    before, now = _entry(provider.get("kubeconfig")), _entry(_credentials(plan.resource_group, cluster.name, opts))
     return bool(before and now and before != now)
 
 
 def _outputs(resources: Resources, types: str, name: str) -> Mapping[str, Any]:
     """Return the outputs of the resource with this chain of types and name, empty where there is none."""
-    return next((found for urn, found in resources.items() if urn.endswith(f"{types}::{name}")), {})
+    return next((found for urn, found in resources.items() if urn.endswith(f"::{types}::{name}")), {})
 
 
-def _credentials(group: str, cluster: str) -> str | None:
+def _credentials(group: str, cluster: str, opts: pulumi.InvokeOptions | None) -> str | None:
     """Return the kubeconfig that Azure hands out now, or nothing: what keeps it from that is said when it is needed."""
     try:
-        found = aks.list_managed_cluster_user_credentials(resource_group_name=group, resource_name=cluster)
+        found = aks.list_managed_cluster_user_credentials(resource_group_name=group, resource_name=cluster, opts=opts)
         return first_kubeconfig(found.kubeconfigs or ())
     except Exception:  # of whatever kind: the SDK raises a bare one
         pulumi.log.debug(f"the credentials of {cluster} cannot be read before the run")

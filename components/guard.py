@@ -14,20 +14,25 @@ from aksnet.errors import AksnetError
 from aksnet.plan.records import StackPlan
 
 from .credentials import refuse_changed_credentials
-from .own_state import Checkpoint
+from .own_state import OwnState
 
 
 class UnguardedError(AksnetError):
     """Raised when the stack's state cannot be read and a cluster says `change: strict` or `inPlace`."""
 
 
-def running_versions(checkpoint: Checkpoint) -> Mapping[str, str] | None:
+def running_versions(state: OwnState) -> Mapping[str, str] | None:
     """Return the Kubernetes versions that living clusters run, by key; None when the state could not be read."""
-    return None if checkpoint.unread is not None else read_deployed(checkpoint.resources).versions
+    return None if state.unread is not None else read_deployed(state.resources).versions
 
 
-def guard(plan: StackPlan, checkpoint: Checkpoint) -> StackPlan:
+def guard(plan: StackPlan, state: OwnState, opts: pulumi.InvokeOptions | None = None) -> StackPlan:
     """Let a run go on that loses no living cluster, with what its plan keeps of the living ones.
+
+    Args:
+        plan: what is to be declared.
+        state: what there is of it.
+        opts: how Azure is asked for credentials.
 
     Raises:
         ChangesRefusedError: when it would, with every change that does.
@@ -38,8 +43,8 @@ def guard(plan: StackPlan, checkpoint: Checkpoint) -> StackPlan:
     guarded = os.environ.get(VARIABLE) != "off"
     if not guarded:
         pulumi.log.warn(f"{VARIABLE}=off: nothing guards this run against the loss of a living cluster")
-    if checkpoint.unread is not None:
-        text = f"the state of this stack cannot be read ({checkpoint.unread})"
+    if state.unread is not None:
+        text = f"the state of this stack cannot be read ({state.unread})"
         strict = [
             f"{cluster.key} says change: {cluster.guard}" for cluster in plan.clusters if _wants_to_know(cluster.guard)
         ]
@@ -47,11 +52,11 @@ def guard(plan: StackPlan, checkpoint: Checkpoint) -> StackPlan:
             raise UnguardedError(f"{text}, and {', '.join(strict)}; nothing was changed")
         pulumi.log.warn(f"{text}: nothing guards this run against the loss of a living cluster")
         return plan
-    deployed = read_deployed(checkpoint.resources)
+    deployed = read_deployed(state.resources)
     followed = pinned(plan, deployed)
     if guarded:
         check_changes(deployed, followed.plan)
-        refuse_changed_credentials(plan, checkpoint.resources)
+        refuse_changed_credentials(plan, state.resources, opts)
     for sentence in followed.kept:
         pulumi.log.info(f"{sentence}.")
     return followed.plan

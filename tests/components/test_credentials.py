@@ -47,7 +47,7 @@ def state(**provider: Any) -> dict[str, Any]:
 
 def refused(last: dict[str, Any], now: str) -> str | None:
     """Return why a run is refused while Azure hands out this kubeconfig."""
-    from stacks.credentials import refuse_changed_credentials
+    from components.credentials import refuse_changed_credentials
 
     def program() -> None:
         refuse_changed_credentials(plan(), last)

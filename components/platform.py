@@ -1,0 +1,159 @@
+"""Who needs whom: resource group, network, and for each cluster its access, the cluster and what runs in it."""
+
+from dataclasses import dataclass
+from typing import assert_never
+
+import pulumi
+from pulumi_azure_native import resources
+
+from aksnet.azure.axes import RoleTarget
+from aksnet.diff.own_resources import child_name
+from aksnet.plan.records import ClusterPlan, NetworkPlan, RolePlan, StackPlan
+
+from .aks_cluster import AksCluster, AksClusterArgs
+from .cluster_access import ClusterAccess, ClusterAccessArgs
+from .cluster_contents import ClusterContents, ClusterContentsArgs
+from .known_later import Later
+from .network import Network, NetworkArgs
+
+
+@dataclass(frozen=True, kw_only=True)
+class DeployedCluster:
+    """A cluster as it was declared."""
+
+    plan: ClusterPlan
+    access: ClusterAccess
+    cluster: AksCluster
+    contents: ClusterContents | None
+    """What runs in it, if anything does."""
+
+
+@dataclass(frozen=True, kw_only=True)
+class Platform:
+    """Everything that a plan declares."""
+
+    plan: StackPlan
+    network: Network
+    clusters: list[DeployedCluster]
+
+
+@dataclass(frozen=True, kw_only=True)
+class Family:
+    """How what is declared belongs to a component: parent, names, and the names of the time before the component."""
+
+    parent: pulumi.Resource | None
+    name: str
+    once_at_the_top: bool = False
+
+    def child(self, part: str) -> str:
+        """Return the logical name of a child."""
+        return child_name(self.name, part)
+
+    def options(self, part: str, *, delete_before_replace: bool | None = None) -> pulumi.ResourceOptions:
+        """Return the options of a child."""
+        former = pulumi.Alias(name=part, parent=pulumi.ROOT_STACK_RESOURCE)
+        return pulumi.ResourceOptions(
+            parent=self.parent,
+            delete_before_replace=delete_before_replace,
+            aliases=[former] if self.once_at_the_top else None,
+        )
+
+
+def declare_platform(plan: StackPlan, family: Family, later: Later) -> Platform:
+    """Declare everything of a plan: first what is in Azure, then what runs inside the clusters."""
+    group = _resource_group(plan, family)
+    place = later.filled(plan.location)
+    tags = later.filled(plan.tags)
+    network = Network(
+        family.child("network"),
+        NetworkArgs(plan=plan.network, location=place, resource_group_name=group, tags=tags, later=later),
+        family.options("network"),
+    )
+    clusters = [_cluster(plan, cluster, group, network, family, later) for cluster in plan.clusters]
+    return Platform(plan=plan, network=network, clusters=clusters)
+
+
+def _resource_group(plan: StackPlan, family: Family) -> pulumi.Input[str]:
+    """An existing group is used by its name alone, so that no run can delete it."""
+    if plan.resource_group_existing:
+        return plan.resource_group
+    group = resources.ResourceGroup(
+        family.child("resource-group"),
+        resource_group_name=plan.resource_group,
+        location=plan.location,
+        tags=plan.tags,
+        opts=family.options("resource-group", delete_before_replace=True),
+    )
+    return group.name
+
+
+def _cluster(
+    stack: StackPlan, plan: ClusterPlan, group: pulumi.Input[str], network: Network, family: Family, later: Later
+) -> DeployedCluster:
+    access = ClusterAccess(
+        family.child(f"{plan.key}-access"),
+        ClusterAccessArgs(
+            identity_name=plan.identity_name,
+            roles=plan.roles,
+            scope_ids={role.target_name: scope_id(role, stack.network, network, later) for role in plan.roles},
+            location=stack.location,
+            resource_group_name=group,
+            tags=stack.tags,
+        ),
+        family.options(f"{plan.key}-access"),
+    )
+    cluster = AksCluster(
+        family.child(plan.key),
+        AksClusterArgs(
+            plan=plan,
+            location=stack.location,
+            resource_group_name=later.filled(stack.resource_group),
+            subnet_ids=network.subnet_ids,
+            identity_id=access.identity_id,
+            authorized_addresses=[network.nat_addresses[plan.authorized_gateway]] if plan.authorized_gateway else [],
+            after=[*access.assignments, *network.routes],
+            tags=stack.tags,
+        ),
+        family.options(plan.key),
+    )
+    return DeployedCluster(plan=plan, access=access, cluster=cluster, contents=_contents(plan, cluster, family))
+
+
+def _contents(plan: ClusterPlan, cluster: AksCluster, family: Family) -> ClusterContents | None:
+    """A cluster without contents gets no Kubernetes provider at all.
+
+    They hang on the cluster's credentials, so they are deleted before it and no load balancer front end stays behind.
+    """
+    if plan.contents.empty:
+        return None
+    return ClusterContents(
+        family.child(f"{plan.key}-contents"),
+        ClusterContentsArgs(
+            plan=plan.contents,
+            cluster_key=plan.key,
+            cluster=cluster.managed_cluster,
+            kubeconfig=cluster.kubeconfig,
+            pools=cluster.pools,
+        ),
+        family.options(f"{plan.key}-contents"),
+    )
+
+
+def scope_id(role: RolePlan, plan: NetworkPlan, network: Network, later: Later) -> pulumi.Input[str]:
+    """Return the ARM id that a role is assigned at: plain where the stack file gives it."""
+    found = _scope_id(role, plan, network)
+    return later.filled(found) if isinstance(found, str) else found
+
+
+def _scope_id(role: RolePlan, plan: NetworkPlan, network: Network) -> pulumi.Input[str]:
+    match role.target:
+        case RoleTarget.VNET:
+            return plan.id or network.vnet_id
+        case RoleTarget.ROUTE_TABLE:
+            return network.route_table_ids.get(role.target_name, role.target_name)
+        case RoleTarget.NODE_SUBNET | RoleTarget.POD_SUBNET | RoleTarget.LOAD_BALANCER_SUBNET:
+            subnet = plan.subnets[role.target_name]
+            inside = f"{plan.id}/subnets/{subnet.name}" if plan.id and subnet.existing else None
+            return subnet.id or inside or network.subnet_ids[role.target_name]
+        case unknown:
+            assert_never(unknown)
