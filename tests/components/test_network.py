@@ -33,7 +33,7 @@ def test_a_subnet_is_sent_with_what_its_keys_say() -> None:
         "privateLinkServiceNetworkPolicies": "Disabled",
     }
     recorded = run_clusters({"dev": {}}, network={"subnets": {"data": said}})
-    [inputs] = [each.inputs for each in recorded.all("azure-native:network:Subnet") if each.name == "network-data"]
+    [inputs] = [each.inputs for each in recorded.all("azure-native:network:Subnet") if each.name == "aks/network-data"]
     assert {key: value for key, value in inputs.items() if key not in NAMED} == {
         "addressPrefix": "10.230.0.0/24",
         "routeTable": {"id": TABLE_ID},
