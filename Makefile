@@ -18,7 +18,7 @@ unexport PYTHONDONTWRITEBYTECODE
 WORKERS ?= 2
 PYTEST = $(BIN)/python -m pytest -q -n $(WORKERS)
 UNIT := "not engine and not matrix and not slow and not wheel"
-BENCHES ?= unit plan sandbox verify serve
+BENCHES ?= unit plan engine verify serve
 
 COMPILE = $(BIN)/uv pip compile --quiet --generate-hashes --universal --python-version 3.11 --custom-compile-command "make lock"
 
@@ -64,7 +64,7 @@ lint: $(STAMP) ## Check style and types
 	@$(BIN)/ruff format --check .
 	@$(BIN)/mypy
 
-bench: engine ## Measure [BENCHES="unit plan sandbox verify serve"] and print the figures
+bench: engine ## Measure [BENCHES="unit plan engine verify serve"] and print the figures
 	@$(BIN)/python -m tools.figures --print $(BENCHES)
 
 figures: engine ## Measure as bench does and write docs/figures.md

@@ -1,7 +1,7 @@
 """`python -m tools.bench_plan`: how long planning takes, alone and as a command, as `make bench` prints it.
 
 Measured numbers only: nothing here judges them, and no test asserts on time. Previews on the engine are measured by
-`tools.bench_sandbox`.
+`tools.bench_engine`.
 """
 
 from __future__ import annotations

@@ -20,7 +20,7 @@ PAGE: Final = Path(__file__).resolve().parent.parent / "docs" / "figures.md"
 TITLES: Final = {
     "unit": "The unit tests",
     "plan": "Planning and commands",
-    "sandbox": "A repeated preview in the sandbox",
+    "engine": "Runs on the engine, beside flat programs",
     "verify": "Verify on large clusters",
     "serve": "A served stack",
 }
