@@ -1,19 +1,23 @@
-"""`aksnet diff`: what a stack file changes in the network that is there, without running an engine."""
+"""`aksnet diff`: what stack files change in the networks that are there, without running an engine."""
 
 from __future__ import annotations
 
 from enum import StrEnum
+from pathlib import Path
 from typing import TYPE_CHECKING, Annotated
 
 import typer
 
-from aksnet.cli.common_options import HERE, Project, Stack
-from aksnet.errors import ExitCode
+from aksnet.cli.common_options import HERE, Project
+from aksnet.errors import AksnetError, ExitCode, UsageError
 
 if TYPE_CHECKING:
-    from collections.abc import Mapping
+    from collections.abc import Mapping, Sequence
 
+    from aksnet.diff.comparison import Comparison
     from aksnet.plan.records import StackPlan
+    from aksnet.report.diff_document import StackDiff
+    from aksnet.settings.problems import Problem
 
 
 class DiffFormat(StrEnum):
@@ -25,7 +29,14 @@ class DiffFormat(StrEnum):
 
 
 def diff(
-    stack: Stack,
+    stacks: Annotated[
+        list[str],
+        typer.Option(
+            "--stack",
+            "-s",
+            help="The stack: the name between Pulumi. and .yaml, also as organization/project/name. Repeatable.",
+        ),
+    ],
     against: Annotated[
         str | None,
         typer.Option(
@@ -38,37 +49,81 @@ def diff(
     form: Annotated[DiffFormat, typer.Option("--format", "-f", help="How to show it.")] = DiffFormat.TABLE,
     project: Project = HERE,
 ) -> None:
-    """Show what a stack file changes in the network that is there.
+    """Show what stack files change in the networks that are there.
 
     Ends with 0 when nothing changes, or only what is done in place or allowed by its key; with 1 when a living cluster
-    would be replaced, removed or broken, or the settings are wrong.
+    would be replaced, removed or broken, or settings are wrong. As Markdown or JSON, a stack that cannot be compared
+    says why in its own place.
     """
+    if len(stacks) > 1 and against is not None and Path(against).is_file():
+        raise UsageError(f"{against} is one file, and {len(stacks)} stacks were named: compare them with a revision.")
+    found: dict[str, Comparison | AksnetError] = {}
+    for stack in dict.fromkeys(stacks):
+        try:
+            found[stack] = _compared(stack, project, against, sandbox=sandbox)
+        except UsageError:
+            raise
+        except AksnetError as fault:
+            found[stack] = fault
+    _show(found, form, against or ("what is deployed in the sandbox" if sandbox else "what is deployed"))
+    faults = [each for each in found.values() if isinstance(each, AksnetError)]
+    if form is DiffFormat.TABLE and faults:
+        raise faults[0] if len(found) == 1 else AksnetError("\n\n".join(_named(found)))
+    if faults or any(each.refused for each in found.values() if not isinstance(each, AksnetError)):
+        raise typer.Exit(code=ExitCode.FAILED)
+
+
+def _compared(stack: str, project: Path, against: str | None, *, sandbox: bool) -> Comparison:
     from aksnet.cli.diff_sides import side_before
     from aksnet.diff.comparison import compare
     from aksnet.planning import plan_as_far_as_possible
-    from aksnet.report import comparison_text as shown
     from aksnet.settings.problems import SettingsError
     from aksnet.settings.stackfile import read_stack
 
     file = read_stack(project, stack)
 
-    def plan(running: Mapping[str, str] | None) -> StackPlan:
+    def plan(running: Mapping[str, str] | None) -> tuple[StackPlan, tuple[Problem, ...]]:
         found = plan_as_far_as_possible(file.raw, stack=file.stack, location=file.location, running=lambda: running)
         if found.problems or found.plan is None:
             raise SettingsError(found.problems, found.warnings)
-        return found.plan
+        return found.plan, found.warnings
 
     plan(None)  # what is wrong whatever is there is told without reading it
     before = side_before(project, file.stack, against, sandbox=sandbox, full_name=stack)
-    found = compare(before, plan(before.deployed.versions))
+    return compare(before, *plan(before.deployed.versions))
+
+
+def _show(found: Mapping[str, Comparison | AksnetError], form: DiffFormat, against: str) -> None:
+    compared = [each for each in found.values() if not isinstance(each, AksnetError)]
     match form:
         case DiffFormat.TABLE:
-            typer.echo("\n".join(shown.lines(found)))
-        case DiffFormat.MARKDOWN:
-            typer.echo(shown.markdown(found), nl=False)
-        case DiffFormat.JSON:
-            import json
+            from aksnet.report.comparison_text import lines
 
-            typer.echo(json.dumps(shown.as_data(found), indent=2, ensure_ascii=False))
-    if found.refused:
-        raise typer.Exit(code=ExitCode.FAILED)
+            if compared:
+                typer.echo("\n\n".join("\n".join(lines(each)) for each in compared))
+        case DiffFormat.MARKDOWN:
+            from aksnet.report.diff_comment import comment
+
+            typer.echo(comment(_documents(found, against)), nl=False)
+        case DiffFormat.JSON:
+            from aksnet.report.diff_document import document_text
+
+            typer.echo(document_text(_documents(found, against)), nl=False)
+
+
+def _documents(found: Mapping[str, Comparison | AksnetError], against: str) -> Sequence[StackDiff]:
+    from aksnet.report.diff_document import failed_diff, stack_diff
+    from aksnet.settings.problems import SettingsError
+
+    return [
+        failed_diff(stack.rpartition("/")[2], against, problems=each.problems)
+        if isinstance(each, SettingsError)
+        else failed_diff(stack.rpartition("/")[2], against, failure=str(each))
+        if isinstance(each, AksnetError)
+        else stack_diff(each)
+        for stack, each in found.items()
+    ]
+
+
+def _named(found: Mapping[str, Comparison | AksnetError]) -> list[str]:
+    return [f"{stack}: {each}" for stack, each in found.items() if isinstance(each, AksnetError)]

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import os
 import shutil
 import subprocess
 import tempfile
@@ -15,8 +16,8 @@ from aksnet.diff.own_resources import PROGRAM, own_resources
 from aksnet.engine.urns import STACK_TYPE
 from aksnet.errors import AksnetError, UsageError
 from aksnet.planning import plan_as_far_as_possible
-from aksnet.settings.problems import SettingsError
-from aksnet.settings.stackfile import read_stack
+from aksnet.settings.problems import report
+from aksnet.settings.stackfile import StackFileError, read_stack
 
 _NOTHING: Final = "none"
 _SECONDS: Final = 120
@@ -36,8 +37,8 @@ def side_before(project: Path, stack: str, against: str | None, *, sandbox: bool
         return from_state("nothing", {}, {})
     path = Path(against)
     if path.is_file():
-        return _of_file(project, stack, path.read_text(encoding="utf-8-sig"), against)
-    return _of_file(project, stack, _in_revision(project, stack, against), against)
+        return _of_file(path.read_text(encoding="utf-8-sig"), (project / "Pulumi.yaml").read_text(), stack, against)
+    return _of_revision(project, stack, against)
 
 
 def _deployed(project: Path, stack: str, *, sandbox: bool) -> Before:
@@ -100,28 +101,41 @@ def _exported(project: Path, stack: str) -> Mapping[str, Any]:
     return json.loads(done.stdout).get("deployment") or {}
 
 
-def _in_revision(project: Path, stack: str, revision: str) -> str:
+def _of_revision(project: Path, stack: str, revision: str) -> Before:
+    """Plan the stack's file of a revision, with the project's defaults of that revision."""
+    name = f"Pulumi.{stack}.yaml"
+    if _git(project, "rev-parse", "--verify", "--quiet", "--end-of-options", f"{revision}^{{commit}}") is None:
+        raise UsageError(f"{revision} is neither a file here nor a revision of git.")
+    settings = _git(project, "show", "--end-of-options", f"{revision}:./{name}")
+    if settings is None:
+        return from_state(f"nothing ({revision} has no {name})", {}, {})
+    about = _git(project, "show", "--end-of-options", f"{revision}:./Pulumi.yaml")
+    return _of_file(settings, about or (project / "Pulumi.yaml").read_text(encoding="utf-8"), stack, revision)
+
+
+def _git(project: Path, *words: str) -> str | None:
+    """Return what git answers, None where it ends with an error; a revision that begins with a hyphen is no option."""
     git = shutil.which("git")
     if git is None:
-        raise UsageError(f"{revision} is no file here, and git is not on the PATH.")
-    name = f"{revision}:./Pulumi.{stack}.yaml"
-    # `--end-of-options`: a revision that begins with a hyphen is none of git's options.
+        raise UsageError("git is needed to compare with a revision, and is not on the PATH.")
     done = subprocess.run(  # noqa: S603 - git's own command line
-        [git, "show", "--end-of-options", name], cwd=project, capture_output=True, text=True, check=False
+        [git, *words], cwd=project, capture_output=True, text=True, encoding="utf-8", errors="replace", check=False
     )
-    if done.returncode != 0:
-        said = done.stderr.strip().splitlines()
-        raise UsageError(f"{revision} is no file here, and git has no {name}: {said[0] if said else 'no reason given'}")
-    return done.stdout
+    return done.stdout if done.returncode == 0 else None
 
 
-def _of_file(project: Path, stack: str, text: str, name: str) -> Before:
-    """Plan another text of the stack's file, with the project's own defaults."""
+def _of_file(settings: str, project_file: str, stack: str, name: str) -> Before:
+    """Plan another text of the stack's file."""
     with tempfile.TemporaryDirectory() as folder:
-        shutil.copy(project / "Pulumi.yaml", folder)
-        (Path(folder) / f"Pulumi.{stack}.yaml").write_text(text, encoding="utf-8")
-        file = read_stack(Path(folder), stack)
+        (Path(folder) / "Pulumi.yaml").write_text(project_file, encoding="utf-8")
+        (Path(folder) / f"Pulumi.{stack}.yaml").write_text(settings, encoding="utf-8")
+        try:
+            file = read_stack(Path(folder), stack)
+        except StackFileError as fault:
+            place = str(Path(folder).resolve())
+            raise AksnetError(f"In {name}: {str(fault).replace(place + os.sep, '')}") from fault
     planned = plan_as_far_as_possible(file.raw, stack=file.stack, location=file.location)
     if planned.plan is None:
-        raise SettingsError(planned.problems, planned.warnings)
-    return from_plan(name, planned.plan, planned.budget)
+        head = f"The settings in {name} cannot be planned, so nothing can be compared with them:"
+        raise AksnetError(f"{head}\n\n{report(planned.problems)}")
+    return from_plan(name, planned.plan, planned.budget, planned.warnings)

@@ -1,4 +1,4 @@
-"""A plan beside what is there before it: changes, those that a run is refused for, and addresses on both sides."""
+"""A plan beside what is there before it: changes, those that a run is refused for, what is on either side."""
 
 from collections.abc import Mapping
 from dataclasses import dataclass, replace
@@ -9,10 +9,13 @@ from aksnet.diff.change import Change
 from aksnet.diff.changes import changes
 from aksnet.diff.deployed import DeployedStack, Outputs, read_deployed
 from aksnet.diff.pins import pinned
+from aksnet.diff.placed_ranges import PlacedRange, placed_ranges
 from aksnet.diff.planned import as_deployed
 from aksnet.diff.refusals import asked_in_place, refusals
+from aksnet.diff.ways_out import ways_out
 from aksnet.plan.budget import Budget, stack_budget
 from aksnet.plan.records import StackPlan
+from aksnet.settings.problems import Problem
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)
@@ -35,6 +38,8 @@ class Before:
     """Whether its clusters are those that run; a file's have no uid, so that any permission is taken to mean them."""
     addresses: Mapping[str, Addresses]
     """By the name of the range; empty where nothing is known of it."""
+    warnings: tuple[Problem, ...] = ()
+    """What there was to warn of; none where only a state is known."""
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)
@@ -54,11 +59,18 @@ class Comparison:
     """Keys of the clusters that are only in the plan."""
     before: Mapping[str, Addresses]
     after: Mapping[str, Addresses]
+    ranges_before: tuple[PlacedRange, ...]
+    ranges_after: tuple[PlacedRange, ...]
+    ways_out_before: Mapping[str, str]
+    """By the key of the cluster: what its traffic leaves through."""
+    ways_out_after: Mapping[str, str]
+    warnings_before: tuple[Problem, ...]
+    warnings_after: tuple[Problem, ...]
 
 
-def from_plan(name: str, plan: StackPlan, budget: Budget) -> Before:
+def from_plan(name: str, plan: StackPlan, budget: Budget, warnings: tuple[Problem, ...] = ()) -> Before:
     """Return another plan as what is there before."""
-    return Before(name=name, deployed=as_deployed(plan), living=False, addresses=_of_budget(budget))
+    return Before(name=name, deployed=as_deployed(plan), living=False, addresses=_of_budget(budget), warnings=warnings)
 
 
 def from_state(name: str, resources: Mapping[str, Outputs], outputs: Mapping[str, Any]) -> Before:
@@ -75,13 +87,14 @@ def from_state(name: str, resources: Mapping[str, Outputs], outputs: Mapping[str
     )
 
 
-def compare(before: Before, plan: StackPlan) -> Comparison:
-    """Compare a plan with what is there before it."""
+def compare(before: Before, plan: StackPlan, warnings: tuple[Problem, ...] = ()) -> Comparison:
+    """Compare a plan, and what there is to warn of in it, with what is there before it."""
     deployed = before.deployed if before.living else _as_permitted(before.deployed, plan)
     followed = pinned(plan, deployed)
     plan = followed.plan
     found = changes(deployed, plan)
     refused = tuple(refusals(found, deployed, plan))
+    after, addresses = as_deployed(plan), _of_budget(stack_budget(plan))
     return Comparison(
         stack=plan.stack,
         against=before.name,
@@ -91,7 +104,13 @@ def compare(before: Before, plan: StackPlan) -> Comparison:
         kept=followed.kept,
         new_clusters=tuple(c.key for c in plan.clusters if c.key not in before.deployed.clusters),
         before=before.addresses,
-        after=_of_budget(stack_budget(plan)),
+        after=addresses,
+        ranges_before=placed_ranges(before.deployed, {name: a.range for name, a in before.addresses.items()}),
+        ranges_after=placed_ranges(after, {name: a.range for name, a in addresses.items()}),
+        ways_out_before=ways_out(before.deployed),
+        ways_out_after=ways_out(after),
+        warnings_before=before.warnings,
+        warnings_after=warnings,
     )
 
 

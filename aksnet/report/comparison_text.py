@@ -1,12 +1,11 @@
-"""A comparison as text for a terminal, as Markdown for a pull request, and as plain data for programs."""
+"""A comparison as text for a terminal."""
 
 from collections.abc import Iterator, Mapping
 from textwrap import wrap
-from typing import Any, Final
+from typing import Final
 
 from aksnet.diff.change import Change, Effect, Outcome
 from aksnet.diff.comparison import Addresses, Comparison
-from aksnet.report.sheet import escape
 
 _WIDTH = 78
 _BY_AZURE: Final[Mapping[Effect, str]] = {
@@ -48,63 +47,6 @@ def lines(comparison: Comparison) -> Iterator[str]:
     yield from _address_lines(comparison)
 
 
-def markdown(comparison: Comparison) -> str:
-    """Return the comparison in Markdown, folded when nothing changed."""
-    head = headline(comparison)
-    if not comparison.changes and not comparison.new_clusters and not _moved(comparison):
-        return f"<details><summary>{escape(head)}</summary>\n\nNothing changes in the network.\n\n</details>\n"
-    parts = [f"### {escape(head)}"]
-    for title, changes in _groups(comparison):
-        rows = [
-            f"| {escape(change.path)} | {escape(change.old)} | {escape(change.new)} | {escape(_how(change))} |"
-            for change in changes
-        ]
-        parts.append(
-            "\n".join([f"**{title}**\n", "| setting | before | after | how |", "| --- | --- | --- | --- |", *rows])
-        )
-        parts += [_steps(change) for change in changes if change.steps]
-    if comparison.kept:
-        parts.append("\n".join(["**Kept as it is**\n", *(f"- {escape(sentence)}" for sentence in comparison.kept)]))
-    moved = _moved(comparison)
-    if moved:
-        rows = [f"| {escape(name)} | {escape(old)} | {escape(new)} |" for name, old, new in moved]
-        parts.append(
-            "\n".join(["**Addresses**\n", "| range | free before | free after |", "| --- | --- | --- |", *rows])
-        )
-    return "\n\n".join(parts) + "\n"
-
-
-def as_data(comparison: Comparison) -> dict[str, Any]:
-    """Return the comparison ready for JSON."""
-    return {
-        "stack": comparison.stack,
-        "against": comparison.against,
-        "newClusters": list(comparison.new_clusters),
-        "changes": [
-            {
-                "subject": change.subject.value,
-                "path": change.path,
-                "cluster": change.cluster,
-                "old": change.old,
-                "new": change.new,
-                "effect": change.effect.name,
-                "outcome": change.outcome.name,
-                "refused": change in comparison.refused,
-                "migrate": change in comparison.to_migrate,
-                "because": change.because,
-                "steps": list(change.steps),
-                "page": change.page,
-            }
-            for change in comparison.changes
-        ],
-        "kept": list(comparison.kept),
-        "addresses": {
-            name: {"before": _data(comparison.before.get(name)), "after": _data(comparison.after.get(name))}
-            for name in _names(comparison)
-        },
-    }
-
-
 def _groups(comparison: Comparison) -> Iterator[tuple[str, list[Change]]]:
     refused, migrated = list(comparison.refused), list(comparison.to_migrate)
     kept = [change for change in comparison.changes if change not in (*refused, *migrated)]
@@ -132,12 +74,6 @@ def _details(change: Change) -> Iterator[str]:
             yield f"        {head if at == 0 else '   '}{line}"
 
 
-def _steps(change: Change) -> str:
-    return "\n".join(
-        [f"{escape(change.path)}:", "", *(f"{n}. {escape(step)}" for n, step in enumerate(change.steps, 1))]
-    )
-
-
 def _address_lines(comparison: Comparison) -> Iterator[str]:
     moved = _moved(comparison)
     if not moved:
@@ -162,9 +98,3 @@ def _names(comparison: Comparison) -> list[str]:
 
 def _room(addresses: Addresses | None) -> str:
     return "–" if addresses is None else f"{addresses.free:,} of {addresses.available:,} in {addresses.range}"
-
-
-def _data(addresses: Addresses | None) -> Mapping[str, Any] | None:
-    if addresses is None:
-        return None
-    return {"range": addresses.range, "available": addresses.available, "free": addresses.free}

@@ -1,8 +1,9 @@
 """The report as GitHub Markdown, for a comment on a pull request: problems first, long tables folded away."""
 
 from aksnet.report.document import document
+from aksnet.report.markdown_text import escape
 from aksnet.report.plan_report import PlanReport
-from aksnet.report.sheet import Sheet, escape, markdown_lines
+from aksnet.report.sheet import Sheet, markdown_lines
 from aksnet.report.sheets import headline, sheets
 from aksnet.settings.problems import Problem
 

@@ -1,11 +1,9 @@
 """One table of a report, and how it is written as plain lines and as Markdown: for plans and for verdicts alike."""
 
-import re
 from collections.abc import Iterator
 from dataclasses import dataclass
 
-_SPECIAL = re.compile(r"([\\`*_{}\[\]<>#|~$!@])")
-_PAGE = re.compile(r"\(?https://[A-Za-z0-9./#?=&%_-]+[).,;]*")
+from aksnet.report.markdown_text import escape
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)
@@ -44,11 +42,6 @@ def markdown_lines(sheet: Sheet) -> Iterator[str]:
     yield _row(sheet.columns)
     yield _row(tuple("---:" if column in sheet.numbers else "---" for column in sheet.columns))
     yield from (_row(tuple(escape(cell) for cell in row)) for row in sheet.rows)
-
-
-def escape(text: str) -> str:
-    """Make text mean itself in Markdown, in a table cell too; addresses of pages stay, so that GitHub links them."""
-    return " ".join(word if _PAGE.fullmatch(word) else _SPECIAL.sub(r"\\\1", word) for word in text.split())
 
 
 def _row(cells: tuple[str, ...]) -> str:

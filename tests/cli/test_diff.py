@@ -42,6 +42,11 @@ def written(project: Path, before: str, after: str) -> Path:
     return other
 
 
+def commit(project: Path) -> None:
+    for words in (["init", "-q"], ["add", "-A"], ["-c", "user.name=x", "-c", "user.email=x@x", "commit", "-qm", "x"]):
+        subprocess.run(["git", *words], cwd=project, check=True)  # noqa: S607 - whichever git there is
+
+
 def test_the_same_file_changes_nothing(project: Path) -> None:
     other = written(project, config(), config())
     assert diff(project, "--against", str(other)) == (0, f"dev compared with {other}: no changes\n")
@@ -91,25 +96,86 @@ def test_a_pull_request_gets_tables_in_markdown(project: Path) -> None:
     other = written(project, config(), config(kubernetesVersion="1.36"))
     code, text = diff(project, "--against", str(other), "--format", "markdown")
     assert code == 0
-    assert text.splitlines()[2:] == [
+    assert text.splitlines()[10:15] == [
         "**Changed in place**",
         "",
-        "| setting | before | after | how |",
+        "| setting | before | after | what an up would do |",
         "| --- | --- | --- | --- |",
-        "| clusters.dev.kubernetesVersion | 1.35 | 1.36 | in place; the control plane is upgraded |",
+        "| `clusters.dev.kubernetesVersion` | `1.35` | `1.36` | in place; the control plane is upgraded "
+        "([page](https://learn.microsoft.com/azure/aks/upgrade-aks-cluster)) |",
     ]
 
 
 def test_what_does_not_change_is_folded_away_in_markdown(project: Path) -> None:
     other = written(project, config(), config())
     code, text = diff(project, "--against", str(other), "--format", "markdown")
-    assert (code, text.startswith("<details><summary>dev compared with"), text.count("\n")) == (0, True, 5)
+    folded = "<details><summary><code>dev</code>: nothing changes in the network</summary>"
+    assert (code, text.splitlines()[6]) == (0, folded)
+
+
+def test_several_stacks_are_compared_with_a_revision_in_one_call(project: Path) -> None:
+    """One was changed, one is new, one is wrong; what they are named twice for is shown once."""
+    written(project, config(), config())
+    commit(project)
+    (project / "Pulumi.dev.yaml").write_text(config(mode="overlay"))
+    (project / "Pulumi.new.yaml").write_text(config())
+    (project / "Pulumi.wrong.yaml").write_text(config(mode="cillium"))
+    words = ["-s", "new", "-s", "wrong", "-s", "new", "--against", "HEAD"]
+    code, text = diff(project, *words, "--format", "json")
+    told = [(each["stack"], each["against"], each["newClusters"]) for each in json.loads(text)["stacks"]]
+    assert (code, told) == (
+        1,
+        [("dev", "HEAD", []), ("new", "nothing (HEAD has no Pulumi.new.yaml)", ["dev"]), ("wrong", "HEAD", [])],
+    )
+    assert [each["path"] for each in json.loads(text)["stacks"][2]["problems"]] == ["clusters.dev.mode"]
+    code, text = diff(project, *words)
+    assert (code, text.splitlines()[0]) == (1, "wrong: 1 problem in the stack's settings; nothing was declared")
+    code, text = diff(project, "-s", "new", "--against", "HEAD", "--format", "markdown")
+    assert (code, text.count("\n### `")) == (1, 2)
+
+
+def test_a_revision_has_its_own_defaults_of_the_project(project: Path) -> None:
+    written(project, config(), config())
+    now = (project / "Pulumi.yaml").read_text()
+    network = "further subnets and peered ranges.\n    default: "
+    assert f"{network}{{}}" in now
+    (project / "Pulumi.yaml").write_text(now.replace(f"{network}{{}}", f"{network}{{addressSpace: [10.224.0.0/13]}}"))
+    commit(project)
+    (project / "Pulumi.yaml").write_text(now)
+    code, text = diff(project, "--against", "HEAD")
+    assert (code, text.splitlines()[3]) == (0, "  network.addressSpace: 10.224.0.0/13 → 10.224.0.0/12")
+
+
+@pytest.mark.parametrize(
+    ("before", "said"),
+    [
+        ("config: [", "In before.yaml: Pulumi.dev.yaml cannot be read: line 2, column 1: "),
+        ('{"config": {"aks-networking:clusters": 1}}', "The settings in before.yaml cannot be planned"),
+    ],
+)
+def test_a_side_that_cannot_be_planned_is_named(
+    project: Path, monkeypatch: pytest.MonkeyPatch, before: str, said: str
+) -> None:
+    monkeypatch.chdir(project)
+    written(project, before, config())
+    code, text = diff(project, "--against", "before.yaml")
+    assert (code, text[: len(said)]) == (1, said)
+    code, text = diff(project, "--against", "before.yaml", "--format", "json")
+    assert (code, json.loads(text)["stacks"][0]["failure"][: len(said)]) == (1, said)
+
+
+def test_several_stacks_are_not_compared_with_one_file(project: Path) -> None:
+    other = written(project, config(), config())
+    assert diff(project, "-s", "new", "--against", str(other)) == (
+        2,
+        f"{other} is one file, and 2 stacks were named: compare them with a revision.",
+    )
 
 
 def test_programs_get_every_change_with_its_effect_and_outcome(project: Path) -> None:
     other = written(project, config(), config(dnsServiceIp="10.0.0.11"))
     code, text = diff(project, "--against", str(other), "--format", "json")
-    assert (code, json.loads(text)["changes"]) == (
+    assert (code, json.loads(text)["stacks"][0]["changes"]) == (
         1,
         [
             {
@@ -139,8 +205,7 @@ def test_a_first_deployment_is_compared_with_nothing(project: Path) -> None:
 
 def test_the_file_of_a_revision_is_what_git_has_of_it(project: Path) -> None:
     written(project, config(), config())
-    for words in (["init", "-q"], ["add", "-A"], ["-c", "user.name=x", "-c", "user.email=x@x", "commit", "-qm", "x"]):
-        subprocess.run(["git", *words], cwd=project, check=True)  # noqa: S607 - whichever git there is
+    commit(project)
     (project / "Pulumi.dev.yaml").write_text(config(mode="overlay"))
     code, text = diff(project, "--against", "HEAD")
     assert (code, text.splitlines()[0]) == (1, "dev compared with HEAD: 1 change; 1 would lose a living cluster")
@@ -149,8 +214,8 @@ def test_the_file_of_a_revision_is_what_git_has_of_it(project: Path) -> None:
 @pytest.mark.parametrize(
     ("words", "said"),
     [
-        (["--against", "nowhere"], "nowhere is no file here, and git has no nowhere:./Pulumi.dev.yaml"),
-        (["--against", "--output=x"], "--output=x is no file here, and git has no --output=x"),
+        (["--against", "nowhere"], "nowhere is neither a file here nor a revision of git."),
+        (["--against", "--output=x"], "--output=x is neither a file here nor a revision of git."),
         (["--against", "none", "--sandbox"], "--sandbox names what is deployed there, --against something else"),
         ([], "The Pulumi CLI is needed to read what is deployed"),
     ],

@@ -10,8 +10,8 @@ from syrupy.assertion import SnapshotAssertion
 from aksnet.report.document import document
 from aksnet.report.html import html
 from aksnet.report.markdown import markdown
+from aksnet.report.markdown_text import escape
 from aksnet.report.mermaid import label, mermaid
-from aksnet.report.sheet import escape
 from aksnet.report.sheets import percent
 from aksnet.report.svg import svg
 from aksnet.report.terminal_tables import print_tables

@@ -8,7 +8,8 @@ from __future__ import annotations
 from collections.abc import Iterator, Sequence
 from typing import Final
 
-from aksnet.report.sheet import Sheet, escape, markdown_lines
+from aksnet.report.markdown_text import escape
+from aksnet.report.sheet import Sheet, markdown_lines
 from aksnet.verify.report import wording
 from aksnet.verify.report.pods import shown
 from aksnet.verify.runner import Result
