@@ -28,8 +28,10 @@ PULUMI_VERSION: Final = "3.259.0"
 _SOURCE: Final = Path(__file__).parent / "go_module"
 _PACKAGE: Final = "github.com/pulumi/pulumi/pkg/v3/cmd/pulumi"
 _VERSION_VARIABLE: Final = "github.com/pulumi/pulumi/sdk/v3/go/common/version.Version"
-# About what -v lists for a cold cache on Linux; only for the reader of the progress line.
-_PACKAGES: Final = 750
+_COMPILED: Final = re.compile(r"[\w./-]+\n?")
+"""What -v prints of a package."""
+_TRUSTED_SHARE: Final = 0.1
+"""From which part of the packages on their pace says how long the rest takes."""
 
 
 class BuildFailed(AksnetError):  # noqa: N818 - one way of several, not the end
@@ -74,6 +76,7 @@ def go_version(go: str) -> tuple[int, ...] | None:
 
 
 def _go_build(go: str, source: Path, target: Path, progress: Progress) -> None:
+    packages = _packages(go, source, progress)
     command = [
         go,
         "build",
@@ -83,20 +86,52 @@ def _go_build(go: str, source: Path, target: Path, progress: Progress) -> None:
         f"-o={target}",
         _PACKAGE,
     ]
-    # The user's flags and workspaces are for the user's modules; without cgo no C compiler is needed.
-    environment = {**os.environ, "GOFLAGS": "", "GOWORK": "off", "CGO_ENABLED": "0", "GOTOOLCHAIN": "local"}
     said: deque[str] = deque(maxlen=5)
-    downloaded = compiled = 0
-    with child(command, Bears.KILLING, cwd=source, env=environment, stdout=subprocess.DEVNULL) as process:
+    compiled, started = 0, progress.seconds
+    with child(command, Bears.KILLING, cwd=source, env=_environment(), stdout=subprocess.DEVNULL) as process:
         for line in process.stderr or ():
-            if line.startswith("go: downloading"):
-                downloaded += 1
-            elif re.fullmatch(r"[\w./-]+\n?", line):
+            if _COMPILED.fullmatch(line):
                 compiled += 1
             else:
                 said.append(line.strip())
-            progress.at(
-                f"{compiled} of about {_PACKAGES} packages compiled" if compiled else f"{downloaded} modules downloaded"
-            )
+            progress.at(stage(compiled, packages, progress.seconds - started))
     if process.returncode != 0:
         raise BuildFailed(f"The build with Go failed: {' / '.join(said) or 'it gave no reason'}")
+
+
+def _packages(go: str, source: Path, progress: Progress) -> int:
+    """Return how many packages the engine is built of; Go downloads their modules before it can tell."""
+    said: deque[str] = deque(maxlen=5)
+    downloaded = 0
+    with tempfile.TemporaryFile("w+", encoding="utf-8") as listed:
+        command = [go, "list", "-deps", _PACKAGE]
+        with child(command, Bears.KILLING, cwd=source, env=_environment(), stdout=listed) as process:
+            for line in process.stderr or ():
+                if line.startswith("go: downloading"):
+                    downloaded += 1
+                    progress.at(f"module {downloaded} downloaded")
+                else:
+                    said.append(line.strip())
+        if process.returncode != 0:
+            raise BuildFailed(f"The build with Go failed: {' / '.join(said) or 'it gave no reason'}")
+        listed.seek(0)
+        return sum(1 for _ in listed)
+
+
+def stage(compiled: int, packages: int, seconds: float) -> str:
+    """Return what a reader is told of a build that has compiled so many packages in so many seconds.
+
+    The time left is the most that it can be at this pace: what Go has kept of an earlier build is not compiled again.
+    """
+    told = f"{compiled} of {packages} packages compiled"
+    if compiled < _TRUSTED_SHARE * packages:
+        return told
+    return f"{told}, at most about {seconds * (packages - compiled) / compiled:.0f} s left"
+
+
+def _environment() -> dict[str, str]:
+    """Return the user's environment without their flags and workspaces, which are for the user's modules.
+
+    Without cgo no C compiler is needed.
+    """
+    return {**os.environ, "GOFLAGS": "", "GOWORK": "off", "CGO_ENABLED": "0", "GOTOOLCHAIN": "local"}

@@ -21,6 +21,11 @@ class Progress:
         self._started = self._spoke = time.monotonic()
         self._status = console.status(title) if console.is_terminal else None
 
+    @property
+    def seconds(self) -> float:
+        """Seconds since its start."""
+        return time.monotonic() - self._started
+
     def at(self, detail: str) -> None:
         """Show a detail; call it often."""
         now = time.monotonic()

@@ -13,6 +13,7 @@ from aksnet.engine import go_build
 from aksnet.engine.engine_errors import EngineError
 from aksnet.engine.home import Home
 from aksnet.engine.obtain import Engine, StepFailed, built, cached, obtain, on_path
+from aksnet.engine.progress import Progress
 
 
 @pytest.fixture
@@ -104,6 +105,33 @@ def test_a_failed_build_leaves_nothing_behind_and_tells_go_s_last_words(
     with pytest.raises(StepFailed, match="no such module!"):
         built(home, console)
     assert list(home.root.iterdir()) == []
+
+
+def test_a_build_counts_the_packages_that_go_lists_and_tells_the_time_left(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, console: Console
+) -> None:
+    text = """case "$1" in
+env) echo go1.26.0;;
+list) echo "go: downloading example.org/a v1.0.0" >&2; printf '%s\\n' a b/c d.e/f-g;;
+*) printf 'a\\nb/c\\n' >&2; [ -n "$CGO_ENABLED" ] && : > "${5#-o=}";;
+esac"""
+    _script(tmp_path / "bin" / "go", text)
+    monkeypatch.setenv("PATH", str(tmp_path / "bin"))
+    told: list[str] = []
+    monkeypatch.setattr(Progress, "at", lambda _, detail: told.append(detail))
+    monkeypatch.setattr(Progress, "seconds", property(lambda _: 60.0 * len(told)))
+    go_build.build(tmp_path / "engine", console)
+    assert (tmp_path / "engine").exists()
+    assert told == [
+        "module 1 downloaded",
+        "1 of 3 packages compiled, at most about 0 s left",
+        "2 of 3 packages compiled, at most about 30 s left",
+    ]
+
+
+def test_the_time_left_is_told_once_enough_is_compiled() -> None:
+    assert go_build.stage(99, 1000, 20.0) == "99 of 1000 packages compiled"
+    assert go_build.stage(100, 1000, 20.0) == "100 of 1000 packages compiled, at most about 180 s left"
 
 
 def test_a_home_that_cannot_be_made_or_written_to_says_so(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
