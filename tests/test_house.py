@@ -18,7 +18,7 @@ ABOVE = {"components", "stacks", "tools"}
 PLANNING = ("azure", "settings", "layout", "plan", "rules", "planning", "diff", "report", "suggest")
 """From the lowest up: a part imports those before it and none behind it."""
 
-USERS = ("sandbox", "recover", "verify", "cli")
+USERS = ("sandbox", "recover", "migrate", "verify", "cli")
 BESIDE = ("arm", "engine")
 """Beside planning: these import no part but errors."""
 
@@ -39,12 +39,13 @@ BANNED: dict[str, set[str]] = {
         f"aksnet.{part}": {*ABOVE, *(f"aksnet.{other}" for other in (*PLANNING, *{*BESIDE} - {part}, *USERS))}
         for part in BESIDE
     },
-    "aksnet.sandbox": {*ABOVE, *(f"aksnet.{part}" for part in (*PLANNING, "recover", "verify", "cli"))},
-    "aksnet.recover": {*ABOVE, *(f"aksnet.{part}" for part in (*PLANNING, "sandbox", "verify", "cli"))},
-    "aksnet.verify": {*PROVIDERS, *ABOVE, "aksnet.sandbox", "aksnet.recover", "aksnet.cli"},
+    "aksnet.sandbox": {*ABOVE, *(f"aksnet.{part}" for part in (*PLANNING, "recover", "migrate", "verify", "cli"))},
+    "aksnet.recover": {*ABOVE, *(f"aksnet.{part}" for part in (*PLANNING, "sandbox", "migrate", "verify", "cli"))},
+    "aksnet.migrate": {*ABOVE, *(f"aksnet.{part}" for part in ("sandbox", "recover", "verify", "cli"))},
+    "aksnet.verify": {*PROVIDERS, *ABOVE, "aksnet.sandbox", "aksnet.recover", "aksnet.migrate", "aksnet.cli"},
     "aksnet.cli": ABOVE,
-    "components": {"stacks", "tools", "aksnet.sandbox", "aksnet.recover", "aksnet.verify", "aksnet.cli"},
-    "stacks": {"tools", "aksnet.sandbox", "aksnet.recover", "aksnet.verify", "aksnet.cli"},
+    "components": {"stacks", "tools", *(f"aksnet.{part}" for part in USERS)},
+    "stacks": {"tools", *(f"aksnet.{part}" for part in USERS)},
 }
 """What a part may not import, anywhere in its files: each knows only what stands below it."""
 
@@ -115,7 +116,7 @@ for name in POSIX:
     sys.modules.pop(name, None)
 sys.meta_path.insert(0, Blocked())
 for path in pathlib.Path("aksnet").rglob("*.py"):
-    if path.parts[1] not in ("sandbox", "recover", "__main__.py") and path.stem != "recover_sandbox":
+    if path.parts[1] not in ("sandbox", "recover", "__main__.py") and not path.stem.endswith("_sandbox"):
         importlib.import_module(".".join(path.with_suffix("").parts).removesuffix(".__init__"))
 print(len([name for name in sys.modules if name.startswith("aksnet.")]) > 100, sorted(set(POSIX) & set(sys.modules)))
 """

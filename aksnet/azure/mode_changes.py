@@ -31,6 +31,7 @@ class Requirement(StrEnum):
     """What must hold before a move."""
 
     KUBERNETES_1_27 = "Kubernetes 1.27 or newer"
+    KUBERNETES_1_30 = "Kubernetes 1.30 or newer"
     NO_POLICY_ENGINE = "networkPolicy: none"
     NO_WINDOWS = "no Windows pool"
     NO_AUTO_PROVISIONING = "node auto-provisioning off"

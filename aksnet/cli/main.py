@@ -16,6 +16,7 @@ import typer
 
 from aksnet.cli.calc import calc
 from aksnet.cli.diff import diff
+from aksnet.cli.migrate import migrate
 from aksnet.cli.plan import plan
 from aksnet.cli.print_tables import modes, schema
 from aksnet.cli.recover import recover
@@ -42,6 +43,7 @@ sandbox_app.command()(serve)
 app.add_typer(sandbox_app, name="sandbox")
 app.command()(plan)
 app.command()(diff)
+app.command()(migrate)
 app.command()(modes)
 app.command()(suggest)
 app.command()(calc)

@@ -15,6 +15,8 @@ from aksnet.plan.records import Range
 
 _STACK = "pulumi:pulumi:Stack"
 _CLUSTER = "aks-networking:azure:AksCluster"
+CLUSTER_CHAIN = f"{_CLUSTER}$azure-native:containerservice:ManagedCluster"
+"""The chain of types in the URN of a managed cluster of this program."""
 _NETWORK = "aks-networking:azure:Network"
 _ACCESS = "aks-networking:azure:ClusterAccess"
 _NATIVE = "azure-native:"

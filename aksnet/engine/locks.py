@@ -2,11 +2,20 @@
 
 from __future__ import annotations
 
+import getpass
 import json
 import os
 import socket
+from collections.abc import Iterator
+from contextlib import contextmanager
 from dataclasses import dataclass
+from datetime import UTC, datetime
 from pathlib import Path
+from typing import Final
+from uuid import uuid4
+
+_HOLDERS: Final = (b"pulumi", b"aksnet")
+"""What stands in the command line of whoever holds a lock: the engine, or a command of ours."""
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -30,6 +39,27 @@ def standing(folder: Path) -> list[Lock]:
     return [_read(path) for path in sorted(folder.glob("*.json"))]
 
 
+@contextmanager
+def hold(folder: Path) -> Iterator[None]:
+    """Hold a lock in the engine's own form, so that every run of the engine is refused meanwhile.
+
+    https://github.com/pulumi/pulumi/blob/v3.259.0/pkg/backend/diy/lock.go
+    """
+    path = folder / f"{uuid4()}.json"
+    content = {
+        "pid": os.getpid(),
+        "username": getpass.getuser(),
+        "hostname": socket.gethostname(),
+        "timestamp": datetime.now(UTC).isoformat(),
+    }
+    folder.mkdir(parents=True, exist_ok=True)
+    path.write_text(json.dumps(content), encoding="utf-8")
+    try:
+        yield
+    finally:
+        path.unlink(missing_ok=True)
+
+
 def _read(path: Path) -> Lock:
     try:
         lock = json.loads(path.read_text(encoding="utf-8"))
@@ -48,4 +78,4 @@ def engine_lives(pid: int) -> bool:
     except PermissionError:
         pass  # it lives, as somebody else's
     command = Path(f"/proc/{pid}/cmdline")
-    return not command.is_file() or b"pulumi" in command.read_bytes()
+    return not command.is_file() or any(word in command.read_bytes() for word in _HOLDERS)

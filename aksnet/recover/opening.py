@@ -19,6 +19,7 @@ from aksnet.engine.file_backend import FileBackend
 from aksnet.engine.home import Home
 from aksnet.engine.obtain import Engine, obtain
 from aksnet.engine.program import program
+from aksnet.engine.unchanged_file import unchanged
 from aksnet.errors import UsageError
 from aksnet.recover.cloud import Cloud, RecoverError
 from aksnet.recover.recovery import Task
@@ -45,7 +46,7 @@ def on_azure(
         )
     asked = cloud()  # Without a login there is nothing to do: an engine may take minutes to obtain.
     engine = using or obtain(Home.of(project))
-    with tempfile.TemporaryDirectory() as scratch, _unchanged(project / f"Pulumi.{name}.yaml"):
+    with tempfile.TemporaryDirectory() as scratch, unchanged(project / f"Pulumi.{name}.yaml"):
         try:
             workspace = automation.LocalWorkspace(
                 work_dir=str(project),
@@ -69,13 +70,3 @@ def on_azure(
             locks=backend.stack(workspace.project_settings().name, name).locks if backend else None,
             all_gone=all_gone,
         )
-
-
-@contextmanager
-def _unchanged(path: Path) -> Iterator[None]:
-    before = path.read_bytes() if path.is_file() else None
-    try:
-        yield
-    finally:
-        if before is not None and path.read_bytes() != before:
-            path.write_bytes(before)

@@ -34,7 +34,7 @@ from aksnet.sandbox.service import Provider, Serving
 from aksnet.sandbox.store import Store
 
 # What a user's shell may hold for a real stack, and must not reach a simulated one.
-_FOREIGN: Final = (
+FOREIGN: Final = (
     "PULUMI_STACK",
     "PULUMI_CONFIG_PASSPHRASE_FILE",
     "PULUMI_ACCESS_TOKEN",
@@ -135,7 +135,7 @@ def opened(
     injected = Faults(faults, store)
     serving, endings = Serving(providers, [injected]), Endings()
     try:
-        with kept_private(home), without(_FOREIGN), same_day():
+        with kept_private(home), without(FOREIGN), same_day():
             for folder in (home.state, home.pulumi_home):
                 folder.mkdir(parents=True, exist_ok=True)
             command, watched = EngineCommand(engine), endings.watched(program(project))
