@@ -112,7 +112,7 @@ def plan_as_far_as_possible(
     return Planned(
         plan=replace(plan, warnings=tuple(warning.sentence() for warning in found.warnings)),
         budget=context.budget,
-        peered_ranges=tuple(settings.network.peered_ranges),
+        peered_ranges=tuple(settings.network.foreign_ranges),
         problems=tuple(found.problems),
         warnings=tuple(found.warnings),
     )

@@ -15,7 +15,7 @@ import pulumi_azure_native.network as azure
 
 from aksnet.azure.axes import NextHopType
 from aksnet.azure.subnet_purposes import AKS
-from aksnet.plan.records import NetworkPlan, SecurityGroupPlan, SecurityRulePlan, SubnetPlan
+from aksnet.plan.records import NetworkPlan, PeeringPlan, SecurityGroupPlan, SecurityRulePlan, SubnetPlan
 
 from .child_options import child_of
 from .known_later import Later
@@ -53,17 +53,19 @@ class Network(pulumi.ComponentResource):
     """ARM id of each subnet by name, created and existing ones."""
     route_table_ids: dict[str, pulumi.Output[str]]
     """ARM id of each created route table by name."""
+    peering_ids: dict[str, pulumi.Output[str]]
+    """ARM id of each peering by name."""
     carried: dict[str, Carried]
     """What hangs on each created subnet, by its name."""
     nat_addresses: dict[str, pulumi.Output[str]]
     """Public address of each created NAT gateway by its name."""
     routes: list[pulumi.Resource]
-    """The routes in the created tables; a cluster whose egress takes them waits for them."""
+    """What leads out of the VNet, the routes in created tables and the peerings: clusters wait for it."""
 
     def __init__(self, name: str, args: NetworkArgs, opts: pulumi.ResourceOptions | None = None) -> None:
         super().__init__("aks-networking:azure:Network", name, None, opts)
         self._name, self._args = name, args
-        self.routes, self.nat_addresses, self.carried = [], {}, {}
+        self.routes, self.nat_addresses, self.carried, self.peering_ids = [], {}, {}, {}
         self.route_table_ids = {key: self._route_table(key) for key in args.plan.route_tables}
         self._nat_gateway_ids = {key: self._nat_gateway(key) for key in args.plan.nat_gateways}
         vnet_name, self.vnet_id = self._existing_vnet() if args.plan.existing else self._vnet()
@@ -78,9 +80,10 @@ class Network(pulumi.ComponentResource):
             resource_group_name=self._args.resource_group_name,
             location=self._args.location,
             address_space=azure.AddressSpaceArgs(address_prefixes=[str(network) for network in plan.address_space]),
+            dhcp_options=azure.DhcpOptionsArgs(dns_servers=list(plan.dns_servers)) if plan.dns_servers else None,
             tags=self._args.tags,
-            # Subnets are resources of their own; a refresh would otherwise take them over into the VNet's inputs.
-            opts=child_of(self, ignore_changes=["subnets"]),
+            # They are resources of their own; a refresh would otherwise take them over into the VNet's inputs.
+            opts=child_of(self, ignore_changes=["subnets", "virtualNetworkPeerings"]),
         )
         return vnet.name.apply(lambda vnet_name: vnet_name or plan.name), vnet.id
 
@@ -106,7 +109,26 @@ class Network(pulumi.ComponentResource):
                 written = self._subnet(subnet, vnet_name, previous)
                 ids[subnet.name] = written.id
                 previous = [written]
+        for peering in self._args.plan.peerings:
+            side = self._peering(peering, vnet_name, previous)
+            self.peering_ids[peering.name], previous = side.id, [side]
+            self.routes += previous
         return ids
+
+    def _peering(
+        self, plan: PeeringPlan, vnet_name: pulumi.Input[str], previous: list[pulumi.Resource]
+    ) -> azure.VirtualNetworkPeering:
+        return azure.VirtualNetworkPeering(
+            f"{self._name}-peering-{plan.name}",
+            virtual_network_peering_name=plan.name,
+            virtual_network_name=vnet_name,
+            resource_group_name=self._args.resource_group_name,
+            remote_virtual_network=azure.SubResourceArgs(id=plan.remote_id),
+            allow_virtual_network_access=True,
+            allow_forwarded_traffic=plan.allow_forwarded_traffic,
+            use_remote_gateways=plan.use_remote_gateways,
+            opts=child_of(self, depends_on=previous, replace_on_changes=["remoteVirtualNetwork"]),
+        )
 
     def _existing_subnet(self, subnet: SubnetPlan) -> pulumi.Output[str]:
         """An id is taken as it is, whichever subscription it leads to; a name is looked up."""

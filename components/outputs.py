@@ -60,6 +60,8 @@ def _network(platform: Platform) -> NetworkOutputs[_Text]:
             for name, subnet in platform.plan.network.subnets.items()
             if not subnet.existing
         },
+        dnsServers=None if platform.plan.network.existing else list(platform.plan.network.dns_servers),
+        peeringIds=platform.network.peering_ids,
     )
 
 

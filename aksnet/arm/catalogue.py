@@ -51,6 +51,13 @@ VIRTUAL_NETWORK: Final = ArmType(
     replace_on=("location",),
     lists="subnets",
 )
+PEERING: Final = ArmType(
+    token="azure-native:network:VirtualNetworkPeering",
+    name="Microsoft.Network/virtualNetworks/virtualNetworkPeerings",
+    api_version=_NETWORK,
+    id_template=f"{_GROUP}/providers/{VNET_TYPE}/{{virtualNetworkName}}/virtualNetworkPeerings/{{virtualNetworkPeeringName}}",
+    located=False,
+)
 ROUTE: Final = ArmType(
     token="azure-native:network:Route",
     name=ROUTE_TYPE,
@@ -148,6 +155,7 @@ ARM_TYPES: Final[dict[str, ArmType]] = {
         RESOURCE_GROUP,
         VIRTUAL_NETWORK,
         SUBNET,
+        PEERING,
         ROUTE_TABLE,
         ROUTE,
         NAT_GATEWAY,

@@ -12,6 +12,10 @@ RESERVED_BY_AZURE = tuple(
 """No VNet may contain them, and nothing else can use them: this host, loopback, Azure's own services, multicast, and
 what is reserved with the broadcast address. https://learn.microsoft.com/azure/virtual-network/virtual-networks-faq"""
 
+AZURE_DNS = IPv4Address("168.63.129.16")
+"""Where Azure's own DNS answers in every VNet.
+https://learn.microsoft.com/azure/virtual-network/what-is-ip-address-168-63-129-16"""
+
 ONLY_THE_CLUSTER = IPv4Network("0.0.0.0/32")
 """Among ranges that may reach an API server, AKS's word for the cluster's own way out and nothing else.
 https://learn.microsoft.com/azure/aks/api-server-authorized-ip-ranges"""

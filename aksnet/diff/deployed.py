@@ -135,6 +135,10 @@ class DeployedStack:
     subnets: Mapping[str, DeployedSubnet]
     """Created ones, by name."""
     grants: tuple[DeployedGrant, ...] = ()
+    dns_servers: tuple[str, ...] = ()
+    """Of the VNet; empty for Azure's own."""
+    peerings: Mapping[str, str] = field(default_factory=dict)
+    """ARM id of the other VNet by the peering's name."""
     tables: Mapping[str, DeployedTable] = field(default_factory=dict)
     """Route tables that the stack created, by name."""
     gateways: Mapping[str, str] = field(default_factory=dict)
@@ -173,6 +177,11 @@ def read_deployed(resources: Mapping[str, Outputs]) -> DeployedStack:
             for subnet in (_subnet(outputs) for _, outputs in _of_type(resources, _NETWORK, "network:Subnet"))
         },
         grants=tuple(_grants(resources)),
+        dns_servers=tuple((vnet.get("dhcpOptions") or {}).get("dnsServers") or ()),
+        peerings={
+            outputs["name"]: (outputs.get("remoteVirtualNetwork") or {}).get("id") or ""
+            for _, outputs in _of_type(resources, _NETWORK, "network:VirtualNetworkPeering")
+        },
         tables={table.name: table for table in _tables(resources)},
         gateways=dict(_gateways(resources)),
         migrations=read_migrations(next((out for urn, out in resources.items() if f"::{_STACK}::" in urn), {})),

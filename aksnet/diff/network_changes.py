@@ -12,6 +12,7 @@ from aksnet.plan.records import NetworkPlan, Range, StackPlan, SubnetPlan
 _VNET: Final = "https://learn.microsoft.com/azure/virtual-network/manage-virtual-network"
 _SUBNET: Final = "https://learn.microsoft.com/azure/virtual-network/virtual-network-manage-subnet"
 _SECOND_PREFIX: Final = "https://learn.microsoft.com/azure/virtual-network/ip-services/add-dual-stack-ipv6-vm-portal"
+_PEERING: Final = "https://learn.microsoft.com/azure/virtual-network/virtual-network-peering-overview"
 _LOST: Final = "everything in it is deleted and made again, its clusters too"
 
 
@@ -47,6 +48,42 @@ def _vnet(old: DeployedStack, new: NetworkPlan) -> Iterator[Change]:
         yield _lost(Subject.NETWORK, "network.name", old.vnet, new.name, Outcome.REPLACED)
     elif old.address_space and set(old.address_space) != set(new.address_space):
         yield _address_space(old, new)
+    if old.vnet is not None and not new.existing:
+        yield from _dns_servers(old, new)
+        yield from _peerings(old, new)
+
+
+def _dns_servers(old: DeployedStack, new: NetworkPlan) -> Iterator[Change]:
+    if old.dns_servers != new.dns_servers:
+        yield Change(
+            subject=Subject.NETWORK,
+            path="network.dnsServers",
+            cluster=None,
+            old=", ".join(old.dns_servers) or "Azure's own",
+            new=", ".join(new.dns_servers) or "Azure's own",
+            effect=Effect.IN_PLACE,
+            outcome=Outcome.UPDATED,
+            because="running nodes ask the old servers until they restart",
+            page=_VNET,
+        )
+
+
+def _peerings(old: DeployedStack, new: NetworkPlan) -> Iterator[Change]:
+    planned = {peering.name: peering.remote_id for peering in new.peerings}
+    for name in sorted({*old.peerings, *planned}):
+        before, after = old.peerings.get(name), planned.get(name)
+        if (before or "").lower() != (after or "").lower():
+            yield Change(
+                subject=Subject.NETWORK,
+                path=f"network.peerings.{name}",
+                cluster=None,
+                old=before or "none",
+                new=after or "none",
+                effect=Effect.IN_PLACE,
+                outcome=Outcome.UPDATED,
+                because="traffic over it ends at once" if before else "it carries nothing until the other side is made",
+                page=_PEERING,
+            )
 
 
 def _address_space(old: DeployedStack, new: NetworkPlan) -> Change:

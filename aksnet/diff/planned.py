@@ -27,6 +27,8 @@ def as_deployed(plan: StackPlan) -> DeployedStack:
             for cluster in plan.clusters
             for role in cluster.roles
         ),
+        dns_servers=network.dns_servers,
+        peerings={peering.name: peering.remote_id for peering in network.peerings},
         tables={
             name: DeployedTable(
                 name=name, default_next_hop=str(table.default_next_hop) if table.default_next_hop else None

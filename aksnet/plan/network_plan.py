@@ -4,11 +4,19 @@ from aksnet.azure.axes import SubnetUse
 from aksnet.layout import naming
 from aksnet.layout.addressing import Range
 from aksnet.layout.layout import Layout, Subnet
-from aksnet.plan.records import NatGatewayPlan, NetworkPlan, RouteTablePlan, SecurityGroupPlan, SubnetPlan
+from aksnet.plan.records import (
+    NatGatewayPlan,
+    NetworkPlan,
+    PeeringPlan,
+    RouteTablePlan,
+    SecurityGroupPlan,
+    SubnetPlan,
+)
 from aksnet.plan.security_groups import security_group
+from aksnet.settings.network_settings import NetworkSettings
 
 
-def plan_network(layout: Layout) -> NetworkPlan:
+def plan_network(settings: NetworkSettings, layout: Layout) -> NetworkPlan:
     """Plan the whole network of a stack."""
     vnet = layout.vnet
     return NetworkPlan(
@@ -28,6 +36,16 @@ def plan_network(layout: Layout) -> NetworkPlan:
             for cluster in layout.clusters.values()
             if (name := cluster.nat_gateway) is not None
         },
+        dns_servers=tuple(map(str, settings.dns_servers)),
+        peerings=tuple(
+            PeeringPlan(
+                name=name,
+                remote_id=said.id,
+                allow_forwarded_traffic=said.allow_forwarded_traffic,
+                use_remote_gateways=said.use_remote_gateways,
+            )
+            for name, said in sorted(settings.peerings.items())
+        ),
     )
 
 

@@ -102,6 +102,17 @@ class SubnetPlan:
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)
+class PeeringPlan:
+    """The stack's side of a peering with another VNet."""
+
+    name: str
+    remote_id: str
+    """ARM id of the other VNet."""
+    allow_forwarded_traffic: bool
+    use_remote_gateways: bool
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
 class NetworkPlan:
     """The VNet with all subnets of the stack."""
 
@@ -114,6 +125,9 @@ class NetworkPlan:
     """By subnet name, in the order of their names."""
     route_tables: Mapping[str, RouteTablePlan]
     nat_gateways: Mapping[str, NatGatewayPlan]
+    dns_servers: tuple[str, ...] = ()
+    """Addresses; empty for Azure's own."""
+    peerings: tuple[PeeringPlan, ...] = ()
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)

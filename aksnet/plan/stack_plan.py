@@ -20,7 +20,7 @@ def plan_stack(settings: Settings, layout: Layout) -> StackPlan:
         location=layout.location,
         resource_group=layout.resource_group,
         resource_group_existing=layout.resource_group_existing,
-        network=plan_network(layout),
+        network=plan_network(settings.network, layout),
         clusters=tuple(_cluster(layout, cluster) for cluster in layout.clusters.values()),
         tags=dict(sorted(settings.tags.items())),
         removed=dict(sorted(settings.removed.items())),

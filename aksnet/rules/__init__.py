@@ -26,6 +26,7 @@ from aksnet.rules import (
     subnets,
     system_pools,
     versions,
+    vnet_keys,
     workloads,
 )
 from aksnet.rules import dates as retirements
@@ -51,6 +52,7 @@ RULES: tuple[Rule, ...] = (
     *services.RULES,
     *subnets.RULES,
     *subnet_keys.RULES,
+    *vnet_keys.RULES,
     *security.RULES,
     *denied_flows.RULES,
     *access.RULES,

@@ -105,7 +105,7 @@ class Context:
     @cached_property
     def fixed(self) -> Sequence[Span]:
         """What no setting moves."""
-        return fixed_spans(self.settings.network.peered_ranges)
+        return fixed_spans(self.settings.network.foreign_ranges)
 
     @cached_property
     def meetings(self) -> Mapping[str, Sequence[Meeting]]:

@@ -115,7 +115,7 @@ def masquerade_exceptions(context: Context) -> Iterator[Problem]:
 
 def next_hops_in_reach(context: Context) -> Iterator[Problem]:
     """A firewall is where the VNet can reach it, and never among the nodes and pods whose traffic it takes."""
-    peered = context.settings.network.peered_ranges
+    peered = context.settings.network.foreign_ranges
     for cluster in context.plan.clusters:
         hop = context.settings.clusters[cluster.key].outbound.next_hop
         if not isinstance(hop, IPv4Address):
@@ -154,7 +154,9 @@ def next_hops_in_reach(context: Context) -> Iterator[Problem]:
 def gateway_hops(context: Context) -> Iterator[Problem]:
     """A VNet that the stack creates has no gateway by the time its clusters are made."""
     for key, cluster in context.settings.clusters.items():
-        if isinstance(cluster.outbound.next_hop, NextHopType) and not context.settings.network.is_existing:
+        network = context.settings.network
+        reached = network.is_existing or any(peering.use_remote_gateways for peering in network.peerings.values())
+        if isinstance(cluster.outbound.next_hop, NextHopType) and not reached:
             yield Problem(
                 kind=Kind.NEXT_HOP_GATEWAY,
                 path=f"clusters.{key}.outbound.nextHop",
@@ -163,7 +165,10 @@ def gateway_hops(context: Context) -> Iterator[Problem]:
                     "a VPN or ExpressRoute gateway, in the VNet or in a peered one whose gateway it uses; this stack "
                     "creates the VNet and neither of them, and without one nodes cannot reach what they need to start"
                 ),
-                cure="use an existing VNet that has one (network.existing: true), or write the address of a firewall",
+                cure=(
+                    "use an existing VNet that has one (network.existing: true), a peering with useRemoteGateways: "
+                    "true, or the address of a firewall"
+                ),
             )
 
 

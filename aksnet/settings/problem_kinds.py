@@ -14,6 +14,7 @@ from aksnet.settings.problem_pages import (
     BLOCKS,
     CNI,
     CODES,
+    DNS,
     DUAL,
     ILB,
     KUBENET,
@@ -22,6 +23,7 @@ from aksnet.settings.problem_pages import (
     NAT,
     NSG,
     OVERLAY,
+    PEERING,
     PLANNING,
     POLICIES,
     RANGES,
@@ -170,6 +172,12 @@ class Kind(Enum):
     GROUP_ON_EXISTING = Entry("subnets.security-group-on-existing", _WRITTEN, _ERROR, _OURS, NSG)
     KEY_ON_EXISTING = Entry("subnets.key-on-existing", _WRITTEN, _ERROR, _OURS)
     OTHER_SUBSCRIPTION = Entry("subnets.other-subscription", _WRITTEN, _ERROR, _AZURE, VNET + "manage-route-table")
+    KEY_ON_EXISTING_VNET = Entry("subnets.key-on-existing-vnet", _WRITTEN, _ERROR, _OURS)
+    PEERED_TWICE = Entry("subnets.peered-twice", _WRITTEN, _ERROR, _AZURE, PEERING)
+    TWO_REMOTE_GATEWAYS = Entry("subnets.two-remote-gateways", _WRITTEN, _ERROR, _AZURE, PEERING)
+    PEERING_ONE_SIDED = Entry("subnets.peering-one-sided", _WRITTEN, _WARNING, _AZURE, PEERING)
+    DNS_SERVER_SHADOWED = Entry("subnets.dns-server-shadowed", _PLANNED, _ERROR, _AZURE, DNS)
+    DNS_SERVER_OUTSIDE = Entry("subnets.dns-server-outside", _PLANNED, _WARNING, _AZURE, DNS)
     DELEGATED_IN_USE = Entry("subnets.delegated-in-use", _WRITTEN, _ERROR, _AZURE, VNET + "subnet-delegation-overview")
     STORAGE_ENDPOINTS = Entry(
         "subnets.storage-endpoints",
@@ -225,6 +233,9 @@ class Kind(Enum):
         _WARNING,
         _AZURE,
         "https://learn.microsoft.com/azure/private-link/disable-private-endpoint-network-policy",
+    )
+    PRIVATE_ZONE_ELSEWHERE = Entry(
+        "access.private-zone-and-dns-servers", _WRITTEN, _WARNING, _AZURE, AKS + "private-clusters"
     )
     PRIVATE_WORKLOADS = Entry("access.private-workloads", _WRITTEN, _WARNING, _AZURE)
 

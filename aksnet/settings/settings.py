@@ -8,11 +8,10 @@ Keys are written in camelCase in a stack file.
 from pydantic import Field, StrictBool
 
 from aksnet.settings.cluster_settings import ClusterSettings
-from aksnet.settings.fields import AnyRange, ResourceGroupName, SubnetName, UidMark, VnetName
+from aksnet.settings.fields import ResourceGroupName, UidMark
 from aksnet.settings.later import SecretText
 from aksnet.settings.model import SettingsModel, Shorthand
-from aksnet.settings.resource_fields import VnetId
-from aksnet.settings.subnet_settings import SubnetSettings
+from aksnet.settings.network_settings import NetworkSettings
 
 
 class ResourceGroupSettings(SettingsModel):
@@ -24,30 +23,6 @@ class ResourceGroupSettings(SettingsModel):
     """Name; `rg-<stack>` when not set."""
     existing: StrictBool = False
     """True for a group that is there already: it is used and never deleted."""
-
-
-class NetworkSettings(SettingsModel):
-    """The virtual network (VNet) that all clusters of the stack share."""
-
-    name: VnetName | None = None
-    """Name of the VNet; `<stack>-vnet` when not set."""
-    id: VnetId | None = None
-    """ARM id of an existing VNet to use instead of creating one."""
-    existing: StrictBool = False
-    """True for a VNet that is there already under `name`."""
-    resource_group: ResourceGroupName | None = None
-    """Resource group of an existing VNet, when it is not the stack's own."""
-    address_space: list[AnyRange] | None = None
-    """IPv4 and IPv6 ranges of the VNet; 10.224.0.0/12 when not set."""
-    subnets: dict[SubnetName, SubnetSettings] = Field(default_factory=dict)
-    """Subnets beyond those that clusters declare, for instance one for load balancers; text alone is the prefix."""
-    peered_ranges: list[AnyRange] = Field(default_factory=list)
-    """Ranges of peered networks and on-premises sites that nothing here may overlap."""
-
-    @property
-    def is_existing(self) -> bool:
-        """True when the VNet is used, not created."""
-        return self.existing or self.id is not None
 
 
 class Settings(SettingsModel):

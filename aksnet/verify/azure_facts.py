@@ -17,6 +17,7 @@ class Part(StrEnum):
     ROUTES = "route tables"
     SUBNETS = "subnets"
     CREATED_SUBNETS = "subnets of the stack"
+    VNET = "virtual network"
     GRANTS = "role assignments"
     SCALE_SETS = "scale sets"
     CLUSTER = "managed cluster"
@@ -66,6 +67,10 @@ class AzureFacts:
     """Public addresses and prefixes of each NAT gateway on a subnet, by its id."""
     subnets: Mapping[str, SeenSubnet | None] = field(default_factory=dict)
     """The subnets that the stack creates, by id; nothing for one that is not there."""
+    dns_servers: frozenset[str] | None = None
+    """The DNS servers of the VNet that the stack creates; empty for Azure's own."""
+    peerings: Mapping[str, str | None] = field(default_factory=dict)
+    """The state of each declared peering by its id, such as Connected; nothing for one that is not there."""
     grants: tuple[Grant, ...] | None = None
     """The role assignments of the cluster's identity, in its own subscription and those that declared ones are in."""
     grants_unread: Mapping[str, str] = field(default_factory=dict)

@@ -68,6 +68,8 @@ class _Reader:
             )
             or {},
             subnets=self._part(Part.CREATED_SUBNETS, self._created_subnets) or {},
+            dns_servers=self._part(Part.VNET, self._dns_servers) if expected.dns_servers is not None else None,
+            peerings=self._part(Part.VNET, self._peerings) or {},
             grants=self._part(Part.GRANTS, self._grants),
             grants_unread=self._grants_unread,
             forwarding=self._part(Part.SCALE_SETS, self._forwarding),
@@ -115,6 +117,24 @@ class _Reader:
             private_endpoint_policies=_text(got.private_endpoint_network_policies),
             private_link_policies=_text(got.private_link_service_network_policies),
         )
+
+    def _dns_servers(self) -> frozenset[str]:
+        id_ = arm_id(self._expected.vnet_id)
+        options = self._clients.network(id_).virtual_networks.get(group_of(id_), name_of(id_)).dhcp_options
+        return frozenset(str(each) for each in (options.dns_servers if options else None) or ())
+
+    def _peerings(self) -> Mapping[str, str | None]:
+        from azure.core.exceptions import ResourceNotFoundError
+
+        found: dict[str, str | None] = {}
+        for id_ in map(arm_id, self._expected.peering_ids):
+            network = name_of(id_.rsplit("/virtualnetworkpeerings/", 1)[0])
+            peerings = self._clients.network(id_).virtual_network_peerings
+            try:
+                found[id_] = _text(peerings.get(group_of(id_), network, name_of(id_)).peering_state)
+            except ResourceNotFoundError:
+                found[id_] = None
+        return found
 
     def _routes(self, id_: str) -> tuple[Route, ...]:
         """A table that is gone has no routes; that it is not on the subnet is what the check tells."""

@@ -100,6 +100,10 @@ class Expected:
     route_table_ids: tuple[str, ...] = ()
     created_subnets: tuple[DeclaredSubnet, ...] = ()
     """Those of the whole network."""
+    vnet_id: str = ""
+    dns_servers: frozenset[str] | None = None
+    """Of a VNet that the stack creates; empty for Azure's own."""
+    peering_ids: tuple[str, ...] = ()
     samples: tuple[Sample, ...] = ()
 
 
@@ -172,6 +176,9 @@ def _of_cluster(key: str, one: _Cluster, network: NetworkOutputs[str]) -> Expect
         grants=tuple(Grant(role_id=each["roleId"], scope=each["scope"]) for each in one["roleAssignments"]),
         route_table_ids=tuple(one["routeTableIds"]),
         created_subnets=tuple(_subnet(each) for each in network["createdSubnets"].values()),
+        vnet_id=network["vnetId"],
+        dns_servers=None if network["dnsServers"] is None else frozenset(network["dnsServers"]),
+        peering_ids=tuple(network["peeringIds"].values()),
         samples=tuple(_sample(each) for each in one["workloads"]),
     )
 

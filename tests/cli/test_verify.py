@@ -261,6 +261,9 @@ def outputs_of(cluster: Generated) -> dict[str, Any]:
         "network": {
             "subnetRanges": {name: [*map(str, each)] for name, each in expected.subnet_ranges.items()},
             "createdSubnets": {},
+            "vnetId": "",
+            "dnsServers": None,
+            "peeringIds": {},
         },
         "clusters": {
             "main": {

@@ -4,7 +4,7 @@ from typing import Any
 
 import pytest
 
-from tests.plan.support import NAT_ID, TABLE_ID
+from tests.plan.support import NAT_ID, TABLE_ID, VNET_ID
 from tests.program import run_clusters
 
 
@@ -47,3 +47,22 @@ def test_a_subnet_is_sent_with_what_its_keys_say() -> None:
 
 
 NAMED = {"subnetName", "virtualNetworkName", "resourceGroupName"}
+
+
+def test_a_vnet_is_sent_with_its_dns_servers_and_peered_when_its_subnets_are_there() -> None:
+    keys = {"dnsServers": ["10.224.0.4"], "peerings": {"hub": VNET_ID}}
+    recorded = run_clusters({"dev": {}}, network=keys)
+    [peering] = recorded.all("azure-native:network:VirtualNetworkPeering")
+    assert recorded.one("azure-native:network:VirtualNetwork").inputs["dhcpOptions"] == {"dnsServers": ["10.224.0.4"]}
+    assert (peering.name, peering.inputs["virtualNetworkPeeringName"], peering.inputs["remoteVirtualNetwork"]) == (
+        "aks/network-peering-hub",
+        "hub",
+        {"id": VNET_ID},
+    )
+    assert [peering.inputs[key] for key in FLAGS] == [True, True, False]
+    assert "aks/network-dev-node-subnet" in peering.dependencies
+    assert "aks/network-peering-hub" in recorded.one(CLUSTER).dependencies
+
+
+FLAGS = ("allowVirtualNetworkAccess", "allowForwardedTraffic", "useRemoteGateways")
+CLUSTER = "azure-native:containerservice:ManagedCluster"

@@ -12,6 +12,7 @@ from dataclasses import dataclass
 from typing import Final
 
 from aksnet.azure.axes import Outbound, Plugin, PodAddresses, PoolMode, SubnetUse
+from aksnet.layout.addressing import overlaps
 from aksnet.rules.context import Context
 from aksnet.settings.problem_kinds import Kind
 from aksnet.settings.problems import Problem
@@ -70,6 +71,20 @@ def _own_subnets(context: Context, problem: Problem) -> bool:
 def _not_of_aks(context: Context, problem: Problem) -> bool:
     subnets = context.layout.subnets.values()
     return any(each.clusters and f"{each.path}.delegation" == problem.path for each in subnets)
+
+
+def _by_peering(context: Context, _problem: Problem) -> bool:
+    network = context.settings.network
+    said = [each for peering in network.peerings.values() for each in peering.ranges]
+    met = any(overlaps(one, other) for one in said for other in context.plan.network.address_space)
+    return met and not network.is_existing
+
+
+def _new_vnet(context: Context, _problem: Problem) -> bool:
+    return not context.settings.network.is_existing
+
+
+_PEERING: Final = ("AnotherPeeringAlreadyReferencesRemoteVnet", "VnetAddressSpacesOverlap")
 
 
 def _by_gateway(context: Context, problem: Problem) -> bool:
@@ -138,6 +153,15 @@ AZURE: Final[dict[Kind, Answer]] = {
         shown=_not_of_aks,
         unless="with a front end alone nothing is asked of the subnet until a Service comes",
     ),
+    Kind.VNET_ON_PEERED: Answer(
+        rules=("VnetAddressSpacesOverlap",),
+        shown=_by_peering,
+        unless="ranges that no peering is for are known to the stack file alone",
+    ),
+    Kind.PEERED_TWICE: Answer(rules=_PEERING, shown=_new_vnet, unless="an existing VNet is not peered here"),
+    Kind.TWO_REMOTE_GATEWAYS: Answer(
+        rules=("InvalidRequestFormat", *_PEERING), shown=_new_vnet, unless="an existing VNet is not peered here"
+    ),
     Kind.STORAGE_ENDPOINTS: _on("InvalidRequestFormat"),
     Kind.MIXED_POD_SUBNET: _on("pools.one_allocation_mode"),
     Kind.MISSING_IPV6: _on("modes.dual_stack"),
@@ -170,10 +194,10 @@ UNASKED: Final[dict[Kind, str]] = {
     Kind.AUTOSCALER_HALF: "one limit without the other is planned as a fixed number of nodes",
     Kind.PODS_ON_PEERED: "peered ranges are known to the stack file alone",
     Kind.SERVICES_ON_PEERED: "peered ranges are known to the stack file alone",
-    Kind.VNET_ON_PEERED: "peered ranges are known to the stack file alone",
     Kind.SUBNET_ON_PEERED: "peered ranges are known to the stack file alone",
     Kind.NEXT_HOP_INSIDE: "Azure takes a route to any address; the nodes then have no way out",
     Kind.NEXT_HOP_KEPT: "Azure takes a route to any address; the nodes then have no way out",
+    Kind.DNS_SERVER_SHADOWED: "Azure takes any address; nodes then resolve nothing",
     Kind.PURPOSE_SIZE: "Azure takes the subnet, and refuses what is to be put into it",
     Kind.SINGLE_ADDRESSES: "single addresses are taken as pods come, not when the cluster is made",
 }
@@ -256,8 +280,16 @@ OURS: Final[dict[Kind, Own]] = {
     Kind.SUBNET_NAME_AND_ID: _own("one subnet is named by one key", "pools.subnet_exists"),
     Kind.GROUP_ON_EXISTING: _own("an existing subnet is never written"),
     Kind.KEY_ON_EXISTING: _own("an existing subnet is never written"),
+    Kind.KEY_ON_EXISTING_VNET: _own(
+        "an existing VNet is never written", "ParentResourceNotFound", "VnetAddressSpacesOverlap"
+    ),
     Kind.CONTRADICTION: _own("a subnet is described in one place"),
-    Kind.SHARED_EGRESS: _own("the stack makes a way out for one cluster", "access.may_join", "egress.outbound_nat"),
+    Kind.SHARED_EGRESS: _own(
+        "the stack makes a way out for one cluster",
+        "access.may_join",
+        "egress.outbound_nat",
+        "ranges.nodes_come_in",
+    ),
     Kind.MISSING_PREFIX: _own(
         "where several subnets are to be made, none is guessed", "InvalidRequestFormat", *_IN_FULL, "modes.dual_stack"
     ),
@@ -347,6 +379,11 @@ SILENT: Final[tuple[Silence, ...]] = (
         rules=("ranges.nodes_come_in",),
         when=lambda context: any(subnet.existing for subnet in context.layout.subnets.values()),
         why="whether an existing subnet has a NAT gateway is not in the stack file",
+    ),
+    Silence(
+        rules=("VnetAddressSpacesOverlap",),
+        when=lambda context: any(not each.ranges for each in context.settings.network.peerings.values()),
+        why="the ranges of the other VNet are in the stack file only where its author says them",
     ),
     Silence(
         rules=("egress.outbound_routes",),

@@ -338,6 +338,22 @@ def _hung_on(part: Part) -> None:
         subnet |= part.drawn.existing.hung(part.random, f"{part.key}-given")
 
 
+def _vnet_key(part: Part) -> None:
+    """Give the VNet, new or not, DNS servers or peerings with other VNets."""
+    network, random = part.drawn.raw["network"], part.random
+    if random.random() < 0.3:
+        network["dnsServers"] = random.choice((["10.224.0.4"], ["10.244.0.4"], ["168.63.129.16", "192.168.9.9"]))
+        return
+    spaces = random.choice((["172.20.0.0/16"], ["172.20.0.0/16", "172.21.0.0/16"], ["10.230.0.0/16"]))
+    ids = [part.drawn.existing.other_vnet(space) for space in spaces]
+    ids += random.choice(([], [], ids[:1]))
+    network["peerings"] = {
+        f"p{number}": {"id": id_, "useRemoteGateways": random.random() < 0.5}
+        | ({"ranges": [spaces[number]]} if number < len(spaces) and random.random() < 0.5 else {})
+        for number, id_ in enumerate(ids)
+    }
+
+
 def _subnet_elsewhere(part: Part) -> None:
     subnet = part.cluster["nodeSubnet"]
     if isinstance(subnet, dict) and not (subnet.get("existing") or "id" in subnet):
@@ -413,6 +429,7 @@ CHANGES: Final[dict[str, Callable[[Part], None]]] = {
     "a small pod subnet": _pod_subnet,
     "a node subnet elsewhere": _subnet_elsewhere,
     "a key of a subnet": _subnet_keys,
+    "a key of the VNet": _vnet_key,
     "a gateway or table of the user's": _hung_on,
     "no IPv6 prefix": _no_ipv6,
     "nodes with pods": _nodes_with_pods,

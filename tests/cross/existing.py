@@ -61,6 +61,15 @@ class Existing:
             publicIpAddresses=[{"id": _ADDRESS}],
         )
 
+    def other_vnet(self, space: str) -> str:
+        """Let a VNet of this range exist beside the stack's, and return its id."""
+        self._hub()
+        name = f"other-{space.split('.')[1]}"
+        self._write(
+            "network:VirtualNetwork", **_HERE, virtualNetworkName=name, addressSpace={"addressPrefixes": [space]}
+        )
+        return f"{_NETWORK}/virtualNetworks/{name}"
+
     def hung(self, random: Random, table: str) -> Json:
         """Let a NAT gateway and a route table exist, and return the key that gives one of them to a new subnet."""
         self._hub()

@@ -15,7 +15,7 @@ from aksnet.diff.changes import changes
 from aksnet.diff.planned import as_deployed
 from aksnet.plan.records import StackPlan
 from aksnet.planning import make_plan
-from tests.plan.support import NAT_ID, TABLE_ID
+from tests.plan.support import NAT_ID, TABLE_ID, VNET_ID
 
 Settings = dict[str, Any]
 
@@ -355,3 +355,15 @@ def test_a_delegation_changes_while_no_cluster_is_in_the_subnet() -> None:
         )
     ]
     assert told(base(), base()) == []
+
+
+def test_dns_servers_and_peerings_change_in_place() -> None:
+    one = edited(edited(base(), "network.dnsServers", ["10.224.0.4"]), "network.peerings", {"hub": VNET_ID})
+    in_place = (Effect.IN_PLACE, Outcome.UPDATED)
+    assert told(base(), one) == [
+        ("network.dnsServers", "Azure's own", "10.224.0.4", *in_place),
+        ("network.peerings.hub", "none", VNET_ID, *in_place),
+    ]
+    assert told(one, edited(one, "network.peerings", {"hub": f"{VNET_ID}-2"})) == [
+        ("network.peerings.hub", VNET_ID, f"{VNET_ID}-2", *in_place)
+    ]

@@ -59,7 +59,10 @@ CASES = [
                     "a VPN or ExpressRoute gateway, in the VNet or in a peered one whose gateway it uses; this stack "
                     "creates the VNet and neither of them, and without one nodes cannot reach what they need to start"
                 ),
-                cure="use an existing VNet that has one (network.existing: true), or write the address of a firewall",
+                cure=(
+                    "use an existing VNet that has one (network.existing: true), a peering with useRemoteGateways: "
+                    "true, or the address of a firewall"
+                ),
                 page=LEARN + "aks/egress-udr",
             )
         ],

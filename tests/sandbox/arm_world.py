@@ -27,6 +27,7 @@ RG = "azure-native:resources:ResourceGroup"
 TYPES = {
     "vnet": "azure-native:network:VirtualNetwork",
     "subnet": "azure-native:network:Subnet",
+    "peering": "azure-native:network:VirtualNetworkPeering",
     "table": "azure-native:network:RouteTable",
     "route": "azure-native:network:Route",
     "security": "azure-native:network:NetworkSecurityGroup",
@@ -39,6 +40,7 @@ TYPES = {
 NAMES = {
     "vnet": {"virtualNetworkName": "vnet"},
     "subnet": {"virtualNetworkName": "vnet", "subnetName": "a"},
+    "peering": {"virtualNetworkName": "vnet", "virtualNetworkPeeringName": "p"},
     "table": {"routeTableName": "t"},
     "route": {"routeTableName": "t", "routeName": "r"},
     "security": {"networkSecurityGroupName": "s"},
@@ -106,7 +108,7 @@ class Arm:
 
     @staticmethod
     def _inputs(kind: str, inputs: Json) -> Json:
-        located = {} if kind in ("subnet", "route", "pool") else {"location": "westeurope"}
+        located = {} if kind in ("subnet", "peering", "route", "pool") else {"location": "westeurope"}
         return {"resourceGroupName": "rg", **located, **NAMES.get(kind, {}), **inputs}
 
 

@@ -45,7 +45,8 @@ UNKNOWN_KEYS = [
                 path="network.subnet",
                 value={},
                 message=(
-                    "no such key; known here: name, id, existing, resourceGroup, addressSpace, subnets, peeredRanges"
+                    "no such key; known here: name, id, existing, resourceGroup, addressSpace, subnets, peeredRanges, "
+                    "peerings, dnsServers"
                 ),
                 cure="write subnets",
             )

@@ -16,7 +16,9 @@ SUBSCRIPTION = "/subscriptions/11111111-2222-3333-4444-555555555555"
 GROUP = f"{SUBSCRIPTION}/resourceGroups/rg-dev"
 NETWORK = f"{GROUP}/providers/Microsoft.Network"
 CLUSTER = f"{GROUP}/providers/Microsoft.ContainerService/managedClusters/dev"
-SUBNET = f"{NETWORK}/virtualNetworks/vnet/subnets/nodes"
+VNET = f"{NETWORK}/virtualNetworks/vnet"
+SUBNET = f"{VNET}/subnets/nodes"
+PEERING = f"{VNET}/virtualNetworkPeerings/hub"
 TABLE = f"{NETWORK}/routeTables/nodes-rt"
 GATEWAY = f"{NETWORK}/natGateways/way-out"
 NODE_GROUP = f"{SUBSCRIPTION}/resourceGroups/MC_rg-dev_dev_westeurope"
@@ -56,6 +58,9 @@ def expected(**changes: Any) -> Expected:
         "grants": DECLARED,
         "route_table_ids": (TABLE,),
         "created_subnets": (CREATED,),
+        "vnet_id": VNET,
+        "dns_servers": frozenset({"10.0.0.4"}),
+        "peering_ids": (PEERING,),
     }
     return Expected(**values | changes)
 
@@ -96,6 +101,8 @@ def azure(**changes: Any) -> AzureFacts:
         "table_of_subnet": {arm_id(SUBNET): arm_id(TABLE)},
         "nat_of_subnet": {arm_id(SUBNET): None},
         "subnets": {arm_id(SUBNET): SEEN},
+        "dns_servers": frozenset({"10.0.0.4"}),
+        "peerings": {arm_id(PEERING): "Connected"},
         "grants": (*DECLARED, OWN_GRANT),
         "forwarding": {"aks-nodepool1-vmss": True},
         "outbound_addresses": (ip_address("20.1.2.3"),),

@@ -26,6 +26,7 @@ from tests.verify.azure_world import (
     NETWORK_CONTRIBUTOR,
     NODE_GROUP,
     OWN_GRANT,
+    PEERING,
     ROUTES,
     SEEN,
     SUBNET,
@@ -116,6 +117,9 @@ def test_a_kubenet_cluster_as_declared_passes_everything() -> None:
                 "a role assignment that the stack does not declare",
             ),
         ),
+        (azure(dns_servers=frozenset()), ("V25", "VNet vnet", "DNS servers of Azure")),
+        (azure(peerings={arm_id(PEERING): "Initiated"}), ("V25", "peering hub", "state Initiated")),
+        (azure(peerings={}), ("V25", "peering hub", "no such peering")),
         (azure(subnets={}), ("V25", "subnet nodes", "no such subnet")),
         (with_subnet(route_table=None), ("V25", "subnet nodes", "route table none")),
         (with_subnet(nat_gateway=arm_id(GATEWAY)), ("V25", "subnet nodes", f"NAT gateway {arm_id(GATEWAY)}")),
@@ -285,5 +289,6 @@ def test_what_the_stack_says_nothing_of_is_not_judged_and_ids_and_services_are_c
     assert statuses(facts, created_subnets=(silent,))["V25"] is Status.PASSED
 
 
-def test_a_stack_without_subnets_of_its_own_has_no_case() -> None:
-    assert statuses(azure(subnets={}), created_subnets=())["V25"] is Status.SKIPPED
+def test_a_stack_without_a_network_of_its_own_has_no_case() -> None:
+    nothing: dict[str, Any] = {"created_subnets": (), "peering_ids": (), "dns_servers": None}
+    assert statuses(azure(), **nothing)["V25"] is Status.SKIPPED

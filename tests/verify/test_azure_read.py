@@ -22,10 +22,12 @@ from tests.verify.azure_world import (
     NETWORK_CONTRIBUTOR,
     NODE_GROUP,
     OWN_GRANT,
+    PEERING,
     PRINCIPAL,
     SUBNET,
     SUBSCRIPTION,
     TABLE,
+    VNET,
     expected,
     route,
 )
@@ -65,6 +67,8 @@ def bodies() -> dict[str, Json]:
                 "privateLinkServiceNetworkPolicies": "Disabled",
             },
         },
+        VNET: {"properties": {"dhcpOptions": {"dnsServers": ["10.0.0.4"]}}},
+        PEERING: {"properties": {"peeringState": "Initiated"}},
         TABLE: {
             "id": TABLE,
             "properties": {
@@ -124,6 +128,8 @@ def test_everything_is_read_as_it_is(arm: Arm) -> None:
                 private_link_policies="Disabled",
             )
         },
+        dns_servers=frozenset({"10.0.0.4"}),
+        peerings={arm_id(PEERING): "Initiated"},
         grants=(*DECLARED, OWN_GRANT),
         forwarding={"one": True},
         outbound_addresses=(ip_address("20.1.2.3"),),

@@ -46,6 +46,9 @@ CLUSTER: dict[str, Any] = {
 OUTPUTS: dict[str, Any] = {
     "network": {
         "subnetRanges": {"kubenet": ["10.220.1.0/24"], "services": ["10.220.3.0/24"]},
+        "vnetId": "/v",
+        "dnsServers": [],
+        "peeringIds": {"hub": "/p"},
         "createdSubnets": {
             "services": {
                 "id": "/s/services",
@@ -96,6 +99,9 @@ def test_every_output_is_read() -> None:
                 private_link_policies=None,
             ),
         ),
+        vnet_id="/v",
+        dns_servers=frozenset(),
+        peering_ids=("/p",),
         samples=(
             Sample(
                 kind="nginx",
@@ -123,7 +129,17 @@ def test_ranges_are_complete_where_that_of_every_used_subnet_is_known(
 ) -> None:
     cluster = {**CLUSTER, "subnetIds": {name: f"/s/{name}" for name in used}}
     (found,) = of_outputs(
-        {"network": {"subnetRanges": ranges, "createdSubnets": {}}, "clusters": {"lab": cluster}}, None
+        {
+            "network": {
+                "subnetRanges": ranges,
+                "createdSubnets": {},
+                "vnetId": "",
+                "dnsServers": None,
+                "peeringIds": {},
+            },
+            "clusters": {"lab": cluster},
+        },
+        None,
     )
     assert found.ranges_complete is complete
 

@@ -18,7 +18,7 @@ from pulumi.runtime.proto import provider_pb2
 from aksnet.arm.values import Json
 from aksnet.engine.marks import UNKNOWN
 from aksnet.engine.urns import name_of, type_of
-from aksnet.sandbox.azure import bodies, groups, identity, native_diff, puts
+from aksnet.sandbox.azure import bodies, groups, identity, native_diff, peerings, puts
 from aksnet.sandbox.azure import managed_clusters as clusters
 from aksnet.sandbox.azure import network_resources as network
 from aksnet.sandbox.azure import resource_reading as reading
@@ -32,7 +32,9 @@ from aksnet.sandbox.store import Store, Subscription
 from aksnet.sandbox.wire import decode, encode
 
 KINDS: Final[dict[str, SimulatedType]] = {
-    kind.arm.token: kind for kind in (*groups.KINDS, *subnets.KINDS, *network.KINDS, *identity.KINDS, *clusters.KINDS)
+    kind.arm.token: kind
+    for kinds in (groups.KINDS, subnets.KINDS, peerings.KINDS, network.KINDS, identity.KINDS, clusters.KINDS)
+    for kind in kinds
 }
 
 

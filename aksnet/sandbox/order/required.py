@@ -20,6 +20,7 @@ Needs = Callable[[Graph, Resource], Iterable[Resource]]
 _NETWORK: Final = "azure-native:network:"
 _ROUTE: Final = f"{_NETWORK}Route"
 _GATEWAY: Final = f"{_NETWORK}NatGateway"
+_PEERING: Final = f"{_NETWORK}VirtualNetworkPeering"
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -80,14 +81,14 @@ RULES: Final[tuple[Rule, ...]] = (
         source=f"{_ERRORS}/error-not-found",
     ),
     Rule(
-        of=_typed(SUBNET, _ROUTE, POOL),
+        of=_typed(SUBNET, _ROUTE, _PEERING, POOL),
         needs=Graph.parent,
         why="it is a part of that resource",
         code="ParentResourceNotFound",
         source=f"{_ERRORS}/error-parent-resource",
     ),
     Rule(
-        of=_typed(SUBNET, _GATEWAY),
+        of=_typed(SUBNET, _GATEWAY, _PEERING),
         needs=rights.referenced,
         why="it refers to that resource",
         code="InvalidResourceReference",

@@ -23,11 +23,12 @@ _REFERENCES: Final = (
     ("natGateway", f"{_NETWORK}NatGateway"),
     ("publicIpAddresses", f"{_NETWORK}PublicIPAddress"),
     ("publicIpPrefixes", f"{_NETWORK}PublicIPPrefix"),
+    ("remoteVirtualNetwork", f"{_NETWORK}VirtualNetwork"),
 )
 
 
 def referenced(graph: Graph, resource: Resource) -> Iterator[Resource]:
-    """Yield what a subnet or a NAT gateway refers to."""
+    """Yield what a subnet, a NAT gateway or a peering refers to."""
     for prop, token in _REFERENCES:
         value = resource.inputs.get(prop)
         values = [reference(each) for each in (value if isinstance(value, list) else [value])]

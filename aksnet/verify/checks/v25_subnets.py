@@ -1,4 +1,4 @@
-"""V25: the subnets that the stack creates carry what was declared, and nothing else.
+"""V25: the VNet and the subnets that the stack creates carry what was declared, and nothing else.
 
 https://learn.microsoft.com/azure/virtual-network/virtual-network-manage-subnet
 """
@@ -17,14 +17,40 @@ _WRITTEN: Final = "another deployment or a policy wrote the subnet: a write that
 
 
 def _run(case: JudgedCluster) -> Outcome:
-    azure, declared = case.azure, case.expected.created_subnets
-    if azure is None or not declared:
-        return no_case("the stack creates no subnet")
-    unread = azure.why_unread(Part.CREATED_SUBNETS)
+    azure, expected = case.azure, case.expected
+    if azure is None or not (expected.created_subnets or expected.peering_ids or expected.dns_servers is not None):
+        return no_case("the stack creates neither the VNet nor a subnet")
+    unread = azure.why_unread(Part.CREATED_SUBNETS, Part.VNET)
     if unread:
         return skipped(unread)
-    faults = [fault for each in declared for fault in _faults(each, azure.subnets.get(arm_id(each.id)))]
-    return judged(faults, f"{len(declared)} subnets are as they were declared")
+    faults = [
+        *_names(expected.vnet_id, expected.dns_servers, azure.dns_servers),
+        *(fault for each in expected.peering_ids for fault in _peering(each, azure.peerings.get(arm_id(each)))),
+        *(f for each in expected.created_subnets for f in _faults(each, azure.subnets.get(arm_id(each.id)))),
+    ]
+    return judged(faults, f"the VNet and {len(expected.created_subnets)} subnets are as they were declared")
+
+
+def _names(vnet: str, declared: frozenset[str] | None, seen: frozenset[str] | None) -> Iterator[Fault]:
+    if declared is not None and declared != seen:
+        yield Fault(
+            object=f"VNet {name_of(vnet)}",
+            seen=f"DNS servers {_list(seen or frozenset()) or 'of Azure'}",
+            expected=f"DNS servers {_list(declared) or 'of Azure'}",
+            cause="somebody changed the VNet; nodes ask the new servers once they restart",
+            cure="run pulumi refresh and pulumi up, or declare what is there",
+        )
+
+
+def _peering(arm: str, state: str | None) -> Iterator[Fault]:
+    if state != "Connected":
+        yield Fault(
+            object=f"peering {name_of(arm)}",
+            seen=f"state {state}" if state else "no such peering",
+            expected="state Connected",
+            cause="the other VNet has no peering with this one, or one side was deleted",
+            cure="let the owner of the other VNet make its side, as `aksnet plan` prints it; then run pulumi up",
+        )
 
 
 def _faults(declared: DeclaredSubnet, seen: SeenSubnet | None) -> Iterator[Fault]:
@@ -79,10 +105,10 @@ def _on(access: bool) -> str:
 SUBNETS: Final = Check(
     id="V25",
     name="subnets",
-    title="The subnets of the stack carry what was declared",
+    title="The VNet and the subnets of the stack carry what was declared",
     proves="Every subnet that the stack creates has the declared route table, NAT gateway and network security group, "
     "service endpoints and delegation, and no others; private endpoint policies and default outbound access where the "
-    "stack says them.",
+    "stack says them. The VNet has the declared DNS servers, and its peerings are connected.",
     does_not="What the route table, gateway and group contain: V10 and V24 look at routes and gateways.",
     needs=(Requirement.STACK, Requirement.AZURE),
     run=_run,
