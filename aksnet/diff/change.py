@@ -70,7 +70,7 @@ class Change:
             case Outcome.REFUSED:
                 return True
             case Outcome.REPLACED | Outcome.DELETED:
-                return self.subject not in (Subject.POOL, Subject.GRANT)
+                return self.subject not in (Subject.POOL, Subject.GRANT, Subject.SUBNET)
             case unknown:
                 assert_never(unknown)
 

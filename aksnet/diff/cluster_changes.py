@@ -9,26 +9,28 @@ from collections.abc import Iterator
 from typing import Final
 
 from aksnet.azure.axes import OsType, PodAddresses
-from aksnet.azure.mode import Mode
-from aksnet.azure.mode_changes import ModeChange, Move, steps_between
 from aksnet.diff.change import Change, Effect, Outcome, Subject
 from aksnet.diff.deployed import DeployedCluster
-from aksnet.diff.deployed_mode import deployed_mode, has_axes
+from aksnet.diff.deployed_mode import deployed_mode
+from aksnet.diff.light_settings import cluster_in_plan, differences
+from aksnet.diff.mode_transition import mode_changes_of
+from aksnet.diff.one_change import LOST, NONE, one_change, replaced
 from aksnet.plan.records import ClusterPlan, Range
 
 _LEARN: Final = "https://learn.microsoft.com/azure/aks/"
-_NONE: Final = "none"
-_LOST: Final = "a new cluster is made in its place: every workload, address and volume claim in it is gone"
 
 
 def cluster_changes(old: DeployedCluster, new: ClusterPlan, location: str) -> Iterator[Change]:
     """Yield every difference between a deployed cluster and its plan, in the order of a stack file's keys."""
     yield from _identity(old, new, location)
-    yield from _mode(old, new)
+    yield from mode_changes_of(old, new)
     yield from _ranges(old, new)
     yield from _egress(old, new)
     yield from _access(old, new)
     yield from _version(old, new)
+    for key, before, after in differences(old.light, cluster_in_plan(new)):
+        why = "the control plane acts as another identity, which is granted the same first" * (key == "identityName")
+        yield one_change(old, key, before, after, Effect.IN_PLACE, Outcome.UPDATED, why)
 
 
 def _identity(old: DeployedCluster, new: ClusterPlan, location: str) -> Iterator[Change]:
@@ -36,10 +38,10 @@ def _identity(old: DeployedCluster, new: ClusterPlan, location: str) -> Iterator
         ("name", old.name, new.name),
         ("nodeResourceGroup", old.node_resource_group, new.node_resource_group),
     ):
-        if before is not None and before.lower() != after.lower():
-            yield _replaced(old, key, before, after, "Azure cannot rename it")
-    if old.dns_prefix is not None and old.dns_prefix.lower() != new.dns_prefix.lower() and old.name == new.name:
-        yield _replaced(old, "name", old.dns_prefix, new.dns_prefix, "the API server's DNS prefix never changes")
+        if before is not None and before != after:
+            yield _renamed(old, key, before, after)
+    if old.dns_prefix is not None and old.dns_prefix != new.dns_prefix and old.name == new.name:
+        yield replaced(old, "name", old.dns_prefix, new.dns_prefix, "the API server's DNS prefix never changes")
     if old.location is not None and _region(old.location) != _region(location):
         yield Change(
             subject=Subject.CLUSTER,
@@ -49,127 +51,36 @@ def _identity(old: DeployedCluster, new: ClusterPlan, location: str) -> Iterator
             new=location,
             effect=Effect.REPLACED,
             outcome=Outcome.REPLACED,
-            because=f"a cluster stays in its region; {_LOST}",
+            because=f"a cluster stays in its region; {LOST}",
         )
+
+
+def _renamed(old: DeployedCluster, key: str, before: str, after: str) -> Change:
+    """Return the change of a name; azure-native tells letters' case apart, where Azure does not."""
+    if before.lower() == after.lower():
+        return replaced(old, key, before, after, "to Azure the two are one name, and Pulumi tells them apart")
+    return replaced(old, key, before, after, "Azure cannot rename it")
 
 
 def _region(name: str) -> str:
     return "".join(name.split()).lower()
 
 
-def _mode(old: DeployedCluster, new: ClusterPlan) -> Iterator[Change]:
-    before = deployed_mode(old)
-    if before is None:
-        if not has_axes(old, new.mode):
-            yield _replaced(old, "mode", "a mode that no row of the table has", new.mode.name, "no way to it is known")
-        return
-    if before.name != new.mode.name:
-        yield _mode_change(old, before, new.mode)
-    elif new.network_mode is not None and old.network_mode not in (None, new.network_mode):
-        yield _replaced(
-            old, "networkMode", str(old.network_mode), new.network_mode, "Azure refuses another network mode"
-        )
-    yield from _policy(old, new, before)
-
-
-def _mode_change(old: DeployedCluster, before: Mode, after: Mode) -> Change:
-    steps = steps_between(before.name, after.name)
-    if steps is None:
-        because = f"Azure has no way from {before.name} to {after.name} on a living cluster; {_LOST}"
-        return _of_mode(old, before, after, Effect.REPLACED, because, page=f"{_LEARN}update-azure-cni")
-    first = steps[0]
-    texts = tuple(_step(step) for step in steps)
-    if all(step.move is Move.ALLOCATION for step in steps):
-        because = "how pods get addresses is fixed for a pool and its pod subnet"
-        return _of_mode(old, before, after, Effect.NEW_POOL, because, texts, first.page, Outcome.REFUSED)
-    if len(steps) > 1:
-        because = "Azure takes one of these steps at a time, each an update of the cluster"
-        return _of_mode(old, before, after, Effect.STEPS, because, texts, first.page, first=first.after)
-    effect = Effect.REIMAGED if first.reimages else Effect.IN_PLACE
-    because = "every pod is started anew" if first.reimages else ""
-    grows = first.move is Move.FAMILIES and old.listed_ranges
-    outcome = Outcome.UPDATED if grows else Outcome.REPLACED
-    return _of_mode(old, before, after, effect, because, texts, first.page, outcome)
-
-
-def _of_mode(
-    old: DeployedCluster,
-    before: Mode,
-    after: Mode,
-    effect: Effect,
-    because: str,
-    steps: tuple[str, ...] = (),
-    page: str | None = None,
-    outcome: Outcome = Outcome.REPLACED,
-    first: str | None = None,
-) -> Change:
-    return Change(
-        subject=Subject.CLUSTER,
-        path=f"clusters.{old.key}.mode",
-        cluster=old.key,
-        old=before.name,
-        new=after.name,
-        effect=effect,
-        outcome=outcome,
-        because=because,
-        steps=steps,
-        first=first,
-        page=page,
-    )
-
-
-def _step(step: ModeChange) -> str:
-    needs = f" (needs {', '.join(step.requires)})" if step.requires else ""
-    return f"{step.before} → {step.after}: {step.move}{needs}"
-
-
-def _policy(old: DeployedCluster, new: ClusterPlan, before: Mode) -> Iterator[Change]:
-    was, will = old.policy or _NONE, new.policy or _NONE
-    if was == will or "cilium" in (was, will):
-        return  # Cilium's engine comes and goes with its data plane, which is the mode's
-    change = _policy_change(old, was, will)
-    # A step of the mode takes another engine off by itself, or asks for it to be off already.
-    if before.name == new.mode.name or will != _NONE:
-        yield change
-
-
-def _policy_change(old: DeployedCluster, was: str, will: str) -> Change:
-    reimaged = "every pod is started anew"
-    if _NONE not in (was, will):
-        effect, because = Effect.STEPS, "one engine has to be taken off before another is installed"
-        last = f"networkPolicy: none → {will}, and all nodes are re-imaged"
-        steps: tuple[str, ...] = (f"networkPolicy: {was} → none", last)
-    elif was == _NONE:
-        effect, because, steps = Effect.REIMAGED, reimaged, ()
-    else:
-        effect, because, steps = Effect.IN_PLACE, "policies are no longer enforced", ()
-    return Change(
-        subject=Subject.CLUSTER,
-        path=f"clusters.{old.key}.networkPolicy",
-        cluster=old.key,
-        old=was,
-        new=will,
-        effect=effect,
-        outcome=Outcome.REPLACED,
-        because=because,
-        steps=steps,
-        first=_NONE if effect is Effect.STEPS else None,
-        page=f"{_LEARN}use-network-policies",
-    )
-
-
 def _ranges(old: DeployedCluster, new: ClusterPlan) -> Iterator[Change]:
     before = deployed_mode(old)
-    same_mode = before is not None and before.name == new.mode.name
-    # A CNI of the user's own: the pod CIDR is told to Azure once and left alone after that.
-    if same_mode and new.mode.pods is not PodAddresses.CNI_OWN and old.pod_cidrs and old.pod_cidrs != new.pod_cidrs:
+    same_pods = before is not None and before.pods is new.mode.pods
+    # A CNI of the user's own: the pod CIDR is told to Azure once and left alone after that. A second family's range
+    # comes with its family, which is a change of the mode.
+    shared = min(len(old.pod_cidrs), len(new.pod_cidrs))
+    if same_pods and new.mode.pods is not PodAddresses.CNI_OWN and old.pod_cidrs[:shared] != new.pod_cidrs[:shared]:
         yield _pod_ranges(old, new)
     if old.service_cidrs and not _starts_with(new.service_cidrs, old.service_cidrs):
         why = "Azure refuses another Service range"
-        yield _replaced(old, "serviceCidr", _text(old.service_cidrs), _text(new.service_cidrs), why)
+        dns_stays = old.dns_service_ip in (None, str(new.dns_service_ip))
+        yield _ranges_replaced(old, "serviceCidr", old.service_cidrs, new.service_cidrs, why, alone=dns_stays)
     elif old.dns_service_ip is not None and old.dns_service_ip != str(new.dns_service_ip):
         why = "Azure refuses another address of the cluster's DNS"
-        yield _replaced(old, "dnsServiceIp", old.dns_service_ip, str(new.dns_service_ip), why)
+        yield replaced(old, "dnsServiceIp", old.dns_service_ip, str(new.dns_service_ip), why)
 
 
 def _starts_with(longer: tuple[Range, ...], shorter: tuple[Range, ...]) -> bool:
@@ -186,7 +97,8 @@ def _pod_ranges(old: DeployedCluster, new: ClusterPlan) -> Change:
     )
     if not grows:
         why = "Azure only lets the one IPv4 pod range of an overlay with Linux nodes grow around itself"
-        return _replaced(old, path, before, after, why, page=f"{_LEARN}azure-cni-overlay-pod-expand")
+        page = f"{_LEARN}azure-cni-overlay-pod-expand"
+        return _ranges_replaced(old, path, old.pod_cidrs, new.pod_cidrs, why, page)
     return Change(
         subject=Subject.CLUSTER,
         path=f"clusters.{old.key}.{path}",
@@ -233,9 +145,37 @@ def _access(old: DeployedCluster, new: ClusterPlan) -> Iterator[Change]:
             because="without API Server VNet Integration Azure makes no living cluster private, nor public again",
             page=f"{_LEARN}private-clusters",
         )
-    if old.ssh_key and new.ssh_public_key and old.ssh_key.strip() != new.ssh_public_key.strip():
-        why = "Azure can exchange the key (`az aks update --ssh-key-value`), azure-native makes a new cluster for it"
-        yield _replaced(old, "sshPublicKey", "one key", "another key", why)
+    yield from _authorized(old, new)
+    yield from _ssh_key(old, new)
+
+
+def _authorized(old: DeployedCluster, new: ClusterPlan) -> Iterator[Change]:
+    """The address of a gateway that the stack makes is among the ranges in Azure, and known nowhere else."""
+    before, after = set(old.authorized_ip_ranges), set(new.authorized_ip_ranges)
+    own = 1 if new.authorized_gateway else 0
+    if after <= before and len(before - after) == own:
+        return
+    words = (*new.authorized_ip_ranges, *([f"the address of {new.authorized_gateway}"] if own else []))
+    yield one_change(
+        old,
+        "authorizedIpRanges",
+        ", ".join(old.authorized_ip_ranges) or NONE,
+        ", ".join(words) or NONE,
+        Effect.IN_PLACE,
+        Outcome.UPDATED,
+        "" if words else "everybody reaches the API server",
+        f"{_LEARN}api-server-authorized-ip-ranges",
+    )
+
+
+def _ssh_key(old: DeployedCluster, new: ClusterPlan) -> Iterator[Change]:
+    before, after = (old.ssh_key or "").strip(), (new.ssh_public_key or "").strip()
+    if before == after:
+        return
+    why = "Azure can exchange the key (`az aks update --ssh-key-value`), Pulumi makes a new cluster for it"
+    words = {True: "one key", False: NONE}
+    will = "another key" if before and after else words[bool(after)]
+    yield replaced(old, "sshPublicKey", words[bool(before)], will, why, page=f"{_LEARN}node-access")
 
 
 def _version(old: DeployedCluster, new: ClusterPlan) -> Iterator[Change]:
@@ -272,19 +212,26 @@ def _numbers(version: str) -> tuple[int, ...]:
     return tuple(int(part) for part in version.split("."))
 
 
+def _ranges_replaced(
+    old: DeployedCluster,
+    key: str,
+    before: tuple[Range, ...],
+    after: tuple[Range, ...],
+    why: str,
+    page: str | None = None,
+    *,
+    alone: bool = True,
+) -> Change:
+    """Return the change of ranges that Azure never makes.
+
+    azure-native replaces nothing for an element of a list, so that Azure refuses the update where that is `alone`.
+    """
+    several = min(len(before), len(after)) > 1
+    if alone and (several or old.listed_ranges):
+        path = f"{key}s" if several else key
+        return one_change(old, path, _text(before), _text(after), Effect.REPLACED, Outcome.REFUSED, why, page)
+    return replaced(old, key, _text(before), _text(after), why, page)
+
+
 def _text(ranges: tuple[Range, ...]) -> str:
     return ", ".join(str(network) for network in ranges)
-
-
-def _replaced(old: DeployedCluster, key: str, before: str, after: str, why: str, page: str | None = None) -> Change:
-    return Change(
-        subject=Subject.CLUSTER,
-        path=f"clusters.{old.key}.{key}",
-        cluster=old.key,
-        old=before,
-        new=after,
-        effect=Effect.REPLACED,
-        outcome=Outcome.REPLACED,
-        because=f"{why}; {_LOST}",
-        page=page,
-    )

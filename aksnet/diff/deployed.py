@@ -10,6 +10,8 @@ from dataclasses import dataclass, field
 from ipaddress import ip_network
 from typing import Any
 
+from aksnet.diff import light_settings
+from aksnet.diff.light_settings import Light
 from aksnet.diff.migration_mark import Migration, read_migrations
 from aksnet.plan.records import Range
 
@@ -32,7 +34,6 @@ class DeployedPool:
     name: str
     inline: bool
     """Whether it is in the managed cluster's own list, as the first system pool is; else it is an AgentPool."""
-    mode: str | None
     vm_size: str | None
     os_type: str | None
     os_sku: str | None
@@ -44,6 +45,8 @@ class DeployedPool:
     pod_subnet: str | None
     pod_ip_allocation: str | None
     version: str | None
+    light: Light
+    """What changes without losing anything."""
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)
@@ -74,6 +77,9 @@ class DeployedCluster:
     ssh_key: str | None
     listed_ranges: bool
     """Whether it is known that the state holds the ranges of this very cluster as lists."""
+    authorized_ip_ranges: tuple[str, ...]
+    light: Light
+    """What changes without losing anything."""
     pools: tuple[DeployedPool, ...]
 
     @property
@@ -199,6 +205,7 @@ def _of_type(resources: Mapping[str, Outputs], parent: str | None, kind: str) ->
 
 def _cluster(key: str, outputs: Outputs, pools: list[tuple[str, Outputs]], listed: set[str | None]) -> DeployedCluster:
     profile: Outputs = outputs.get("networkProfile") or {}
+    access: Outputs = outputs.get("apiServerAccessProfile") or {}
     own = [pool for name, pool in pools if name == f"{key}-{pool['name']}"]
     inline = [pool for pool in outputs.get("agentPoolProfiles") or () if pool.get("name")]
     separate = {pool["name"] for pool in own}
@@ -211,7 +218,7 @@ def _cluster(key: str, outputs: Outputs, pools: list[tuple[str, Outputs]], liste
         node_resource_group=outputs.get("nodeResourceGroup"),
         dns_prefix=outputs.get("dnsPrefix"),
         kubernetes_version=outputs.get("currentKubernetesVersion") or outputs.get("kubernetesVersion"),
-        private=bool((outputs.get("apiServerAccessProfile") or {}).get("enablePrivateCluster")),
+        private=bool(access.get("enablePrivateCluster")),
         plugin=profile.get("networkPlugin"),
         plugin_mode=profile.get("networkPluginMode"),
         data_plane=profile.get("networkDataplane"),
@@ -224,6 +231,8 @@ def _cluster(key: str, outputs: Outputs, pools: list[tuple[str, Outputs]], liste
         dns_service_ip=profile.get("dnsServiceIP"),
         ssh_key=next((key.get("keyData") for key in keys.get("publicKeys") or ()), None),
         listed_ranges=outputs.get("resourceUID") in listed,
+        authorized_ip_ranges=tuple(access.get("authorizedIPRanges") or ()),
+        light=light_settings.cluster_in_state(outputs),
         # Azure lists every pool in the cluster; those of the stack that are resources of their own are told apart.
         pools=(
             *(_pool(pool, inline=True) for pool in inline if pool["name"] not in separate),
@@ -236,7 +245,6 @@ def _pool(outputs: Outputs, *, inline: bool) -> DeployedPool:
     return DeployedPool(
         name=outputs["name"],
         inline=inline,
-        mode=outputs.get("mode"),
         vm_size=outputs.get("vmSize"),
         os_type=outputs.get("osType"),
         os_sku=outputs.get("osSKU"),
@@ -247,6 +255,7 @@ def _pool(outputs: Outputs, *, inline: bool) -> DeployedPool:
         pod_subnet=_name(outputs.get("podSubnetID")),
         pod_ip_allocation=outputs.get("podIPAllocationMode"),
         version=outputs.get("currentOrchestratorVersion") or outputs.get("orchestratorVersion"),
+        light=light_settings.pool_in_state(outputs),
     )
 
 

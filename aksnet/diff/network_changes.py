@@ -4,7 +4,7 @@ from collections.abc import Iterator
 from typing import Final
 
 from aksnet.diff.change import Change, Effect, Outcome, Subject
-from aksnet.diff.deployed import DeployedStack, DeployedSubnet
+from aksnet.diff.deployed import DeployedCluster, DeployedPool, DeployedStack, DeployedSubnet
 from aksnet.diff.subnet_changes import carried_changes
 from aksnet.layout.addressing import within
 from aksnet.plan.records import NetworkPlan, Range, StackPlan, SubnetPlan
@@ -44,7 +44,8 @@ def _vnet(old: DeployedStack, new: NetworkPlan) -> Iterator[Change]:
         yield _lost(
             Subject.NETWORK, "network.existing", f"{old.vnet}, created by this stack", new.name, Outcome.DELETED
         )
-    elif old.vnet.lower() != new.name.lower():
+    elif old.vnet != new.name:
+        # Azure tells no case of letters apart, azure-native does.
         yield _lost(Subject.NETWORK, "network.name", old.vnet, new.name, Outcome.REPLACED)
     elif old.address_space and set(old.address_space) != set(new.address_space):
         yield _address_space(old, new)
@@ -107,20 +108,44 @@ def _address_space(old: DeployedStack, new: NetworkPlan) -> Change:
 
 
 def _subnet(stack: DeployedStack, old: DeployedSubnet, new: StackPlan) -> Iterator[Change]:
-    users = [
-        cluster.key
+    there = [
+        (cluster, pool)
         for cluster in stack.clusters.values()
         for pool in cluster.pools
         if old.name in (pool.node_subnet, pool.pod_subnet)
     ]
+    users = [cluster.key for cluster, _ in there]
     planned = new.network.subnets.get(old.name)
     if planned is None or planned.existing:
-        if users:
-            yield _subnet_gone(old, users[0], planned)
+        staying = [cluster.key for cluster, pool in there if _stays(cluster, pool, old.name, new)]
+        yield _subnet_gone(old, staying[0], planned) if staying else _subnet_deleted(old)
         return
     if old.prefixes and set(old.prefixes) != set(planned.prefixes):
         yield _prefix(old, planned, users)
     yield from carried_changes(old, planned, users)
+
+
+def _stays(cluster: DeployedCluster, pool: DeployedPool, subnet: str, new: StackPlan) -> bool:
+    """Tell whether a pool is in a subnet still when the run comes to delete it, after pools and clusters."""
+    plan = next((each for each in new.clusters if each.key == cluster.key), None)
+    if plan is None:
+        return False
+    wanted = next((each for each in plan.pools if each.name == pool.name), None)
+    return pool.inline or (wanted is not None and subnet in (wanted.node_subnet, wanted.pod_subnet))
+
+
+def _subnet_deleted(old: DeployedSubnet) -> Change:
+    return Change(
+        subject=Subject.SUBNET,
+        path=f"subnet {old.name}",
+        cluster=None,
+        old=_text(old.prefixes),
+        new="none",
+        effect=Effect.REMOVED,
+        outcome=Outcome.DELETED,
+        because="nothing of this stack is in it any more",
+        page=_SUBNET,
+    )
 
 
 def _subnet_gone(old: DeployedSubnet, user: str, planned: SubnetPlan | None) -> Change:
@@ -161,10 +186,16 @@ def _lost(subject: Subject, path: str, old: str, new: str, outcome: Outcome) -> 
         cluster=None,
         old=old,
         new=new,
-        effect=Effect.REPLACED,
+        effect=Effect.IN_PLACE if old.lower() == new.lower() else Effect.REPLACED,
         outcome=outcome,
-        because=f"Azure renames no {subject}; {_LOST}",
+        because=f"{_why(subject, old, new)}; {_LOST}",
     )
+
+
+def _why(subject: Subject, old: str, new: str) -> str:
+    if old.lower() == new.lower():
+        return "to Azure the two are one name, and Pulumi tells them apart"
+    return f"Azure renames no {subject}"
 
 
 def _text(ranges: tuple[Range, ...]) -> str:

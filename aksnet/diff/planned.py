@@ -1,6 +1,6 @@
 """What is deployed once a plan has been carried out: for comparing two plans, one as if it were there already."""
 
-from aksnet.azure.axes import PoolMode
+from aksnet.diff import light_settings
 from aksnet.diff.deployed import (
     DeployedCluster,
     DeployedGrant,
@@ -62,6 +62,11 @@ def _cluster(plan: ClusterPlan, location: str) -> DeployedCluster:
         dns_service_ip=str(plan.dns_service_ip),
         ssh_key=plan.ssh_public_key,
         listed_ranges=True,
+        authorized_ip_ranges=(
+            *plan.authorized_ip_ranges,
+            *([f"the address of {plan.authorized_gateway}"] if plan.authorized_gateway else []),
+        ),
+        light=light_settings.cluster_in_plan(plan),
         pools=(
             _pool(plan.system_pool, inline=True),
             *(_pool(pool, inline=False) for pool in plan.user_pools),
@@ -73,7 +78,6 @@ def _pool(plan: PoolPlan, *, inline: bool) -> DeployedPool:
     return DeployedPool(
         name=plan.name,
         inline=inline,
-        mode=PoolMode(plan.mode).value,
         vm_size=plan.vm_size,
         os_type=plan.os_type.value,
         os_sku=plan.os_sku,
@@ -84,17 +88,17 @@ def _pool(plan: PoolPlan, *, inline: bool) -> DeployedPool:
         pod_subnet=plan.pod_subnet,
         pod_ip_allocation=plan.pod_ip_allocation,
         version=None,
+        light=light_settings.pool_in_plan(plan),
     )
 
 
 def _subnet(plan: SubnetPlan) -> DeployedSubnet:
-    group = plan.security_group
     return DeployedSubnet(
         name=plan.name,
         prefixes=plan.prefixes,
         route_table=plan.table_name,
         nat_gateway=plan.gateway_name,
-        security_group=None if group is None else (group.name if group.id is None else group.id.rsplit("/", 1)[-1]),
+        security_group=plan.security_group_name,
         delegation=plan.delegation,
         service_endpoints=tuple(sorted(plan.service_endpoints)),
         default_outbound_access=plan.default_outbound_access,

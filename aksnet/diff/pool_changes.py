@@ -9,6 +9,7 @@ from typing import Final
 
 from aksnet.diff.change import Change, Effect, Outcome, Subject
 from aksnet.diff.deployed import DeployedCluster, DeployedPool
+from aksnet.diff.light_settings import differences, pool_in_plan
 from aksnet.plan.records import ClusterPlan, PoolPlan
 
 _POOLS: Final = "https://learn.microsoft.com/azure/aks/manage-node-pools"
@@ -62,6 +63,21 @@ def _differences(cluster: DeployedCluster, old: DeployedPool, new: PoolPlan, *, 
             outcome=Outcome.UPDATED,
             page="https://learn.microsoft.com/azure/aks/scale-cluster",
         )
+    yield from _light(cluster, old, new, path)
+
+
+def _light(cluster: DeployedCluster, old: DeployedPool, new: PoolPlan, path: str) -> Iterator[Change]:
+    for key, before, after in differences(old.light, pool_in_plan(new)):
+        yield Change(
+            subject=Subject.POOL,
+            path=f"{path}.{key}",
+            cluster=cluster.key,
+            old=before,
+            new=after,
+            effect=Effect.IN_PLACE,
+            outcome=Outcome.UPDATED,
+            page=_POOLS,
+        )
 
 
 def _fixed(old: DeployedPool, new: PoolPlan) -> Iterator[tuple[str, str, str]]:
@@ -74,12 +90,23 @@ def _fixed(old: DeployedPool, new: PoolPlan) -> Iterator[tuple[str, str, str]]:
         ("osType", old.os_type, new.os_type.value),
         ("maxPods", old.max_pods, new.max_pods),
         ("nodeSubnet", old.node_subnet, new.node_subnet),
-        ("podSubnet", old.pod_subnet or "none", new.pod_subnet or "none"),
+        (
+            "podSubnet",
+            _pods(old.pod_subnet, old.pod_ip_allocation),
+            _pods(new.pod_subnet, new.pod_ip_allocation),
+        ),
         ("zones", ", ".join(old.zones) or "none", ", ".join(sorted(new.zones)) or "none"),
     )
     for key, before, after in pairs:
         if before is not None and str(before).lower() != str(after).lower():
             yield key, str(before), str(after)
+
+
+def _pods(subnet: str | None, allocation: str | None) -> str:
+    """Return a pod subnet in words, with how its addresses are handed out where that is not one by one."""
+    if subnet is None:
+        return "none"
+    return f"{subnet} in blocks" if allocation == "StaticBlock" else subnet
 
 
 def _of_fixed(cluster: DeployedCluster, old: DeployedPool, path: str, before: str, after: str) -> Change:

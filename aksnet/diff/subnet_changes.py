@@ -25,6 +25,9 @@ def carried_changes(old: DeployedSubnet, new: SubnetPlan, users: Sequence[str]) 
     ):
         if (before or "").lower() != (after or "").lower():
             yield _in_place(old, what, before, after, users, "routes and the way out change at once", _SUBNET)
+    before, after = old.security_group, new.security_group_name
+    if (before or "").lower() != (after or "").lower():
+        yield _in_place(old, "security group", before, after, users, "other rules hold at once", _SUBNET)
     endpoints = tuple(sorted(new.service_endpoints))
     if old.service_endpoints != endpoints:
         because = "open connections to these services break, and their firewalls see other addresses"

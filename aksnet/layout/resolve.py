@@ -5,7 +5,7 @@ Nothing is judged: settings that rules will refuse have a layout too.
 
 from collections.abc import Iterator, Mapping, Sequence
 
-from aksnet.azure.axes import EgressPart, IpFamily, PoolMode, ServiceType, SubnetUse
+from aksnet.azure.axes import EgressPart, IpFamily, Policy, PoolMode, ServiceType, SubnetUse
 from aksnet.azure.mode import Mode
 from aksnet.azure.modes import MODES
 from aksnet.azure.node_images import OS_SKUS
@@ -70,7 +70,7 @@ def _cluster(settings: Settings, key: str, group: str, location: str, grouped: M
     mode = MODES[said.mode]
     name = naming.cluster(key, said)
     pools = {pool: _pool(said, key, pool, mode) for pool in sorted(said.node_pools)}
-    # A rule asks for exactly one system pool; without one the rest is still laid out, so that it is checked too.
+    # A rule asks for a system pool; without one the rest is still laid out, so that it is checked too.
     system = next((pool.name for pool in pools.values() if pool.mode is PoolMode.SYSTEM), next(iter(pools)))
     services = _by_family(mode, [said.service_cidr, *(said.service_cidrs or ())], default_ranges.SERVICES)
     ipv4_services = first_ipv4(services.values()) or default_ranges.SERVICES.ipv4
@@ -84,7 +84,7 @@ def _cluster(settings: Settings, key: str, group: str, location: str, grouped: M
         path=f"clusters.{key}",
         settings=said,
         mode=mode,
-        policy=said.network_policy or next(iter(mode.policies), None),
+        policy=_policy(said, mode),
         name=name,
         identity_name=said.identity_name or naming.identity(name),
         node_resource_group=said.node_resource_group or naming.node_resource_group(group, name, location),
@@ -100,6 +100,13 @@ def _cluster(settings: Settings, key: str, group: str, location: str, grouped: M
         existing_route_tables=_named_tables(nodes) if routed else (),
         nat_gateway=naming.nat_gateway(name) if takes_gateway and egress is EgressPart.NAT_GATEWAY else None,
     )
+
+
+def _policy(said: ClusterSettings, mode: Mode) -> Policy | None:
+    """Return the policy engine to ask for; where a mode has no such setting, `none` is what AKS has by itself."""
+    if said.network_policy is Policy.NONE and not mode.policies:
+        return None
+    return said.network_policy or next(iter(mode.policies), None)
 
 
 def _pool(cluster: ClusterSettings, key: str, name: str, mode: Mode) -> PoolLayout:

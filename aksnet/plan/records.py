@@ -100,6 +100,13 @@ class SubnetPlan:
         """Name of the NAT gateway on it, whoever created it."""
         return self.nat_gateway or (self.nat_gateway_id.rsplit("/", 1)[-1] if self.nat_gateway_id else None)
 
+    @property
+    def security_group_name(self) -> str | None:
+        """Name of the security group on it; None where there is none."""
+        if self.security_group is None or self.security_group.id is None:
+            return None if self.security_group is None else self.security_group.name
+        return self.security_group.id.rsplit("/", 1)[-1]
+
 
 @dataclass(frozen=True, kw_only=True, slots=True)
 class PeeringPlan:

@@ -84,7 +84,7 @@ def _pool(pool: PoolLayout, cluster: ClusterLayout) -> PoolPlan:
         max_pods=pool.max_pods,
         max_pods_written=said.max_pods is not None,
         vm_size=said.vm_size,
-        zones=tuple(said.zones),
+        zones=tuple(sorted(said.zones)),
         os_type=said.os_type,
         os_sku=pool.os_sku,
         max_surge=said.max_surge,

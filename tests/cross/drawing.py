@@ -72,7 +72,7 @@ class Part:
 
 def draw(random: Random) -> Drawn:
     """Return a stack that is right, or one in which one or two things were changed."""
-    drawn = _right(random)
+    drawn = right(random)
     for _ in range(random.choice((0, 1, 1, 1, 2, 2))):
         number, key = random.choice(list(enumerate(drawn.raw["clusters"])))
         name, change = random.choice(list(CHANGES.items()))
@@ -81,7 +81,8 @@ def draw(random: Random) -> Drawn:
     return drawn
 
 
-def _right(random: Random) -> Drawn:
+def right(random: Random) -> Drawn:
+    """Return a stack that is right."""
     existing = Existing()
     drawn = Drawn(raw={"network": {}, "clusters": {}}, existing=existing)
     in_existing = random.random() < 0.5

@@ -23,13 +23,15 @@ from aksnet.sandbox.azure.aks_rules import RULES
 from aksnet.sandbox.azure.azure_provider import KINDS
 from aksnet.sandbox.azure.invokes import INVOKES
 from aksnet.sandbox.azure.managed_clusters import AGENT_POOL, MANAGED_CLUSTER
-from aksnet.sandbox.azure.resource_type import Write
+from aksnet.sandbox.azure.resource_type import SimulatedType, Write
 from aksnet.sandbox.sandbox_errors import Refusal
 from aksnet.sandbox.store import Subscription
 from tests.recorded import plain
 from tests.recording import Monitor, record, struct_of
 
 Json = dict[str, Any]
+NAME: Final = "aks"
+"""What the logical names of all resources begin with."""
 _AZURE: Final = "azure-native:"
 
 
@@ -48,6 +50,16 @@ class Refused:
         return f"{self.rule} ({self.resource}): {self.refusal.code}: {self.refusal.message}"
 
 
+@dataclass(frozen=True, kw_only=True)
+class Held:
+    """A resource as a state holds it after a deployment."""
+
+    kind: SimulatedType
+    arm_id: str
+    inputs: Json
+    outputs: Json
+
+
 @dataclass(kw_only=True)
 class Simulation(Monitor):
     """Answers registrations as simulated Azure does."""
@@ -55,6 +67,8 @@ class Simulation(Monitor):
     view: Subscription
     answers: Mapping[str, Any] = field(default_factory=dict)
     refused: list[Refused] = field(default_factory=list)
+    state: dict[str, Held] = field(default_factory=dict)
+    """Azure's resources by URN."""
     _unmade: set[str] = field(default_factory=set)
     """Clusters whose nodes found no address, so that they are without their system pool."""
     _azure: threading.Lock = field(default_factory=threading.Lock)
@@ -64,20 +78,29 @@ class Simulation(Monitor):
             return super().RegisterResource(request)
         urn = self.urn_of(request)
         with self._azure:
-            arm_id, outputs = self._write(request.type, request.name, plain(request.object))
+            held = self.registered(request, urn)
+            self.state[urn] = held
         answer = struct_pb2.Struct()
         answer.CopyFrom(request.object)
-        answer.MergeFrom(struct_of(outputs))
-        return resource_pb2.RegisterResourceResponse(urn=urn, id=arm_id, object=answer)
+        answer.MergeFrom(struct_of(held.outputs))
+        return resource_pb2.RegisterResourceResponse(urn=urn, id=held.arm_id, object=answer)
+
+    def registered(self, request: Any, _urn: str) -> Held:
+        """Carry out what a registration asks for."""
+        return self.created(request.type, request.name, plain(request.object))
 
     def Invoke(self, request: Any) -> Any:  # noqa: N802
         with self._azure:
             values: dict[str, Any] = {"return": struct_of(INVOKES[request.tok](self.view, plain(request.args)))}
         return resource_pb2.ResourceInvokeResponse(**values)
 
-    def _write(self, token: str, name: str, inputs: Json) -> tuple[str, Json]:
+    def created(self, token: str, name: str, inputs: Json) -> Held:
+        """Create a resource and keep what is refused of it."""
         kind = KINDS[token]
         arm_id = kind.id_of(inputs)
+        return Held(kind=kind, arm_id=arm_id, inputs=inputs, outputs=self._write(kind, arm_id, name, inputs))
+
+    def _write(self, kind: SimulatedType, arm_id: str, name: str, inputs: Json) -> Json:
         for path, fault in bodies.check(kind.model, kind.arm.body_of(inputs)):
             self._refuse(name, "InvalidBody", Refusal("InvalidBody", f"{path}: {fault}"))
         aks = _aks_refusals(Write(view=self.view, kind=kind, id=arm_id, body=inputs))
@@ -91,11 +114,11 @@ class Simulation(Monitor):
             if not aks:
                 self._refuse(name, refusal.code, refusal)
         try:
-            return arm_id, puts.put(self.view, kind, arm_id, inputs)
+            return puts.put(self.view, kind, arm_id, inputs)
         except Refusal as refusal:  # what only shows once nodes take their addresses
             self._refuse(name, refusal.code, refusal)
             self._unmade.add(arm_id)
-            return arm_id, {"identity": {}}
+            return {"identity": {}}
 
     def _refuse(self, name: str, rule: str, refusal: Refusal) -> None:
         self.refused.append(Refused(resource=name, rule=rule, refusal=refusal))
@@ -115,13 +138,18 @@ def _aks_refusals(write: Write) -> dict[str, Refusal]:
 
 def deployed(plan: StackPlan, view: Subscription) -> list[Refused]:
     """Declare a plan upon what exists and return all that is refused, in the order of the writes."""
+    simulation = Simulation(view=view)
+    declare(plan, simulation)
+    return simulation.refused
+
+
+def declare(plan: StackPlan, simulation: Simulation) -> None:
+    """Declare a plan by the components, as the program does, and let a simulation answer."""
     from components.known_later import Later
     from components.platform import Family, declare_platform
 
-    simulation = Simulation(view=view)
     with _without_aliases():
-        record(lambda: declare_platform(plan, Family(parent=None, name="aks"), Later()), monitor=simulation)
-    return simulation.refused
+        record(lambda: declare_platform(plan, Family(parent=None, name=NAME), Later()), monitor=simulation)
 
 
 @contextmanager

@@ -81,6 +81,13 @@ ONE_CHANGE = [
     ),
     ({"mode": "cilium-overlay"}, "clusters.dev.mode", "overlay", ("cilium-overlay", "overlay", *LOST)),
     ({"mode": "overlay"}, "clusters.dev.mode", "byo-cni", ("overlay", "byo-cni", *LOST)),
+    # pods alone move: nothing that Pulumi replaces a cluster for, and Azure refuses it
+    (
+        {"mode": "node-subnet"},
+        "clusters.dev.mode",
+        "pod-subnet",
+        ("node-subnet", "pod-subnet", Effect.REPLACED, Outcome.REFUSED),
+    ),
     # the engine of policies
     (
         {"mode": "overlay", "networkPolicy": "none"},
@@ -111,13 +118,13 @@ ONE_CHANGE = [
         {"mode": "overlay", "podCidr": "10.100.0.0/17"},
         "clusters.dev.podCidr",
         "10.101.0.0/16",
-        ("10.100.0.0/17", "10.101.0.0/16", *LOST),
+        ("10.100.0.0/17", "10.101.0.0/16", Effect.REPLACED, Outcome.REFUSED),
     ),
     (
         {"mode": "kubenet", "podCidr": "10.100.0.0/17"},
         "clusters.dev.podCidr",
         "10.100.0.0/16",
-        ("10.100.0.0/17", "10.100.0.0/16", *LOST),
+        ("10.100.0.0/17", "10.100.0.0/16", Effect.REPLACED, Outcome.REFUSED),
     ),
     (
         {"serviceCidr": "10.0.0.0/16"},
@@ -129,6 +136,38 @@ ONE_CHANGE = [
     # access
     ({}, "clusters.dev.nodeResourceGroup", "other", ("MC_rg-test_dev_westeurope", "other", *LOST)),
     ({}, "clusters.dev.privateCluster", True, ("public", "private", Effect.REPLACED, Outcome.REFUSED)),
+    (
+        {"nodeResourceGroup": "nodes"},
+        "clusters.dev.nodeResourceGroup",
+        "Nodes",
+        ("nodes", "Nodes", *LOST),
+    ),
+    (
+        {},
+        "clusters.dev.sshPublicKey",
+        "ssh-ed25519 AAAAC3NzaC1lZDI1NTE5 me",
+        ("none", "one key", *LOST),
+    ),
+    ({"mode": "node-subnet"}, "clusters.dev.networkMode", "bridge", ("none", "bridge", *LOST)),
+    (
+        {"mode": "node-subnet", "networkMode": "bridge"},
+        "clusters.dev.networkMode",
+        None,
+        ("bridge", "none", *LOST),
+    ),
+    (
+        {"authorizedIpRanges": ["198.51.100.0/24"]},
+        "clusters.dev.authorizedIpRanges",
+        None,
+        ("198.51.100.0/24", "none", Effect.IN_PLACE, Outcome.UPDATED),
+    ),
+    ({}, "clusters.dev.tier", "Standard", ("Free", "Standard", Effect.IN_PLACE, Outcome.UPDATED)),
+    (
+        {},
+        "clusters.dev.identityName",
+        "other",
+        ("dev-identity", "other", Effect.IN_PLACE, Outcome.UPDATED),
+    ),
     # versions
     ({}, "clusters.dev.kubernetesVersion", "1.36", ("1.35", "1.36", Effect.IN_PLACE, Outcome.UPDATED)),
     ({}, "clusters.dev.kubernetesVersion", "1.34", ("1.35", "1.34", Effect.IMPOSSIBLE, Outcome.REFUSED)),
@@ -153,11 +192,20 @@ ONE_CHANGE = [
     ),
     ({}, "clusters.dev.nodePools.user.maxPods", 60, ("30", "60", Effect.NEW_POOL, Outcome.REPLACED)),
     ({}, "clusters.dev.nodePools.user.zones", ["1", "2"], ("none", "1, 2", Effect.NEW_POOL, Outcome.REPLACED)),
+    ({}, "clusters.dev.nodePools.user.zones", ["1"], ("none", "1", Effect.NEW_POOL, Outcome.REPLACED)),
+    (
+        {},
+        "clusters.dev.nodePools.user.taints",
+        ["a=b:NoSchedule"],
+        ("none", "a=b:NoSchedule", Effect.IN_PLACE, Outcome.UPDATED),
+    ),
+    ({}, "clusters.dev.nodePools.user.mode", "System", ("User", "System", Effect.IN_PLACE, Outcome.UPDATED)),
     ({}, "clusters.dev.nodePools.user.count", 5, ("2", "5", Effect.IN_PLACE, Outcome.UPDATED)),
     ({}, "clusters.dev.nodePools.user", None, ("user", "none", Effect.REMOVED, Outcome.DELETED)),
     # the network around it
     ({}, "resourceGroup", "other", ("rg-test", "other", *LOST)),
     ({}, "network.name", "other", ("test-vnet", "other", *LOST)),
+    ({}, "network.name", "Test-VNet", ("test-vnet", "Test-VNet", Effect.IN_PLACE, Outcome.REPLACED)),
     (
         {},
         "network.addressSpace",
@@ -235,12 +283,6 @@ def test_a_new_cluster_beside_a_living_one_is_no_change_of_it() -> None:
     assert between(before, after) == ()
 
 
-def test_a_cluster_that_is_taken_out_is_told_as_removed() -> None:
-    before = edited(base(), "clusters.two", {"nodeSubnet": "10.225.0.0/20"})
-    found = told(before, edited(before, "clusters.two", None))
-    assert ("clusters.two", "two", "none", Effect.REMOVED, Outcome.DELETED) in found
-
-
 def test_a_region_is_one_region_however_it_is_spelled() -> None:
     old = as_deployed(planned(base(), location="West Europe"))
     assert [c.path for c in changes(old, planned(base(), location="westeurope"))] == []
@@ -256,6 +298,59 @@ def test_the_prefix_of_a_subnet_with_nodes_cannot_change() -> None:
     before = base()
     found = told(before, edited(before, "clusters.dev.nodeSubnet", "10.225.0.0/20"))
     assert found == [("subnet dev-node-subnet", "10.224.0.0/20", "10.225.0.0/20", Effect.IMPOSSIBLE, Outcome.REFUSED)]
+
+
+def test_a_policy_engine_is_taken_off_before_pods_move_to_an_overlay() -> None:
+    before = base(mode="node-subnet", networkPolicy="calico")
+    after = edited(edited(before, "clusters.dev.mode", "overlay"), "clusters.dev.networkPolicy", "none")
+    (change,) = [each for each in between(before, after) if each.path == "clusters.dev.mode"]
+    assert (change.effect, change.steps[0]) == (Effect.STEPS, "networkPolicy: calico → none")
+
+
+def test_ranges_of_two_families_are_elements_of_lists_that_pulumi_replaces_nothing_for() -> None:
+    two = ["10.244.0.0/16", "fd12:3456:789a::/64"]
+    network = {"nodeSubnet": {"prefix": "10.224.0.0/20", "ipv6Prefix": "fd12:3456:789b:1::/64"}, "podCidrs": two}
+    before = base(mode="overlay-dual-stack", **network)
+    before["network"]["addressSpace"].append("fd12:3456:789b::/48")
+    wide = ["10.244.0.0/15", "fd12:3456:789a::/64"]
+    found = told(before, edited(before, "clusters.dev.podCidrs", wide))
+    assert found == [
+        ("clusters.dev.podCidrs", ", ".join(two), ", ".join(wide), Effect.REPLACED, Outcome.REFUSED),
+    ]
+
+
+def test_a_security_group_on_a_subnet_in_use_is_told() -> None:
+    before = base()
+    grouped = {"prefix": "10.224.0.0/20", "networkSecurityGroup": {}}
+    assert told(before, edited(before, "clusters.dev.nodeSubnet", grouped)) == [
+        (
+            "subnet dev-node-subnet",
+            "security group none",
+            "security group dev-node-subnet-nsg",
+            Effect.IN_PLACE,
+            Outcome.UPDATED,
+        )
+    ]
+
+
+def test_a_subnet_goes_with_the_cluster_that_is_taken_out() -> None:
+    before = edited(base(), "clusters.two", {"nodeSubnet": "10.225.0.0/20"})
+    found = told(before, edited(before, "clusters.two", None))
+    assert found == [
+        ("subnet two-node-subnet", "10.225.0.0/20", "none", Effect.REMOVED, Outcome.DELETED),
+        ("clusters.two", "two", "none", Effect.REMOVED, Outcome.DELETED),
+    ]
+
+
+def test_another_way_of_handing_out_pod_addresses_makes_pools_anew() -> None:
+    subnets = {"podSubnet": "10.225.0.0/20"}
+    before = base(mode="pod-subnet", **subnets)
+    found = told(before, edited(before, "clusters.dev.mode", "pod-subnet-static-block"))
+    assert next(each[:3] for each in found if ".user." in each[0]) == (
+        "clusters.dev.nodePools.user.podSubnet",
+        "dev-pod-subnet",
+        "dev-pod-subnet in blocks",
+    )
 
 
 def test_leaving_kubenet_also_tells_of_the_table_and_the_grant_that_would_go() -> None:

@@ -163,7 +163,7 @@ def test_everything_that_is_written_about_a_cluster_is_kept() -> None:
         "max_pods": 60,
         "max_pods_written": True,
         "vm_size": "Standard_D8ds_v5",
-        "zones": ("3", "1"),
+        "zones": ("1", "3"),
         "os_sku": "AzureLinux3",
         "max_surge": "2",
         "taints": ("a=b:NoExecute",),

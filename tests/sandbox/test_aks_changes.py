@@ -58,6 +58,10 @@ DUAL = every(
     ),
     on(NODES, addressPrefixes=["fd00::/64"]),
 )
+TWO_FAMILIES = every(
+    profile(ipFamilies=["IPv4", "IPv6"], podCidr=None, podCidrs=["10.100.0.0/16", "fd12:3456:789a::/64"]),
+    on(NODES, addressPrefixes=["fd00::/64"]),
+)
 MASQUERADE = "core|ConfigMap|kube-system/azure-ip-masq-agent-config"
 PRIVATE = {"enablePrivateCluster": True}
 INTEGRATED = {"enableVnetIntegration": True, "subnetId": SERVER}
@@ -181,6 +185,8 @@ def test_this_is_changed_in_place(before: Change, after: Change) -> None:
             "apiServerAccessProfile.privateDNSZone",
         ),
         (every(), pool(maxPods=60), "agentPoolProfiles[system].maxPods"),
+        (every(), pool(availabilityZones=["1"]), "agentPoolProfiles[system].availabilityZones"),
+        (every(), every(RANGED, TWO_FAMILIES), "networkProfile.ipFamilies"),
         (every(), pool(vmSize="Standard_D8ds_v5"), "agentPoolProfiles[system].vmSize"),
     ],
 )

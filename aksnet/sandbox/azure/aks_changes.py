@@ -111,7 +111,11 @@ def _service_ranges(_ask: AksRequest, old: Json, new: Json) -> bool:
 
 
 def _families(_ask: AksRequest, old: Json, new: Json) -> bool:
-    return (old["ipFamilies"], new["ipFamilies"]) == (["IPv4"], ["IPv4", "IPv6"])
+    # No page describes a second family together with another change of the network, so none is simulated.
+    together = any(
+        old.get(name) != new.get(name) for name in ("networkPlugin", "networkPluginMode", "networkDataplane")
+    )
+    return not together and (old["ipFamilies"], new["ipFamilies"]) == (["IPv4"], ["IPv4", "IPv6"])
 
 
 def _outbound(ask: AksRequest, old: Json, new: Json) -> bool:

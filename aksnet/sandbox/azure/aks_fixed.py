@@ -27,6 +27,11 @@ def caseless(value: Any) -> str | None:
     return str(value).lower().rstrip("/") if value else None
 
 
+def unordered(value: Any) -> frozenset[str] | None:
+    """Return a list as it is compared where its order means nothing; an empty one is none."""
+    return frozenset(map(str, value)) or None if isinstance(value, list) else None
+
+
 _FIXED: Final[dict[str, Callable[[Any], Any]]] = {
     "location": region,
     "dnsPrefix": exact,
@@ -41,6 +46,8 @@ _FIXED_IN_POOL: Final[dict[str, Callable[[Any], Any]]] = {
     "podIPAllocationMode": exact,
     "maxPods": exact,
     "osType": exact,
+    # Zones are chosen with the pool: https://github.com/hashicorp/terraform-provider-azurerm/issues/6584
+    "availabilityZones": unordered,
 }
 # https://learn.microsoft.com/rest/api/aks/agent-pools/create-or-update#podipallocationmode
 _POOL: Final[Json] = {"podIPAllocationMode": "DynamicIndividual"}

@@ -110,14 +110,17 @@ def pools_offered(ask: AksRequest) -> Refusal | None:
     return None
 
 
-# https://github.com/rancher/rancher/issues/33561 and https://github.com/rancher/dashboard/issues/11884
+# https://github.com/rancher/rancher/issues/33561 and https://github.com/rancher/dashboard/issues/11884; that a patch
+# does not go back either, with these words: https://github.com/rancher/rancher/issues/24071
 def upgraded_in_order(ask: AksRequest) -> Refusal | None:
     """Refuse an older control plane, and one that skips a minor version; no version named is no change."""
     asked = ask.cluster.get("kubernetesVersion")
     if ask.before is None or not VERSION.fullmatch(str(asked)):
         return None
-    had = ask.before.get("kubernetesVersion") or ".".join(str(ask.ran).split(".")[:2])
-    old, new = _parts(had), _parts(asked)
+    new, had = _parts(asked), str(ask.before.get("kubernetesVersion") or _minor_text(str(ask.ran)))
+    if len(new) == len(_parts(ask.ran)):
+        had = str(ask.ran)
+    old = _parts(had)
     if _older(new, old):
         return Refusal("OperationNotAllowed", f"Downgrading Kubernetes version {had} to {asked} is not allowed.")
     if new[0] != old[0] or new[1] > old[1] + 1:

@@ -1,0 +1,80 @@
+"""Settings whose change Azure takes at once, for which no node, pod or address is lost: told as text, key by key.
+
+Both sides, a state's outputs and a plan, give the same mapping from the setting's key to its value in words.
+"""
+
+from collections.abc import Iterator, Mapping
+from typing import Any, Final
+
+from aksnet.azure.axes import PoolMode, SupportPlan, Tier
+from aksnet.plan.records import ClusterPlan, PoolPlan
+
+Light = Mapping[str, str]
+"""Values in words, by the key of the stack file."""
+
+NONE: Final = "none"
+
+
+def cluster_in_state(outputs: Mapping[str, Any]) -> Light:
+    """Return a cluster's light settings by the outputs of its ManagedCluster."""
+    identities = (outputs.get("identity") or {}).get("userAssignedIdentities") or ()
+    return {
+        "tier": (outputs.get("sku") or {}).get("tier") or Tier.FREE.value,
+        "supportPlan": outputs.get("supportPlan") or SupportPlan.COMMUNITY.value,
+        "identityName": next((arm_id.rsplit("/", 1)[-1] for arm_id in identities), NONE),
+    }
+
+
+def cluster_in_plan(plan: ClusterPlan) -> Light:
+    """Return a cluster's light settings by its plan."""
+    return {
+        "tier": plan.tier.value,
+        "supportPlan": (plan.support_plan or SupportPlan.COMMUNITY).value,
+        "identityName": plan.identity_name,
+    }
+
+
+def pool_in_state(outputs: Mapping[str, Any]) -> Light:
+    """Return a pool's light settings by the outputs of its AgentPool, or by its entry in the cluster's list."""
+    upgrades = outputs.get("upgradeSettings") or {}
+    return {
+        "mode": outputs.get("mode") or PoolMode.USER.value,
+        "minCount": _number(outputs.get("minCount")),
+        "maxCount": _number(outputs.get("maxCount")),
+        "maxSurge": upgrades.get("maxSurge") or NONE,
+        "maxUnavailable": upgrades.get("maxUnavailable") or NONE,
+        "taints": _listed(outputs.get("nodeTaints") or ()),
+        "labels": _labels(outputs.get("nodeLabels") or {}),
+    }
+
+
+def pool_in_plan(plan: PoolPlan) -> Light:
+    """Return a pool's light settings by its plan."""
+    return {
+        "mode": plan.mode.value,
+        "minCount": _number(plan.min_count),
+        "maxCount": _number(plan.max_count),
+        "maxSurge": plan.max_surge,
+        "maxUnavailable": plan.max_unavailable or NONE,
+        "taints": _listed(plan.taints),
+        "labels": _labels(plan.labels),
+    }
+
+
+def differences(old: Light, new: Light) -> Iterator[tuple[str, str, str]]:
+    """Yield key, value before and value after of each setting that differs."""
+    for key, before in old.items():
+        if before != new[key]:
+            yield key, before, new[key]
+
+
+def _number(value: float | None) -> str:
+    return NONE if value is None else str(int(value))
+
+
+def _listed(values: Any) -> str:
+    return ", ".join(values) or NONE
+
+
+def _labels(labels: Any) -> str:
+    return _listed(f"{key}={value}" for key, value in sorted(dict(labels).items()))
