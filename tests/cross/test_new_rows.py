@@ -79,7 +79,7 @@ def planned(row: Mode, monkeypatch: pytest.MonkeyPatch) -> StackPlan:
 
 @every_row
 def test_the_profile_says_what_the_row_says(row: Mode, planned: StackPlan) -> None:
-    ipv4 = {"serviceCidr": "10.0.0.0/16"} | ({"podCidr": "10.244.0.0/16"} if row.has_pod_cidr else {})
+    ipv4 = {"serviceCidrs": ["10.0.0.0/16"]} | ({"podCidrs": ["10.244.0.0/16"]} if row.has_pod_cidr else {})
     both = {"serviceCidrs": ["10.0.0.0/16", "fd12:3456:789a:1::/108"]}
     both |= {"podCidrs": ["10.244.0.0/16", "fd12:3456:789a::/64"]} if row.has_pod_cidr else {}
     assert network_profile(planned.clusters[0]) == {
