@@ -1,5 +1,7 @@
 """The Pulumi program: read the configuration, declare one AksNetwork, export; a refusal is one message."""
 
+from typing import Any
+
 import pulumi
 
 from aksnet.diff.own_resources import NETWORK_NAME
@@ -10,11 +12,8 @@ from stacks.ending import refuse
 from stacks.secrets import with_secrets
 
 try:
-    network = AksNetwork(
-        NETWORK_NAME,
-        {**with_secrets(raw_settings()), "location": location(), "base_name": pulumi.get_stack()},
-        once_at_the_top=True,
-    )
+    settings: Any = {**with_secrets(raw_settings()), "location": location(), "base_name": pulumi.get_stack()}
+    network = AksNetwork(NETWORK_NAME, settings, once_at_the_top=True)
 except AksnetError as error:
     refuse(str(error))
 

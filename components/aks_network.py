@@ -10,33 +10,42 @@ from typing import Any
 
 import pulumi
 
-from aksnet.contract import StackOutputs
 from aksnet.diff.own_resources import AT_THE_TOP, NETWORK_TYPE
-from aksnet.errors import AksnetError
+from aksnet.errors import AksnetError, UsageError
 from aksnet.plan.budget import stack_budget
 from aksnet.plan.records import StackPlan
 from aksnet.planning import make_checked_plan
 
 from .guard import guard, running_versions
 from .known_later import Arguments, read_arguments
+from .network_arguments import AksNetworkArgs
+from .output_types import ClusterOutputs, IpBudget, NetworkOutputs
 from .outputs import outputs_of
 from .own_state import places_of, read_own_state
 from .platform import Family, declare_platform
 from .refusal import refused
 
-_Text = pulumi.Input[str]
-_BESIDE_SETTINGS = ("location", "base_name")
+_BESIDE_SETTINGS = ("location", "base_name", "baseName")
 
 
 class AksNetwork(pulumi.ComponentResource):
     """A network with AKS clusters: VNet and subnets, identities and their roles, clusters and what runs inside them."""
 
-    outputs: StackOutputs[_Text, pulumi.Input[Mapping[str, str]]]
+    resource_group: pulumi.Output[str]
+    """Name of the resource group."""
+    network: pulumi.Output[NetworkOutputs]
+    """The VNet and its subnets."""
+    clusters: pulumi.Output[Mapping[str, ClusterOutputs]]
+    """The clusters, by key."""
+    ip_budget: pulumi.Output[IpBudget]
+    """The addresses that ranges have and need."""
+    kubeconfigs: pulumi.Output[Mapping[str, str]]
+    """Credentials of each cluster, by key; secret."""
 
     def __init__(
         self,
         name: str,
-        args: Mapping[str, Any],
+        args: AksNetworkArgs,
         opts: pulumi.ResourceOptions | None = None,
         *,
         once_at_the_top: bool = False,
@@ -45,9 +54,12 @@ class AksNetwork(pulumi.ComponentResource):
 
         Args:
             name: logical name, which the names of all children begin with.
-            args: what a stack file says.
+            args: what a stack file says; its keys may be written as there, too.
             opts: resource options.
             once_at_the_top: whether an earlier version of the program declared the same without this component.
+
+        Raises:
+            ArgumentsRefused: when anything is wrong with the arguments, or a run would lose a living cluster.
 
         """
         try:
@@ -60,15 +72,32 @@ class AksNetwork(pulumi.ComponentResource):
             pulumi.log.warn(warning, self)
         family = Family(parent=self, name=name, once_at_the_top=once_at_the_top)
         platform = declare_platform(plan, family, read.later)
-        self.outputs = outputs_of(platform, stack_budget(plan), read.later)
-        self.register_outputs(self.outputs)
+        # Not as one output: where a part is secret, the whole of it would be.
+        parts: dict[str, Any] = {**outputs_of(platform, stack_budget(plan), read.later)}
+        self._parts = parts
+        self.resource_group = pulumi.Output.from_input(parts["resourceGroup"])
+        self.network = pulumi.Output.from_input(parts["network"])
+        self.clusters = pulumi.Output.from_input(parts["clusters"])
+        self.ip_budget = pulumi.Output.from_input(parts["ipBudget"])
+        self.kubeconfigs = pulumi.Output.from_input(parts["kubeconfigs"])
+        self.register_outputs(parts)
+
+    @property
+    def outputs(self) -> Mapping[str, Any]:
+        """The outputs by their names in a stack, in which only what is secret is one."""
+        return self._parts
 
 
 def _base_name(name: str, args: Mapping[str, Any]) -> str:
-    return args.get("base_name") or f"{name}-{pulumi.get_stack()}"
+    given = args.get("base_name", args.get("baseName"))
+    return given if isinstance(given, str) and given else f"{name}-{pulumi.get_stack()}"
 
 
 def _read(name: str, args: Mapping[str, Any]) -> Arguments:
+    if not isinstance(args, Mapping):
+        raise UsageError(f"The arguments of AksNetwork are a dict with the keys of a stack file, not {args!r}.")
+    if "/" in name:
+        raise UsageError(f"{name}: the name of an AksNetwork has no slash, which its children's names have after it.")
     settings = {key: value for key, value in args.items() if key not in _BESIDE_SETTINGS}
     location = args.get("location") or pulumi.Config("azure-native").get("location")
     return read_arguments(settings, location, _base_name(name, args))

@@ -100,9 +100,9 @@ def read_arguments(arguments: Mapping[str, Any], location: pulumi.Input[str] | N
     def leaf(value: Any, path: Path, mark: MayBeLater | None) -> Any:
         if not isinstance(value, pulumi.Output) and not inspect.isawaitable(value):
             return value
-        if mark is None:
-            return NotPlain.OUTPUT
         output: pulumi.Output[Any] = pulumi.Output.from_input(value)
+        if mark is None:
+            return NotPlain.SECRET if _sync_await(output.is_secret()) else NotPlain.OUTPUT
         later.sources |= _sync_await(output.resources())
         known, found = _sync_await(output.is_known()), _sync_await(output.future())
         if _sync_await(output.is_secret()):
@@ -115,7 +115,9 @@ def read_arguments(arguments: Mapping[str, Any], location: pulumi.Input[str] | N
 
     region = leaf(location, ("location",), _REGION)
     settings = as_settings(arguments, leaf)
-    for path, (mark, output) in unknown.items():
+    # The VNet first: the ids of subnets begin with its own.
+    for path in sorted(unknown, key=lambda path: (path != ("network", "id"), *map(str, path))):
+        mark, output = unknown[path]
         name = _name(path, settings, later)
         placeholder = mark.placeholder(name)
         if path == ("location",):

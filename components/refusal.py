@@ -1,5 +1,7 @@
 """How a component refuses its arguments: the problems with their paths, and the words of the command line."""
 
+import re
+
 import pulumi
 
 from aksnet.errors import AksnetError
@@ -16,11 +18,23 @@ class ArgumentsRefused(AksnetError, pulumi.InputPropertiesError, pulumi.RunError
     def __init__(self, text: str, errors: list[pulumi.InputPropertyErrorDetails]) -> None:
         pulumi.InputPropertiesError.__init__(self, text, errors)
 
+    def for_engine(self) -> pulumi.InputPropertiesError:
+        """Return the error for another program's engine, which prints properties one by one after the text."""
+        text = "nothing was declared" if self.errors else self.message
+        return pulumi.InputPropertiesError(text, self.errors)
+
+
+def _property_path(path: str) -> str:
+    """Return a path as the engine writes it, with the places in lists in brackets."""
+    location = path.removeprefix("azure-native:")  # which is an argument too
+    return re.sub(r"\.(\d+)(?=\.|$)", r"[\1]", location)
+
 
 def refused(error: AksnetError) -> ArgumentsRefused:
     """Return an error as a component raises it."""
     found = error.problems if isinstance(error, SettingsError) else ()
     details: list[pulumi.InputPropertyErrorDetails] = [
-        {"property_path": problem.path, "reason": f"{problem.message}; {problem.cure}"} for problem in found
+        {"property_path": _property_path(problem.path), "reason": problem.sentence().removeprefix(f"{problem.path}: ")}
+        for problem in found
     ]
     return ArgumentsRefused(str(error), details)

@@ -8,9 +8,11 @@ from collections.abc import Mapping
 from pathlib import Path
 
 from aksnet.settings.schema import stack_file_schema
+from components.package_provider import package_schema
 from tools.docs_modes import modes_page
 from tools.docs_problems import problems_page
 from tools.docs_verify import verify_page
+from tools.package_arguments import argument_files
 
 ROOT = Path(__file__).resolve().parent.parent
 
@@ -22,6 +24,8 @@ def pages() -> Mapping[str, str]:
         "docs/problems.md": problems_page(),
         "docs/verify.md": verify_page(),
         "docs/stack-file.schema.json": json.dumps(stack_file_schema(), indent=2) + "\n",
+        **argument_files(),
+        "package/schema.json": package_schema(),
     }
 
 

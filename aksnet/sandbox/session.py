@@ -6,6 +6,7 @@ Leaves out what is run (`run`): this is the environment, the inline program and 
 from __future__ import annotations
 
 import contextlib
+import os
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import UTC, datetime
@@ -97,10 +98,17 @@ def environment(home: Home, attach: str, *, real_kubernetes: bool = False) -> di
         "PULUMI_HOME": str(home.pulumi_home),
         "PULUMI_BACKEND_URL": home.state.as_uri(),
         "PULUMI_CONFIG_PASSPHRASE": passphrase_of(home),
-        "PULUMI_DEBUG_PROVIDERS": attach,
+        "PULUMI_DEBUG_PROVIDERS": ",".join([attach, *_attached_by_user(attach)]),
         "PULUMI_DISABLE_AUTOMATIC_PLUGIN_ACQUISITION": "false" if real_kubernetes else "true",
         "PULUMI_SKIP_UPDATE_CHECK": "true",
     }
+
+
+def _attached_by_user(attach: str) -> list[str]:
+    """Return the providers of others that the user's environment names, as `package:port`: a simulated one wins."""
+    simulated = {each.partition(":")[0] for each in attach.split(",")}
+    named = os.environ.get("PULUMI_DEBUG_PROVIDERS", "").split(",")
+    return [each for each in named if each and each.partition(":")[0] not in simulated]
 
 
 @contextlib.contextmanager

@@ -1,0 +1,141 @@
+"""Arguments of AksNetwork. Generated from aksnet.settings.cluster_settings; renew with: make docs."""
+
+from collections.abc import Mapping, Sequence
+from typing import TypedDict
+
+from .choices import (
+    ClusterModeChoice,
+    GuardChoice,
+    NetworkModeChoice,
+    OsTypeChoice,
+    OutboundChoice,
+    PolicyChoice,
+    PoolModeChoice,
+    RoleScopeChoice,
+    SupportPlanChoice,
+    TierChoice,
+)
+from .subnet_arguments import SubnetSettings
+from .workload_arguments import WorkloadSettings
+
+
+class OutboundSettings(TypedDict, total=False):
+    """How pods and nodes leave the network."""
+
+    type: OutboundChoice
+    """`loadBalancer`, `userAssignedNATGateway` or `userDefinedRouting`."""
+    next_hop: str
+    """Where the default route leads: a firewall's address or `VirtualNetworkGateway`; for `userDefinedRouting`."""
+    public_ip: str
+    """Public address of a firewall or NAT gateway of your own that nodes leave by, for `authorizedIpRanges`."""
+
+
+class NodePoolSettings(TypedDict, total=False):
+    """One node pool."""
+
+    mode: PoolModeChoice
+    """`System` or `User`; of several pools at least one is `System`, a single pool needs no mode."""
+    count: int
+    """Number of nodes; 3 when neither this nor a range is set."""
+    min_count: int
+    """Least number of nodes; together with `maxCount` it turns the autoscaler on."""
+    max_count: int
+    """Most nodes that the autoscaler may start."""
+    max_pods: int
+    """Pods per node; the mode's default when not set."""
+    vm_size: str
+    """Virtual machine size."""
+    zones: Sequence[str]
+    """Availability zones to spread nodes over."""
+    os_type: OsTypeChoice
+    """`Linux` or `Windows`."""
+    os_sku: str
+    """Image family; `Ubuntu` or `Windows2022` when not set."""
+    max_surge: str
+    """Extra nodes while upgrading, a number or a share; they take addresses too."""
+    max_unavailable: str
+    """Nodes that an upgrade takes out at a time, a number or a share; only with `maxSurge: 0`, in no system pool."""
+    node_subnet: SubnetSettings
+    """The pool's own node subnet, when it is not the cluster's."""
+    pod_subnet: SubnetSettings
+    """The pool's own pod subnet, when it is not the cluster's."""
+    taints: Sequence[str]
+    """Taints as key=value:Effect."""
+    labels: Mapping[str, str]
+    """Node labels."""
+
+
+class CiliumSettings(TypedDict, total=False):
+    """Cilium installed by its Helm chart."""
+
+    version: str
+    """Version of the chart."""
+
+
+class ChangeSettings(TypedDict, total=False):
+    """What a run may do to the cluster once it lives."""
+
+    guard: GuardChoice
+    """`refuse` ends a run that would replace, remove or break the cluster; `strict` also one that cannot tell;
+    `inPlace` is as strict, and lets through the one change that `aksnet migrate` has prepared."""
+    replace: str
+    """First eight characters of the uid of the cluster that may be replaced, as the refusal prints them."""
+
+
+class ClusterSettings(TypedDict, total=False):
+    """One AKS cluster with its network mode."""
+
+    mode: ClusterModeChoice
+    """The network mode: one row of the table that `aksnet modes` prints."""
+    name: str
+    """Physical name; the cluster's key when not set."""
+    network_policy: PolicyChoice
+    """Network policy engine; the first that the mode offers when not set."""
+    node_subnet: SubnetSettings
+    """Subnet of the nodes."""
+    pod_subnet: SubnetSettings
+    """Subnet of the pods, where the mode has one."""
+    pod_cidr: str
+    """IPv4 range of the pods, where the mode has one; 10.244.0.0/16 when not set."""
+    pod_cidrs: Sequence[str]
+    """IPv4 and IPv6 ranges of the pods, where the mode is dual-stack."""
+    service_cidr: str
+    """Range of the Services; 10.0.0.0/16 when not set."""
+    service_cidrs: Sequence[str]
+    """IPv4 and IPv6 ranges of the Services, where the mode is dual-stack."""
+    dns_service_ip: str
+    """Address of the cluster's DNS; the tenth of the service range when not set."""
+    outbound: OutboundSettings
+    """How traffic leaves the network."""
+    kubernetes_version: str
+    """Kubernetes version in quotes; AKS's own default when not set."""
+    tier: TierChoice
+    """Pricing tier: `Free`, `Standard` or `Premium`."""
+    support_plan: SupportPlanChoice
+    """`AKSLongTermSupport`, in the Premium tier, or `KubernetesOfficial`; AKS's own choice when not set."""
+    node_resource_group: str
+    """Resource group that AKS makes for the nodes; AKS's own naming when not set."""
+    identity_name: str
+    """Name of the control plane's identity; `<cluster>-identity` when not set."""
+    role_scope: RoleScopeChoice
+    """`subnet` grants on each subnet, `vnet` on the whole VNet; when not set, no wider than the cluster needs."""
+    private_cluster: bool
+    """True for an API server that has only a private address in the VNet."""
+    authorized_ip_ranges: Sequence[str]
+    """Ranges that may reach a public API server."""
+    ssh_public_key: str
+    """SSH public key for the user azureuser on nodes; none when not set."""
+    network_mode: NetworkModeChoice
+    """`transparent` or `bridge`; leave it unset unless you study the difference."""
+    ip_masq_extra_cidrs: Sequence[str]
+    """Destinations that shall see pods' own addresses, where the ip-masq-agent decides."""
+    install_cilium: CiliumSettings
+    """Installs Cilium by its Helm chart, where the mode leaves the CNI to you; `{}` for the default version."""
+    change: ChangeSettings
+    """What a run may do to the cluster once it lives."""
+    protect: bool
+    """True refuses any deletion or replacement of the cluster."""
+    node_pools: Mapping[str, NodePoolSettings]
+    """Node pools by name."""
+    workloads: Mapping[str, WorkloadSettings]
+    """Sample workloads by instance name."""
