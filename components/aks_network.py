@@ -16,9 +16,9 @@ from aksnet.plan.budget import stack_budget
 from aksnet.plan.records import StackPlan
 from aksnet.planning import make_checked_plan
 
+from .aks_network_arguments import AksNetworkArgs
 from .guard import guard, running_versions
 from .known_later import Arguments, read_arguments
-from .network_arguments import AksNetworkArgs
 from .output_types import ClusterOutputs, IpBudget, NetworkOutputs
 from .outputs import outputs_of
 from .own_state import places_of, read_own_state

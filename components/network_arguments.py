@@ -1,21 +1,24 @@
-"""Arguments of AksNetwork. Generated from aksnet.settings.settings; renew with: make docs."""
+"""Arguments of AksNetwork. Generated from aksnet.settings.network_settings; renew with: make docs."""
 
 from collections.abc import Mapping, Sequence
 from typing import Required, TypedDict
 
 import pulumi
 
-from .cluster_arguments import ClusterSettings
 from .subnet_arguments import SubnetSettings
 
 
-class ResourceGroupSettings(TypedDict, total=False):
-    """The resource group that holds the network and the clusters."""
+class PeeringSettings(TypedDict, total=False):
+    """One side of a peering: from the stack's new VNet to another one."""
 
-    name: pulumi.Input[str]
-    """Name; `rg-<stack>` when not set."""
-    existing: bool
-    """True for a group that is there already: it is used and never deleted."""
+    id: Required[pulumi.Input[str]]
+    """ARM id of the other VNet, such as a hub."""
+    ranges: Sequence[str]
+    """Ranges of the other VNet, which nothing here may overlap."""
+    allow_forwarded_traffic: bool
+    """False drops what the other VNet only passes on, for instance its firewall's traffic from other networks."""
+    use_remote_gateways: bool
+    """True sends traffic to other sites through the other VNet's VPN or ExpressRoute gateway."""
 
 
 class NetworkSettings(TypedDict, total=False):
@@ -35,22 +38,7 @@ class NetworkSettings(TypedDict, total=False):
     """Subnets beyond those that clusters declare, for instance one for load balancers."""
     peered_ranges: Sequence[str]
     """Ranges of peered networks and on-premises sites that nothing here may overlap."""
-
-
-class AksNetworkArgs(TypedDict, total=False):
-    """What an AksNetwork declares: the keys of a stack file, and two more."""
-
-    resource_group: ResourceGroupSettings
-    """The resource group of everything that the stack creates."""
-    network: NetworkSettings
-    """The VNet and the subnets beside those of the clusters."""
-    clusters: Required[Mapping[str, ClusterSettings]]
-    """The clusters by name. A cluster's name is its identity: adding or removing one moves nothing else."""
-    tags: Mapping[str, pulumi.Input[str]]
-    """Azure tags of every resource that takes tags."""
-    removed: Mapping[str, str]
-    """Clusters that are no longer listed and may be deleted: by key, the first eight characters of their uid."""
-    location: pulumi.Input[str]
-    """Azure region of everything that is created; that of the azure-native provider's configuration when not set."""
-    base_name: str
-    """What default names derive from, `rg-<base name>` for instance; `<name>-<stack>` when not set."""
+    peerings: Mapping[str, PeeringSettings]
+    """Peerings of a new VNet by name, such as one to a hub."""
+    dns_servers: Sequence[str]
+    """Addresses of the DNS servers that everything in a new VNet asks; Azure's own when not set."""

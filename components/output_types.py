@@ -30,6 +30,10 @@ class NetworkOutputs(TypedDict):
     """Prefixes, by subnet name; empty where the range of an existing subnet is not known."""
     createdSubnets: Mapping[str, SubnetOutputs]
     """By subnet name."""
+    dnsServers: Sequence[str] | None
+    """Those of a VNet that the stack creates, empty for Azure's own; None for an existing VNet."""
+    peeringIds: Mapping[str, str]
+    """ARM ids of the stack's sides of peerings, by their names."""
 
 
 class PoolOutputs(TypedDict):

@@ -8,7 +8,6 @@ from collections.abc import Mapping
 from pathlib import Path
 
 from aksnet.settings.schema import stack_file_schema
-from components.package_provider import package_schema
 from tools.docs_modes import modes_page
 from tools.docs_problems import problems_page
 from tools.docs_verify import verify_page
@@ -19,6 +18,8 @@ ROOT = Path(__file__).resolve().parent.parent
 
 def pages() -> Mapping[str, str]:
     """Return the text of every generated page by its path below the checkout."""
+    from components.package_provider import package_schema  # what the schema is read from may have to be written first
+
     return {
         "docs/modes.md": modes_page(),
         "docs/problems.md": problems_page(),
@@ -30,5 +31,6 @@ def pages() -> Mapping[str, str]:
 
 
 if __name__ == "__main__":
-    for path, text in pages().items():
-        (ROOT / path).write_text(text, encoding="utf-8")
+    for generated in (argument_files, pages):
+        for path, text in generated().items():
+            (ROOT / path).write_text(text, encoding="utf-8")

@@ -4,7 +4,9 @@ Pulumi's analyzer reads them from source: it takes no unions and no literals, so
 of any kind one record. People may write a choice as its text, too, which only type checkers see.
 """
 
+import importlib
 import inspect
+import pkgutil
 import re
 import subprocess
 import sys
@@ -12,25 +14,18 @@ from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from enum import Enum
 from textwrap import wrap
-from types import NoneType, UnionType
+from types import ModuleType, NoneType, UnionType
 from typing import Any, Literal, Union, get_args, get_origin
 
 from pydantic import BaseModel, WithJsonSchema
 from pydantic.alias_generators import to_snake
 
+import aksnet.settings
 from aksnet import contract
-from aksnet.settings import cluster_settings, settings, subnet_settings, workload_settings
 from aksnet.settings.annotations import marks_of, options_of, records_of
 from aksnet.settings.later import MayBeLater
+from aksnet.settings.model import SettingsModel
 from aksnet.settings.workload_settings import KINDS
-
-_FILES = {
-    subnet_settings: "subnet_arguments",
-    workload_settings: "workload_arguments",
-    cluster_settings: "cluster_arguments",
-    settings: "network_arguments",
-}
-"""Which file has the records of which module; each imports from those before it."""
 
 _WORKLOAD = "WorkloadSettings"
 _ABOUT = {
@@ -69,15 +64,26 @@ class _Choices:
 def argument_files() -> Mapping[str, str]:
     """Return the text of every generated file by its path."""
     choices = _Choices()
-    found: dict[str, str] = {}
-    homes: dict[str, str] = {}
-    for module, name in _FILES.items():
-        classes = list(_classes(module, choices))
-        homes |= {each.name: name for each in classes}
-        found[f"components/{name}.py"] = _file(module.__name__, classes, homes, name)
+    files = {module: [*_classes(module, choices)] for module in _modules()}
+    homes = {each.name: _file_name(module) for module, classes in files.items() for each in classes}
+    found = {
+        f"components/{_file_name(module)}.py": _file(module.__name__, classes, homes, _file_name(module))
+        for module, classes in files.items()
+        if classes
+    }
     found["components/choices.py"] = _choices_file(choices)
     found["components/output_types.py"] = _outputs_file()
     return {path: _formatted(text) for path, text in found.items()}
+
+
+def _modules() -> list[ModuleType]:
+    names = [each.name for each in pkgutil.iter_modules(aksnet.settings.__path__)]
+    return [importlib.import_module(f"aksnet.settings.{name}") for name in names]
+
+
+def _file_name(module: ModuleType) -> str:
+    name = module.__name__.rpartition(".")[2]
+    return "aks_network_arguments" if name == "settings" else name.replace("_settings", "_arguments")
 
 
 @dataclass(frozen=True)
@@ -109,7 +115,7 @@ def _classes(module: Any, choices: _Choices) -> Iterator[_Class]:
     for record in vars(module).values():
         if not (isinstance(record, type) and issubclass(record, BaseModel) and record.__module__ == module.__name__):
             continue
-        if record in KINDS:
+        if record in KINDS or record is SettingsModel:
             continue
         name, records = record.__name__, [record]
         if name == _WORKLOAD:
