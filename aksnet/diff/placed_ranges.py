@@ -6,8 +6,8 @@ from enum import StrEnum, unique
 from ipaddress import ip_network
 
 from aksnet.diff.deployed import DeployedStack
-from aksnet.plan.budget import pods_name
 from aksnet.plan.records import Range
+from aksnet.plan.shares import pods_name
 
 
 @unique

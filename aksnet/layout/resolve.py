@@ -32,7 +32,8 @@ def resolve(settings: Settings, *, stack: str, location: str) -> Layout:
     vnet = _vnet(settings, stack, group)
     mentions = tuple(find_mentions(settings))
     grouped = group_mentions(mentions)
-    clusters = {key: _cluster(settings, key, group, location, grouped) for key in sorted(settings.clusters)}
+    by_use = _by_use(grouped)
+    clusters = {key: _cluster(settings, key, group, location, grouped, by_use) for key in sorted(settings.clusters)}
     return Layout(
         stack=stack,
         location=location,
@@ -65,7 +66,14 @@ def _address_space(settings: Settings) -> Iterator[Range]:
         yield from (default_ranges.VNET.of(family) for family in IpFamily if family in used | {IpFamily.IPV4})
 
 
-def _cluster(settings: Settings, key: str, group: str, location: str, grouped: Mapping[str, Group]) -> ClusterLayout:
+def _cluster(
+    settings: Settings,
+    key: str,
+    group: str,
+    location: str,
+    grouped: Mapping[str, Group],
+    by_use: Mapping[tuple[str, SubnetUse], tuple[str, ...]],
+) -> ClusterLayout:
     said = settings.clusters[key]
     mode = MODES[said.mode]
     name = naming.cluster(key, said)
@@ -74,7 +82,7 @@ def _cluster(settings: Settings, key: str, group: str, location: str, grouped: M
     system = next((pool.name for pool in pools.values() if pool.mode is PoolMode.SYSTEM), next(iter(pools)))
     services = _by_family(mode, [said.service_cidr, *(said.service_cidrs or ())], default_ranges.SERVICES)
     ipv4_services = first_ipv4(services.values()) or default_ranges.SERVICES.ipv4
-    mine = {kind.use: tuple(_names(key, kind.use, grouped)) for kind in pool_subnets(mode)}
+    mine = {kind.use: by_use.get((key, kind.use), ()) for kind in pool_subnets(mode)}
     nodes = [grouped[subnet] for subnet in mine[SubnetUse.NODES]]
     egress = said.outbound.type.on_subnets
     routed = mode.routes_to_pods or egress is EgressPart.ROUTE_TABLE
@@ -144,15 +152,18 @@ def _by_family(mode: Mode, said: Sequence[Range | None], defaults: DefaultRanges
     }
 
 
-def _names(key: str, use: SubnetUse, groups: Mapping[str, Group]) -> Iterator[str]:
+def _by_use(groups: Mapping[str, Group]) -> dict[tuple[str, SubnetUse], tuple[str, ...]]:
+    """Return the names of the subnets that each cluster mentions for each use, in the order of names."""
+    found: dict[tuple[str, SubnetUse], dict[str, None]] = {}
     for name, group in groups.items():
-        if any(mention.cluster == key and mention.use is use for mention in group.mentions):
-            yield name
+        for mention in group.mentions:
+            if mention.cluster is not None and mention.use is not None:
+                found.setdefault((mention.cluster, mention.use), {})[name] = None
+    return {key: tuple(names) for key, names in found.items()}
 
 
 def _named_tables(nodes: Sequence[Group]) -> tuple[str, ...]:
-    tables = [mention.settings.route_table_id for group in nodes for mention in group.mentions]
-    return tuple(dict.fromkeys(table for table in tables if table is not None))
+    return tuple(dict.fromkeys(table for group in nodes for table in group.tables))
 
 
 def _front_ends(key: str, cluster: ClusterSettings, nodes: str) -> Iterator[FrontEnd]:

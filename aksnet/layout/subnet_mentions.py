@@ -25,11 +25,10 @@ class Group:
 
     name: str
     mentions: tuple[Mention, ...]
-
-    @property
-    def existing(self) -> bool:
-        """True when one of them says that the subnet exists."""
-        return any(mention.settings.is_existing for mention in self.mentions)
+    existing: bool
+    """True when one of them says that the subnet exists."""
+    tables: tuple[str, ...]
+    """ARM ids of the route tables that they say it has."""
 
     @property
     def takes_route_table(self) -> bool:
@@ -97,7 +96,17 @@ def group_mentions(mentions: Sequence[Mention]) -> dict[str, Group]:
     by_name: dict[str, list[Mention]] = {}
     for mention in mentions:
         by_name.setdefault(mention.name, []).append(mention)
-    return {name: Group(name=name, mentions=tuple(group)) for name, group in sorted(by_name.items())}
+    return {name: _group(name, group) for name, group in sorted(by_name.items())}
+
+
+def _group(name: str, mentions: Sequence[Mention]) -> Group:
+    tables = (mention.settings.route_table_id for mention in mentions)
+    return Group(
+        name=name,
+        mentions=tuple(mentions),
+        existing=any(mention.settings.is_existing for mention in mentions),
+        tables=tuple(dict.fromkeys(table for table in tables if table is not None)),
+    )
 
 
 def make_subnets(

@@ -15,8 +15,9 @@ from aksnet.azure.mode_changes import Requirement
 from aksnet.diff.comparison import Addresses, Before
 from aksnet.migrate.live_cluster import MASQUERADE, LiveCluster
 from aksnet.migrate.migration_step import Step
-from aksnet.plan.budget import pods_name, stack_budget
+from aksnet.plan.budget import stack_budget
 from aksnet.plan.records import StackPlan
+from aksnet.plan.shares import pods_name
 
 
 @unique

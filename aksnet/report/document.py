@@ -3,15 +3,17 @@
 Ratios are rounded to four digits. IPv6 ranges are listed, not counted: a /64 does not run out.
 """
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from typing import Any
 
 from aksnet.azure import formulas
 from aksnet.azure.axes import PodAddresses
 from aksnet.contract import GrowthNumbers, IpBudget, RangeNumbers
-from aksnet.plan.budget import Budget, Growth, RangeBudget, Share, nodes_that_fit, surge_of
+from aksnet.plan.budget import Budget, RangeBudget
 from aksnet.plan.cluster_ranges import node_ranges, pod_ranges
+from aksnet.plan.growth import Growth, nodes_that_fit
 from aksnet.plan.records import ClusterPlan, PoolPlan, StackPlan
+from aksnet.plan.shares import Share, surge_of
 from aksnet.report.plan_report import PlanReport
 from aksnet.settings.problems import Problem
 
@@ -36,7 +38,7 @@ def document(report: PlanReport) -> Document:
         "problems": [_problem(problem) for problem in report.problems],
         "warnings": list(report.warnings),
         "clusters": [_cluster(cluster, plan) for cluster in plan.clusters] if plan else [],
-        "ranges": [_range(budget, plan) for budget in report.budget.ranges] if plan else [],
+        "ranges": list(_ranges(report.budget, plan)) if plan else [],
         "growth": [_growth(growth) for growth in report.budget.growth],
         "training": list(_training(plan)) if plan else [],
     }
@@ -52,25 +54,26 @@ def ip_budget(budget: Budget) -> IpBudget:
     return IpBudget(ranges={each.name: _numbers(each) for each in budget.ranges}, growth=growth)
 
 
-def pool_of(plan: StackPlan, cluster: str, name: str | None) -> tuple[ClusterPlan, PoolPlan] | None:
-    """Find a pool by the keys that a share of a budget has."""
-    return next(
-        ((each, pool) for each in plan.clusters if each.key == cluster for pool in each.pools if pool.name == name),
-        None,
-    )
+Pools = Mapping[tuple[str, str | None], PoolPlan]
+"""The pools of a stack, by the keys that a share of a budget has."""
 
 
-def nodes_left(budget: RangeBudget, plan: StackPlan) -> int | None:
+def pools_of(plan: StackPlan) -> Pools:
+    """Return the pools of a stack by cluster and name."""
+    return {(cluster.key, pool.name): pool for cluster in plan.clusters for pool in cluster.pools}
+
+
+def nodes_left(budget: RangeBudget, pools: Pools) -> int | None:
     """Return how many more nodes a range has room for, whichever pool gets them; None where nodes take none of it."""
-    room = [_room(budget, share, plan) for share in budget.shares if share.per_node]
+    free = max(budget.free, 0)
+    room = [_room(free // share.per_node, share, pools) for share in budget.shares if share.per_node]
     return min(room) if room else None
 
 
-def _room(budget: RangeBudget, share: Share, plan: StackPlan) -> int:
+def _room(room: int, share: Share, pools: Pools) -> int:
     """A larger pool may surge by more nodes, which need room too."""
-    found = pool_of(plan, share.cluster, share.pool)
-    room = max(budget.free, 0) // share.per_node
-    return room if found is None else nodes_that_fit(found[1], room)
+    pool = pools.get((share.cluster, share.pool))
+    return room if pool is None else nodes_that_fit(pool, room)
 
 
 def _texts(ranges: Any) -> list[str]:
@@ -141,13 +144,18 @@ def _numbers(budget: RangeBudget) -> RangeNumbers:
     )
 
 
-def _range(budget: RangeBudget, plan: StackPlan) -> Document:
+def _ranges(budget: Budget, plan: StackPlan) -> Iterator[Document]:
+    pools = pools_of(plan)
+    yield from (_range(each, pools) for each in budget.ranges)
+
+
+def _range(budget: RangeBudget, pools: Pools) -> Document:
     return {
         "name": budget.name,
         **_numbers(budget),
         "reserved": budget.reserved,
         "floor": budget.floor,
-        "nodesLeft": nodes_left(budget, plan),
+        "nodesLeft": nodes_left(budget, pools),
         "users": [
             {
                 "cluster": share.cluster,

@@ -5,13 +5,14 @@ out: overlay ranges that independent clusters reuse, Service ranges of several c
 VNet.
 """
 
-from collections.abc import Iterator
+from collections.abc import Sequence
 from dataclasses import dataclass
 from enum import StrEnum
-from itertools import combinations
+from itertools import islice
 
 from aksnet.azure.reserved_ranges import RESERVED_BY_AKS
-from aksnet.layout.addressing import Range, overlaps
+from aksnet.layout.addressing import Range
+from aksnet.layout.range_index import RangeIndex
 from aksnet.plan.records import StackPlan
 from aksnet.rules.meetings import VERDICTS
 
@@ -76,10 +77,14 @@ _FORBIDDEN = {frozenset((RangeKind.SUBNET,))} | {
 """What the table of the checks calls an error, and two subnets."""
 
 
+_MOST_EACH = 3
+"""Overlaps of one range that are drawn: three thousand subnets of one range overlap in four million pairs."""
+
+
 def placed(plan: StackPlan, peered: tuple[Range, ...]) -> list[Placed]:
     """Return every range once: a range that several clusters have names them all."""
     network = plan.network
-    found = [Placed(RangeKind.VNET, network.name, space) for space in network.address_space]
+    found = [Placed(RangeKind.VNET, network.name, space) for space in dict.fromkeys(network.address_space)]
     found += [Placed(RangeKind.SUBNET, name, r) for name, subnet in network.subnets.items() for r in subnet.prefixes]
     for kind in (RangeKind.PODS, RangeKind.SERVICES):
         users: dict[Range, list[str]] = {}
@@ -91,11 +96,17 @@ def placed(plan: StackPlan, peered: tuple[Range, ...]) -> list[Placed]:
     return [*found, *(Placed(RangeKind.KEPT, "", each) for each in RESERVED_BY_AKS)]
 
 
-def overlapping(ranges: list[Placed]) -> Iterator[Overlap]:
-    """Yield those that may not overlap and do."""
-    for one, other in combinations(ranges, 2):
-        if _may_not(one, other) and overlaps(one.network, other.network):
-            yield Overlap(one, other)
+def overlapping(ranges: Sequence[Placed]) -> list[Overlap]:
+    """Return those that may not overlap and do, in order; each with at most three of those before it."""
+    index = RangeIndex(each.network for each in ranges)
+    pairs = [
+        (earlier, position)
+        for position, mine in enumerate(ranges)
+        for earlier in islice(
+            (other for other in index.before(position, mine.network) if _may_not(ranges[other], mine)), _MOST_EACH
+        )
+    ]
+    return [Overlap(ranges[one], ranges[other]) for one, other in sorted(pairs)]
 
 
 def _may_not(one: Placed, other: Placed) -> bool:

@@ -35,7 +35,7 @@ def svg(report: PlanReport, theme: Theme = "auto") -> str:
     overlaps: list[Overlap] = []
     if report.plan is not None:
         ranges = placed(report.plan, report.peered)
-        overlaps = list(overlapping(ranges))
+        overlaps = overlapping(ranges)
         budgets = {each.name: each for each in report.budget.ranges if each.kind == "subnet"}
         subnets = vnet.numbered(report.plan, budgets)
         overview.draw(canvas, ranges, overlaps)

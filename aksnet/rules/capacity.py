@@ -2,7 +2,8 @@
 
 from collections.abc import Iterator
 
-from aksnet.plan.budget import RangeBudget, Share
+from aksnet.plan.budget import RangeBudget
+from aksnet.plan.shares import Share
 from aksnet.rules.context import Context
 from aksnet.rules.ranges import write
 from aksnet.settings.problem_kinds import Kind

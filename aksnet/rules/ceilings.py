@@ -4,8 +4,8 @@ from collections.abc import Iterator
 
 from aksnet.azure import formulas
 from aksnet.azure.axes import PodAddresses
-from aksnet.plan.budget import one_by_one, surge_of
 from aksnet.plan.records import ClusterPlan
+from aksnet.plan.shares import one_by_one, surge_of
 from aksnet.rules.context import Context
 from aksnet.settings.problem_kinds import Kind
 from aksnet.settings.problems import Problem

@@ -13,10 +13,11 @@ from aksnet.azure.kubernetes_versions import minor_of
 from aksnet.azure.reserved_ranges import IPV6_SUBNET, SMALLEST_SUBNET
 from aksnet.layout.addressing import Range
 from aksnet.layout.layout import Layout
-from aksnet.plan.budget import Budget, needed_lengths, pods_name, stack_budget
-from aksnet.plan.free_ranges import OFFERED, FreeRanges
+from aksnet.plan.budget import Budget, needed_lengths, stack_budget
+from aksnet.plan.free_ranges import OFFERED, FreeRanges, TakenRanges
 from aksnet.plan.records import ClusterPlan, PoolPlan, StackPlan
-from aksnet.rules.meetings import Meeting, Span, fixed_spans, of_cluster, of_network, placed_spans
+from aksnet.plan.shares import pods_name
+from aksnet.rules.meetings import Meeting, Surroundings, fixed_spans, of_cluster, of_network, placed_spans
 from aksnet.settings.settings import Settings
 
 _USUAL_SUBNET = 24
@@ -103,14 +104,14 @@ class Context:
                 yield Site(cluster=cluster, kind=kind, path=path, ranges=ranges)
 
     @cached_property
-    def fixed(self) -> Sequence[Span]:
+    def fixed(self) -> Surroundings:
         """What no setting moves."""
         return fixed_spans(self.settings.network.foreign_ranges)
 
     @cached_property
     def meetings(self) -> Mapping[str, Sequence[Meeting]]:
         """What the pod and Service ranges of a setting meet, by its path."""
-        around = [*self.fixed, *placed_spans(self.plan)]
+        around = Surroundings([*self.fixed.spans, *placed_spans(self.plan)])
         return {
             site.path: [found for r in site.ranges for found in of_cluster(site.cluster, site.kind, r, around)]
             for site in self.sites
@@ -157,16 +158,20 @@ class Context:
         if key not in self._given:
             own = next((r for r in self.layout.subnets[name].prefixes if r.version == version), None)
             length = self.subnet_length(name) if version == 4 else IPV6_SUBNET
-            others = [r for other in self.layout.subnets.values() if other.name != name for r in other.prefixes]
+            others = self._in_subnets.without(self.layout.subnets[name].prefixes)
             space = [r for r in self.plan.network.address_space if r.version == version]
-            self._given[key] = self._free.take(space, [length], beside=[*others, *self._kept], grows=own)
+            self._given[key] = self._free.take(space, [length], beside=[others, self._kept], grows=own)
         return self._given[key]
 
     @cached_property
-    def _kept(self) -> Sequence[Range]:
+    def _in_subnets(self) -> TakenRanges:
+        return TakenRanges(r for subnet in self.layout.subnets.values() for r in subnet.prefixes)
+
+    @cached_property
+    def _kept(self) -> TakenRanges:
         """What stays and is in nobody's place: fixed ranges, and the pod and Service ranges that need not move."""
         stay = [r for site in self.sites for r in site.ranges if r not in self._wrong(site)]
-        return [*(span.network for span in self.fixed), *stay]
+        return TakenRanges([*(span.network for span in self.fixed.spans), *stay])
 
     def ranges(self, site: Site) -> list[Range | None]:
         """Name what to write for a setting with pod or Service ranges: what is wrong replaced, the rest as it is."""
@@ -207,8 +212,18 @@ class Context:
         return said
 
     def _outside(self, lengths: Sequence[int], own: Range, grows: Range | None = None) -> Range | None:
-        taken: list[Range] = [*self.plan.network.address_space]
-        taken += [span.network for span in self.fixed]
-        taken += [r for subnet in self.layout.subnets.values() for r in subnet.prefixes]
-        taken += [r for s in self.sites for r in s.ranges if s.kind == "services" or r != grows]
-        return self._free.take(OFFERED[own.version], lengths, beside=dict.fromkeys(taken), grows=grows)
+        pods = self._pods_and_services["pods"]
+        if grows is not None:
+            pods = pods.without([grows])  # of whichever clusters have it
+        beside = [self._in_network, self._in_subnets, self._pods_and_services["services"], pods]
+        return self._free.take(OFFERED[own.version], lengths, beside=beside, grows=grows)
+
+    @cached_property
+    def _in_network(self) -> TakenRanges:
+        return TakenRanges([*self.plan.network.address_space, *(span.network for span in self.fixed.spans)])
+
+    @cached_property
+    def _pods_and_services(self) -> Mapping[str, TakenRanges]:
+        kinds = ("pods", "services")
+        sites = {kind: [site for site in self.sites if site.kind == kind] for kind in kinds}
+        return {kind: TakenRanges({r for site in of for r in site.ranges}) for kind, of in sites.items()}

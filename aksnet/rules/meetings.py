@@ -8,10 +8,12 @@ from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 
 from aksnet.azure.reserved_ranges import PRIVATE_IPV4, PRIVATE_IPV6, RESERVED_BY_AKS, RESERVED_BY_AZURE
-from aksnet.layout.addressing import Range, within
+from aksnet.layout.addressing import Range, overlaps, within
+from aksnet.layout.range_index import RangeIndex
 from aksnet.plan.records import ClusterPlan, StackPlan
 from aksnet.settings.problem_entry import Severity
 from aksnet.settings.problem_kinds import Kind
+from aksnet.settings.problems import MOST_NAMED
 
 PRIVATE: tuple[Range, ...] = (*PRIVATE_IPV4, PRIVATE_IPV6)
 
@@ -102,22 +104,28 @@ _ORDER = {key: number for number, key in enumerate(VERDICTS)}
 
 @dataclass(frozen=True, slots=True)
 class Span:
-    """A range with its ends as numbers, which compare faster than addresses do."""
+    """A range that others may meet."""
 
     kind: str
     name: str
+    """As the user reads it."""
     network: Range
-    first: int
-    last: int
 
-    @classmethod
-    def of(cls, kind: str, name: str, network: Range) -> "Span":
-        """Make the span of a range."""
-        return cls(kind, name, network, int(network.network_address), int(network.broadcast_address))
 
-    def meets(self, other: "Span") -> bool:
-        """True when both have an address in common."""
-        return self.first <= other.last and other.first <= self.last and self.network.version == other.network.version
+class Surroundings:
+    """What lies around the ranges of a stack, found by what it shares addresses with."""
+
+    def __init__(self, spans: Iterable[Span]) -> None:
+        self.spans = tuple(spans)
+        self._kinds: dict[str, list[Span]] = {}
+        for span in self.spans:
+            self._kinds.setdefault(span.kind, []).append(span)
+        self._indexes = {kind: RangeIndex(each.network for each in those) for kind, those in self._kinds.items()}
+
+    def met(self, network: Range) -> dict[str, list[str]]:
+        """Return the names of what a range meets, by its kind: of thousands, one more than a message names."""
+        found = {kind: index.meeting(network, MOST_NAMED + 1) for kind, index in self._indexes.items()}
+        return {kind: [self._kinds[kind][each].name for each in those] for kind, those in found.items() if those}
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)
@@ -130,20 +138,15 @@ class Meeting:
     """What it meets, as the user reads it."""
 
 
-def of_cluster(cluster: ClusterPlan, kind: str, network: Range, around: Iterable[Span]) -> list[Meeting]:
+def of_cluster(cluster: ClusterPlan, kind: str, network: Range, around: Surroundings) -> list[Meeting]:
     """Return what is to say of a pod range (`pods`) or a Service range (`services`), the worst first.
 
     What has to move anyway is not told of trifles at its old place.
     """
-    mine = Span.of(kind, "", network)
-    met: dict[str, list[str]] = {}
-    spans = [
-        *around,
-        *(Span.of("services", f"its Service range {r}", r) for r in cluster.service_cidrs if kind == "pods"),
-    ]
-    for other in spans:
-        if mine.meets(other):
-            met.setdefault(other.kind, []).append(other.name)
+    met = around.met(network)
+    own = [f"its Service range {each}" for each in cluster.service_cidrs if kind == "pods" and overlaps(each, network)]
+    if own:
+        met["services"] = own
     met |= {shape: [] for shape in _shapes(network)}
     keys = sorted((key for key in ((kind, other) for other in met) if key in VERDICTS), key=_ORDER.__getitem__)
     found = [Meeting(network=network, verdict=VERDICTS[key], others=tuple(met[key[1]])) for key in keys]
@@ -160,37 +163,38 @@ def _shapes(network: Range) -> Iterator[str]:
         yield "public"
 
 
-def of_network(kind: str, networks: Iterable[Range], around: Iterable[Span]) -> list[Meeting]:
+def of_network(kind: str, networks: Iterable[Range], around: Surroundings) -> list[Meeting]:
     """Return what the VNet's ranges (`VNet`) or a subnet's (`subnet`) meet that they may not."""
-    others = [span for span in around if (kind, span.kind) in VERDICTS]
-    found = []
-    for network in networks:
-        mine = Span.of(kind, "", network)
-        for other in ("reserved", "Azure", "peered"):
-            met = tuple(span.name for span in others if span.kind == other and mine.meets(span))
-            if met:
-                found.append(Meeting(network=network, verdict=VERDICTS[kind, other], others=met))
-    return found
-
-
-def fixed_spans(peered: Iterable[Range]) -> list[Span]:
-    """Return what no setting moves: the ranges that AKS keeps, and those of peered networks."""
     return [
-        *(Span.of("reserved", f"{network}", network) for network in RESERVED_BY_AKS),
-        *(Span.of("Azure", f"{network}", network) for network in RESERVED_BY_AZURE),
-        *(Span.of("peered", f"the peered range {network}", network) for network in peered),
+        Meeting(network=network, verdict=VERDICTS[kind, other], others=tuple(met[other]))
+        for network in dict.fromkeys(networks)
+        for met in (around.met(network),)
+        for other in ("reserved", "Azure", "peered")
+        if other in met and (kind, other) in VERDICTS
     ]
+
+
+def fixed_spans(peered: Iterable[Range]) -> Surroundings:
+    """Return what no setting moves: the ranges that AKS keeps, and those of peered networks."""
+    return Surroundings(
+        [
+            *(Span("reserved", f"{network}", network) for network in RESERVED_BY_AKS),
+            *(Span("Azure", f"{network}", network) for network in RESERVED_BY_AZURE),
+            *(Span("peered", f"the peered range {network}", network) for network in dict.fromkeys(peered)),
+        ]
+    )
 
 
 def placed_spans(plan: StackPlan) -> list[Span]:
     """Return the VNet's ranges and the subnets that are in them; a subnet that is not has to move anyway."""
     space = plan.network.address_space
+    index = RangeIndex(space)
     return [
         *(
-            Span.of("subnet", f"{name} ({prefix})", prefix)
+            Span("subnet", f"{name} ({prefix})", prefix)
             for name, subnet in plan.network.subnets.items()
             for prefix in subnet.prefixes
-            if not space or within(prefix, space)
+            if not space or index.holds(prefix)
         ),
-        *(Span.of("VNet", f"the VNet's {network}", network) for network in space),
+        *(Span("VNet", f"the VNet's {network}", network) for network in space),
     ]

@@ -5,11 +5,12 @@ from itertools import islice
 
 from aksnet.azure.axes import IpFamily
 from aksnet.azure.reserved_ranges import IPV6_SUBNET, SMALLEST_SUBNET
-from aksnet.layout.addressing import Range, overlaps, within
+from aksnet.layout.addressing import Range
 from aksnet.layout.layout import Subnet
+from aksnet.layout.range_index import RangeIndex
 from aksnet.rules.context import Context
 from aksnet.settings.problem_kinds import Kind
-from aksnet.settings.problems import Problem, one_of
+from aksnet.settings.problems import MOST_NAMED, Problem, one_of, some_of
 
 _VNETS = "https://learn.microsoft.com/azure/virtual-network/virtual-networks-faq"
 _DUAL = "https://learn.microsoft.com/azure/aks/configure-dual-stack"
@@ -89,9 +90,10 @@ def outside_vnet(context: Context) -> Iterator[Problem]:
     space = context.plan.network.address_space
     if not any(r.version == 4 for r in space):
         return  # nothing is known of an existing VNet, or a rule says that Azure has none without IPv4
+    index = RangeIndex(space)
     for subnet in context.layout.subnets.values():
         for prefix in subnet.prefixes:
-            if not within(prefix, space) and not _wrong_size(prefix):
+            if not index.holds(prefix) and not _wrong_size(prefix):
                 yield Problem(
                     kind=Kind.OUTSIDE_VNET,
                     path=f"{subnet.path}.{_field(prefix)}",
@@ -104,7 +106,7 @@ def outside_vnet(context: Context) -> Iterator[Problem]:
 
 def overlapping(context: Context) -> Iterator[Problem]:
     """No two subnets share an address."""
-    met = _overlaps(context)
+    met = _earlier(context)
     for subnet in context.layout.subnets.values():
         for mine in subnet.prefixes:
             others = met.get((subnet.name, mine.version))
@@ -113,34 +115,21 @@ def overlapping(context: Context) -> Iterator[Problem]:
                     kind=Kind.SUBNETS_OVERLAP,
                     path=f"{subnet.path}.{_field(mine)}",
                     value=str(mine),
-                    message=f"a range that no other subnet has; it overlaps {one_of(others)}",
+                    message=f"a range that no other subnet has; it overlaps {some_of(others)}",
                     cure=_suggest(context, subnet, mine.version),
                     code="NetcfgSubnetRangesOverlap",
                 )
 
 
-_MOST_COMPARED = 100
-"""Ranges that one is compared with: of thousands that all overlap, each is told with some of the others."""
-
-
-def _overlaps(context: Context) -> dict[tuple[str, int], list[str]]:
-    """Give, for each subnet, those before it in the order of names that it overlaps.
-
-    Ranges are sorted by where they start, so that each is compared with those only that begin before it ends.
-    """
-    order = {name: number for number, name in enumerate(context.layout.subnets)}
-    ranges = [
-        (order[subnet.name], subnet.name, r) for subnet in context.layout.subnets.values() for r in subnet.prefixes
-    ]
-    ranges.sort(key=lambda entry: (entry[2].version, int(entry[2].network_address)))
-    met: dict[tuple[str, int], list[tuple[int, str]]] = {}
-    for number, one in enumerate(ranges):
-        for other in islice(ranges, number + 1, number + 1 + _MOST_COMPARED):
-            if not overlaps(one[2], other[2]):
-                break  # what starts beyond the end of a range does not meet it, nor does anything after it
-            first, second = (one, other) if one[0] < other[0] else (other, one)
-            met.setdefault((second[1], one[2].version), []).append((first[0], f"{first[1]} ({first[2]})"))
-    return {key: [text for _, text in sorted(found)] for key, found in met.items()}
+def _earlier(context: Context) -> dict[tuple[str, int], list[str]]:
+    """Return, for each subnet and IP version, those before it in the order of names that it overlaps."""
+    ranges = [(name, r) for name, subnet in context.layout.subnets.items() for r in subnet.prefixes]
+    index = RangeIndex(r for _, r in ranges)
+    found: dict[tuple[str, int], list[str]] = {}
+    for position, (name, mine) in enumerate(ranges):
+        earlier = sorted(islice(index.before(position, mine), MOST_NAMED + 1))
+        found[name, mine.version] = [f"{ranges[each][0]} ({ranges[each][1]})" for each in earlier]
+    return found
 
 
 RULES = (missing_prefixes, missing_ipv6, wrong_sizes, outside_vnet, overlapping)

@@ -9,7 +9,7 @@ from collections.abc import Iterator
 from aksnet.azure.axes import OsType, PluginMode, PodAddresses, Policy, PoolMode, Tier
 from aksnet.azure.formulas import FREE_TIER_NODES, LEAST_PODS, POOL_CEILING, blocks_per_node, max_pods_without_waste
 from aksnet.azure.node_images import API_VERSION, LATER_IMAGES, NEWER_API, OS_SKUS, LaterImage
-from aksnet.plan.budget import surge_of
+from aksnet.plan.shares import surge_of
 from aksnet.rules.context import Context
 from aksnet.settings.cluster_settings import NodePoolSettings
 from aksnet.settings.problem_kinds import Kind

@@ -7,11 +7,12 @@ leaves a cluster.
 """
 
 from collections.abc import Iterator, Sequence
+from itertools import islice
 
 from aksnet.layout.addressing import Range
 from aksnet.rules.context import Context, Site
 from aksnet.rules.meetings import Meeting, of_network
-from aksnet.settings.problems import Problem, one_of
+from aksnet.settings.problems import MOST_NAMED, Problem, one_of, some_of
 
 
 def pod_and_service_ranges(context: Context) -> Iterator[Problem]:
@@ -45,7 +46,8 @@ def _met(found: Sequence[Meeting]) -> str:
     others: dict[Range, list[str]] = {}
     for meeting in found:
         others.setdefault(meeting.network, []).extend(meeting.others)
-    return ", and ".join(f"{network} overlaps {one_of(met)}" for network, met in others.items() if met)
+    clauses = [f"{network} overlaps {some_of(met)}" for network, met in islice(others.items(), MOST_NAMED) if met]
+    return ", and ".join(clauses)
 
 
 def write(ranges: Sequence[Range | None]) -> str:

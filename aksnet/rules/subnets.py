@@ -4,12 +4,12 @@ Where subnets lie is in `aksnet.rules.places`.
 """
 
 from collections.abc import Iterator
-from itertools import combinations
+from itertools import islice
 
 from aksnet.azure.axes import SubnetUse
 from aksnet.azure.modes import MODES
-from aksnet.layout.addressing import overlaps
 from aksnet.layout.layout import ClusterLayout, Mention, Subnet
+from aksnet.layout.range_index import RangeIndex
 from aksnet.rules.context import Context
 from aksnet.settings.problem_kinds import Kind
 from aksnet.settings.problems import Problem, one_of
@@ -28,12 +28,13 @@ def vnet_ranges(context: Context) -> Iterator[Problem]:
             message="at least one IPv4 range: Azure has no IPv6-only VNets",
             cure="add for instance 10.224.0.0/12",
         )
-    for one, other in combinations(written, 2):
-        if overlaps(one, other):
+    index = RangeIndex(written)
+    for position, network in enumerate(written):
+        for other in islice(index.before(position, network), 1):
             yield Problem(
                 kind=Kind.VNET_RANGES_OVERLAP,
                 path="network.addressSpace",
-                value=[str(one), str(other)],
+                value=[str(written[other]), str(network)],
                 message="ranges that do not overlap one another",
                 cure="keep the larger one",
             )

@@ -114,6 +114,15 @@ def one_of(words: Iterable[str]) -> str:
     return ", ".join(words)
 
 
+MOST_NAMED = 20
+"""Things that one message names."""
+
+
+def some_of(words: Sequence[str]) -> str:
+    """List what is in the way, in the order given: of thousands the first, and that there are others."""
+    return one_of(words) if len(words) <= MOST_NAMED else f"{one_of(words[:MOST_NAMED])} and others"
+
+
 def _folded(word: str) -> str:
     return word.lower().replace("_", "").replace("-", "")
 

@@ -8,7 +8,9 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from aksnet.azure.modes import MODES
-from aksnet.plan.budget import Budget, Growth, RangeBudget, Share, needed_lengths, stack_budget
+from aksnet.plan.budget import Budget, RangeBudget, needed_lengths, stack_budget
+from aksnet.plan.growth import Growth
+from aksnet.plan.shares import Share
 from aksnet.planning import make_plan
 from aksnet.settings.problems import SettingsError
 from tests.plan.support import Raw, context, dev, network

@@ -6,7 +6,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from aksnet.layout.addressing import Range, overlaps, within
-from aksnet.plan.free_ranges import FreeRanges
+from aksnet.plan.free_ranges import FreeRanges, TakenRanges
 from tests.layout.test_addressing import RANGES, SMALL, ipv4
 
 
@@ -33,6 +33,24 @@ def test_the_prefix_that_fits_is_the_lowest_of_the_first_space_with_room(
     spaces: list[IPv4Network], taken: list[IPv4Network], length: int
 ) -> None:
     assert _by_brute_force(spaces, taken, length) == FreeRanges(taken).take(spaces, [length])
+
+
+@given(
+    space=ipv4(24, 26, SMALL),
+    others=st.lists(ipv4(25, 32, SMALL), min_size=1, max_size=6),
+    lengths=st.lists(st.integers(26, 32), min_size=1, max_size=6),
+    data=st.data(),
+)
+def test_a_prefix_that_takes_the_place_of_a_range_needs_not_keep_clear_of_it(
+    space: IPv4Network, others: list[IPv4Network], lengths: list[int], data: st.DataObject
+) -> None:
+    free, beside, given = FreeRanges(), TakenRanges(others), list[IPv4Network]()
+    for length in lengths:  # one after the other, as suggestions are
+        own = data.draw(st.integers(0, len(others) - 1))
+        left = [*others[:own], *others[own + 1 :], *given]
+        found = free.take([space], [length], beside=[beside.without([others[own]])])
+        assert found == _by_brute_force([space], left, length)
+        given += [found] if isinstance(found, IPv4Network) else []
 
 
 @given(spaces=st.lists(RANGES, min_size=1, max_size=3), taken=st.lists(RANGES, max_size=8), length=st.integers(0, 128))
@@ -99,7 +117,7 @@ def test_a_range_that_grows_stays_around_where_it_is_if_nothing_is_in_the_way() 
 
 def test_what_one_prefix_keeps_clear_of_is_free_for_the_next() -> None:
     free, space, other = FreeRanges(), [IPv4Network("10.0.0.0/16")], IPv4Network("10.0.0.0/24")
-    assert free.take(space, [24], beside=[other]) == IPv4Network("10.0.1.0/24")
+    assert free.take(space, [24], beside=[TakenRanges([other])]) == IPv4Network("10.0.1.0/24")
     assert free.take(space, [24]) == other
 
 

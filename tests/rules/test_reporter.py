@@ -1,8 +1,11 @@
 """What hides what, by kind and path alone."""
 
 import pytest
+from hypothesis import given
+from hypothesis import strategies as st
 
 from aksnet.rules.reporter import findings
+from aksnet.settings.problem_entry import Severity, Stage
 from aksnet.settings.problem_kinds import Kind
 from aksnet.settings.problems import Problem
 
@@ -48,6 +51,37 @@ def test_a_problem_hides(one: Problem, other: Problem) -> None:
 def test_a_problem_does_not_hide(one: Problem, other: Problem) -> None:
     told = findings([one, other])
     assert (*told.problems, *told.warnings) == (one, other)
+
+
+def _hidden_by(said: Problem, problem: Problem) -> bool:
+    """The policy as it is written down, of one pair."""
+    if (said.path, said.message) == (problem.path, problem.message):
+        return True
+    if said.severity is Severity.WARNING:
+        return False
+    earlier, planned = said.stage < problem.stage, said.stage is problem.stage is Stage.PLANNED
+    in_space = problem.path.rsplit(".", 1)[-1] in ("prefix", "ipv6Prefix")
+    about_space = any(
+        each in ("network", SPACE) or each.startswith(f"{SPACE}.") for each in (said.path, said.meant or "")
+    )
+    return (
+        (earlier and said.explains(problem))
+        or (planned and problem.severity is Severity.ERROR and said.path == problem.path)
+        or ((earlier or planned) and about_space and in_space)
+    )
+
+
+PATHS = st.sampled_from(["a", "a.b", "a.b.c", "a.prefix", "x", "network", SPACE, f"{SPACE}.0", PREFIX, "clusters.a"])
+PROBLEMS = st.builds(_at, st.sampled_from([FORM, WRITTEN, PLANNED, WARNING]), PATHS, st.sampled_from("mn"))
+
+
+@given(st.lists(PROBLEMS, max_size=12))
+def test_what_is_told_is_hidden_by_nothing_that_is_told_before_it(given: list[Problem]) -> None:
+    told: list[Problem] = []
+    for problem in sorted(given, key=lambda each: each.stage):
+        told += [] if any(_hidden_by(said, problem) for said in told) else [problem]
+    found = findings(given)
+    assert [*found.problems, *found.warnings] == sorted(told, key=lambda each: each.severity is Severity.WARNING)
 
 
 def test_a_warning_hides_nothing() -> None:

@@ -4,6 +4,8 @@ Fonts are the reader's own, so the width of text is estimated, generously; what 
 is kept as a tooltip.
 """
 
+from bisect import bisect_right
+from itertools import accumulate, takewhile
 from unicodedata import east_asian_width
 from xml.sax.saxutils import escape, quoteattr
 
@@ -20,17 +22,21 @@ _STRONG = 0.64
 
 def text_width(text: str, size: int = 12, *, strong: bool = False) -> float:
     """Estimate how wide text is, in pixels."""
-    units = sum(1.7 if east_asian_width(character) in "WF" else 1 for character in text)
-    return units * size * (_STRONG if strong else _CHARACTER)
+    return sum(map(_units, text)) * size * (_STRONG if strong else _CHARACTER)
+
+
+def _units(character: str) -> float:
+    return 1.7 if east_asian_width(character) in "WF" else 1
 
 
 def fitted(text: str, room: float, size: int = 12, *, strong: bool = False) -> str:
     """Cut text so that it fits."""
-    if text_width(text, size, strong=strong) <= room:
+    most = room / (size * (_STRONG if strong else _CHARACTER))
+    widths = list(takewhile(lambda width: width <= most, accumulate(map(_units, text))))
+    if len(widths) == len(text):
         return text
-    while text and text_width(f"{text}…", size, strong=strong) > room:
-        text = text[:-1]
-    return f"{text.rstrip()}…" if text else ""
+    kept = bisect_right(widths, most - _units("…"))
+    return f"{text[:kept].rstrip()}…" if kept else ""
 
 
 def clean(text: str) -> str:

@@ -1,9 +1,11 @@
 """The lists of the address map: every subnet with its parts, then every cluster with its pods and Services."""
 
-from aksnet.layout.addressing import within
-from aksnet.plan.budget import Budget, RangeBudget, Share, pods_name
+from aksnet.layout.range_index import RangeIndex
+from aksnet.plan.budget import Budget, RangeBudget
+from aksnet.plan.growth import Growth
 from aksnet.plan.records import ClusterPlan, StackPlan
-from aksnet.report.document import nodes_left
+from aksnet.plan.shares import Share, pods_name
+from aksnet.report.document import Pools, nodes_left, pools_of
 from aksnet.report.drawing.canvas import MARGIN, RIGHT, Canvas
 from aksnet.report.drawing.vnet import Drawn, parts
 from aksnet.report.sheets import percent
@@ -22,7 +24,7 @@ def draw_subnets(canvas: Canvas, plan: StackPlan, subnets: list[Drawn]) -> None:
     """Draw one row per subnet."""
     canvas.heading("Subnets", "each bar is one whole subnet")
     numbers = {each.name: each for each in subnets}
-    space = plan.network.address_space
+    space, index, pools = plan.network.address_space, RangeIndex(plan.network.address_space), pools_of(plan)
     unplaced = [name for name in plan.network.subnets if name not in numbers]
     for name in [*(each.name for each in subnets), *unplaced]:
         prefixes = " ".join(str(prefix) for prefix in plan.network.subnets[name].prefixes)
@@ -34,22 +36,22 @@ def draw_subnets(canvas: Canvas, plan: StackPlan, subnets: list[Drawn]) -> None:
                 MARGIN + 13, y + 12, str(drawn.number), room=26, size=11, style="strong onbadge", anchor="middle"
             )
         canvas.text(_NAME, y + 11, name, room=_NAME_ROOM, style="strong")
-        outside = drawn is not None and bool(space) and not within(drawn.network, space)
+        outside = drawn is not None and bool(space) and not index.holds(drawn.network)
         says = f"{prefixes} outside the VNet" if outside else prefixes or "range not stated"
         style = "mono bad" if outside else "mono quiet"
         canvas.text(_NAME, y + 29, says, room=_NAME_ROOM, size=11, style=style)
         if drawn is None or drawn.budget is None:
             canvas.text(_BAR, y + 12, "existing subnet: its addresses are not counted", room=_BAR_WIDTH, style="quiet")
         else:
-            _subnet(canvas, plan, drawn.budget, y)
+            _subnet(canvas, pools, drawn.budget, y)
         canvas.y += 46
 
 
-def _subnet(canvas: Canvas, plan: StackPlan, budget: RangeBudget, y: float) -> None:
+def _subnet(canvas: Canvas, pools: Pools, budget: RangeBudget, y: float) -> None:
     _filled(canvas, budget, y)
     users = "; ".join(f"{s.cluster}{'/' + s.pool if s.pool else ''}: {_counted(s)}" for s in budget.shares)
     canvas.text(_BAR, y + 32, users or "used by nothing in this stack", room=_BAR_WIDTH, size=11, style="quiet")
-    left = nodes_left(budget, plan)
+    left = nodes_left(budget, pools)
     more = f", room for {left:,} more nodes" if left else (", no room for another node" if left == 0 else "")
     canvas.text(_FACTS, y + 30, f"{_free(budget)}{more}", room=_FACTS_ROOM, style="bad" if budget.free < 0 else "quiet")
 
@@ -79,6 +81,9 @@ def draw_clusters(canvas: Canvas, plan: StackPlan, budget: Budget, subnets: list
     canvas.heading("Pods and Services", "each bar is the pod range of one cluster")
     budgets = {each.name: each for each in budget.ranges if each.kind != "subnet"}
     numbers = {each.name: each.number for each in subnets}
+    growth: dict[str, list[Growth]] = {}
+    for each in budget.growth:
+        growth.setdefault(each.cluster, []).append(each)
     for cluster in plan.clusters:
         y = canvas.y + 8
         canvas.text(MARGIN, y + 11, cluster.key, room=_BAR - MARGIN - 14, size=13, style="strong")
@@ -93,12 +98,11 @@ def draw_clusters(canvas: Canvas, plan: StackPlan, budget: Budget, subnets: list
         for text in _ranges(cluster, numbers):
             canvas.text(_BAR, line, text, room=_BAR_WIDTH, size=11, style="mono")
             line += _LINE
-        for grown in budget.growth:
-            if grown.cluster == cluster.key:
-                more = f"{grown.pool}: {_count(grown.nodes_left)} more nodes, {_count(grown.pods_left)} pods"
-                for text in (more, f"first limit: {grown.stopped_by}"):
-                    canvas.text(_FACTS, facts, text, room=_FACTS_ROOM, size=11, style="quiet")
-                    facts += _LINE
+        for grown in growth.get(cluster.key, []):
+            more = f"{grown.pool}: {_count(grown.nodes_left)} more nodes, {_count(grown.pods_left)} pods"
+            for text in (more, f"first limit: {grown.stopped_by}"):
+                canvas.text(_FACTS, facts, text, room=_FACTS_ROOM, size=11, style="quiet")
+                facts += _LINE
         canvas.y = max(line, facts, y + 40) + 2
 
 

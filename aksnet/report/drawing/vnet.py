@@ -1,9 +1,10 @@
 """The section of the VNet: its address space to scale with its subnets, and zooms where subnets are too narrow."""
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from ipaddress import IPv4Network
 
+from aksnet.layout.range_index import RangeIndex
 from aksnet.plan.budget import RangeBudget
 from aksnet.plan.records import StackPlan
 from aksnet.report.drawing.canvas import INNER, LEAST, MARGIN, RIGHT, Canvas, text_width
@@ -47,9 +48,10 @@ def draw(canvas: Canvas, plan: StackPlan, subnets: list[Drawn], overlaps: list[O
     written = [space for space in network.address_space if isinstance(space, IPv4Network)]
     canvas.heading(f"VNet {network.name}", "subnets at their places; numbers are those of the list below")
     red = [o.shared for o in overlaps if RangeKind.SUBNET in (o.one.kind, o.other.kind)]
-    shared = [each for each in red if isinstance(each, IPv4Network)]
-    for space in written or _around(subnets):
-        _space(canvas, space, subnets, shared, stated=bool(written))
+    shared = list(dict.fromkeys(each for each in red if isinstance(each, IPv4Network)))
+    marks = _Marks(subnets, shared)
+    for space in dict.fromkeys(written) or _around(subnets):
+        _space(canvas, space, marks.within(space), stated=bool(written))
     others = [str(space) for space in network.address_space if space.version == 6]
     if others:
         canvas.y += 18
@@ -65,22 +67,43 @@ def _around(subnets: list[Drawn]) -> list[IPv4Network]:
     return [common([each.network for each in subnets])] if subnets else []
 
 
-def _space(canvas: Canvas, space: IPv4Network, subnets: list[Drawn], red: list[IPv4Network], *, stated: bool) -> None:
-    inside = [each for each in subnets if each.network.subnet_of(space)]
-    taken = sum(each.network.num_addresses for each in inside) / space.num_addresses
+def _space(canvas: Canvas, space: IPv4Network, marks: "_Marks", *, stated: bool) -> None:
+    taken = sum(network.num_addresses for network in marks.networks) / space.num_addresses
     says = f"{space.num_addresses:,} addresses, {percent(min(taken, 1))} of them in subnets"
     canvas.y += 20
     canvas.text(MARGIN, canvas.y, str(space), room=300, style="strong mono")
     canvas.text(RIGHT, canvas.y, says if stated else "around the subnets", room=600, style="quiet", anchor="end")
     canvas.y += 14
-    _bar(canvas, space, inside, red, 30, MARGIN, INNER)
+    _bar(canvas, space, marks, 30, MARGIN, INNER)
     canvas.y += 30
-    _zooms(canvas, space, inside, red)
+    _zooms(canvas, space, marks)
     canvas.y += 6
 
 
-def _zooms(canvas: Canvas, space: IPv4Network, inside: list[Drawn], red: list[IPv4Network]) -> None:
-    networks = [each.network for each in inside]
+class _Marks:
+    """What is drawn into an address space, found by the part of it that is drawn."""
+
+    def __init__(self, subnets: Sequence[Drawn], red: Sequence[IPv4Network]) -> None:
+        self.networks = [each.network for each in subnets]
+        self._subnets, self._red = subnets, red
+        self._places, self._overlaps = RangeIndex(self.networks), RangeIndex(red)
+
+    def within(self, space: IPv4Network) -> "_Marks":
+        """Return what lies in one of the ranges of a VNet."""
+        inside = [each for each in self.subnets(space) if each.network.subnet_of(space)]
+        return _Marks(inside, self.red(space))
+
+    def subnets(self, part: IPv4Network) -> list[Drawn]:
+        """Return the subnets in a part."""
+        return [self._subnets[position] for position in self._places.meeting(part)]
+
+    def red(self, part: IPv4Network) -> list[IPv4Network]:
+        """Return what is had twice in a part."""
+        return [self._red[position] for position in self._overlaps.meeting(part)]
+
+
+def _zooms(canvas: Canvas, space: IPv4Network, marks: _Marks) -> None:
+    networks = marks.networks
     rows = arranged(zooms(space, networks), networks)
     bottom = canvas.y
     width = {id(row): (INNER + _GUTTER) / (COLUMNS if len(row) > 1 else 1) - _GUTTER for row in rows}
@@ -100,15 +123,14 @@ def _zooms(canvas: Canvas, space: IPv4Network, inside: list[Drawn], red: list[IP
             factor = round(share_px(zoom, zoom) / share_px(zoom, space) * width[id(row)] / INNER)
             says = f"{zoom}, {factor:,} times larger"
             canvas.text(x, canvas.y - 12, says, room=width[id(row)], size=11, style="quiet mono")
-            _bar(canvas, zoom, inside, red, _ZOOM, x, width[id(row)])
+            _bar(canvas, zoom, marks, _ZOOM, x, width[id(row)])
         canvas.y += _ZOOM
 
 
 def _bar(
     canvas: Canvas,
     space: IPv4Network,
-    subnets: list[Drawn],
-    red: list[IPv4Network],
+    marks: _Marks,
     height: float,
     x: float,
     width: float,
@@ -117,16 +139,14 @@ def _bar(
     y, end = canvas.y, x + width
     scale = width / INNER
     canvas.rect(x, y, width, height, "free", tip=f"{space}, free")
-    for each in subnets:
-        if not each.network.overlaps(space):
-            continue
+    for each in marks.subnets(space):
         left, wide = x + offset_px(each.network, space) * scale, min(share_px(each.network, space) * scale, width)
         tip = f"{each.number} {each.name} {each.network}"
         canvas.block(left, y, wide, height, "subnet", tip=tip, room=end)
         if wide >= _NUMBER + 2:
             _inside(canvas, each, left, y, wide, height)
             canvas.line(left + wide, y, left + wide, y + height, "edge")
-    for part in dict.fromkeys(shared for shared in red if shared.overlaps(space)):
+    for part in marks.red(space):
         left, wide = x + offset_px(part, space) * scale, min(max(share_px(part, space) * scale, 6), width)
         canvas.rect(min(left, end - wide), y - 3, wide, height + 6, "over", tip=f"overlap {part}")
 

@@ -1,8 +1,10 @@
 """Which parts of an address space to show larger, so that a /24 in a /12 can be read; plain geometry."""
 
 from collections.abc import Iterable
+from dataclasses import dataclass
 from ipaddress import IPv4Network
 
+from aksnet.layout.range_index import RangeIndex
 from aksnet.report.drawing.canvas import INNER
 
 COLUMNS = 4
@@ -20,24 +22,40 @@ def zooms(space: IPv4Network, subnets: Iterable[IPv4Network]) -> list[IPv4Networ
 
     Neighbours share a zoom as long as each of them is still wide enough in it.
     """
-    small = sorted(s for s in subnets if s.subnet_of(space) and share_px(s, space) < _READABLE)
-    groups: list[list[IPv4Network]] = []
-    for each in small:
-        if groups and all(share_px(s, common([*groups[-1], each])) >= _ZOOMED for s in [*groups[-1], each]):
-            groups[-1].append(each)
+    groups: list[_Together] = []
+    for each in sorted(s for s in subnets if s.subnet_of(space) and share_px(s, space) < _READABLE):
+        wider = groups[-1].with_one(each) if groups else None
+        if wider is not None and share_px(wider.smallest, wider.around) >= _ZOOMED:
+            groups[-1] = wider
         else:
-            groups.append([each])
-    found = [common(g) if len(set(g)) > 1 else _wider(g[0], space) for g in groups]
+            groups.append(_Together(around=each, smallest=each))
+    found = [g.around if g.around != g.smallest else _wider(g.around, space) for g in groups]
     return [each for each in dict.fromkeys(found) if each != space]
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
+class _Together:
+    """Neighbours that share a zoom."""
+
+    around: IPv4Network
+    """The smallest range that holds all."""
+    smallest: IPv4Network
+
+    def with_one(self, more: IPv4Network) -> "_Together":
+        """Return these and one more."""
+        return _Together(
+            around=common([self.around, more]), smallest=max(self.smallest, more, key=lambda each: each.prefixlen)
+        )
 
 
 def arranged(found: list[IPv4Network], subnets: Iterable[IPv4Network]) -> list[list[IPv4Network]]:
     """Return rows of zooms: groups have a row each; lone subnets share rows when there are many of them."""
-    inside = list(subnets)
-    lone = [zoom for zoom in found if sum(each.overlaps(zoom) for each in inside) == 1]
+    inside = RangeIndex(subnets)
+    lone = {zoom: None for zoom in found if len(inside.meeting(zoom)) == 1}
     if len(lone) <= 2:
         return [[zoom] for zoom in found]
-    packed = [lone[start : start + COLUMNS] for start in range(0, len(lone), COLUMNS)]
+    named = [*lone]
+    packed = [named[start : start + COLUMNS] for start in range(0, len(named), COLUMNS)]
     return [*([zoom] for zoom in found if zoom not in lone), *packed]
 
 
