@@ -7,6 +7,7 @@ VENV := .venv
 BIN := $(VENV)/bin
 STAMP := $(VENV)/.locked
 CACHE := $(CURDIR)/.aksnet/cache
+ACTIONLINT := $(CACHE)/actionlint
 LOCKS := requirements-uv.lock requirements-dev.lock pyproject.toml setup.py
 
 export UV_CACHE_DIR ?= $(CACHE)/uv
@@ -59,10 +60,18 @@ chaos: engine ## Kill the engine at every point of an up and recover [MODE=overl
 cuts: engine ## Interrupt every command at random moments, and kill recovery at each write
 	@$(BIN)/python -m tools.cuts
 
-lint: $(STAMP) ## Check style and types
+lint: $(STAMP) $(ACTIONLINT) ## Check style, types and workflows
 	@$(BIN)/ruff check .
 	@$(BIN)/ruff format --check .
 	@$(BIN)/mypy
+	@$(ACTIONLINT) -shellcheck= -pyflakes=
+	@$(BIN)/zizmor --offline --persona auditor --no-progress --quiet .github
+
+# The version stands in the module; what a shell would say of `run:` steps has no place there (tools/ci).
+$(ACTIONLINT): tools/actionlint_module/go.mod tools/actionlint_module/go.sum
+	@command -v go > /dev/null || { echo "make lint builds actionlint with Go 1.25 or newer, and there is no go on the PATH." >&2; exit 1; }
+	@GOFLAGS= GOWORK=off GOTOOLCHAIN=local CGO_ENABLED=0 \
+	    go build -C tools/actionlint_module -trimpath -buildvcs=false -o $@ github.com/rhysd/actionlint/cmd/actionlint
 
 bench: engine ## Measure [BENCHES="unit plan engine verify serve"] and print the figures
 	@$(BIN)/python -m tools.figures --print $(BENCHES)

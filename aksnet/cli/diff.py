@@ -74,12 +74,13 @@ def diff(
 
 
 def _compared(stack: str, project: Path, against: str | None, *, sandbox: bool) -> Comparison:
-    from aksnet.cli.diff_sides import side_before
+    from aksnet.cli.diff_sides import refuse_removed, side_before
     from aksnet.diff.comparison import compare
     from aksnet.planning import plan_as_far_as_possible
     from aksnet.settings.problems import SettingsError
     from aksnet.settings.stackfile import read_stack
 
+    refuse_removed(project, stack.rpartition("/")[2], against)
     file = read_stack(project, stack)
 
     def plan(running: Mapping[str, str] | None) -> tuple[StackPlan, tuple[Problem, ...]]:

@@ -41,6 +41,23 @@ def side_before(project: Path, stack: str, against: str | None, *, sandbox: bool
     return _of_revision(project, stack, against)
 
 
+def refuse_removed(project: Path, stack: str, against: str | None) -> None:
+    """End where a revision has the file of a stack that is no longer there: nothing is left to compare.
+
+    Raises:
+        AksnetError: with what becomes of what the stack has deployed.
+
+    """
+    name = f"Pulumi.{stack}.yaml"
+    if against in (None, _NOTHING) or (project / name).is_file() or Path(against).is_file():
+        return
+    if _git(project, "cat-file", "-e", "--end-of-options", f"{against}:./{name}") is not None:
+        raise AksnetError(
+            f"{name} is no longer there. What the stack has deployed stays, and nothing looks after it any more: with "
+            f"the file of {against} back in place, pulumi destroy -s {stack} takes it away."
+        )
+
+
 def _deployed(project: Path, stack: str, *, sandbox: bool) -> Before:
     if sandbox:
         from aksnet.engine.file_backend import project_name

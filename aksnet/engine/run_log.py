@@ -91,7 +91,11 @@ _CURES: Final = {
 
 def step_of(metadata: StepEventMetadata) -> str:
     """Return the step in a reader's words."""
-    name = str(getattr(metadata.op, "value", metadata.op))
+    return step_named(str(getattr(metadata.op, "value", metadata.op)))
+
+
+def step_named(name: str) -> str:
+    """Return the engine's own name of a step in a reader's words."""
     return _STEPS.get(name, name)
 
 

@@ -168,7 +168,8 @@ def _more(count: int) -> list[str]:
 def _previews(previews: Sequence[PreviewDocument], detail: Detail) -> Iterator[str]:
     for each in previews:
         where = "in the sandbox" if each.where == SANDBOX else f"of {code(each.where)}"
-        yield f"**Preview {where}**: {each.told}."
+        on_top = f", on top of {code(each.on_top)}" if each.on_top else ""
+        yield f"**Preview {where}{on_top}**: {each.told}."
         if detail is Detail.ALL and (lines := [*each.errors, *each.lines]):
             yield _folded("What it printed", [line for text in lines for line in visible(text).splitlines()])
 

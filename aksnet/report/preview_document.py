@@ -23,6 +23,8 @@ class PreviewDocument(DocumentRow):
 
     stack: StackName
     where: StackName
+    on_top: Shown = ""
+    """What had been deployed there before; empty where nothing had, or where that is the environment's own matter."""
     ok: bool
     steps: dict[str, Annotated[int, Field(ge=0)]] = Field(default_factory=dict)
     """How many resources had which step: create, update, replace, delete, same."""

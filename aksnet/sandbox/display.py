@@ -17,13 +17,14 @@ from aksnet.engine.run_log import RunLog, step_of
 from aksnet.engine.urns import STACK_TYPE
 from aksnet.sandbox.result import RunResult
 
-_SIGNS: Final = {
+SIGNS: Final = {
     "create": ("+", "green"),
     "update": ("~", "yellow"),
     "replace": ("±", "magenta"),
     "delete": ("-", "red"),
     "read": (">", "cyan"),
 }
+"""What stands before a resource that changes, and its colour."""
 _DONE: Final = {
     "create": "created",
     "update": "updated",
@@ -80,10 +81,10 @@ class Display:
         if self._status is not None:
             self._status.update(f"{self._title}: {self._seen} resources")
         step = step_of(metadata)
-        if step not in _SIGNS or (metadata.urn, step) in self._shown or metadata.type == STACK_TYPE:
+        if step not in SIGNS or (metadata.urn, step) in self._shown or metadata.type == STACK_TYPE:
             return
         self._shown.add((metadata.urn, step))
-        sign, colour = _SIGNS[step]
+        sign, colour = SIGNS[step]
         changed = f"  [{', '.join(sorted(metadata.diffs))}]" if metadata.diffs and step != "create" else ""
         self._line(Text(f"  {sign} {_short(metadata)}{changed}", style=colour))
 
