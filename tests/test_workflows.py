@@ -14,6 +14,7 @@ from tests.program import ROOT
 FOLDER = ROOT / ".github" / "workflows"
 FILES = sorted(path.name for path in FOLDER.glob("*.yml"))
 every_workflow = pytest.mark.parametrize("name", FILES)
+EVERY_FILE = sorted(str(path.relative_to(ROOT)) for path in (ROOT / ".github").rglob("*.yml"))
 
 
 def workflow(name: str) -> dict[str, Any]:
@@ -21,8 +22,18 @@ def workflow(name: str) -> dict[str, Any]:
     return loaded
 
 
-def test_there_is_one_for_pull_requests_one_for_azure_previews_one_that_deploys_and_one_for_dates() -> None:
-    assert FILES == ["azure-preview.yml", "deploy.yml", "pull-request.yml", "radar.yml"]
+def steps(name: str) -> list[dict[str, Any]]:
+    return [step for job in workflow(name)["jobs"].values() for step in job["steps"]]
+
+
+def test_what_there_is() -> None:
+    assert FILES == [
+        "deploy.yml",
+        "network-changes.yml",
+        "network-comment.yml",
+        "pull-request.yml",
+        "radar.yml",
+    ]
 
 
 def test_dates_are_looked_at_every_week_without_a_secret() -> None:
@@ -34,11 +45,18 @@ def test_dates_are_looked_at_every_week_without_a_secret() -> None:
     assert "secrets." not in text
 
 
-@every_workflow
+@pytest.mark.parametrize("name", EVERY_FILE)
 def test_every_action_is_pinned_to_a_commit_and_says_its_version(name: str) -> None:
-    uses = re.findall(r"uses: (.*)", (FOLDER / name).read_text())
-    assert uses
+    uses = [use for use in re.findall(r"uses: (.*)", (ROOT / name).read_text()) if not use.startswith("./.github/")]
     assert [line for line in uses if not re.fullmatch(r"[\w-]+/[\w-]+@[0-9a-f]{40} # v[\d.]+", line)] == []
+
+
+@every_workflow
+def test_what_a_step_runs_is_one_command_with_its_logic_in_tested_programs(name: str) -> None:
+    """A shell's words for a decision would run on GitHub only."""
+    runs = [step["run"] for step in steps(name) if "run" in step]
+    assert runs
+    assert [run for run in runs if not re.fullmatch(r"(make|\.venv/bin/(python|aksnet)) [^\n|;&`]*\n?", run)] == []
 
 
 @every_workflow
@@ -51,18 +69,39 @@ def test_every_job_ends_by_itself(name: str) -> None:
     assert [job for job, body in workflow(name)["jobs"].items() if "timeout-minutes" not in body] == []
 
 
-def test_the_checks_of_a_pull_request_need_no_secret_and_no_token() -> None:
-    text = (FOLDER / "pull-request.yml").read_text()
+@pytest.mark.parametrize("name", ["pull-request.yml", "network-comment.yml"])
+def test_what_runs_for_forks_needs_no_secret_and_no_login(name: str) -> None:
+    text = (FOLDER / name).read_text()
     assert "secrets." not in text
     assert "id-token" not in text
 
 
-@pytest.mark.parametrize("name", ["azure-preview.yml", "deploy.yml"])
+def test_the_comparison_runs_for_forks_and_only_previews_of_environments_ask_for_more() -> None:
+    jobs = workflow("network-changes.yml")["jobs"]
+    compare = yaml.safe_dump(jobs["compare"])
+    assert ("secrets." in compare, "permissions" in compare, "if" in jobs["compare"]) == (False, False, False)
+    assert "github.event.pull_request.head.repo.full_name == github.repository" in jobs["preview"]["if"]
+    assert jobs["preview"]["environment"] == "${{ matrix.environment }}-preview"
+
+
+def test_the_comment_is_posted_by_code_of_the_default_branch_that_takes_no_name_from_the_other_run() -> None:
+    """The one expression in it that another can choose is the group of runs that wait for one another."""
+    (job,) = workflow("network-comment.yml")["jobs"].values()
+    checkout, *_ = job["steps"]
+    assert checkout["with"] == {"persist-credentials": False}
+    said = yaml.safe_dump(job)
+    assert set(re.findall(r"\$\{\{ *(.*?) *\}\}", said)) == {"github.event.workflow_run.id", "github.token"}
+    assert job["permissions"] == {"contents": "read", "actions": "read", "pull-requests": "write"}
+
+
+@pytest.mark.parametrize("name", ["network-changes.yml", "deploy.yml"])
 def test_azure_is_used_only_where_it_is_configured_and_by_oidc(name: str) -> None:
-    (job,) = workflow(name)["jobs"].values()
-    assert "vars.AZURE_CLIENT_ID != ''" in job["if"]
-    assert job["permissions"]["id-token"] == "write"
-    assert job["env"]["ARM_USE_OIDC"] == "true"
+    jobs = [job for job in workflow(name)["jobs"].values() if "id-token" in job.get("permissions", {})]
+    assert jobs
+    for job in jobs:
+        assert "vars.AZURE_CLIENT_ID != ''" in job["if"]
+        assert job["env"]["ARM_USE_OIDC"] == "true"
+        assert job["environment"]
 
 
 def test_what_was_deployed_is_verified() -> None:

@@ -32,6 +32,8 @@ class PreviewDocument(DocumentRow):
     """One for each resource that changes, as the sandbox prints it."""
     errors: Annotated[list[Shown], Field(max_length=100)] = Field(default_factory=list)
 
+    seconds: Annotated[float, Field(ge=0)] = 0.0
+
     @property
     def told(self) -> str:
         """How it ended, in a few words."""

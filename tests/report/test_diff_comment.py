@@ -3,6 +3,7 @@
 import re
 from collections.abc import Callable
 from html import unescape
+from pathlib import Path
 from typing import Any
 
 import cmarkgfm
@@ -10,8 +11,6 @@ import pytest
 from cmarkgfm.cmark import Options
 from hypothesis import given
 from hypothesis import strategies as st
-from syrupy.assertion import SnapshotAssertion
-from syrupy.extensions.single_file import SingleFileSnapshotExtension, WriteMode
 
 from aksnet.report.diff_comment import MOST, comment
 from aksnet.report.diff_document import DiffDocument, ProblemRow, StackDiff, document_text, failed_diff
@@ -19,17 +18,12 @@ from aksnet.report.markdown_text import code, escape
 from aksnet.report.preview_document import PreviewDocument
 from tests.report.comparing import SHOP, between, settings
 
+PREVIEWS = Path(__file__).parent / "previews"
+COMMENTS = Path(__file__).parent / "comments"
 HOSTILE = (
     "@all &#64;octocat https://evil.example/x www.evil.example #1 GH-2 owner/repo#3 a@b.example "
     "[a](https://evil.example) ![i](https://evil.example/i.png) <img src=x> </details> ``` `x` | \x1b[2J \u202e $x$"
 )
-
-
-class Markdown(SingleFileSnapshotExtension):
-    """One Markdown file for each comment, which GitHub shows to whoever reads this repository."""
-
-    _write_mode = WriteMode.TEXT
-    file_extension = "md"
 
 
 CHANGES: dict[str, dict[str, Any]] = {
@@ -59,10 +53,23 @@ def links(rendered: str) -> list[str]:
     return re.findall(r'(?:href|src)="([^"]*)"', rendered)
 
 
+def recorded(name: str) -> PreviewDocument:
+    """Return what `tools.ci.sandbox_previews` wrote of a change, once it had deployed what was there before."""
+    return PreviewDocument.model_validate_json((PREVIEWS / f"{file_name(name)}.json").read_text())
+
+
+def file_name(name: str) -> str:
+    return name.replace(" ", "-")
+
+
 @pytest.mark.parametrize("name", CHANGES)
-def test_the_comment_on_a_change_is_the_recorded_one(name: str, snapshot: SnapshotAssertion) -> None:
-    text = comment([between(settings(), CHANGES[name])])
-    assert text == snapshot(extension_class=Markdown, name=name)
+def test_the_comment_on_a_change_is_the_recorded_one(name: str, request: pytest.FixtureRequest) -> None:
+    """Renew the comments, which people look at on GitHub, with `--snapshot-update`."""
+    text = comment([between(settings(), CHANGES[name])], [recorded(name)])
+    file = COMMENTS / f"{file_name(name)}.md"
+    if request.config.getoption("update_snapshots"):
+        file.write_text(text)
+    assert text == file.read_text()
 
 
 def test_several_stacks_come_in_one_comment_with_what_is_refused_first_and_what_stays_folded() -> None:

@@ -56,6 +56,7 @@ def of_result(result: RunResult, on_top: str) -> PreviewDocument:
         steps={step: list(steps.values()).count(step) for step in steps.values()},
         lines=[f"{SIGNS[step][0]} {type_of(urn)}  {name_of(urn)}" for urn, step in steps.items() if step in SIGNS],
         errors=list(result.errors),
+        seconds=result.seconds,
     )
 
 
