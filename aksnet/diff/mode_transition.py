@@ -63,8 +63,8 @@ def _engine_off(old: DeployedCluster, first: ModeChange) -> tuple[str, ...]:
 
 
 def _profile_axes(mode: Mode) -> tuple[object, ...]:
-    """Return the axes that stand in the network profile, where a change of them makes Pulumi replace the cluster."""
-    return mode.plugin, mode.plugin_mode, mode.data_plane, mode.families
+    """Return the axes for a change of which Pulumi replaces a cluster; families are a list, which it lets change."""
+    return mode.plugin, mode.plugin_mode, mode.data_plane
 
 
 def _of_mode(

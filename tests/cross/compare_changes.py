@@ -16,7 +16,7 @@ from aksnet.diff.deployed import DeployedStack, read_deployed
 from aksnet.diff.own_resources import Place, child_name, own_resources
 from aksnet.diff.pins import pinned
 from aksnet.plan.records import StackPlan
-from aksnet.planning import Planned, plan_as_far_as_possible
+from aksnet.planning import plan_as_far_as_possible
 from aksnet.sandbox import clock
 from aksnet.sandbox.store import Subscription
 from tests.cross.compare import LOCATION, STACK
@@ -231,41 +231,48 @@ def living(seed: str) -> Living:
     """Draw a stack that planning and the sandbox take, and deploy it."""
     random = Random(seed)
     while True:
-        drawn = right(random)
-        planned = _planned(drawn.raw, {})
-        simulation = Simulation(view=drawn.existing.subscription())
-        if planned.problems or planned.plan is None:
-            continue
-        declare(pinned(planned.plan, read_deployed({})).plan, simulation)
-        if not simulation.refused:
-            return Living(
-                drawn=drawn,
-                state=simulation.state,
-                components=simulation.registered_outputs,
-                view=simulation.view,
-            )
+        stack = brought_to_life(right(random))
+        if stack is not None:
+            return stack
 
 
-def _planned(raw: dict[str, Any], versions: dict[str, str]) -> Planned:
-    return plan_as_far_as_possible(
-        raw, stack=STACK, location=LOCATION, today=clock.now().date(), running=lambda: versions
-    )
+def brought_to_life(drawn: Drawn) -> Living | None:
+    """Deploy a stack; nothing where planning or the sandbox refuses it."""
+    plan = planned(drawn.raw, {})
+    simulation = Simulation(view=drawn.existing.subscription())
+    if plan is None:
+        return None
+    declare(pinned(plan, read_deployed({})).plan, simulation)
+    if simulation.refused:
+        return None
+    outputs = simulation.registered_outputs
+    return Living(drawn=drawn, state=simulation.state, components=outputs, view=simulation.view)
+
+
+def planned(raw: dict[str, Any], versions: dict[str, str]) -> StackPlan | None:
+    """Return the plan of a stack file; nothing where planning refuses it."""
+    today = clock.now().date()
+    found = plan_as_far_as_possible(raw, stack=STACK, location=LOCATION, today=today, running=lambda: versions)
+    return None if found.problems else found.plan
 
 
 def compared(base: str, number: int) -> Changed:
     """Draw a change of the living stack of a seed that planning takes, and let all sides judge it."""
-    stack = living(base)
-    deployed = stack.deployed
-    random = Random(f"{base}/{number}")
+    stack, random = living(base), Random(f"{base}/{number}")
     while True:
         what, raw = changed(random, stack.drawn.raw)
-        planned = _planned(raw, deployed.versions)
-        if not planned.problems and planned.plan is not None:
-            break
-    plan: StackPlan = pinned(planned.plan, deployed).plan
+        plan = planned(raw, stack.deployed.versions)
+        if plan is not None:
+            return carried_out(stack, what, raw, plan, seed=f"{base}/{number}")
+
+
+def carried_out(stack: Living, what: str, raw: dict[str, Any], plan: StackPlan, *, seed: str = "") -> Changed:
+    """Let all sides judge a change of a living stack."""
+    deployed = stack.deployed
+    plan = pinned(plan, deployed).plan
     done = second_up(plan, stack.state, stack.view).done
     return Changed(
-        seed=f"{base}/{number}",
+        seed=seed,
         what=what,
         before=stack.drawn.raw,
         after=raw,

@@ -7,6 +7,7 @@ from random import Random
 from typing import Any, Final
 
 from aksnet.azure.axes import IpFamily, NetworkMode, Policy, Tier
+from aksnet.azure.mode import Mode
 from aksnet.azure.modes import MODES
 
 Raw = dict[str, Any]
@@ -44,10 +45,17 @@ def _outbound(random: Random, cluster: Raw) -> None:
 
 
 def _mode(random: Random, cluster: Raw) -> None:
-    """Move to another mode with what it takes, and keep pods per node as they are, as one who migrates does."""
+    """Move to another mode, most times with as many pods per node as there are, as one who migrates does."""
     before, after = MODES[cluster["mode"]], MODES[random.choice([mode for mode in MODES if mode != cluster["mode"]])]
-    if _exists(cluster) and before.families != after.families:
-        return
+    if not _exists(cluster) or before.families == after.families:
+        move(cluster, after)
+    for pool in cluster["nodePools"].values() if random.random() < 0.8 else ():
+        pool.setdefault("maxPods", before.max_pods.default)
+
+
+def move(cluster: Raw, after: Mode) -> None:
+    """Write another mode, with the ranges and subnets that it takes and without what it does not."""
+    before = MODES[cluster["mode"]]
     cluster["mode"] = after.name
     for key in ("networkPolicy", "networkMode", *(("podCidr", "podCidrs") if not after.has_pod_cidr else ())):
         cluster.pop(key, None)
@@ -63,8 +71,6 @@ def _mode(random: Random, cluster: Raw) -> None:
         cluster[_NODES].pop("ipv6Prefix", None)
     elif not _exists(cluster):
         cluster[_NODES]["ipv6Prefix"] = f"fd12:3456:789b:{number}::/64"
-    for pool in cluster["nodePools"].values() if random.random() < 0.8 else ():
-        pool.setdefault("maxPods", before.max_pods.default)
 
 
 def _pod_range(random: Random, cluster: Raw) -> None:
