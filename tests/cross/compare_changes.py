@@ -97,7 +97,7 @@ class Changed:
         """What the second up does to each thing that changes are told of."""
         found = {}
         for urn, done in self.done.items():
-            thing = _thing(urn)
+            thing = thing_of(urn)
             if thing is not None and done.step is not Step.SAME:
                 found[thing] = done
         return found
@@ -189,7 +189,8 @@ def _new(thing: Thing, steps: dict[Thing, Done]) -> bool:
     return steps[thing].step is Step.CREATED
 
 
-def _thing(urn: str) -> Thing | None:
+def thing_of(urn: str) -> Thing | None:
+    """Return what a resource is, by its URN; nothing for what no change is told of."""
     kind = _TYPES.get(urn.split("::")[2].rsplit(":", 1)[-1])
     name = urn.split("::", 3)[3].removeprefix(_PLACE.prefix)
     match kind:

@@ -92,11 +92,12 @@ def right(random: Random) -> Drawn:
     for number in range(random.choice((1, 1, 1, 2))):
         key = f"c{number}"
         drawn.raw["clusters"][key] = {"mode": random.choice(list(MODES))}
-        _fill(Part(random=random, drawn=drawn, key=key, number=number), in_existing=in_existing)
+        fill(Part(random=random, drawn=drawn, key=key, number=number), in_existing=in_existing)
     return drawn
 
 
-def _fill(part: Part, *, in_existing: bool) -> None:
+def fill(part: Part, *, in_existing: bool) -> None:
+    """Give a cluster that has a mode settings that are right."""
     random, cluster, mode = part.random, part.cluster, part.mode
     cluster["nodePools"] = _pools(random, mode)
     existing = in_existing and random.random() < 0.6

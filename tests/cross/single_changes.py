@@ -260,3 +260,13 @@ def changed(random: Random, raw: Raw) -> tuple[str, Raw]:
     name, edit = random.choices(list(edits.items()), weights=weights)[0]
     edit(random, part)
     return f"{name}{where}", after
+
+
+def changed_cluster(random: Random, raw: Raw, key: str) -> tuple[str, Raw]:
+    """Return what was changed of one cluster or of one of its pools, in words, and the changed copy of a stack file."""
+    after = deepcopy(raw)
+    cluster = after["clusters"][key]
+    edits, part = random.choice(((OF_CLUSTER, cluster), (OF_POOL, random.choice(list(cluster["nodePools"].values())))))
+    name, edit = random.choice(list(edits.items()))
+    edit(random, part)
+    return name, after
