@@ -23,7 +23,10 @@ def workflow(name: str) -> dict[str, Any]:
 
 
 def steps(name: str) -> list[dict[str, Any]]:
-    return [step for job in workflow(name)["jobs"].values() for step in job["steps"]]
+    jobs = [step for job in workflow(name)["jobs"].values() for step in job["steps"]]
+    actions = [step["uses"] for step in jobs if str(step.get("uses")).startswith("./")]
+    files = [yaml.safe_load((ROOT / each / "action.yml").read_text()) for each in dict.fromkeys(actions)]
+    return [*jobs, *(step for file in files for step in file["runs"]["steps"])]
 
 
 def test_what_there_is() -> None:
@@ -99,14 +102,16 @@ def test_azure_is_used_only_where_it_is_configured_and_by_oidc(name: str) -> Non
     jobs = [job for job in workflow(name)["jobs"].values() if "id-token" in job.get("permissions", {})]
     assert jobs
     for job in jobs:
-        assert "vars.AZURE_CLIENT_ID != ''" in job["if"]
+        assert "vars.AZURE_CLIENT_ID != ''" in job["if"] or "needs.plan.result == 'success'" in job["if"]
         assert job["env"]["ARM_USE_OIDC"] == "true"
         assert job["environment"]
+    plan = workflow(name)["jobs"].get("plan", jobs[0])
+    assert "vars.AZURE_CLIENT_ID != ''" in plan["if"]
 
 
 def test_what_was_deployed_is_verified() -> None:
-    (job,) = workflow("deploy.yml")["jobs"].values()
-    deploys, verifies = job["steps"][-2:]
-    assert deploys["with"]["command"] == "up"
+    action = yaml.safe_load((ROOT / ".github" / "actions" / "deploy" / "action.yml").read_text())
+    deploys, verifies = action["runs"]["steps"][-2:]
+    assert deploys["run"] == '.venv/bin/python -m tools.ci.deploy --stack "$STACK"'
     assert verifies["run"].startswith('.venv/bin/aksnet verify --stack "$STACK"')
-    assert verifies["env"] == {"STACK": deploys["with"]["stack-name"]}
+    assert deploys["env"] == verifies["env"] == {"STACK": "${{ inputs.stack }}"}

@@ -7,6 +7,7 @@ from dataclasses import dataclass, field
 from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 from threading import Thread
 from typing import Any
+from urllib.parse import parse_qs
 
 from tools.ci.github_api import GitHub
 
@@ -29,9 +30,10 @@ class Answers:
         if place not in self.at:
             return 404, {"message": "Not Found"}
         found = self.at[place]
-        if not isinstance(found, list) or "page=" not in query:
+        asked = parse_qs(query)
+        if not isinstance(found, list) or "page" not in asked:
             return 200, found
-        page = int(query.rpartition("page=")[2])
+        page = int(asked["page"][0])
         return 200, found[(page - 1) * 100 : page * 100]
 
 
