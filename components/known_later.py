@@ -7,6 +7,7 @@ argument comes from is complete before anything is declared with it, and is dele
 
 import copy
 import inspect
+import re
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 from functools import partial
@@ -119,7 +120,7 @@ def read_arguments(arguments: Mapping[str, Any], location: pulumi.Input[str] | N
     for path in sorted(unknown, key=lambda path: (path != ("network", "id"), *map(str, path))):
         mark, output = unknown[path]
         name = _name(path, settings, later)
-        placeholder = mark.placeholder(name)
+        placeholder = mark.placeholder(name, _subscription(settings))
         if path == ("location",):
             region = placeholder
         else:
@@ -150,9 +151,16 @@ def _vnet_id(settings: Mapping[str, Any], base_name: str) -> str:
     own = _at(settings, ("resourceGroup", "name")) or _at(settings, ("resourceGroup",))
     named = [_at(settings, ("network", "resourceGroup")), own, resource_group(base_name)]
     group = next(each for each in named if isinstance(each, str))
-    return f"/subscriptions/later/resourceGroups/{group}/providers/Microsoft.Network/virtualNetworks/" + str(
-        _at(settings, ("network", "name")) or vnet(base_name)
+    return (
+        f"/subscriptions/{_subscription(settings)}/resourceGroups/{group}/providers/Microsoft.Network/virtualNetworks/"
+        + str(_at(settings, ("network", "name")) or vnet(base_name))
     )
+
+
+def _subscription(settings: Mapping[str, Any]) -> str:
+    """Return the subscription of the first id that is known: resources are in one, as far as a preview can tell."""
+    found = re.search(r"/subscriptions/([^/']+)/", str(settings))
+    return found[1] if found else "later"
 
 
 def _kebab(word: str) -> str:

@@ -10,13 +10,13 @@ class MayBeLater:
     """Marks the type of a setting whose value may be known only while a program runs."""
 
     form: str = "{0}"
-    """What stands in for it meanwhile: a text that passes for such a value, made from a name."""
+    """What stands in for it meanwhile: a text that passes for such a value, made from a name and a subscription."""
     secret: bool = False
     """Whether it may be a secret, too: planning then never sees it."""
 
-    def placeholder(self, name: str) -> str:
+    def placeholder(self, name: str, subscription: str) -> str:
         """Return the text to plan with."""
-        return self.form.format(name)
+        return self.form.format(name, subscription)
 
 
 SecretText = Annotated[str, MayBeLater(secret=True)]

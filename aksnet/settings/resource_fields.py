@@ -11,15 +11,15 @@ from aksnet.settings.problem_kinds import Kind
 def _arm_id(what: str, tail: str) -> Any:
     """Make the type of an ARM id; Azure does not tell case apart in it, and writes `resourcegroups` at times."""
     pattern = "".join((r"/subscriptions/[^/]+/resourceGroups/[^/]+/providers/Microsoft\.Network/", tail))
-    start = "/subscriptions/{}/resourceGroups/{}/providers/Microsoft.Network/"
+    start = "/subscriptions/{1}/resourceGroups/{0}/providers/Microsoft.Network/"
     text = text_field(
         Kind.ARM_ID_FORM,
         pattern,
-        f"the ARM id of {what}: {start.format('<id>', '<name>')}{tail.replace('[^/]+', '<name>')}",
+        f"the ARM id of {what}: {start.format('<name>', '<id>')}{tail.replace('[^/]+', '<name>')}",
         "copy the id that `az resource show` prints",
         flags=re.IGNORECASE,
     )
-    return Annotated[text, MayBeLater((start + tail.replace("[^/]+", "{}")).replace("{}", "{0}"))]
+    return Annotated[text, MayBeLater(start + tail.replace("[^/]+", "{0}"))]
 
 
 VnetId = _arm_id("a virtual network", "virtualNetworks/[^/]+")

@@ -4,14 +4,16 @@ from __future__ import annotations
 
 import json
 import re
+import shutil
 from pathlib import Path
 from typing import Any
 
 import pytest
 
 from aksnet.engine.home import Home
+from aksnet.engine.obtain import Engine
 from aksnet.sandbox.run import Operation
-from tests.engine.conftest import Runner
+from tests.engine.conftest import PROJECTS, Runner
 from tests.engine.test_changes import stack_file
 
 pytestmark = pytest.mark.engine
@@ -49,3 +51,37 @@ def test_an_up_from_before_the_component_creates_nothing_but_its_entry(
         result = checkout(operation, "dev")
         assert (result.ok, result.errors) == (True, ())
         assert {urn.split("::", 2)[2]: step for urn, step in result.changed.items()} == expected
+
+
+@pytest.fixture
+def shop(engine: Engine, home: Home, tmp_path: Path) -> Runner:
+    """Run a program of another team with two AksNetworks in its own process."""
+    assert not home.state.exists()
+    project = tmp_path / "shop"
+    shutil.copytree(PROJECTS / "foreign", project)
+    (project / "Pulumi.try.yaml").write_text("config: {'azure-native:location': westeurope}", encoding="utf-8")
+    return Runner(project=project, engine=engine, scratch=tmp_path)
+
+
+def test_a_program_has_two_of_them_one_in_a_vnet_that_it_makes(shop: Runner) -> None:
+    runs: tuple[tuple[Operation, bool], ...] = (("preview", True), ("up", True), ("up", False), ("refresh", False))
+    for operation, changes in runs:
+        result = shop(operation, "try")
+        assert (result.ok, result.errors, bool(result.changed)) == (True, (), changes), operation
+    assert result.outputs["vnets"] == ["shop-vnet", "whole-try-vnet"]
+    clusters = result.of_type("azure-native:containerservice:ManagedCluster")
+    assert {each["name"]: each["inputs"].get("tags") for each in clusters} == {
+        "shop/dev-cluster": {"by": "a transform"},
+        "whole/dev-cluster": {},
+    }
+    file = shop.project / "__main__.py"
+    text = file.read_text(encoding="utf-8")
+    file.write_text(
+        text.replace('"clusters": {"dev": {"workloads"', '"clusters": {"ops": {"workloads"'), encoding="utf-8"
+    )
+    refused = shop("preview", "try")
+    assert (refused.ok, refused.changed) == (False, {})
+    assert ["clusters.dev" in refused.errors[0], "node_subnet" in refused.errors[0]] == [True, False], "its own cluster"
+    file.write_text(text, encoding="utf-8")
+    destroyed = shop("destroy", "try")
+    assert (destroyed.ok, destroyed.errors) == (True, ())
