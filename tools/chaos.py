@@ -16,7 +16,7 @@ import re
 import sys
 import tempfile
 import time
-from collections.abc import Iterator, Mapping
+from collections.abc import Callable, Iterator, Mapping
 from concurrent.futures import ProcessPoolExecutor, as_completed
 from dataclasses import dataclass
 from multiprocessing import get_context
@@ -26,9 +26,17 @@ from typing import Any, Final
 import yaml
 from rich.console import Console
 
+from aksnet.cli.migrate_sandbox import in_sandbox as migrating
 from aksnet.cli.recover_sandbox import in_sandbox
+from aksnet.diff.change import Change
+from aksnet.diff.migration_mark import Migration
+from aksnet.engine.file_backend import project_name
 from aksnet.engine.home import HOME_VARIABLE, Home
 from aksnet.engine.obtain import Engine, obtain
+from aksnet.migrate.migration import Report
+from aksnet.migrate.migration import abort as take_back
+from aksnet.migrate.migration import migrate as prepare
+from aksnet.migrate.migration_step import Choice
 from aksnet.recover.recovery import Findings, recover
 from aksnet.sandbox.result import RunResult
 from aksnet.sandbox.run import Operation, run
@@ -121,6 +129,26 @@ class Yes:
         return bool(strangers and stack)
 
 
+class Agrees:
+    """Agrees to a migration, and shows nothing of it."""
+
+    def nothing(self, prepared: tuple[Change, ...]) -> None:
+        """Show nothing."""
+
+    def steps(self, reports: tuple[Report, ...], choice: Choice) -> None:
+        """Show nothing."""
+
+    def may(self, question: str) -> bool:
+        """Agree."""
+        return bool(question)
+
+    def prepared(self, reports: tuple[Report, ...], choice: Choice) -> None:
+        """Show nothing."""
+
+    def restored(self, marks: tuple[Migration, ...]) -> None:
+        """Show nothing."""
+
+
 class Trial:
     """One mode in a subscription of its own."""
 
@@ -128,7 +156,9 @@ class Trial:
         self._project = project
         self._engine = engine
         self._home = Home(root=folder / "home")
-        self._file = stack_file(project, mode, folder)
+        # The folder of another trial may have been copied, so that its up need not run again.
+        there = folder / f"Pulumi.{STACK}.yaml"
+        self._file = there if there.is_file() else stack_file(project, mode, folder)
 
     def run(self, operation: Operation, *faults: str) -> RunResult:
         """Run an operation."""
@@ -156,6 +186,25 @@ class Trial:
             in_sandbox(project=self._project, stack=STACK, stack_file=self._file, using=self._engine) as task,
         ):
             return recover(task, Yes())
+
+    def migrate(self, *, abort: bool = False) -> bool:
+        """Prepare the state for a change in place, or put it back; tell whether it was written."""
+        with (
+            _home(self._home),
+            migrating(project=self._project, stack=STACK, stack_file=self._file, using=self._engine) as task,
+        ):
+            return (take_back if abort else prepare)(task, Agrees())
+
+    def state(self) -> Json:
+        """Return the checkpoint of the stack."""
+        return self._home.backend.stack(project_name(self._project), STACK).deployment()
+
+    def rewrite(self, edit: Callable[[list[Json]], None]) -> None:
+        """Change the resources in the checkpoint, as no engine would."""
+        file = self._home.backend.stack(project_name(self._project), STACK).checkpoint
+        document = json.loads(file.read_text(encoding="utf-8"))
+        edit(document["checkpoint"]["latest"]["resources"])
+        file.write_text(json.dumps(document), encoding="utf-8")
 
     def end(self, result: RunResult) -> End:
         """Return how everything looks after an up."""

@@ -11,15 +11,18 @@ from aksnet.diff.deployed_mode import deployed_mode, has_axes
 from aksnet.diff.one_change import LOST, NONE, replaced
 from aksnet.plan.records import ClusterPlan
 
+_NEW_POOL: Final = (
+    "add a pool with a podSubnet of its own, and deploy",
+    "move the pods (kubectl drain), then remove the old pool and deploy again",
+)
 _LEARN: Final = "https://learn.microsoft.com/azure/aks/"
 
 
 def mode_changes_of(old: DeployedCluster, new: ClusterPlan) -> Iterator[Change]:
     """Yield the change of a cluster's mode, of its network mode, and of its policy engine."""
-    before = deployed_mode(old)
+    before = new.mode if has_axes(old, new.mode) else deployed_mode(old)
     if before is None:
-        if not has_axes(old, new.mode):
-            yield replaced(old, "mode", "a mode that no row of the table has", new.mode.name, "no way to it is known")
+        yield replaced(old, "mode", "a mode that no row of the table has", new.mode.name, "no way to it is known")
         return
     if before.name != new.mode.name:
         yield _mode_change(old, before, new.mode)
@@ -42,8 +45,11 @@ def _mode_change(old: DeployedCluster, before: Mode, after: Mode) -> Change:
     first = steps[0]
     texts = (*_engine_off(old, first), *(_step(step) for step in steps))
     if all(step.move is Move.ALLOCATION for step in steps):
-        because = "how pods get addresses is fixed for a pool and its pod subnet"
-        return _of_mode(old, before, after, Effect.NEW_POOL, because, texts, first.page, Outcome.REFUSED)
+        because = (
+            "how pods get addresses is fixed for a pool and its pod subnet: living pools keep it, and a new pool on a "
+            "pod subnet of its own gets the other way"
+        )
+        return _of_mode(old, before, after, Effect.NEW_POOL, because, _NEW_POOL, first.page, Outcome.UPDATED)
     if len(texts) > 1:
         because = "Azure takes one of these steps at a time, each an update of the cluster"
         target = first.after if len(texts) == len(steps) else None

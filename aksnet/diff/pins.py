@@ -5,7 +5,7 @@ from dataclasses import dataclass, replace
 
 from aksnet.azure.axes import MadeWith, PoolMode
 from aksnet.diff.deployed import DeployedCluster, DeployedStack
-from aksnet.diff.deployed_mode import deployed_mode
+from aksnet.diff.deployed_mode import deployed_mode, has_profile
 from aksnet.diff.kept_network import with_kept_parts
 from aksnet.plan.records import ClusterPlan, PoolPlan, StackPlan
 
@@ -25,7 +25,8 @@ def pinned(plan: StackPlan, old: DeployedStack) -> Pinned:
     A cluster is made with one pool in its own list, which Azure never exchanges; every other pool is a resource of its
     own. A new cluster takes the first of its system pools by name, a living one keeps the pool that it has, whatever
     the names of those that were added. A pool keeps the pods per node that it was made with, where the settings leave
-    them to the mode. Subnets keep what clusters need until they have been changed themselves.
+    them to the mode, and the way in which its pods get addresses. Subnets keep what clusters need until they have been
+    changed themselves.
     """
     said: list[str] = []
     clusters = []
@@ -34,8 +35,8 @@ def pinned(plan: StackPlan, old: DeployedStack) -> Pinned:
         if living is None or (living.uid and cluster.replace == living.mark):
             clusters.append(replace(cluster, keeps=frozenset(), listed_ranges=True))
             continue
-        kept = _with_max_pods(_with_own_pool(cluster, living), living)
-        said += _pods_said(cluster, kept)
+        kept = _with_pools_as_made(_with_own_pool(cluster, living), living)
+        said += _pools_said(cluster, kept)
         clusters.append(_with_range_keys(kept, living, old))
     kept_plan, parts = with_kept_parts(replace(plan, clusters=tuple(clusters)), old)
     return Pinned(plan=kept_plan, kept=(*said, *parts))
@@ -50,11 +51,17 @@ def _with_own_pool(cluster: ClusterPlan, living: DeployedCluster) -> ClusterPlan
     return replace(cluster, system_pool=own, user_pools=tuple(sorted(others, key=lambda pool: pool.name)))
 
 
-def _with_max_pods(cluster: ClusterPlan, living: DeployedCluster) -> ClusterPlan:
-    made_with = {pool.name: pool.max_pods for pool in living.pools if pool.max_pods is not None}
+def _with_pools_as_made(cluster: ClusterPlan, living: DeployedCluster) -> ClusterPlan:
+    pools = {pool.name: pool for pool in living.pools}
 
     def kept(pool: PoolPlan) -> PoolPlan:
-        return pool if pool.max_pods_written else replace(pool, max_pods=made_with.get(pool.name, pool.max_pods))
+        made = pools.get(pool.name)
+        if made is None:
+            return pool
+        pods = pool.max_pods if pool.max_pods_written else made.max_pods or pool.max_pods
+        stays = pool.pod_subnet is not None and pool.pod_subnet == made.pod_subnet
+        allocation = (made.pod_ip_allocation or pool.pod_ip_allocation) if stays else pool.pod_ip_allocation
+        return replace(pool, max_pods=pods, pod_ip_allocation=allocation)
 
     return replace(cluster, system_pool=kept(cluster.system_pool), user_pools=tuple(map(kept, cluster.user_pools)))
 
@@ -62,19 +69,25 @@ def _with_max_pods(cluster: ClusterPlan, living: DeployedCluster) -> ClusterPlan
 def _with_range_keys(cluster: ClusterPlan, living: DeployedCluster, old: DeployedStack) -> ClusterPlan:
     """Leave ranges that are to stay under the keys that they were sent under, whichever those are."""
     prepared = any(each.cluster == cluster.key and each.uid == living.uid for each in old.migrations)
-    mode = deployed_mode(living)
     pairs = ((living.pod_cidrs, cluster.pod_cidrs), (living.service_cidrs, cluster.service_cidrs))
     # What the state does not tell, such as the pod range of a CNI of the user's own, stays too.
-    stay = (mode is None or mode.name == cluster.mode.name) and all(not was or was == will for was, will in pairs)
+    known = deployed_mode(living) is not None
+    stay = (not known or has_profile(living, cluster.mode)) and all(not was or was == will for was, will in pairs)
     keeps = cluster.keeps if stay else cluster.keeps - {MadeWith.RANGE_KEYS}
     return replace(cluster, keeps=keeps, listed_ranges=living.listed_ranges or prepared)
 
 
-def _pods_said(before: ClusterPlan, after: ClusterPlan) -> Iterator[str]:
-    defaults = {pool.name: pool.max_pods for pool in before.pools}
+def _pools_said(before: ClusterPlan, after: ClusterPlan) -> Iterator[str]:
+    planned = {pool.name: pool for pool in before.pools}
     for pool in after.pools:
-        if pool.max_pods != defaults[pool.name]:
+        path, new = f"clusters.{after.key}.nodePools.{pool.name}", planned[pool.name]
+        if pool.max_pods != new.max_pods:
             yield (
-                f"clusters.{after.key}.nodePools.{pool.name} keeps the {pool.max_pods} pods a node that it was made "
-                f"with; a new pool gets {defaults[pool.name]} in {after.mode.name}"
+                f"{path} keeps the {pool.max_pods} pods a node that it was made with; a new pool gets {new.max_pods} "
+                f"in {after.mode.name}"
+            )
+        if pool.pod_ip_allocation != new.pod_ip_allocation:
+            yield (
+                f"{path} keeps {pool.pod_ip_allocation}, with which its pods get addresses; a new pool on a pod subnet "
+                f"of its own gets {new.pod_ip_allocation}"
             )

@@ -14,6 +14,7 @@ from aksnet.plan.records import ClusterPlan, PoolPlan
 
 _POOLS: Final = "https://learn.microsoft.com/azure/aks/manage-node-pools"
 _SYSTEM: Final = "https://learn.microsoft.com/azure/aks/use-system-pools"
+_STATIC_BLOCKS: Final = "https://learn.microsoft.com/azure/aks/configure-azure-cni-static-block-allocation"
 _RESIZE: Final = "https://learn.microsoft.com/azure/aks/resize-node-pool"
 
 
@@ -31,6 +32,7 @@ def pool_changes(old: DeployedCluster, new: ClusterPlan) -> Iterator[Change]:
     for pool_plan in new.user_pools:
         if pool_plan.name not in known:
             yield _added(old, pool_plan)
+            yield from _other_allocation(old, pool_plan)
 
 
 def _differences(cluster: DeployedCluster, old: DeployedPool, new: PoolPlan, *, inline: bool) -> Iterator[Change]:
@@ -202,3 +204,21 @@ def _added(cluster: DeployedCluster, new: PoolPlan) -> Change:
         outcome=Outcome.UPDATED,
         page=_POOLS,
     )
+
+
+def _other_allocation(cluster: DeployedCluster, new: PoolPlan) -> Iterator[Change]:
+    """A pod subnet gives its addresses out in one way only."""
+    there = {pool.pod_ip_allocation for pool in cluster.pools if pool.pod_subnet and pool.pod_subnet == new.pod_subnet}
+    for other in sorted(each for each in there if each and each != new.pod_ip_allocation):
+        yield Change(
+            subject=Subject.POOL,
+            path=f"clusters.{cluster.key}.nodePools.{new.name}.podSubnet",
+            cluster=cluster.key,
+            old=f"{new.pod_subnet}: {other}",
+            new=f"{new.pod_subnet}: {new.pod_ip_allocation}",
+            effect=Effect.IMPOSSIBLE,
+            outcome=Outcome.REFUSED,
+            because="a pod subnet gives its addresses out in one way, and living pools use this one in another",
+            steps=(f"give {new.name} a podSubnet of its own",),
+            page=_STATIC_BLOCKS,
+        )
