@@ -11,10 +11,6 @@ from aksnet.diff.deployed_mode import deployed_mode, has_axes
 from aksnet.diff.one_change import LOST, NONE, replaced
 from aksnet.plan.records import ClusterPlan
 
-_NEW_POOL: Final = (
-    "add a pool with a podSubnet of its own, and deploy",
-    "move the pods (kubectl drain), then remove the old pool and deploy again",
-)
 _LEARN: Final = "https://learn.microsoft.com/azure/aks/"
 
 
@@ -24,7 +20,7 @@ def mode_changes_of(old: DeployedCluster, new: ClusterPlan) -> Iterator[Change]:
     if before is None:
         yield replaced(old, "mode", "a mode that no row of the table has", new.mode.name, "no way to it is known")
         return
-    if before.name != new.mode.name:
+    if before.name != new.mode.name and not _by_new_pools_alone(before, new.mode):
         yield _mode_change(old, before, new.mode)
     if old.network_mode != new.network_mode and _profile_axes(before) == _profile_axes(new.mode):
         was, will = old.network_mode or NONE, new.network_mode or NONE
@@ -44,12 +40,6 @@ def _mode_change(old: DeployedCluster, before: Mode, after: Mode) -> Change:
         return _of_mode(old, before, after, Effect.REPLACED, because, page=page, outcome=outcome)
     first = steps[0]
     texts = (*_engine_off(old, first), *(_step(step) for step in steps))
-    if all(step.move is Move.ALLOCATION for step in steps):
-        because = (
-            "how pods get addresses is fixed for a pool and its pod subnet: living pools keep it, and a new pool on a "
-            "pod subnet of its own gets the other way"
-        )
-        return _of_mode(old, before, after, Effect.NEW_POOL, because, _NEW_POOL, first.page, Outcome.UPDATED)
     if len(texts) > 1:
         because = "Azure takes one of these steps at a time, each an update of the cluster"
         target = first.after if len(texts) == len(steps) else None
@@ -59,6 +49,12 @@ def _mode_change(old: DeployedCluster, before: Mode, after: Mode) -> Change:
     grows = first.move is Move.FAMILIES and old.listed_ranges
     outcome = Outcome.UPDATED if grows else Outcome.REPLACED
     return _of_mode(old, before, after, effect, because, texts, first.page, outcome)
+
+
+def _by_new_pools_alone(before: Mode, after: Mode) -> bool:
+    """Return whether another mode changes nothing of what lives: only pools that are made from now on have it."""
+    steps = steps_between(before.name, after.name)
+    return bool(steps) and all(step.move is Move.ALLOCATION for step in steps or ())
 
 
 def _engine_off(old: DeployedCluster, first: ModeChange) -> tuple[str, ...]:

@@ -88,6 +88,6 @@ def _pools_said(before: ClusterPlan, after: ClusterPlan) -> Iterator[str]:
             )
         if pool.pod_ip_allocation != new.pod_ip_allocation:
             yield (
-                f"{path} keeps {pool.pod_ip_allocation}, with which its pods get addresses; a new pool on a pod subnet "
-                f"of its own gets {new.pod_ip_allocation}"
+                f"{path} keeps {pool.pod_ip_allocation}, by which its pods get addresses; for {after.mode.name} add "
+                f"a pool with a podSubnet of its own, move the pods there (kubectl drain), and remove {pool.name}"
             )

@@ -160,14 +160,16 @@ def _permissions(change: Change, old: DeployedStack, new: StackPlan) -> Iterator
 
 
 def _has_way(change: Change) -> bool:
-    return change.only_azure_keeps_it or change.first is not None
+    return change.only_azure_keeps_it or change.effect is Effect.STEPS
 
 
 def _in_place(change: Change, new: StackPlan) -> Iterator[str]:
     """Yield how Azure's own way is gone."""
     migrate = f"run aksnet migrate -s {new.stack}, then up"
-    if change.first is not None:
-        yield f"to keep the cluster: one step at a time; write {change.path.rsplit('.', 1)[-1]}: {change.first} first"
+    if change.effect is Effect.STEPS:
+        key = change.path.rsplit(".", 1)[-1]
+        first = f"write {key}: {change.first} first" if change.first else "take the first of these alone first"
+        yield f"to keep the cluster: one step at a time; {first}"
     elif asked_in_place(change, new):
         yield f"to keep the cluster: {migrate}; change: inPlace alone lets nothing pass"
     elif change.only_azure_keeps_it:

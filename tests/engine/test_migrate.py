@@ -280,6 +280,26 @@ def test_the_way_out_and_the_engine_of_policies_change_in_place(
     assert uid(trial) == living
 
 
+def test_pods_get_static_blocks_by_a_new_pool_on_a_pod_subnet_of_its_own(of_row: Base) -> None:
+    """A sequence of ups: nothing is prepared, and no pool is replaced."""
+    trial = of_row("pod-subnet")
+    living = uid(trial)
+    trial.configure(mode="pod-subnet-static-block")
+    assert kinds(trial.run("up")) == {}, "pools keep how their pods get addresses"
+    pools: dict[str, Any] = {"system": {"mode": "System"}, "user": {"count": 1}}
+    trial.configure(nodePools={**pools, "blocks": {"count": 1}})
+    refused = trial.run("up")
+    assert (refused.ok, refused.changed) == (False, {}), "their own pod subnet gives addresses out one by one"
+    pools["blocks"] = {"count": 1, "podSubnet": {"name": "blocks", "prefix": "10.226.0.0/22"}}
+    trial.configure(nodePools=pools)
+    pool, subnet = "azure-native:containerservice:AgentPool", "azure-native:network:Subnet"
+    grant = "azure-native:authorization:RoleAssignment"
+    assert kinds(trial.run("up")) == {subnet: "create", grant: "create", pool: "create"}
+    trial.configure(nodePools={key: each for key, each in pools.items() if key != "user"})
+    assert kinds(trial.run("up")) == {pool: "delete"}
+    assert (kinds(trial.run("up")), uid(trial)) == ({}, living)
+
+
 @pytest.mark.parametrize("row", MODES)
 def test_every_pair_that_is_no_single_update_is_refused_with_the_whole_subscription_unchanged(
     all_rows: Runner, row: str, tmp_path: Path
