@@ -170,7 +170,7 @@ class Generated:
             found.append(("kube-proxy", SYSTEM, {"component": "kube-proxy"}))
         if self.places.has_cns:
             found.append(("azure-cns", SYSTEM, {"k8s-app": "azure-cns"}))
-        if self.mode.masquerades_by_agent:
+        if self.places.has_masquerade_agent:
             found.append(("azure-ip-masq-agent", SYSTEM, {"k8s-app": "azure-ip-masq-agent"}))
         if self.engine == Policy.CALICO:
             found.append(("calico-node", "calico-system", {"k8s-app": "calico-node"}))

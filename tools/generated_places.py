@@ -59,6 +59,14 @@ class Places:
         return self.mode.pods is PodAddresses.NODE_SUBNET and self.mode.data_plane is DataPlane.AZURE
 
     @property
+    def has_masquerade_agent(self) -> bool:
+        """Whether azure-ip-masq-agent runs: everywhere but with pod subnets, and where AKS installs no network at all.
+
+        Lists of pods of public clusters have it in overlays and with Cilium on the node subnet too.
+        """
+        return self.mode.plugin is not Plugin.NONE and not self.mode.has_pod_subnet
+
+    @property
     def has_network_configs(self) -> bool:
         """Whether nodes have NodeNetworkConfigs."""
         return self.mode.pods in _PARTS
