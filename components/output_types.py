@@ -43,6 +43,8 @@ class PoolOutputs(TypedDict):
     maxCount: int
     osType: str
     maxPods: int
+    kubernetesVersion: str | None
+    """What its kubelets run at least, as the settings say it; None where AKS chooses."""
 
 
 class GrantOutputs(TypedDict):

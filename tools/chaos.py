@@ -1,9 +1,10 @@
-"""`make chaos [MODE=overlay]`: kill the engine at every point of an up, recover, go on, and compare.
+"""`make chaos [MODE=overlay]`: kill the engine at every point of an up, recover and compare; kill recovery.
 
 For each network mode and each of its operations the engine is killed right after the operation and in the middle of
 it. After recovery a plain up must reach the state of an undisturbed run, resource by resource, in the stack and in the
 subscription; a preview must find nothing left to do; and a destroy, at every few cuts, must leave nothing. The modes
-are those of Pulumi.all-modes.yaml, each in a stack of its own with a second pool and both workloads.
+are those of Pulumi.all-modes.yaml, each in a stack of its own with a second pool and both workloads. At the end
+recovery itself is killed before, during and after each of its writes of the state (`tools.cuts`).
 """
 
 from __future__ import annotations
@@ -40,6 +41,7 @@ from aksnet.migrate.migration_step import Choice
 from aksnet.recover.recovery import Findings, recover
 from aksnet.sandbox.result import RunResult
 from aksnet.sandbox.run import Operation, run
+from tools.cuts import kill_recovery, kills, saved
 
 Json = dict[str, Any]
 STACK: Final = "chaos"
@@ -295,6 +297,15 @@ def _guarded(project: Path, engine: Engine, cut: Cut, expected: End) -> list[str
         return [f"{type(fault).__name__}: {fault}"]
 
 
+def _kills_of_recovery(project: Path, engine: Engine, console: Console) -> list[str]:
+    failed = []
+    with tempfile.TemporaryDirectory(prefix="aksnet-kills-") as folder:
+        for point, wrong in kill_recovery(saved(project, engine.path.parents[1], Path(folder)), kills()):
+            failed += [f"FAILED {point}: {each}" for each in wrong]
+            console.print(f"{point}: {'FAILED' if wrong else 'recovered'}")
+    return failed
+
+
 def _arguments() -> argparse.Namespace:
     parser = argparse.ArgumentParser(prog="python -m tools.chaos", description=(__doc__ or "").splitlines()[0])
     parser.add_argument("modes", nargs="*", help="modes to try; all when none is named")
@@ -324,6 +335,7 @@ def main() -> int:
                 )
                 for each in told:
                     console.print(each, soft_wrap=True)
+    failed += _kills_of_recovery(project, engine, console)
     # Once more at the end, where they are found.
     for each in failed:
         console.print(each, soft_wrap=True)

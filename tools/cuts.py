@@ -1,4 +1,4 @@
-"""`make cuts`: interrupt every command at random moments, kill recovery at each of its writes, and follow what is said.
+"""`make cuts`: interrupt every command at random moments, and follow what is said.
 
 Each cut starts from a saved home, as a process that is forked from one that has imported everything already: that is
 what makes fifty of them cheap. A signal comes at a random moment of the time that the undisturbed command took. Then:
@@ -19,7 +19,7 @@ import tempfile
 import threading
 import time
 import traceback
-from collections.abc import Iterator
+from collections.abc import Callable, Iterable, Iterator
 from contextlib import contextmanager, suppress
 from dataclasses import dataclass
 from enum import Enum, auto
@@ -52,6 +52,9 @@ class Kill:
 
     write: int
     moment: Moment
+
+    def __str__(self) -> str:
+        return f"recover, killed {self.moment.name.lower()} write {self.write}"
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -263,9 +266,18 @@ def _settle(home: Path) -> None:
         time.sleep(_POLL_SECONDS)
 
 
-def kills() -> Iterator[Kill]:
-    """Yield the points at which recovery can die, without an end."""
-    return (Kill(write=write, moment=moment) for write in itertools.count(1) for moment in Moment)
+def kills(moments: Callable[[int], Iterable[Moment]] = lambda _write: Moment) -> Iterator[Kill]:
+    """Yield the points at which recovery can die, without an end: of each write the moments that are asked for."""
+    return (Kill(write=write, moment=moment) for write in itertools.count(1) for moment in moments(write))
+
+
+def kill_recovery(start: Saved, points: Iterable[Kill]) -> Iterator[tuple[Kill, list[str]]]:
+    """Kill recovery at one point after the other, up to its last write; yield what is not as it should be."""
+    for point in points:
+        wrong = start.kill(point)
+        if wrong is None:
+            return
+        yield point, wrong
 
 
 def saved(project: Path, engine: Path, folder: Path) -> Saved:
@@ -297,15 +309,9 @@ def main() -> int:
         start = saved(project, project / ".aksnet" / "engine", Path(folder))
         for at in range(times):
             for command in COMMANDS:
-                number = SIGNALS[at % len(SIGNALS)]
-                wrong += [f"{command}, cut {at}: {each}" for each in start.cut(command, chance, number)]
-                sys.stderr.write(f"{command} {at + 1}/{times}\n")
-        for kill in kills():
-            found = start.kill(kill)
-            if found is None:
-                break
-            wrong += [f"recover, killed {kill.moment.name.lower()} write {kill.write}: {each}" for each in found]
-            sys.stderr.write(f"recover killed {kill.moment.name.lower()} write {kill.write}\n")
+                found = start.cut(command, chance, SIGNALS[at % len(SIGNALS)])
+                wrong += [f"{command}, cut {at}: {each}" for each in found]
+            sys.stderr.write(f"{at + 1}/{times}\n")
     sys.stdout.write("\n".join([*wrong, f"{len(wrong)} failures" if wrong else "Every cut ended as it should."]) + "\n")
     return 1 if wrong else 0
 

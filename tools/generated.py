@@ -73,7 +73,9 @@ class Generated:
             service_ranges=places.service_ranges,
             dns_service_ip=places.service(10),
             outbound=Outbound.LOAD_BALANCER,
-            pools={POOL: Pool(least=self.nodes, most=self.nodes + 1, os="Linux", max_pods=places.max_pods)},
+            pools={
+                POOL: Pool(least=self.nodes, most=self.nodes + 1, os="Linux", max_pods=places.max_pods, version="1.34")
+            },
             subnet_ranges={
                 "nodes": places.node_ranges,
                 INTERNAL: (places.internal,),

@@ -23,12 +23,15 @@ _Cluster = ClusterOutputs[str, Mapping[str, str]]
 
 @dataclass(frozen=True, kw_only=True)
 class Pool:
-    """How many nodes a pool may have."""
+    """What is declared of a pool."""
 
     least: int
+    """Nodes; likewise the next."""
     most: int
     os: str
     max_pods: int
+    version: str | None
+    """What its kubelets run at least: a minor version, or one with its patch; None where AKS chooses."""
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -199,7 +202,11 @@ def _subnet(each: SubnetOutputs[str]) -> DeclaredSubnet:
 
 def _pool(pool: PoolOutputs) -> Pool:
     return Pool(
-        least=int(pool["minCount"]), most=int(pool["maxCount"]), os=pool["osType"], max_pods=int(pool["maxPods"])
+        least=int(pool["minCount"]),
+        most=int(pool["maxCount"]),
+        os=pool["osType"],
+        max_pods=int(pool["maxPods"]),
+        version=pool["kubernetesVersion"],
     )
 
 

@@ -274,7 +274,15 @@ def outputs_of(cluster: Generated) -> dict[str, Any]:
                 "serviceRanges": [*map(str, expected.service_ranges)],
                 "dnsServiceIp": "10.0.0.10",
                 "outboundType": "loadBalancer",
-                "pools": {"nodepool1": {"minCount": 3, "maxCount": 4, "osType": "Linux", "maxPods": 250}},
+                "pools": {
+                    "nodepool1": {
+                        "minCount": 3,
+                        "maxCount": 4,
+                        "osType": "Linux",
+                        "maxPods": 250,
+                        "kubernetesVersion": None,
+                    }
+                },
                 "subnetIds": {},
                 "clusterId": "/subscriptions/x/resourceGroups/g/providers/c/managedClusters/m",
                 "nodeResourceGroup": "nodes",

@@ -1,15 +1,14 @@
-"""Every command interrupted at random moments, and recovery killed at its writes: a sample of `make cuts`."""
+"""Every command interrupted at random moments, and recovery killed at its writes: of `make cuts` and `make chaos`."""
 
 from __future__ import annotations
 
 import random
-from itertools import islice
 
 import pytest
 
 from aksnet.engine.obtain import Engine
 from tests.engine.conftest import CHECKOUT
-from tools.cuts import COMMANDS, SIGNALS, Saved, kills, saved
+from tools.cuts import COMMANDS, SIGNALS, Kill, Moment, Saved, kill_recovery, kills, saved
 
 pytestmark = pytest.mark.engine
 TIMES = 10
@@ -33,5 +32,11 @@ def test_a_command_that_is_interrupted_ends_as_it_says_and_goes_on_as_it_says(co
 
 
 def test_recovery_that_was_killed_at_a_write_is_recovered_from(start: Saved) -> None:
-    """Two of six points, during a write and after one; `make cuts` has all."""
-    assert [start.kill(kill) for kill in islice(kills(), 1, 6, 4)] == [[], []]
+    """Every third point: each write once, at a moment that changes from write to write; `make chaos` has all."""
+    moments = [*Moment]
+    every_third = kills(lambda write: [moments[write % len(moments)]])
+    expected: list[tuple[Kill, list[str]]] = [
+        (Kill(write=1, moment=Moment.DURING), []),
+        (Kill(write=2, moment=Moment.AFTER), []),
+    ]
+    assert list(kill_recovery(start, every_third)) == expected

@@ -44,6 +44,6 @@ def test_verify_reads_what_a_stack_exports() -> None:
     (found,) = of_outputs(exports())
     assert isinstance(found, Expected)
     assert (found.cluster, found.mode.name if found.mode else None) == ("dev", "overlay")
-    assert found.pools == {"nodepool1": Pool(least=3, most=3, os="Linux", max_pods=250)}
+    assert found.pools == {"nodepool1": Pool(least=3, most=3, os="Linux", max_pods=250, version=None)}
     assert found.subnet_ranges == {"dev-node-subnet": (ip_network("10.224.0.0/16"),)}
     assert found.cluster_id == exports()["clusters"]["dev"]["clusterId"]

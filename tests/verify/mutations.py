@@ -73,6 +73,11 @@ def node_without_ipv6(world: World) -> str:
     return _move(world, 3, world.of_node(3)[0])
 
 
+def left_behind(world: World) -> str:
+    world.node(3)["status"]["nodeInfo"]["kubeletVersion"] = "v1.33.9"
+    return "pool nodepool1"
+
+
 def strange_pool(world: World) -> str:
     for key in ("agentpool", "kubernetes.azure.com/agentpool"):
         world.node(3)["metadata"]["labels"][key] = "byhand"

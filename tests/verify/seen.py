@@ -111,7 +111,7 @@ def expected(mode: str | None = None, **more: object) -> Expected:
 
 def pools(most: int, max_pods: int = 30, least: int = 1) -> dict[str, Pool]:
     """One declared pool."""
-    return {"np": Pool(least=least, most=most, os="Linux", max_pods=max_pods)}
+    return {"np": Pool(least=least, most=most, os="Linux", max_pods=max_pods, version=None)}
 
 
 def outcome(id_: str, seen: Facts, promised: Expected) -> Outcome:

@@ -109,7 +109,7 @@ def test_static_blocks_are_counted_whole_and_without_the_edges_of_the_subnet() -
 
 
 def test_a_pool_grows_in_the_subnet_that_its_nodes_are_in() -> None:
-    declared = {name: Pool(least=1, most=20, os="Linux", max_pods=30) for name in ("np", "other")}
+    declared = {name: Pool(least=1, most=20, os="Linux", max_pods=30, version=None) for name in ("np", "other")}
     promised = replace(
         stack("overlay", most=20, pod_ranges=["10.244.0.0/16"]),
         node_ranges=expected(node_ranges=[SUBNET, "10.224.1.0/27"]).node_ranges,
@@ -127,7 +127,7 @@ def test_a_pool_grows_in_the_subnet_that_its_nodes_are_in() -> None:
 
 
 def test_an_empty_pool_grows_in_the_only_subnet_and_nowhere_where_there_are_two() -> None:
-    idle = {"idle": Pool(least=0, most=5, os="Linux", max_pods=30)}
+    idle = {"idle": Pool(least=0, most=5, os="Linux", max_pods=30, version=None)}
     one = replace(stack("byo-cni", most=3), pools=idle)
     assert lines(facts(nodes=()), one)[1] == (
         "subnet nodes 10.224.0.0/27: 0 of 27 addresses in use, 5 more for pools at their most",

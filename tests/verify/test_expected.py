@@ -22,7 +22,9 @@ CLUSTER: dict[str, Any] = {
     "serviceRanges": ["10.200.0.0/16"],
     "dnsServiceIp": "10.200.0.10",
     "outboundType": "loadBalancer",
-    "pools": {"nodepool1": {"minCount": 3, "maxCount": 5, "osType": "Linux", "maxPods": 110}},
+    "pools": {
+        "nodepool1": {"minCount": 3, "maxCount": 5, "osType": "Linux", "maxPods": 110, "kubernetesVersion": "1.34"}
+    },
     "subnetIds": {"kubenet": "/s/kubenet"},
     "clusterId": "/c",
     "nodeResourceGroup": "nodes",
@@ -78,7 +80,7 @@ def test_every_output_is_read() -> None:
         service_ranges=(ip_network("10.200.0.0/16"),),
         dns_service_ip=ip_address("10.200.0.10"),
         outbound=Outbound.LOAD_BALANCER,
-        pools={"nodepool1": Pool(least=3, most=5, os="Linux", max_pods=110)},
+        pools={"nodepool1": Pool(least=3, most=5, os="Linux", max_pods=110, version="1.34")},
         subnet_ranges={"kubenet": (ip_network("10.220.1.0/24"),), "services": (ip_network("10.220.3.0/24"),)},
         subnet_ids={"kubenet": "/s/kubenet"},
         cluster_id="/c",

@@ -42,6 +42,7 @@ MUTATIONS = [
     Mutation("V1", mutations.node_without_address, EVERY),
     Mutation("V1", mutations.node_without_ipv6, DUAL),
     Mutation("V1", mutations.strange_pool, EVERY),
+    Mutation("V1", mutations.left_behind, EVERY),
     Mutation("V2", mutations.pod_with_node_address, EVERY),
     Mutation("V2", mutations.pod_in_node_subnet, modes(pods=(ROUTED, OVERLAY, DYNAMIC, BLOCKS, OWN))),
     Mutation("V2", mutations.pod_far_away, EVERY),

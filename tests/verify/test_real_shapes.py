@@ -13,7 +13,7 @@ from aksnet.errors import UsageError
 from aksnet.verify.azure_facts import AzureFacts
 from aksnet.verify.check import Left, Outcome, Status
 from aksnet.verify.detect import detect
-from aksnet.verify.expected import Expected
+from aksnet.verify.expected import Expected, Pool
 from aksnet.verify.facts import Facts
 from aksnet.verify.gather import gather
 from aksnet.verify.judged_cluster import JudgedCluster
@@ -257,6 +257,35 @@ def test_kubelets_are_compared_with_the_version_of_their_pool() -> None:
         (fault,) = result.outcome.faults
         assert (fault.object, fault.seen) == ("node n1", "its kubelet is v1.33.6")
         assert fault.expected == f"{wanted}, the version of its pool np"
+
+
+@pytest.mark.parametrize(
+    ("declared", "kubelets", "fault", "note"),
+    [
+        ("1.34", ("v1.34.7", "v1.34.2"), None, None),
+        (
+            "1.34.7",
+            ("v1.34.7", "v1.34.2", "v1.33.6-akslts"),
+            "the kubelets of 2 nodes are v1.33.6-akslts, v1.34.2",
+            None,
+        ),
+        ("1.9", ("v1.10.0",), None, "pool np runs v1.10.0, newer than the declared 1.9: upgraded beside the stack"),
+        (None, ("v1.34.7",), None, None),
+        ("1.34", ("", "strange"), None, None),
+    ],
+)
+def test_kubelets_are_compared_with_what_is_declared(
+    declared: str | None, kubelets: tuple[str, ...], fault: str | None, note: str | None
+) -> None:
+    nodes = tuple(node(f"n{number}", f"10.224.0.{4 + number}", version=each) for number, each in enumerate(kubelets))
+    seen = facts(nodes=nodes)
+    pools = {"np": Pool(least=1, most=9, os="Linux", max_pods=30, version=declared)}
+    case = JudgedCluster(facts=seen, expected=replace(expected(), pools=pools), detection=detect(seen))
+    result = found(judge(case), "V1")
+    assert ([each.seen for each in result.faults], list(result.notes)) == (
+        [fault] if fault else [],
+        [note] if note else [],
+    )
 
 
 def test_room_is_told_by_what_nodes_were_given_where_no_stack_says_how_far_pools_grow() -> None:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections import Counter
 from collections.abc import Iterator, Sequence
 
@@ -18,7 +19,7 @@ _VERSIONS = {IpFamily.IPV4: 4, IpFamily.IPV6: 6}
 def _run(case: JudgedCluster) -> Outcome:
     known = case.expected.node_ranges if case.expected.ranges_complete else ()
     faults = [fault for node in case.facts.nodes for fault in _of_node(node, case, known)]
-    faults += [*_counts(case), *_versions(case)]
+    faults += [*_counts(case), *_versions(case), *_left_behind(case)]
     ranges = f" in {said(known)}" if known else ""
     versions = said(sorted({node.version for node in case.facts.nodes if node.version}), "versions not shown")
     return judged(faults, f"{len(case.facts.nodes)} nodes Ready{ranges} ({versions})", *_notes(case))
@@ -32,6 +33,7 @@ def _notes(case: JudgedCluster) -> Iterator[str]:
     provisioned = Counter(node.provisioner for node in case.facts.nodes if node.provisioner)
     for name, count in sorted(provisioned.items()):
         yield f"{counted(count, 'node')} of node auto-provisioning (NodePool {name}): of no pool, judged as any other"
+    yield from _ahead(case)
     if foreign := foreign_nodes(case.facts):
         told = few(f"{node} ({node.provider_id or 'no providerID'})" for node in foreign)
         yield f"{counted(len(foreign), 'node')} that AKS does not run, judged as any other: {told}"
@@ -116,16 +118,61 @@ def _versions(case: JudgedCluster) -> Iterator[Fault]:
             )
 
 
+def _left_behind(case: JudgedCluster) -> Iterator[Fault]:
+    """Compare kubelets with what is declared of their pool: an upgrade reaches a pool later than the control plane."""
+    for name, running in _running(case.facts.nodes).items():
+        declared = case.expected.pools[name].version if name in case.expected.pools else None
+        behind = [version for version in running if declared and _against(version, declared) < 0]
+        if behind:
+            yield Fault(
+                object=f"pool {name}",
+                seen=f"the kubelets of {counted(sum(running[each] for each in behind), 'node')} are {said(behind)}",
+                expected=f"{declared} or newer, as the stack declares",
+                cause="the control plane was upgraded and the pool was not, or its upgrade ended half-way",
+                cure=f"az aks nodepool upgrade --name {name} --kubernetes-version {declared}, or run pulumi up",
+            )
+
+
+def _ahead(case: JudgedCluster) -> Iterator[str]:
+    for name, running in _running(case.facts.nodes).items():
+        declared = case.expected.pools[name].version if name in case.expected.pools else None
+        ahead = [version for version in running if declared and _against(version, declared) > 0]
+        if ahead:
+            yield f"pool {name} runs {said(ahead)}, newer than the declared {declared}: upgraded beside the stack"
+
+
+def _running(nodes: Sequence[Node]) -> dict[str, Counter[str]]:
+    """Return how many nodes of each pool run each version; those of auto-provisioning are of no pool."""
+    found: dict[str, Counter[str]] = {}
+    for node in sorted(nodes, key=lambda each: (each.pool, _numbers(each.version))):
+        if node.pool and not node.provisioner and _numbers(node.version):
+            found.setdefault(node.pool, Counter())[node.version] += 1
+    return found
+
+
+def _against(version: str, declared: str) -> int:
+    """Return -1 for a kubelet that is older than declared, 1 for a newer one, 0 for one as far as it is declared."""
+    wanted = _numbers(declared)
+    seen = _numbers(version)[: len(wanted)]
+    return (seen > wanted) - (seen < wanted)
+
+
+def _numbers(version: str) -> tuple[int, ...]:
+    found = re.match(r"v?(\d+)\.(\d+)(?:\.(\d+))?", version, re.ASCII)
+    return tuple(int(number) for number in found.groups() if number) if found else ()
+
+
 NODES = Check(
     id="V1",
     name="nodes",
     title="Nodes are Ready, as many as declared, with addresses of the node subnet",
     proves="Every node is Ready and has an InternalIP of each family of the mode, inside the node subnets; each pool "
-    "has between its least and its most nodes, and where Azure is read, its kubelets have the pool's version. Nodes of "
-    "node auto-provisioning are of no pool and judged as any other.",
+    "has between its least and its most nodes, its kubelets run the version that the stack declares or a newer one, "
+    "and where Azure is read its pool's. Nodes of node auto-provisioning are of no pool and judged as any other.",
     does_not="That nodes reach each other; without a stack or --node-range neither numbers nor ranges are compared. "
     "Virtual nodes are no machines and left out.",
     needs=(Requirement.NODES,),
-    without="without a stack or `--node-range` no range is compared, without a stack no pool, without Azure no version",
+    without="without a stack or `--node-range` no range is compared, without a stack no pool and no "
+    "declared version, without Azure no pool's own",
     run=_run,
 )
