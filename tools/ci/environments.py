@@ -1,5 +1,11 @@
-"""The environments of `.github/environments.yml`: which stack each has, and in which order they are deployed."""
+"""The environments of `.github/environments.yml`: which stack each has, and in which order they are deployed.
 
+    python -m tools.ci.environments
+
+gives the output `environments`, a matrix of all of them.
+"""
+
+import sys
 from collections.abc import Collection, Mapping
 from pathlib import Path
 from typing import Annotated, Any, Final
@@ -8,6 +14,7 @@ import yaml
 from pydantic import BaseModel, ConfigDict, Field, TypeAdapter, ValidationError
 
 from aksnet.errors import AksnetError
+from tools.ci.step_output import write_output
 
 LIST: Final = Path(".github", "environments.yml")
 _Name = Annotated[str, Field(pattern=r"^[A-Za-z0-9][A-Za-z0-9_.-]{0,90}$")]
@@ -63,3 +70,15 @@ def _file(project: Path, environment: Environment) -> Path:
 def jobs_of(environments: Collection[Environment], stacks: Collection[str]) -> list[Mapping[str, str]]:
     """Return a job for each environment of some stacks."""
     return [each.job() for each in environments if each.stack in stacks]
+
+
+def main() -> None:
+    """Write a job for each environment."""
+    try:
+        write_output("environments", [each.job() for each in read_environments()])
+    except EnvironmentsError as fault:
+        sys.exit(str(fault))
+
+
+if __name__ == "__main__":
+    main()
