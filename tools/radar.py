@@ -1,16 +1,17 @@
 """Says which dates of the tables are due, so that somebody looks at their pages again; `make radar` calls it.
 
-An entry is due from 90 days before its day on, until its table was compared with its source within those 90 days, which
-the table's `CHECKED_ON` tells. A table is stale 180 days after that.
+An entry is due from 90 days before its day on, until `radar_decisions` says what was decided about it. A table is stale
+180 days after it was last compared with its source, which its `CHECKED_ON` tells.
 """
 
 import sys
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from datetime import date, timedelta
 
 from aksnet.azure import kubernetes_versions, retirements, vm_sizes
 from aksnet.planning import present_day
+from tools.radar_decisions import DECISIONS, Decision
 
 AHEAD = timedelta(days=90)
 STALE = timedelta(days=180)
@@ -62,23 +63,42 @@ def _versions() -> Iterator[tuple[str, date, str]]:
     yield "a Kubernetes version that the calendar does not have", kubernetes_versions.NEXT_EXPECTED, page
 
 
-def due(table: Table, today: date) -> list[str]:
+Decisions = Mapping[tuple[str, date], Decision]
+"""By an entry and its day."""
+
+
+def due(table: Table, decisions: Decisions, today: date) -> list[str]:
     """Return a line for each entry of a table that is due on a day, and one for a table that is stale."""
     lines = [
         f"{table.module}: {what}, {day} (see {page})"
         for what, day, page in sorted(table.entries, key=lambda entry: entry[1])
-        if table.checked_on < day - AHEAD <= today
+        if day - AHEAD <= today and not _decided(decisions.get((what, day)), today)
     ]
     if today - table.checked_on > STALE:
         lines.append(f"{table.module}: last compared with its pages on {table.checked_on}")
     return lines
 
 
+def _decided(decision: Decision | None, today: date) -> bool:
+    return decision is not None and (decision.until is None or today < decision.until)
+
+
+def idle(found: tuple[Table, ...], decisions: Decisions) -> list[str]:
+    """Return a line for each decision about what no table has."""
+    entries = {(what, day) for table in found for what, day, _ in table.entries}
+    return [
+        f"tools/radar_decisions.py: {what}, {day} is in no table"
+        for what, day in decisions
+        if (what, day) not in entries
+    ]
+
+
 def main() -> int:
     """Print what is due; return 1 when there is something."""
     today = present_day()
-    lines = [line for table in tables() for line in due(table, today)]
-    end = f"{len(lines)} due on {today}: compare with the pages, mend the tables and set their CHECKED_ON"
+    found = tables()
+    lines = [line for table in found for line in due(table, DECISIONS, today)] + idle(found, DECISIONS)
+    end = f"{len(lines)} due on {today}: compare with the pages, mend the tables, set their CHECKED_ON, and decide"
     sys.stdout.write("\n".join([*lines, end if lines else f"Nothing is due on {today}."]) + "\n")
     return 1 if lines else 0
 
