@@ -5,6 +5,7 @@ Only reads the arguments: the work is done in the package `sandbox`.
 
 from __future__ import annotations
 
+import sys
 from pathlib import Path
 from typing import Annotated, Literal
 
@@ -118,7 +119,9 @@ def _run(
     faults: list[str] | None = None,
 ) -> None:
     from aksnet.cli.advice import after
+    from aksnet.engine.project_python import run_in_project
 
+    run_in_project(project, sys.argv[1:])
     stack = own_name(stack, project)
     with interruptible(lambda: after(operation, project=project, stack=stack)):
         from aksnet.cli.terminal import Terminal
