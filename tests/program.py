@@ -13,7 +13,7 @@ from typing import Any
 import yaml
 from pulumi.runtime.config import set_all_config
 
-from tests.recording import Recording, record
+from aksnet.testing.recording import Recording, record
 
 ROOT = Path(__file__).resolve().parent.parent
 PROJECT = "aks-networking"

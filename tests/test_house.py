@@ -18,7 +18,7 @@ ABOVE = {"components", "stacks", "tools"}
 PLANNING = ("azure", "settings", "layout", "plan", "rules", "planning", "diff", "report", "suggest")
 """From the lowest up: a part imports those before it and none behind it."""
 
-USERS = ("sandbox", "recover", "migrate", "verify", "cli")
+USERS = ("sandbox", "recover", "migrate", "verify", "cli", "testing")
 BESIDE = ("arm", "engine")
 """Beside planning: these import no part but errors."""
 
@@ -44,6 +44,7 @@ BANNED: dict[str, set[str]] = {
     "aksnet.migrate": {*ABOVE, *(f"aksnet.{part}" for part in ("sandbox", "recover", "verify", "cli"))},
     "aksnet.verify": {*PROVIDERS, *ABOVE, "aksnet.sandbox", "aksnet.recover", "aksnet.migrate", "aksnet.cli"},
     "aksnet.cli": ABOVE,
+    "aksnet.testing": {*ABOVE, *(f"aksnet.{part}" for part in (*PLANNING, "recover", "migrate", "verify", "cli"))},
     "components": {"stacks", "tools", *(f"aksnet.{part}" for part in USERS)},
     "stacks": {"tools", *(f"aksnet.{part}" for part in USERS)},
 }

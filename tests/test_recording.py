@@ -7,8 +7,8 @@ import pytest
 from pulumi.runtime import settings
 from pulumi_azure_native import authorization, containerservice, managedidentity
 
-from tests.mock_answers import KUBECONFIG, SUBSCRIPTION
-from tests.recording import Secret, record
+from aksnet.testing.mock_answers import KUBECONFIG, SUBSCRIPTION
+from aksnet.testing.recording import Secret, record
 
 
 class _Component(pulumi.ComponentResource):

@@ -63,14 +63,16 @@ def run(
     using: Engine | None = None,
     faults: Sequence[str] = (),
     kubeconfig: str | None = None,
+    home: Home | None = None,
 ) -> RunResult:
     """Run an operation on a stack of a project; another stack file may stand in for the stack's own.
 
-    Faults are written as `aksnet.sandbox.faults.spec` says. A kubeconfig hands what runs in the cluster to a real one.
+    State and subscription are in the project's home, or in the one that is given. Faults are written as
+    `aksnet.sandbox.faults.spec` says. A kubeconfig hands what runs in the cluster to a real one.
     """
     started = time.monotonic()
     project = project.resolve()
-    home = Home.of(project)
+    home = home or Home.of(project)
     injected = [spec.parse(text) for text in faults]
     stackfile.source(project, stack, stack_file)
     with alone(home, stack):

@@ -4,7 +4,7 @@ from typing import Any, Final
 
 import kubernetes_validate
 
-from tests.recording import Recording
+from aksnet.testing.recording import Recording
 
 # The versions that AKS offers now and that the schemas know (kubernetes-validate 1.37.0 starts at 1.35).
 VERSIONS: Final = ("1.35", "1.36", "1.37")

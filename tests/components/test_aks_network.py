@@ -13,8 +13,8 @@ import pulumi
 import pytest
 
 from aksnet.errors import AksnetError
-from tests.recorded import Secret
-from tests.recording import Recording, record
+from aksnet.testing.recorded import Secret
+from aksnet.testing.recording import Recording, record
 
 CLUSTER: Final = "azure-native:containerservice:ManagedCluster"
 ID: Final = "/subscriptions/s/resourceGroups/rg/providers/Microsoft.Network"

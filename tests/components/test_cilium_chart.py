@@ -1,7 +1,7 @@
 """Cilium's Release: exactly these values reach Helm."""
 
 from aksnet.plan.workload_records import CiliumPlan
-from tests.recording import record
+from aksnet.testing.recording import record
 
 
 def test_the_release_installs_the_pinned_chart_with_what_byo_cni_needs() -> None:

@@ -11,8 +11,8 @@ from pulumi.resource import DependencyResource
 
 from aksnet.azure.axes import Spread
 from aksnet.plan.workload_records import CiliumPlan, ContentsPlan, HelloKubernetesPlan, NginxPlan, ServicePlan
+from aksnet.testing.recording import Recording, Secret, record
 from tests.components.oracle import assert_valid
-from tests.recording import Recording, Secret, record
 
 if TYPE_CHECKING:
     from components.cluster_contents import ClusterContents

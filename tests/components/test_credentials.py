@@ -11,7 +11,7 @@ import yaml
 from aksnet.errors import AksnetError
 from aksnet.plan.records import StackPlan
 from aksnet.planning import make_plan
-from tests.recording import record
+from aksnet.testing.recording import record
 
 PROVIDER = (
     "urn:pulumi:test::aks-networking::aks-networking:kubernetes:ClusterContents$pulumi:providers:kubernetes"

@@ -9,8 +9,8 @@ import pytest
 
 from aksnet.azure.axes import Spread
 from aksnet.plan.workload_records import HelloKubernetesPlan, ServicePlan
+from aksnet.testing.recording import record
 from tests.components.oracle import assert_valid
-from tests.recording import record
 
 if TYPE_CHECKING:
     from components.hello_kubernetes import HelloKubernetes

@@ -11,8 +11,8 @@ from pulumi import ResourceOptions
 
 from aksnet.azure.axes import Spread
 from aksnet.plan.workload_records import NginxPlan, ServicePlan
+from aksnet.testing.recording import record
 from tests.components.oracle import assert_valid
-from tests.recording import record
 
 if TYPE_CHECKING:
     from components.nginx import Nginx

@@ -10,7 +10,7 @@ from pulumi import ResourceOptions
 
 from aksnet.azure.axes import Spread
 from aksnet.plan.workload_records import NginxPlan, ServicePlan
-from tests.recording import record
+from aksnet.testing.recording import record
 
 SELECTOR = {"run": "nginx"}
 TERM = {

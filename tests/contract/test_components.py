@@ -13,8 +13,8 @@ from typing import Any
 import pulumi
 import pytest
 
-from tests.recorded import Recorded
-from tests.recording import Recording, record
+from aksnet.testing.recorded import Recorded
+from aksnet.testing.recording import Recording, record
 
 COMPONENTS = ("Network", "ClusterAccess", "AksCluster", "ClusterContents", "Nginx", "HelloKubernetes", "AksNetwork")
 every_component = pytest.mark.parametrize("component", COMPONENTS)

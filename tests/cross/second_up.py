@@ -17,8 +17,8 @@ from aksnet.sandbox.azure.managed_clusters import AGENT_POOL, MANAGED_CLUSTER
 from aksnet.sandbox.azure.resource_type import Write, judge
 from aksnet.sandbox.sandbox_errors import Refusal
 from aksnet.sandbox.store import Subscription
+from aksnet.testing.recorded import plain
 from tests.cross.simulated import Held, Simulation, declare
-from tests.recorded import plain
 
 _DELETED_IN_ORDER: Final = ("AgentPool", "ManagedCluster", "RoleAssignment", "UserAssignedIdentity", "Route", "Subnet")
 """What is deleted first; the rest goes after it, in any order."""

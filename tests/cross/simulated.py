@@ -26,8 +26,8 @@ from aksnet.sandbox.azure.managed_clusters import AGENT_POOL, MANAGED_CLUSTER
 from aksnet.sandbox.azure.resource_type import SimulatedType, Write
 from aksnet.sandbox.sandbox_errors import Refusal
 from aksnet.sandbox.store import Subscription
-from tests.recorded import plain
-from tests.recording import Monitor, record, struct_of
+from aksnet.testing.recorded import plain
+from aksnet.testing.recording import Monitor, record, struct_of
 
 Json = dict[str, Any]
 NAME: Final = "aks"

@@ -20,7 +20,7 @@ from aksnet.plan.profile import network_profile
 from aksnet.plan.records import StackPlan
 from aksnet.planning import make_plan, plan_as_far_as_possible
 from aksnet.sandbox.azure.aks_rules import first_refusal
-from tests.recording import Recording, record
+from aksnet.testing.recording import Recording, record
 from tests.sandbox.aks_world import IDENTITY, ROLE, TABLE, VNET, World, role_at
 
 PODS: dict[PodAddresses, tuple[Plugin, PluginMode | None]] = {

@@ -12,8 +12,8 @@ from syrupy.assertion import SnapshotAssertion
 from syrupy.extensions.json import JSONSnapshotExtension
 
 from aksnet.azure.modes import MODES
+from aksnet.testing.recorded import Recorded, Secret
 from tests.program import run_clusters
-from tests.recorded import Recorded, Secret
 
 pytestmark = pytest.mark.slow
 

@@ -7,9 +7,9 @@ from aksnet.contract import ClusterOutputs, IpBudget, NetworkOutputs, PoolOutput
 from aksnet.plan.budget import stack_budget
 from aksnet.planning import make_plan
 from aksnet.report.document import ip_budget
+from aksnet.testing.recorded import Secret
 from aksnet.verify.expected import Expected, Pool, of_outputs
 from tests.program import run_clusters
-from tests.recorded import Secret
 
 CLUSTERS: dict[str, Any] = {"dev": {"mode": "overlay", "workloads": {"hello": {"kind": "hello-kubernetes"}}}}
 

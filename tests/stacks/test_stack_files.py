@@ -11,8 +11,8 @@ from typing import Any
 import pulumi
 import pytest
 
+from aksnet.testing.recorded import Secret
 from tests.program import ROOT, run_clusters, run_config, stack_config, stack_files
-from tests.recorded import Secret
 
 CLUSTER = "azure-native:containerservice:ManagedCluster"
 SUBNET = "azure-native:network:Subnet"

@@ -1,7 +1,7 @@
 """A recording monitor: run a piece of program without an engine and look at what it declared.
 
 `record(lambda: Nginx("web", NginxArgs(...)))` returns a `Recording`. Resources succeed at once and answer
-with their inputs (plus what `tests.mock_answers` knows of their type); functions are answered from there
+with their inputs (plus what `aksnet.testing.mock_answers` knows of their type); functions are answered from there
 or from `calls`. It refuses what the engine refuses: two resources with one URN, outputs registered twice. All
 runs in its own event loop and context, so nothing of one test is left for the next. Nothing here is planned,
 ordered or updated: that needs the engine.
@@ -20,8 +20,8 @@ from google.protobuf import empty_pb2, json_format, struct_pb2
 from pulumi.runtime import mocks, settings, stack
 from pulumi.runtime.proto import engine_pb2, resource_pb2
 
-from tests.mock_answers import CALLS, Answer, id_of, outputs_of
-from tests.recorded import STACK_TYPE, Recorded, Secret, plain, recorded
+from aksnet.testing.mock_answers import CALLS, Answer, id_of, outputs_of
+from aksnet.testing.recorded import STACK_TYPE, Recorded, Secret, plain, recorded
 
 __all__ = ["Recorded", "Recording", "Secret", "record"]
 
@@ -169,7 +169,7 @@ class Monitor(mocks.MockMonitor):
         answer = struct_pb2.Struct()
         answer.CopyFrom(request.object)  # as it came, so that secrets stay secrets
         answer.update(outputs_of(request.type, request.name, inputs))
-        identity = id_of(request.type, request.name) if request.custom else ""
+        identity = id_of(request.type, request.name, inputs) if request.custom else ""
         return resource_pb2.RegisterResourceResponse(urn=urn, id=identity, object=answer)
 
     def ReadResource(self, request: Any) -> Any:  # noqa: N802

@@ -6,6 +6,7 @@ and breaks the SDK where an output has another shape than the input of the same 
 
 import base64
 from collections.abc import Callable, Mapping
+from contextlib import suppress
 from typing import Any, Final
 
 SUBSCRIPTION: Final = "00000000-0000-0000-0000-00000000a5b5"
@@ -127,6 +128,21 @@ def outputs_of(type_: str, name: str, inputs: Mapping[str, Any]) -> dict[str, An
     return added
 
 
-def id_of(type_: str, name: str) -> str:
+_NETWORK_IDS: Final = {
+    "azure-native:network:NatGateway": "natGateways/{natGatewayName}",
+    "azure-native:network:NetworkSecurityGroup": "networkSecurityGroups/{networkSecurityGroupName}",
+    "azure-native:network:RouteTable": "routeTables/{routeTableName}",
+    "azure-native:network:Subnet": "virtualNetworks/{virtualNetworkName}/subnets/{subnetName}",
+    "azure-native:network:VirtualNetwork": "virtualNetworks/{virtualNetworkName}",
+}
+"""The ends of the ids that programs hand on to others as what is there already."""
+
+
+def id_of(type_: str, name: str, inputs: Mapping[str, Any]) -> str:
     """Id that a recorded resource gets: for Azure an ARM id, because programs read the subscription out of it."""
+    if type_ in _NETWORK_IDS:
+        with suppress(KeyError):  # a name that Pulumi would choose
+            end = _NETWORK_IDS[type_].format_map(inputs)
+            group = f"/subscriptions/{SUBSCRIPTION}/resourceGroups/{inputs['resourceGroupName']}"
+            return f"{group}/providers/Microsoft.Network/{end}"
     return f"/subscriptions/{SUBSCRIPTION}/{name}" if type_.startswith("azure-native:") else f"{name}_id"

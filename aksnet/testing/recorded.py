@@ -1,6 +1,6 @@
 """One recorded resource, read from the message that registers it.
 
-The shape that tests compare; `tests.recording` runs the program and collects them.
+The shape that tests compare; `aksnet.testing.recording` runs the program and collects them.
 """
 
 from dataclasses import dataclass
