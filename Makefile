@@ -54,7 +54,7 @@ test: engine ## Run all tests in full: unit tests, the wheel, the engine
 fuzz: $(STAMP) ## Run the tests that draw cases, with twenty times as many
 	@$(PYTEST) --dist worksteal -m "fuzz or hypothesis" --hypothesis-profile large
 
-chaos: engine ## Kill the engine at every point of an up, and recovery at each of its writes [MODE=overlay]
+chaos: engine ## Kill the engine at every point of an up or a change in place, and recovery [MODE=overlay, overlay:cilium-overlay]
 	@$(BIN)/python -m tools.chaos $(MODE)
 
 cuts: engine ## Interrupt every command at random moments

@@ -6,7 +6,8 @@ import pytest
 
 from aksnet.engine.obtain import Engine
 from tests.engine.conftest import CHECKOUT
-from tools.chaos import Cut, attempt, cuts, modes, undisturbed
+from tools.chaos import Cut, attempt, cuts, undisturbed
+from tools.trial import modes
 
 pytestmark = pytest.mark.engine
 MODES = modes(CHECKOUT)

@@ -21,7 +21,7 @@ from aksnet.sandbox.run import Operation, run
 from aksnet.sandbox.sandbox_errors import SandboxError
 from tests.engine.conftest import CHECKOUT
 from tests.engine.test_changes import marks, stack_file, steps
-from tools.chaos import Yes
+from tools.trial import Yes
 
 pytestmark = pytest.mark.engine
 

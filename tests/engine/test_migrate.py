@@ -26,7 +26,8 @@ from aksnet.migrate.migrate_errors import MigrateError
 from aksnet.sandbox.result import RunResult
 from tests.command_line import invoke
 from tests.engine.conftest import CHECKOUT, Runner
-from tools.chaos import STACK, Trial
+from tools.chaos_moves import turned as turn
+from tools.trial import STACK, Trial
 
 pytestmark = pytest.mark.engine
 IN_PLACE = [change for change in MODE_CHANGES if change.in_place]
@@ -77,16 +78,6 @@ def uid(trial: Trial) -> str:
         if each["type"].endswith("/managedClusters")
     )
     return found
-
-
-def turn(trial: Trial, change: ModeChange) -> None:
-    """Write the new row into the stack file, with what it takes beside the old one."""
-    settings: dict[str, Any] = {"mode": change.after, "change": "inPlace"}
-    if change.move is Move.FAMILIES:
-        settings["nodeSubnet"] = {"prefix": "10.224.5.0/24", "ipv6Prefix": "fd12:3456:789b:5::/64"}
-        if change.before == "cilium-overlay":
-            settings["nodeSubnet"] = {"prefix": "10.224.7.0/24", "ipv6Prefix": "fd12:3456:789b:7::/64"}
-    trial.configure(**settings)
 
 
 def test_ten_pairs_of_rows_are_one_update_of_the_cluster() -> None:

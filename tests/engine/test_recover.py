@@ -14,7 +14,7 @@ from aksnet.sandbox.result import RunResult
 from aksnet.sandbox.run import Operation, run
 from aksnet.sandbox.sandbox_errors import SandboxError
 from tests.engine.conftest import Flat, Runner
-from tools.chaos import Trial, Yes
+from tools.trial import Trial, Yes
 
 pytestmark = pytest.mark.engine
 
