@@ -7,15 +7,17 @@ declares what a `ClusterPlan` says. What runs inside the cluster is declared by 
 import base64
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
-from typing import Any
+from typing import Any, cast
 
 import pulumi
 from pulumi_azure_native import containerservice as aks
 
 from aksnet.azure.axes import OsType
+from aksnet.azure.upgrade_axes import Maintenance
+from aksnet.plan.maintenance_windows import maintenance_window
 from aksnet.plan.ownership import left_as_made, left_to_autoscaler
 from aksnet.plan.profile import network_profile
-from aksnet.plan.records import ClusterPlan, PoolPlan
+from aksnet.plan.records import ClusterPlan, PoolPlan, PoolRequests
 
 from .child_options import child_of
 
@@ -30,6 +32,12 @@ _REFUSED_BY_ARM = [
 """Changes of an existing pool that ARM answers with PropertyChangeNotAllowed, so the pool is replaced instead."""
 
 _ADMIN = "azureuser"
+_WINDOWS = {
+    Maintenance.UPGRADES: "upgrades-window",
+    Maintenance.NODE_OS: "node-os-window",
+    Maintenance.RELEASES: "releases-window",
+}
+"""Logical names of maintenance windows behind the cluster's."""
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -60,12 +68,24 @@ class AksCluster(pulumi.ComponentResource):
     kubeconfig: pulumi.Output[str]
     """Credentials for the cluster, a secret."""
     pools: list[aks.AgentPool]
-    """The pools beside the system pool; workloads wait for them."""
+    """The pools that are resources of their own; workloads wait for them."""
 
     def __init__(self, name: str, args: AksClusterArgs, opts: pulumi.ResourceOptions | None = None) -> None:
         super().__init__("aks-networking:azure:AksCluster", name, None, opts)
         cluster = self._managed_cluster(name, args)
-        self.pools = [self._agent_pool(name, args, pool, cluster) for pool in args.plan.user_pools]
+        for window in args.plan.maintenance:
+            aks.MaintenanceConfiguration(
+                f"{name}-{_WINDOWS[window.kind]}",
+                config_name=window.kind.value,
+                resource_name_=args.plan.name,
+                resource_group_name=args.resource_group_name,
+                maintenance_window=cast("Any", maintenance_window(window)),
+                opts=child_of(self, depends_on=[cluster]),
+            )
+        requests = args.plan.pool_requests
+        self.pools = self._agent_pools(name, args, requests, cluster)
+        for pool, arm_id in requests.adopted.items():
+            self.pools.append(self._adopted_pool(name, args, pool, arm_id, [cluster, *self.pools[-1:]]))
         self.managed_cluster, self.cluster_id = cluster, cluster.id
         credentials = aks.list_managed_cluster_user_credentials_output(
             resource_group_name=args.resource_group_name,
@@ -78,14 +98,17 @@ class AksCluster(pulumi.ComponentResource):
             {
                 "clusterId": self.cluster_id,
                 "kubeconfig": self.kubeconfig,
-                # Read back by the guard of the next run: of this very cluster the state holds ranges as lists.
+                # Read back by the guard of the next run (`aksnet.diff.deployed`), as no resource's outputs tell it:
+                # whether the state holds the ranges of this very cluster as lists, and how its pools were written.
                 "listedRangesOf": cluster.resource_uid if args.plan.listed_ranges else None,
+                "poolRequests": {"listed": dict(requests.listed), "separate": dict(requests.separate)},
             }
         )
 
     def _managed_cluster(self, name: str, args: AksClusterArgs) -> aks.ManagedCluster:
         plan = args.plan
         profile: Any = network_profile(plan)
+        pools = {pool.name: pool for pool in plan.pools}
         return aks.ManagedCluster(
             f"{name}-cluster",
             resource_name_=plan.name,
@@ -99,8 +122,11 @@ class AksCluster(pulumi.ComponentResource):
             identity=aks.ManagedClusterIdentityArgs(
                 type=aks.ResourceIdentityType.USER_ASSIGNED, user_assigned_identities=[args.identity_id]
             ),
+            auto_upgrade_profile=_auto_upgrade(plan),
             network_profile=profile,
-            agent_pool_profiles=[_inline_pool(plan.system_pool, args)],
+            agent_pool_profiles=[
+                _inline_pool(pools[name], args, version) for name, version in plan.pool_requests.listed.items()
+            ],
             api_server_access_profile=_api_server(plan, args.authorized_addresses),
             linux_profile=_linux_profile(plan.ssh_public_key),
             windows_profile=_windows_profile(plan),
@@ -113,25 +139,48 @@ class AksCluster(pulumi.ComponentResource):
             opts=child_of(self, protect=plan.protect or None, depends_on=args.after, ignore_changes=left_as_made(plan)),
         )
 
-    def _agent_pool(
-        self, name: str, args: AksClusterArgs, pool: PoolPlan, cluster: aks.ManagedCluster
+    def _agent_pools(
+        self, name: str, args: AksClusterArgs, requests: PoolRequests, cluster: aks.ManagedCluster
+    ) -> list[aks.AgentPool]:
+        """Declare the pools one after another: AKS claims the VNet for each, and two claims at once may fail.
+
+        https://github.com/Azure/AKS/issues/4522
+        """
+        declared: list[aks.AgentPool] = []
+        for pool in args.plan.pools:
+            if pool.name not in requests.separate:
+                continue
+            declared.append(
+                aks.AgentPool(
+                    f"{name}-{pool.name}",
+                    agent_pool_name=pool.name,
+                    resource_name_=args.plan.name,
+                    resource_group_name=args.resource_group_name,
+                    **_pool_properties(pool, args, requests.separate[pool.name]),
+                    opts=child_of(
+                        self,
+                        depends_on=[cluster, *declared[-1:]],
+                        ignore_changes=left_to_autoscaler(pool),
+                        replace_on_changes=_REFUSED_BY_ARM,
+                    ),
+                )
+            )
+        return declared
+
+    def _adopted_pool(
+        self, name: str, args: AksClusterArgs, pool: str, arm_id: str, after: list[pulumi.Resource]
     ) -> aks.AgentPool:
+        """Take a pool of the cluster's request over as a resource of its own, as it is; the next run may change it."""
         return aks.AgentPool(
-            f"{name}-{pool.name}",
-            agent_pool_name=pool.name,
+            f"{name}-{pool}",
+            agent_pool_name=pool,
             resource_name_=args.plan.name,
             resource_group_name=args.resource_group_name,
-            **_pool_properties(pool, args),
-            opts=child_of(
-                self,
-                depends_on=[cluster],
-                ignore_changes=left_to_autoscaler(pool),
-                replace_on_changes=_REFUSED_BY_ARM,
-            ),
+            opts=child_of(self, depends_on=after, ignore_changes=["*"], import_=arm_id),
         )
 
 
-def _pool_properties(pool: PoolPlan, args: AksClusterArgs) -> dict[str, Any]:
+def _pool_properties(pool: PoolPlan, args: AksClusterArgs, version: str | None) -> dict[str, Any]:
     """Return what an inline pool and an `AgentPool` have in common."""
     return {
         "mode": pool.mode.value,
@@ -139,6 +188,7 @@ def _pool_properties(pool: PoolPlan, args: AksClusterArgs) -> dict[str, Any]:
         "vm_size": pool.vm_size,
         "os_type": pool.os_type.value,
         "os_sku": pool.os_sku,
+        "orchestrator_version": version,
         "count": pool.count,
         "enable_auto_scaling": pool.autoscaled,
         "min_count": pool.min_count,
@@ -157,8 +207,8 @@ def _pool_properties(pool: PoolPlan, args: AksClusterArgs) -> dict[str, Any]:
     }
 
 
-def _inline_pool(pool: PoolPlan, args: AksClusterArgs) -> aks.ManagedClusterAgentPoolProfileArgs:
-    return aks.ManagedClusterAgentPoolProfileArgs(name=pool.name, **_pool_properties(pool, args))
+def _inline_pool(pool: PoolPlan, args: AksClusterArgs, version: str | None) -> aks.ManagedClusterAgentPoolProfileArgs:
+    return aks.ManagedClusterAgentPoolProfileArgs(name=pool.name, **_pool_properties(pool, args, version))
 
 
 def _api_server(
@@ -173,6 +223,15 @@ def _api_server(
             *(pulumi.Output.concat(address, "/32") for address in addresses),
         ]
         or None,
+    )
+
+
+def _auto_upgrade(plan: ClusterPlan) -> aks.ManagedClusterAutoUpgradeProfileArgs | None:
+    if plan.upgrade_channel is None and plan.node_os_channel is None:
+        return None
+    return aks.ManagedClusterAutoUpgradeProfileArgs(
+        upgrade_channel=plan.upgrade_channel.value if plan.upgrade_channel else None,
+        node_os_upgrade_channel=plan.node_os_channel.value if plan.node_os_channel else None,
     )
 
 

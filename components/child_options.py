@@ -16,11 +16,12 @@ def child_of(
     depends_on: Sequence[pulumi.Resource] = (),
     ignore_changes: Sequence[str] = (),
     replace_on_changes: Sequence[str] = (),
+    import_: str | None = None,
 ) -> pulumi.ResourceOptions:
     """Return the options of an Azure resource inside a component.
 
     Physical names are fixed, so a replacement can only be created when the old resource is gone; `delete_first=False`
-    is for what others use until they are told of the new one.
+    is for what others use until they are told of the new one. `import_` is the id of one that exists already.
     """
     return pulumi.ResourceOptions(
         parent=parent,
@@ -29,6 +30,7 @@ def child_of(
         depends_on=list(depends_on),
         ignore_changes=list(ignore_changes),
         replace_on_changes=list(replace_on_changes),
+        import_=import_,
     )
 
 

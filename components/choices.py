@@ -18,6 +18,7 @@ from aksnet.azure.axes import (
     Tier,
     WorkloadKind,
 )
+from aksnet.azure.upgrade_axes import NodeOsChannel, UpgradeChannel, WeekOfMonth, Weekday
 
 
 class ClusterMode(StrEnum):
@@ -115,6 +116,7 @@ if TYPE_CHECKING:
     )
     GuardChoice = Guard | Literal["refuse", "strict", "inPlace"]
     NetworkModeChoice = NetworkMode | Literal["transparent", "bridge"]
+    NodeOsChannelChoice = NodeOsChannel | Literal["None", "Unmanaged", "SecurityPatch", "NodeImage"]
     OsTypeChoice = OsType | Literal["Linux", "Windows"]
     OutboundChoice = Outbound | Literal["loadBalancer", "userAssignedNATGateway", "userDefinedRouting"]
     PolicyChoice = Policy | Literal["none", "calico", "azure", "cilium"]
@@ -145,6 +147,9 @@ if TYPE_CHECKING:
     )
     SupportPlanChoice = SupportPlan | Literal["KubernetesOfficial", "AKSLongTermSupport"]
     TierChoice = Tier | Literal["Free", "Standard", "Premium"]
+    UpgradeChannelChoice = UpgradeChannel | Literal["none", "patch", "stable", "rapid", "node-image"]
+    WeekOfMonthChoice = WeekOfMonth | Literal["First", "Second", "Third", "Fourth", "Last"]
+    WeekdayChoice = Weekday | Literal["Monday", "Tuesday", "Wednesday", "Thursday", "Friday", "Saturday", "Sunday"]
     WorkloadKindChoice = WorkloadKind | Literal["nginx", "hello-kubernetes"]
     WorkloadLabelKeyChoice = WorkloadLabelKey | Literal["run", "app"]
 else:
@@ -152,6 +157,7 @@ else:
     EndpointPoliciesChoice = EndpointPolicies
     GuardChoice = Guard
     NetworkModeChoice = NetworkMode
+    NodeOsChannelChoice = NodeOsChannel
     OsTypeChoice = OsType
     OutboundChoice = Outbound
     PolicyChoice = Policy
@@ -166,5 +172,8 @@ else:
     SubnetServiceEndpointChoice = SubnetServiceEndpoint
     SupportPlanChoice = SupportPlan
     TierChoice = Tier
+    UpgradeChannelChoice = UpgradeChannel
+    WeekOfMonthChoice = WeekOfMonth
+    WeekdayChoice = Weekday
     WorkloadKindChoice = WorkloadKind
     WorkloadLabelKeyChoice = WorkloadLabelKey

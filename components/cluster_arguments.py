@@ -7,6 +7,7 @@ from .choices import (
     ClusterModeChoice,
     GuardChoice,
     NetworkModeChoice,
+    NodeOsChannelChoice,
     OsTypeChoice,
     OutboundChoice,
     PolicyChoice,
@@ -14,7 +15,9 @@ from .choices import (
     RoleScopeChoice,
     SupportPlanChoice,
     TierChoice,
+    UpgradeChannelChoice,
 )
+from .maintenance_arguments import MaintenanceSettings
 from .subnet_arguments import SubnetSettings
 from .workload_arguments import WorkloadSettings
 
@@ -47,6 +50,8 @@ class NodePoolSettings(TypedDict, total=False):
     """Virtual machine size."""
     zones: Sequence[str]
     """Availability zones to spread nodes over."""
+    kubernetes_version: str
+    """Kubernetes version of its nodes in quotes, when it is not the cluster's; never newer than that."""
     os_type: OsTypeChoice
     """`Linux` or `Windows`."""
     os_sku: str
@@ -108,7 +113,13 @@ class ClusterSettings(TypedDict, total=False):
     outbound: OutboundSettings
     """How traffic leaves the network."""
     kubernetes_version: str
-    """Kubernetes version in quotes; AKS's own default when not set."""
+    """Kubernetes version in quotes; AKS's own default when not set. With an upgrade channel it is the least."""
+    upgrade_channel: UpgradeChannelChoice
+    """`none`, `patch`, `stable`, `rapid` or `node-image`: what AKS upgrades by itself; `none` when not set."""
+    node_os_channel: NodeOsChannelChoice
+    """`None`, `Unmanaged`, `SecurityPatch` or `NodeImage`: how nodes get updates; `NodeImage` when not set."""
+    maintenance: MaintenanceSettings
+    """When AKS may maintain the cluster."""
     tier: TierChoice
     """Pricing tier: `Free`, `Standard` or `Premium`."""
     support_plan: SupportPlanChoice

@@ -69,7 +69,9 @@ def declare_platform(plan: StackPlan, family: Family, later: Later) -> Platform:
         NetworkArgs(plan=plan.network, location=place, resource_group_name=group, tags=tags, later=later),
         family.options("network"),
     )
-    clusters = [_cluster(plan, cluster, group, network, family, later) for cluster in plan.clusters]
+    clusters: list[DeployedCluster] = []
+    for cluster in plan.clusters:
+        clusters.append(_cluster(plan, cluster, group, network, family, later, after=_written_last(clusters)))
     return Platform(plan=plan, network=network, clusters=clusters)
 
 
@@ -87,8 +89,23 @@ def _resource_group(plan: StackPlan, family: Family) -> pulumi.Input[str]:
     return group.name
 
 
+def _written_last(clusters: list[DeployedCluster]) -> list[pulumi.Resource]:
+    """Return what the next cluster waits for: AKS claims the VNet for each cluster and pool, one at a time.
+
+    https://github.com/Azure/AKS/issues/4522
+    """
+    return [each for last in clusters[-1:] for each in (last.cluster.managed_cluster, *last.cluster.pools[-1:])]
+
+
 def _cluster(
-    stack: StackPlan, plan: ClusterPlan, group: pulumi.Input[str], network: Network, family: Family, later: Later
+    stack: StackPlan,
+    plan: ClusterPlan,
+    group: pulumi.Input[str],
+    network: Network,
+    family: Family,
+    later: Later,
+    *,
+    after: list[pulumi.Resource],
 ) -> DeployedCluster:
     access = ClusterAccess(
         family.child(f"{plan.key}-access"),
@@ -111,7 +128,7 @@ def _cluster(
             subnet_ids=network.subnet_ids,
             identity_id=access.identity_id,
             authorized_addresses=[network.nat_addresses[plan.authorized_gateway]] if plan.authorized_gateway else [],
-            after=[*access.assignments, *network.routes],
+            after=[*access.assignments, *network.routes, *after],
             tags=stack.tags,
         ),
         family.options(plan.key),

@@ -238,7 +238,10 @@ def _choices_file(choices: _Choices) -> str:
         "from enum import StrEnum",
         "from typing import TYPE_CHECKING, Literal",
         "",
-        f"from aksnet.azure.axes import {', '.join(axes)}",
+        *(
+            f"from {module} import {', '.join(name for name in axes if choices.axes[name].__module__ == module)}"
+            for module in sorted({enum.__module__ for enum in choices.axes.values()})
+        ),
         "",
         "",
     ]

@@ -10,7 +10,16 @@ from __future__ import annotations
 from typing import Final
 
 from aksnet.arm.arm_type import ArmType
-from aksnet.arm.ids import ASSIGNMENT_TYPE, CLUSTER_TYPE, POOL_TYPE, PUBLIC_IP_TYPE, ROUTE_TYPE, SUBNET_TYPE, VNET_TYPE
+from aksnet.arm.ids import (
+    ASSIGNMENT_TYPE,
+    CLUSTER_TYPE,
+    MAINTENANCE_TYPE,
+    POOL_TYPE,
+    PUBLIC_IP_TYPE,
+    ROUTE_TYPE,
+    SUBNET_TYPE,
+    VNET_TYPE,
+)
 
 _GROUP: Final = "/subscriptions/{subscriptionId}/resourceGroups/{resourceGroupName}"
 _NETWORK: Final = "2024-05-01"
@@ -148,6 +157,13 @@ AGENT_POOL: Final = ArmType(
     replace_on=("vmSize", "gpuInstanceProfile", "networkProfile.nodePublicIPTags"),
     located=False,
 )
+MAINTENANCE_CONFIGURATION: Final = ArmType(
+    token="azure-native:containerservice:MaintenanceConfiguration",
+    name=MAINTENANCE_TYPE,
+    api_version=_CONTAINERS,
+    id_template=f"{_GROUP}/providers/{CLUSTER_TYPE}/{{resourceName}}/maintenanceConfigurations/{{configName}}",
+    located=False,
+)
 
 ARM_TYPES: Final[dict[str, ArmType]] = {
     each.token: each
@@ -166,6 +182,7 @@ ARM_TYPES: Final[dict[str, ArmType]] = {
         ROLE_ASSIGNMENT,
         MANAGED_CLUSTER,
         AGENT_POOL,
+        MAINTENANCE_CONFIGURATION,
     )
 }
 """All types of the catalogue by Pulumi's token."""

@@ -9,6 +9,7 @@ SUBNET_TYPE: Final = "Microsoft.Network/virtualNetworks/subnets"
 ROUTE_TYPE: Final = "Microsoft.Network/routeTables/routes"
 PUBLIC_IP_TYPE: Final = "Microsoft.Network/publicIPAddresses"
 CLUSTER_TYPE: Final = "Microsoft.ContainerService/managedClusters"
+MAINTENANCE_TYPE: Final = "Microsoft.ContainerService/managedClusters/maintenanceConfigurations"
 POOL_TYPE: Final = "Microsoft.ContainerService/managedClusters/agentPools"
 ASSIGNMENT_TYPE: Final = "Microsoft.Authorization/roleAssignments"
 

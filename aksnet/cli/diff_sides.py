@@ -66,11 +66,11 @@ def _deployed(project: Path, stack: str, *, sandbox: bool) -> Before:
         files = Home.of(project).backend.stack(project_name(project), stack)
         if not files.known:
             return from_state("nothing (never deployed in the sandbox)", {}, {})
-        return _of_deployment("what is deployed in the sandbox", files.deployment())
-    return _of_deployment("what is deployed", _exported(project, stack))
+        return of_deployment("what is deployed in the sandbox", files.deployment())
+    return of_deployment("what is deployed", _exported(project, stack))
 
 
-def _of_deployment(name: str, deployment: Mapping[str, Any]) -> Before:
+def of_deployment(name: str, deployment: Mapping[str, Any]) -> Before:
     """Take what a checkpoint holds, but for what is only waiting to be deleted."""
     resources = [each for each in deployment.get("resources") or () if not each.get("delete")]
     outputs: Mapping[str, Any] = next((r.get("outputs") or {} for r in resources if r.get("type") == STACK_TYPE), {})

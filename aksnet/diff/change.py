@@ -14,6 +14,7 @@ class Subject(StrEnum):
     SUBNET = "subnet"
     CLUSTER = "cluster"
     POOL = "pool"
+    WINDOW = "maintenance window"
     GRANT = "grant"
 
 
@@ -70,7 +71,7 @@ class Change:
             case Outcome.REFUSED:
                 return True
             case Outcome.REPLACED | Outcome.DELETED:
-                return self.subject not in (Subject.POOL, Subject.GRANT, Subject.SUBNET)
+                return self.subject not in (Subject.POOL, Subject.WINDOW, Subject.GRANT, Subject.SUBNET)
             case unknown:
                 assert_never(unknown)
 

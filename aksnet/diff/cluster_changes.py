@@ -15,6 +15,7 @@ from aksnet.diff.deployed_mode import deployed_mode
 from aksnet.diff.light_settings import cluster_in_plan, differences
 from aksnet.diff.mode_transition import mode_changes_of
 from aksnet.diff.one_change import LOST, NONE, one_change, replaced
+from aksnet.diff.upgrade_changes import upgrade_changes
 from aksnet.plan.records import ClusterPlan, Range
 
 _LEARN: Final = "https://learn.microsoft.com/azure/aks/"
@@ -27,7 +28,7 @@ def cluster_changes(old: DeployedCluster, new: ClusterPlan, location: str) -> It
     yield from _ranges(old, new)
     yield from _egress(old, new)
     yield from _access(old, new)
-    yield from _version(old, new)
+    yield from upgrade_changes(old, new)
     for key, before, after in differences(old.light, cluster_in_plan(new)):
         why = "the control plane acts as another identity, which is granted the same first" * (key == "identityName")
         yield one_change(old, key, before, after, Effect.IN_PLACE, Outcome.UPDATED, why)
@@ -176,40 +177,6 @@ def _ssh_key(old: DeployedCluster, new: ClusterPlan) -> Iterator[Change]:
     words = {True: "one key", False: NONE}
     will = "another key" if before and after else words[bool(after)]
     yield replaced(old, "sshPublicKey", words[bool(before)], will, why, page=f"{_LEARN}node-access")
-
-
-def _version(old: DeployedCluster, new: ClusterPlan) -> Iterator[Change]:
-    if old.kubernetes_version is None or new.kubernetes_version is None:
-        return
-    before, after = _numbers(old.kubernetes_version), _numbers(new.kubernetes_version)
-    if before[: len(after)] == after:
-        return
-    path, page = f"clusters.{old.key}.kubernetesVersion", f"{_LEARN}upgrade-aks-cluster"
-    if after < before[: len(after)]:
-        effect, outcome, because = Effect.IMPOSSIBLE, Outcome.REFUSED, "AKS never goes back to an older version"
-    elif after[0] == before[0] and after[1] > before[1] + 1:
-        effect, outcome = Effect.STEPS, Outcome.REFUSED
-        because = "AKS upgrades the control plane by one minor version at a time"
-    else:
-        effect, outcome = Effect.IN_PLACE, Outcome.UPDATED
-        because = "the control plane is upgraded"
-    steps = tuple(f'kubernetesVersion: "{before[0]}.{minor}"' for minor in range(before[1] + 1, after[1] + 1))
-    yield Change(
-        subject=Subject.CLUSTER,
-        path=path,
-        cluster=old.key,
-        old=old.kubernetes_version,
-        new=new.kubernetes_version,
-        effect=effect,
-        outcome=outcome,
-        because=because,
-        steps=steps if effect is Effect.STEPS else (),
-        page=page,
-    )
-
-
-def _numbers(version: str) -> tuple[int, ...]:
-    return tuple(int(part) for part in version.split("."))
 
 
 def _ranges_replaced(

@@ -11,9 +11,11 @@ from ipaddress import ip_network
 from typing import Any
 
 from aksnet.diff import light_settings
+from aksnet.diff.deployed_pool import DeployedPool, name_in, pool_of
 from aksnet.diff.light_settings import Light
 from aksnet.diff.migration_mark import Migration, read_migrations
-from aksnet.plan.records import Range
+from aksnet.diff.window_text import window_text
+from aksnet.plan.records import PoolRequests, Range
 
 _STACK = "pulumi:pulumi:Stack"
 _CLUSTER = "aks-networking:azure:AksCluster"
@@ -22,31 +24,11 @@ CLUSTER_CHAIN = f"{_CLUSTER}$azure-native:containerservice:ManagedCluster"
 _NETWORK = "aks-networking:azure:Network"
 _ACCESS = "aks-networking:azure:ClusterAccess"
 _NATIVE = "azure-native:"
+_WINDOWS = ("upgrades-window", "node-os-window", "releases-window")
+"""Ends of the logical names of maintenance windows."""
 
 Outputs = Mapping[str, Any]
 """The outputs of one resource, in Azure's own key names."""
-
-
-@dataclass(frozen=True, kw_only=True, slots=True)
-class DeployedPool:
-    """One node pool."""
-
-    name: str
-    inline: bool
-    """Whether it is in the managed cluster's own list, as the first system pool is; else it is an AgentPool."""
-    vm_size: str | None
-    os_type: str | None
-    os_sku: str | None
-    count: int | None
-    max_pods: int | None
-    zones: tuple[str, ...]
-    node_subnet: str | None
-    """Name of the subnet."""
-    pod_subnet: str | None
-    pod_ip_allocation: str | None
-    version: str | None
-    light: Light
-    """What changes without losing anything."""
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)
@@ -55,6 +37,8 @@ class DeployedCluster:
 
     key: str
     """Key in `clusters` of the stack file."""
+    id: str | None
+    """ARM id."""
     uid: str | None
     """`resourceUID`: another one for a cluster that was made again under the same name."""
     name: str
@@ -63,6 +47,12 @@ class DeployedCluster:
     dns_prefix: str | None
     kubernetes_version: str | None
     """The patch version that runs."""
+    requested_version: str | None
+    """What the last request named, which may be a minor version alone."""
+    upgrade_channel: str | None
+    node_os_channel: str | None
+    maintenance: Mapping[str, str]
+    """Maintenance windows by the name of their configuration, each as one line of text."""
     private: bool
     plugin: str | None
     plugin_mode: str | None
@@ -81,6 +71,8 @@ class DeployedCluster:
     light: Light
     """What changes without losing anything."""
     pools: tuple[DeployedPool, ...]
+    requests: PoolRequests | None
+    """What the last run that ended said of its pools; None where it said nothing, as older programs did."""
 
     @property
     def mark(self) -> str:
@@ -168,9 +160,14 @@ def read_deployed(resources: Mapping[str, Outputs]) -> DeployedStack:
     group = next((outputs for _, outputs in _of_type(resources, None, "resources:ResourceGroup")), {})
     pools = list(_of_type(resources, _CLUSTER, "containerservice:AgentPool"))
     listed = {outputs.get("listedRangesOf") for urn, outputs in resources.items() if f"::{_CLUSTER}::" in urn} - {None}
+    components = {
+        urn.split("::", 3)[3]: outputs for urn, outputs in resources.items() if urn.split("::", 3)[2:3] == [_CLUSTER]
+    }
+    windows = dict(_of_type(resources, _CLUSTER, "containerservice:MaintenanceConfiguration"))
     clusters = [
-        _cluster(name.removesuffix("-cluster"), outputs, pools, listed)
+        _cluster(key, outputs, pools, listed, components.get(key) or {}, windows)
         for name, outputs in _of_type(resources, _CLUSTER, "containerservice:ManagedCluster")
+        for key in [name.removesuffix("-cluster")]
     ]
     return DeployedStack(
         resource_group=group.get("name"),
@@ -203,21 +200,38 @@ def _of_type(resources: Mapping[str, Outputs], parent: str | None, kind: str) ->
             yield parts[3], outputs
 
 
-def _cluster(key: str, outputs: Outputs, pools: list[tuple[str, Outputs]], listed: set[str | None]) -> DeployedCluster:
+def _cluster(
+    key: str,
+    outputs: Outputs,
+    pools: list[tuple[str, Outputs]],
+    listed: set[str | None],
+    component: Outputs,
+    windows: Mapping[str, Outputs],
+) -> DeployedCluster:
     profile: Outputs = outputs.get("networkProfile") or {}
     access: Outputs = outputs.get("apiServerAccessProfile") or {}
     own = [pool for name, pool in pools if name == f"{key}-{pool['name']}"]
     inline = [pool for pool in outputs.get("agentPoolProfiles") or () if pool.get("name")]
     separate = {pool["name"] for pool in own}
+    upgrades: Outputs = outputs.get("autoUpgradeProfile") or {}
     keys = (outputs.get("linuxProfile") or {}).get("ssh") or {}
     return DeployedCluster(
         key=key,
+        id=component.get("clusterId"),
         uid=outputs.get("resourceUID"),
         name=outputs["name"],
         location=outputs.get("location"),
         node_resource_group=outputs.get("nodeResourceGroup"),
         dns_prefix=outputs.get("dnsPrefix"),
         kubernetes_version=outputs.get("currentKubernetesVersion") or outputs.get("kubernetesVersion"),
+        requested_version=outputs.get("kubernetesVersion"),
+        upgrade_channel=upgrades.get("upgradeChannel"),
+        node_os_channel=upgrades.get("nodeOSUpgradeChannel"),
+        maintenance={
+            windows[name]["name"]: window_text(windows[name].get("maintenanceWindow") or {})
+            for kind in _WINDOWS
+            if (name := f"{key}-{kind}") in windows
+        },
         private=bool(access.get("enablePrivateCluster")),
         plugin=profile.get("networkPlugin"),
         plugin_mode=profile.get("networkPluginMode"),
@@ -235,28 +249,15 @@ def _cluster(key: str, outputs: Outputs, pools: list[tuple[str, Outputs]], liste
         light=light_settings.cluster_in_state(outputs),
         # Azure lists every pool in the cluster; those of the stack that are resources of their own are told apart.
         pools=(
-            *(_pool(pool, inline=True) for pool in inline if pool["name"] not in separate),
-            *(_pool(pool, inline=False) for pool in own),
+            *(pool_of(pool, inline=True) for pool in inline if pool["name"] not in separate),
+            *(pool_of(pool, inline=False) for pool in own),
         ),
+        requests=_requests(component.get("poolRequests")),
     )
 
 
-def _pool(outputs: Outputs, *, inline: bool) -> DeployedPool:
-    return DeployedPool(
-        name=outputs["name"],
-        inline=inline,
-        vm_size=outputs.get("vmSize"),
-        os_type=outputs.get("osType"),
-        os_sku=outputs.get("osSKU"),
-        count=_whole(outputs.get("count")),
-        max_pods=_whole(outputs.get("maxPods")),
-        zones=tuple(sorted(outputs.get("availabilityZones") or ())),
-        node_subnet=_name(outputs.get("vnetSubnetID")),
-        pod_subnet=_name(outputs.get("podSubnetID")),
-        pod_ip_allocation=outputs.get("podIPAllocationMode"),
-        version=outputs.get("currentOrchestratorVersion") or outputs.get("orchestratorVersion"),
-        light=light_settings.pool_in_state(outputs),
-    )
+def _requests(said: Outputs | None) -> PoolRequests | None:
+    return PoolRequests(listed=said["listed"], separate=said["separate"]) if said else None
 
 
 def _subnet(outputs: Outputs) -> DeployedSubnet:
@@ -264,9 +265,9 @@ def _subnet(outputs: Outputs) -> DeployedSubnet:
     return DeployedSubnet(
         name=outputs["name"],
         prefixes=_ranges(outputs.get("addressPrefixes") or ([single] if single else [])),
-        route_table=_name((outputs.get("routeTable") or {}).get("id")),
-        nat_gateway=_name((outputs.get("natGateway") or {}).get("id")),
-        security_group=_name((outputs.get("networkSecurityGroup") or {}).get("id")),
+        route_table=name_in((outputs.get("routeTable") or {}).get("id")),
+        nat_gateway=name_in((outputs.get("natGateway") or {}).get("id")),
+        security_group=name_in((outputs.get("networkSecurityGroup") or {}).get("id")),
         delegation=next((each.get("serviceName") for each in outputs.get("delegations") or ()), None),
         service_endpoints=tuple(sorted(each["service"] for each in outputs.get("serviceEndpoints") or ())),
         default_outbound_access=outputs.get("defaultOutboundAccess"),
@@ -277,8 +278,8 @@ def _subnet(outputs: Outputs) -> DeployedSubnet:
 
 def _grants(resources: Mapping[str, Outputs]) -> Iterator[DeployedGrant]:
     for name, outputs in _of_type(resources, _ACCESS, "authorization:RoleAssignment"):
-        role = _name(outputs.get("roleDefinitionId"))
-        target = _name(outputs.get("scope"))
+        role = name_in(outputs.get("roleDefinitionId"))
+        target = name_in(outputs.get("scope"))
         if role and target:
             # The logical name is `<key>-access-<kind of target>/<target>`.
             yield DeployedGrant(key=name.split("/", 1)[0].rsplit("-access-", 1)[0], target=target, role_id=role)
@@ -294,7 +295,7 @@ def _tables(resources: Mapping[str, Outputs]) -> Iterator[DeployedTable]:
 
 def _gateways(resources: Mapping[str, Outputs]) -> Iterator[tuple[str, str]]:
     for _, outputs in _of_type(resources, _NETWORK, "network:NatGateway"):
-        address = next((_name(each.get("id")) for each in outputs.get("publicIpAddresses") or ()), None)
+        address = next((name_in(each.get("id")) for each in outputs.get("publicIpAddresses") or ()), None)
         if address:
             yield outputs["name"], address
 
@@ -307,13 +308,3 @@ def _both(profile: Outputs, key: str) -> tuple[Range, ...]:
 
 def _ranges(texts: Any) -> tuple[Range, ...]:
     return tuple(ip_network(text, strict=False) for text in texts or ())
-
-
-def _whole(number: float | None) -> int | None:
-    """Return a number as it was written: the engine hands every number over as a float."""
-    return None if number is None else int(number)
-
-
-def _name(arm_id: str | None) -> str | None:
-    """Return the last segment of an ARM id, the name of what it leads to."""
-    return arm_id.rstrip("/").rsplit("/", 1)[-1] if arm_id else None

@@ -3,10 +3,12 @@
 from collections.abc import Iterator
 from dataclasses import dataclass, replace
 
-from aksnet.azure.axes import MadeWith, PoolMode
+from aksnet.azure.axes import MadeWith
 from aksnet.diff.deployed import DeployedCluster, DeployedStack
 from aksnet.diff.deployed_mode import deployed_mode, has_profile
 from aksnet.diff.kept_network import with_kept_parts
+from aksnet.diff.pool_requests import with_requests
+from aksnet.diff.version_floors import with_floors
 from aksnet.plan.records import ClusterPlan, PoolPlan, StackPlan
 
 
@@ -22,11 +24,10 @@ class Pinned:
 def pinned(plan: StackPlan, old: DeployedStack) -> Pinned:
     """Return the plan with what living clusters keep.
 
-    A cluster is made with one pool in its own list, which Azure never exchanges; every other pool is a resource of its
-    own. A new cluster takes the first of its system pools by name, a living one keeps the pool that it has, whatever
-    the names of those that were added. A pool keeps the pods per node that it was made with, where the settings leave
-    them to the mode, and the way in which its pods get addresses. Subnets keep what clusters need until they have been
-    changed themselves.
+    A new cluster is made with the first of its system pools by name; which of a living one's are in its request is in
+    `pool_requests`, and to which version a channel has brought it in `version_floors`. A pool keeps the pods per node
+    that it was made with, where the settings leave them to the mode, and the way in which its pods get addresses.
+    Subnets keep what clusters need until they have been changed themselves.
     """
     said: list[str] = []
     clusters = []
@@ -35,20 +36,12 @@ def pinned(plan: StackPlan, old: DeployedStack) -> Pinned:
         if living is None or (living.uid and cluster.replace == living.mark):
             clusters.append(replace(cluster, keeps=frozenset(), listed_ranges=True))
             continue
-        kept = _with_pools_as_made(_with_own_pool(cluster, living), living)
+        kept = _with_pools_as_made(cluster, living)
         said += _pools_said(cluster, kept)
-        clusters.append(_with_range_keys(kept, living, old))
+        written = with_requests(with_floors(kept, living), living)
+        clusters.append(_with_range_keys(written, living, old))
     kept_plan, parts = with_kept_parts(replace(plan, clusters=tuple(clusters)), old)
     return Pinned(plan=kept_plan, kept=(*said, *parts))
-
-
-def _with_own_pool(cluster: ClusterPlan, living: DeployedCluster) -> ClusterPlan:
-    names = {pool.name for pool in living.pools if pool.inline}
-    own = next((p for p in cluster.user_pools if p.name in names and p.mode is PoolMode.SYSTEM), None)
-    if own is None or cluster.system_pool.name in names:
-        return cluster
-    others = (pool for pool in cluster.pools if pool is not own)
-    return replace(cluster, system_pool=own, user_pools=tuple(sorted(others, key=lambda pool: pool.name)))
 
 
 def _with_pools_as_made(cluster: ClusterPlan, living: DeployedCluster) -> ClusterPlan:

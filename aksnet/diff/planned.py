@@ -1,14 +1,10 @@
 """What is deployed once a plan has been carried out: for comparing two plans, one as if it were there already."""
 
 from aksnet.diff import light_settings
-from aksnet.diff.deployed import (
-    DeployedCluster,
-    DeployedGrant,
-    DeployedPool,
-    DeployedStack,
-    DeployedSubnet,
-    DeployedTable,
-)
+from aksnet.diff.deployed import DeployedCluster, DeployedGrant, DeployedStack, DeployedSubnet, DeployedTable
+from aksnet.diff.deployed_pool import DeployedPool
+from aksnet.diff.window_text import window_text
+from aksnet.plan.maintenance_windows import maintenance_window
 from aksnet.plan.records import ClusterPlan, PoolPlan, StackPlan, SubnetPlan
 
 
@@ -43,12 +39,17 @@ def _cluster(plan: ClusterPlan, location: str) -> DeployedCluster:
     mode = plan.mode
     return DeployedCluster(
         key=plan.key,
+        id=None,
         uid=None,
         name=plan.name,
         location=location,
         node_resource_group=plan.node_resource_group,
         dns_prefix=plan.dns_prefix,
         kubernetes_version=plan.kubernetes_version,
+        requested_version=plan.kubernetes_version,
+        upgrade_channel=plan.upgrade_channel.value if plan.upgrade_channel else None,
+        node_os_channel=plan.node_os_channel.value if plan.node_os_channel else None,
+        maintenance={window.kind.value: window_text(maintenance_window(window)) for window in plan.maintenance},
         private=plan.private,
         plugin=mode.plugin.value,
         plugin_mode=mode.plugin_mode.value if mode.plugin_mode else None,
@@ -67,10 +68,8 @@ def _cluster(plan: ClusterPlan, location: str) -> DeployedCluster:
             *([f"the address of {plan.authorized_gateway}"] if plan.authorized_gateway else []),
         ),
         light=light_settings.cluster_in_plan(plan),
-        pools=(
-            _pool(plan.system_pool, inline=True),
-            *(_pool(pool, inline=False) for pool in plan.user_pools),
-        ),
+        pools=tuple(_pool(pool, inline=pool.name not in plan.pool_requests.separate) for pool in plan.pools),
+        requests=plan.pool_requests,
     )
 
 
@@ -87,7 +86,8 @@ def _pool(plan: PoolPlan, *, inline: bool) -> DeployedPool:
         node_subnet=plan.node_subnet,
         pod_subnet=plan.pod_subnet,
         pod_ip_allocation=plan.pod_ip_allocation,
-        version=None,
+        version=plan.kubernetes_version,
+        requested_version=plan.kubernetes_version,
         light=light_settings.pool_in_plan(plan),
     )
 

@@ -89,7 +89,7 @@ def _given_up(change: Change, cluster: DeployedCluster, plan: ClusterPlan | None
     if plan.replace != cluster.mark or plan.protect:
         return False
     match change.subject:
-        case Subject.CLUSTER | Subject.POOL | Subject.GRANT:
+        case Subject.CLUSTER | Subject.POOL | Subject.WINDOW | Subject.GRANT:
             return True  # whatever else changes in a cluster goes with it
         case Subject.RESOURCE_GROUP | Subject.NETWORK | Subject.SUBNET:
             # What Azure refuses while the cluster stands it refuses in this run too: it writes the network first.

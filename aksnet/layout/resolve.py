@@ -79,7 +79,10 @@ def _cluster(
     name = naming.cluster(key, said)
     pools = {pool: _pool(said, key, pool, mode) for pool in sorted(said.node_pools)}
     # A rule asks for a system pool; without one the rest is still laid out, so that it is checked too.
-    system = next((pool.name for pool in pools.values() if pool.mode is PoolMode.SYSTEM), next(iter(pools)))
+    systems = [pool for pool in pools.values() if pool.mode is PoolMode.SYSTEM]
+    # A cluster is made with a pool of its own version.
+    systems.sort(key=lambda pool: pool.settings.kubernetes_version not in (None, said.kubernetes_version))
+    system = next((pool.name for pool in systems), next(iter(pools)))
     services = _by_family(mode, [said.service_cidr, *(said.service_cidrs or ())], default_ranges.SERVICES)
     ipv4_services = first_ipv4(services.values()) or default_ranges.SERVICES.ipv4
     mine = {kind.use: by_use.get((key, kind.use), ()) for kind in pool_subnets(mode)}

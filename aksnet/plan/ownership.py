@@ -16,7 +16,10 @@ def left_as_made(cluster: ClusterPlan) -> list[str]:
 
     A cluster that does not exist yet is made with what is declared all the same.
     """
-    count = ["agentPoolProfiles[0].count"] if cluster.system_pool.autoscaled else []
+    requests = cluster.pool_requests
+    autoscaled = {pool.name for pool in cluster.pools if pool.autoscaled} - requests.counted
+    listed = enumerate(requests.listed)
+    count = [f"agentPoolProfiles[{place}].count" for place, name in listed if name in autoscaled]
     return [*count, *(path for each in MadeWith if each in cluster.keeps for path in _PATHS[each])]
 
 

@@ -5,6 +5,7 @@ Nothing here decides anything and nothing here knows Pulumi. Names are physical 
 
 from collections.abc import Mapping
 from dataclasses import dataclass, field
+from datetime import date
 from ipaddress import IPv4Address, IPv4Network, IPv6Network
 
 from aksnet.azure.axes import (
@@ -20,6 +21,7 @@ from aksnet.azure.axes import (
     Tier,
 )
 from aksnet.azure.mode import Mode
+from aksnet.azure.upgrade_axes import Maintenance, NodeOsChannel, Repeat, UpgradeChannel, Weekday, WeekOfMonth
 from aksnet.plan.workload_records import ContentsPlan
 
 Range = IPv4Network | IPv6Network
@@ -175,6 +177,8 @@ class PoolPlan:
     pod_ip_allocation: str | None
     taints: tuple[str, ...]
     labels: Mapping[str, str]
+    kubernetes_version: str | None = None
+    """Its own version, else the cluster's; None where the stack file has neither."""
 
     @property
     def autoscaled(self) -> bool:
@@ -185,6 +189,43 @@ class PoolPlan:
     def most_nodes(self) -> int:
         """Nodes that the pool may have, surge aside."""
         return self.max_count if self.max_count is not None else (self.count or 0)
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
+class MaintenancePlan:
+    """One maintenance window of a cluster."""
+
+    kind: Maintenance
+    repeat: Repeat
+    every: int
+    """Days, weeks or months between two windows."""
+    day_of_week: Weekday | None
+    week: WeekOfMonth | None
+    day_of_month: int | None
+    start: str
+    """Time of day."""
+    hours: int
+    utc_offset: str
+    not_before: date | None
+    not_allowed: tuple[tuple[date, date], ...]
+    """First and last days of times without maintenance."""
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
+class PoolRequests:
+    """By which request each pool of a cluster is written, and which Kubernetes version it says there, by pool name.
+
+    Azure lets a request of the cluster name the version of no pool, or of all that the cluster has.
+    """
+
+    listed: Mapping[str, str | None]
+    """Pools in the cluster's own request (`agentPoolProfiles`); Azure takes no cluster without one."""
+    separate: Mapping[str, str | None]
+    """Pools that are a resource of their own (`AgentPool`)."""
+    counted: frozenset[str] = frozenset()
+    """Autoscaled pools whose number of nodes this run names all the same, because the list has not had them there."""
+    adopted: Mapping[str, str] = field(default_factory=dict)
+    """ARM ids of pools that become a resource of their own in this run and are changed in none of their properties."""
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)
@@ -225,10 +266,23 @@ class ClusterPlan:
     user_pools: tuple[PoolPlan, ...]
     roles: tuple[RolePlan, ...]
     contents: ContentsPlan
+    upgrade_channel: UpgradeChannel | None = None
+    node_os_channel: NodeOsChannel | None = None
+    maintenance: tuple[MaintenancePlan, ...] = ()
+    requests: PoolRequests | None = None
+    """None for a new cluster: the system pool is in its request, all others are resources of their own."""
+
+    @property
+    def pool_requests(self) -> PoolRequests:
+        """By which request each pool is written."""
+        return self.requests or PoolRequests(
+            listed={self.system_pool.name: None},
+            separate={pool.name: pool.kubernetes_version for pool in self.user_pools},
+        )
 
     @property
     def pools(self) -> tuple[PoolPlan, ...]:
-        """The system pool, then the others."""
+        """The system pool that the cluster is made with, then the others."""
         return (self.system_pool, *self.user_pools)
 
 

@@ -6,6 +6,7 @@ from aksnet.azure.axes import PodAddresses
 from aksnet.azure.reserved_ranges import ONLY_THE_CLUSTER
 from aksnet.layout.layout import ClusterLayout, Layout, PoolLayout
 from aksnet.plan.contents import plan_contents
+from aksnet.plan.maintenance_windows import plan_maintenance
 from aksnet.plan.network_plan import plan_network
 from aksnet.plan.records import ClusterPlan, PoolPlan, StackPlan
 from aksnet.plan.roles import cluster_roles
@@ -57,6 +58,9 @@ def _cluster(layout: Layout, cluster: ClusterLayout) -> ClusterPlan:
         user_pools=tuple(pools.values()),
         roles=cluster_roles(layout, cluster),
         contents=plan_contents(cluster),
+        upgrade_channel=said.upgrade_channel,
+        node_os_channel=said.node_os_channel,
+        maintenance=tuple(plan_maintenance(said.maintenance)),
     )
 
 
@@ -94,6 +98,7 @@ def _pool(pool: PoolLayout, cluster: ClusterLayout) -> PoolPlan:
         pod_ip_allocation=_allocation(cluster.mode.pods),
         taints=tuple(said.taints),
         labels=dict(sorted(said.labels.items())),
+        kubernetes_version=said.kubernetes_version or cluster.settings.kubernetes_version,
     )
 
 

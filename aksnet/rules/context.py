@@ -76,6 +76,15 @@ class Context:
         running = self._running
         return running is None or (key in running and minor_of(running[key]) == minor)
 
+    def is_new(self, key: str) -> bool:
+        """Tell whether a cluster is known not to live yet."""
+        return self._running is not None and key not in self._running
+
+    def runs_newer(self, key: str, minor: int) -> bool:
+        """Tell whether a cluster is known to run a newer minor version of Kubernetes."""
+        running = self._running or {}
+        return key in running and minor_of(running[key]) > minor
+
     @cached_property
     def _running(self) -> Mapping[str, str] | None:
         return self.running()

@@ -63,7 +63,7 @@ def policy_versions(context: Context) -> Iterator[Problem]:
 def versions_on_offer(context: Context) -> Iterator[Problem]:
     """AKS makes clusters with the versions of its calendar, and upgrades to them."""
     for key, cluster in context.settings.clusters.items():
-        written = cluster.kubernetes_version
+        written = _judged(context, key, cluster)
         if written is None or _too_old(cluster, minor_of(written)) or _allowed(context, key, cluster):
             continue
         minor = minor_of(written)
@@ -82,7 +82,7 @@ def versions_on_offer(context: Context) -> Iterator[Problem]:
 def versions_not_available(context: Context) -> Iterator[Problem]:
     """A version that is a preview, or newer than the calendar here, may be missing in a region."""
     for key, cluster in context.settings.clusters.items():
-        written = cluster.kubernetes_version
+        written = _judged(context, key, cluster)
         if written is None:
             continue
         minor = minor_of(written)
@@ -107,7 +107,7 @@ def versions_not_available(context: Context) -> Iterator[Problem]:
 def versions_that_end(context: Context) -> Iterator[Problem]:
     """Warn of a version that may still be written and ends soon, or has ended below a living cluster."""
     for key, cluster in context.settings.clusters.items():
-        written = cluster.kubernetes_version
+        written = _judged(context, key, cluster)
         if written is None or not _allowed(context, key, cluster):
             continue
         minor = minor_of(written)
@@ -135,6 +135,14 @@ def long_term_support(context: Context) -> Iterator[Problem]:
                 message=f"long-term support only in the Premium tier; this cluster's is {cluster.tier}",
                 cure="write tier: Premium, or remove supportPlan",
             )
+
+
+def _judged(context: Context, key: str, cluster: ClusterSettings) -> str | None:
+    """Return the version that is asked for: none where a channel has moved the cluster beyond the one written."""
+    written, channel = cluster.kubernetes_version, cluster.upgrade_channel
+    if written is None or channel is None or not channel.moves_versions:
+        return written
+    return None if context.runs_newer(key, minor_of(written)) else written
 
 
 def _long_term(cluster: ClusterSettings) -> bool:
@@ -193,8 +201,8 @@ def _next(minor: int, context: Context) -> int:
 
 def images_of_versions(context: Context) -> Iterator[Problem]:
     """AKS has an image for some versions of Kubernetes only; on which day it ends is told as well."""
-    for path, cluster, pool in context.pools:
-        version, has = cluster.kubernetes_version, IMAGE_VERSIONS.get(pool.os_sku)
+    for path, _, pool in context.pools:
+        version, has = pool.kubernetes_version, IMAGE_VERSIONS.get(pool.os_sku)
         if version is None or has is None or minor_of(version) in has:
             continue
         others = [sku for sku in OS_SKUS[pool.os_type] if _has(sku, minor_of(version))]

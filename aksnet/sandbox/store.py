@@ -102,23 +102,40 @@ class Store:
     @contextmanager
     def exclusive(self, arm_id: str | None, what: str) -> Iterator[None]:
         """Hold a resource for one operation, as ARM holds a virtual network for a subnet's write."""
-        if arm_id is None:
+        refusal = Refusal(
+            "AnotherOperationInProgress",
+            f"Another operation on this or dependent resource is in progress: {what} needs {arm_id}, "
+            "which another write holds at this moment. Chain the writes by dependsOn.",
+        )
+        with self._held([] if arm_id is None else [arm_id.lower()], refusal):
             yield
-            return
-        key = arm_id.lower()
+
+    @contextmanager
+    def claimed(self, networks: frozenset[str], what: str) -> Iterator[None]:
+        """Hold the virtual networks that AKS takes possession of while it makes a cluster or a pool.
+
+        https://github.com/Azure/AKS/issues/4522
+        """
+        refusal = Refusal(
+            "SetVNetOwnershipFailed",
+            f"Set virtual network ownership failed for {what}: {', '.join(sorted(networks))} is in Updating state "
+            "(VirtualNetworkNotInSucceededState), because another write holds it at this moment. It needs to be in "
+            "Succeeded state. Chain the writes by dependsOn.",
+        )
+        with self._held(sorted({each.lower() for each in networks}), refusal):
+            yield
+
+    @contextmanager
+    def _held(self, keys: list[str], refusal: Refusal) -> Iterator[None]:
         with self._thread_lock:
-            if key in self._busy:
-                raise Refusal(
-                    "AnotherOperationInProgress",
-                    f"Another operation on this or dependent resource is in progress: {what} needs {arm_id}, "
-                    "which another write holds at this moment. Chain the writes by dependsOn.",
-                )
-            self._busy.add(key)
+            if not self._busy.isdisjoint(keys):
+                raise refusal
+            self._busy.update(keys)
         try:
             yield
         finally:
             with self._thread_lock:
-                self._busy.discard(key)
+                self._busy.difference_update(keys)
 
     @contextmanager
     def _file_lock(self) -> Iterator[None]:

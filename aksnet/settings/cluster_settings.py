@@ -4,8 +4,19 @@ from typing import Annotated
 
 from pydantic import AfterValidator, BeforeValidator, Field, StrictBool, StrictInt, WithJsonSchema
 
-from aksnet.azure.axes import Guard, NetworkMode, OsType, Outbound, Policy, PoolMode, RoleScope, SupportPlan, Tier
+from aksnet.azure.axes import (
+    Guard,
+    NetworkMode,
+    OsType,
+    Outbound,
+    Policy,
+    PoolMode,
+    RoleScope,
+    SupportPlan,
+    Tier,
+)
 from aksnet.azure.modes import DEFAULT_MODE, MODES
+from aksnet.azure.upgrade_axes import NodeOsChannel, UpgradeChannel
 from aksnet.settings.fields import (
     AnyRange,
     ChartVersion,
@@ -26,6 +37,7 @@ from aksnet.settings.fields import (
     Zone,
     refusal,
 )
+from aksnet.settings.maintenance_settings import MaintenanceSettings
 from aksnet.settings.model import SettingsModel, Shorthand
 from aksnet.settings.number_fields import Count
 from aksnet.settings.problem_kinds import Kind
@@ -96,6 +108,8 @@ class NodePoolSettings(SettingsModel):
     """Virtual machine size."""
     zones: list[Zone] = Field(default_factory=list)
     """Availability zones to spread nodes over."""
+    kubernetes_version: KubernetesVersion | None = None
+    """Kubernetes version of its nodes in quotes, when it is not the cluster's; never newer than that."""
     os_type: OsType = OsType.LINUX
     """`Linux` or `Windows`."""
     os_sku: str | None = None
@@ -170,7 +184,13 @@ class ClusterSettings(SettingsModel):
     outbound: OutboundSettings = Field(default_factory=OutboundSettings)
     """How traffic leaves the network."""
     kubernetes_version: KubernetesVersion | None = None
-    """Kubernetes version in quotes; AKS's own default when not set."""
+    """Kubernetes version in quotes; AKS's own default when not set. With an upgrade channel it is the least."""
+    upgrade_channel: UpgradeChannel | None = None
+    """`none`, `patch`, `stable`, `rapid` or `node-image`: what AKS upgrades by itself; `none` when not set."""
+    node_os_channel: NodeOsChannel | None = None
+    """`None`, `Unmanaged`, `SecurityPatch` or `NodeImage`: how nodes get updates; `NodeImage` when not set."""
+    maintenance: MaintenanceSettings = Field(default_factory=MaintenanceSettings)
+    """When AKS may maintain the cluster."""
     tier: Tier = Tier.FREE
     """Pricing tier: `Free`, `Standard` or `Premium`."""
     support_plan: SupportPlan | None = None

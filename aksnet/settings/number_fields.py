@@ -9,13 +9,13 @@ from aksnet.settings.problem_kinds import Kind
 
 Port = Annotated[
     StrictInt,
-    AfterValidator(lambda value: _between(Kind.PORT_FORM, value, 1, 65535, "a TCP port")),
+    AfterValidator(lambda value: between(Kind.PORT_FORM, value, 1, 65535, "a TCP port")),
     WithJsonSchema({"type": "integer", "minimum": 1, "maximum": 65535}),
 ]
 ContainerPort = Annotated[
     StrictInt,
     AfterValidator(
-        lambda value: _between(
+        lambda value: between(
             Kind.PORT_FORM, value, 1024, 65535, "a TCP port that a container may open without more rights"
         )
     ),
@@ -23,7 +23,7 @@ ContainerPort = Annotated[
 ]
 Count = Annotated[
     StrictInt,
-    AfterValidator(lambda value: _between(Kind.NODES_FORM, value, 0, 1000, "a number of nodes")),
+    AfterValidator(lambda value: between(Kind.NODES_FORM, value, 0, 1000, "a number of nodes")),
     WithJsonSchema({"type": "integer", "minimum": 0, "maximum": 1000}),
 ]
 Priority = Annotated[
@@ -33,12 +33,13 @@ Priority = Annotated[
 ]
 Replicas = Annotated[
     StrictInt,
-    AfterValidator(lambda value: _between(Kind.REPLICAS_FORM, value, 0, 100_000, "a number of pods")),
+    AfterValidator(lambda value: between(Kind.REPLICAS_FORM, value, 0, 100_000, "a number of pods")),
     WithJsonSchema({"type": "integer", "minimum": 0, "maximum": 100_000}),
 ]
 
 
-def _between(kind: Kind, value: int, least: int, most: int, what: str) -> int:
+def between(kind: Kind, value: int, least: int, most: int, what: str) -> int:
+    """Return a number that lies where it may; refuse any other."""
     if not least <= value <= most:
         raise refusal(kind, f"{what}, from {least} to {most}", f"write a number from {least} to {most}")
     return value

@@ -34,6 +34,7 @@ from aksnet.settings.problem_pages import (
     VERSIONS,
     VNET,
     VNETS,
+    WINDOWS,
 )
 
 _FORM, _WRITTEN, _PLANNED = Stage.FORM, Stage.WRITTEN, Stage.PLANNED
@@ -76,6 +77,7 @@ class Kind(Enum):
     RULE_END_FORM = Entry("form.security-rule-end", _FORM, _ERROR, _AZURE, NSG)
     RULE_PORTS_FORM = Entry("form.security-rule-ports", _FORM, _ERROR, _AZURE, NSG)
     RULE_PRIORITY_FORM = Entry("form.security-rule-priority", _FORM, _ERROR, _OURS)
+    WINDOW_FORM = Entry("form.maintenance-window", _FORM, _ERROR, _AZURE, WINDOWS)
     UID_FORM = Entry("form.cluster-uid", _FORM, _ERROR, _OURS)
     TEXT_FORM = Entry("form.text", _FORM, _ERROR, _OURS)
     NO_LOCATION = Entry("form.location", _FORM, _ERROR, _AZURE)
@@ -107,6 +109,17 @@ class Kind(Enum):
     VERSION_NOT_AVAILABLE = Entry("versions.not-available", _WRITTEN, _WARNING, _AZURE, VERSIONS)
     LONG_TERM_TIER = Entry("versions.long-term-tier", _WRITTEN, _ERROR, _AZURE, AKS + "long-term-support")
     IMAGE_FOR_VERSION = Entry("versions.image", _PLANNED, _ERROR, _AZURE, AKS + "upgrade-os-version")
+
+    POOL_NEWER = Entry("versions.pool-newer", _WRITTEN, _ERROR, _AZURE, AKS + "upgrade-options")
+    POOL_BEHIND = Entry("versions.pool-behind", _WRITTEN, _ERROR, _AZURE, AKS + "upgrade-options")
+    POOL_VERSION_ALONE = Entry("versions.pool-alone", _WRITTEN, _ERROR, _OURS, AKS + "upgrade-options")
+    POOL_MADE_WITH = Entry("versions.pool-made-with", _WRITTEN, _ERROR, _AZURE, AKS + "manage-node-pools")
+    POOL_AND_CHANNEL = Entry("versions.pool-and-channel", _WRITTEN, _ERROR, _AZURE, AKS + "auto-upgrade-cluster")
+    POOL_NOT_OFFERED = Entry("versions.pool-not-offered", _WRITTEN, _WARNING, _AZURE, VERSIONS)
+    CHANNELS = Entry("upgrades.channels", _WRITTEN, _ERROR, _AZURE, AKS + "auto-upgrade-node-os-image")
+    PATCHES_OF_WINDOWS = Entry("upgrades.windows-nodes", _WRITTEN, _WARNING, _AZURE, AKS + "auto-upgrade-node-os-image")
+    WINDOW_DAYS = Entry("upgrades.window-days", _WRITTEN, _ERROR, _AZURE, WINDOWS)
+    WINDOW_UNUSED = Entry("upgrades.window-unused", _WRITTEN, _WARNING, _AZURE, WINDOWS)
 
     NO_SYSTEM_POOL = Entry("pools.no-system-pool", _WRITTEN, _ERROR, _AZURE, SYSTEM_POOLS)
     AUTOSCALER_HALF = Entry("pools.autoscaler-range", _WRITTEN, _ERROR, _AZURE, SCALER)

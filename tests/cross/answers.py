@@ -116,6 +116,10 @@ AZURE: Final[dict[Kind, Answer]] = {
     Kind.VERSION_FOR_MODE: _on("versions.offered"),
     Kind.VERSION_FOR_POLICY: _on("versions.offered"),
     Kind.VERSION_NOT_OFFERED: _on("versions.offered", "images.with_version"),
+    Kind.POOL_NEWER: _on("versions.pools_near_control_plane"),
+    Kind.POOL_BEHIND: _on("versions.pools_near_control_plane", "versions.pools_offered"),
+    Kind.CHANNELS: _on("upgrades.channels_fit"),
+    Kind.WINDOW_DAYS: _on("InvalidParameter"),
     Kind.LONG_TERM_TIER: _on("versions.support_plan"),
     Kind.IMAGE_FOR_VERSION: _on("images.with_version", "images.not_removed"),
     Kind.NO_SYSTEM_POOL: _on("pools.one_system_pool"),
@@ -198,6 +202,8 @@ UNASKED: Final[dict[Kind, str]] = {
     Kind.NEXT_HOP_INSIDE: "Azure takes a route to any address; the nodes then have no way out",
     Kind.NEXT_HOP_KEPT: "Azure takes a route to any address; the nodes then have no way out",
     Kind.DNS_SERVER_SHADOWED: "Azure takes any address; nodes then resolve nothing",
+    Kind.POOL_MADE_WITH: "the version of the pool that a cluster is made with is not in the request",
+    Kind.POOL_AND_CHANNEL: "AKS takes it, and the channel's next upgrade takes the pool along",
     Kind.PURPOSE_SIZE: "Azure takes the subnet, and refuses what is to be put into it",
     Kind.SINGLE_ADDRESSES: "single addresses are taken as pods come, not when the cluster is made",
 }
@@ -247,6 +253,9 @@ def _own(why: str, *rules: str) -> Own:
 
 _IN_FULL: Final = ("SubnetIsFull", "capacity.subnet_size")
 OURS: Final[dict[Kind, Own]] = {
+    Kind.POOL_VERSION_ALONE: _own(
+        "whether the pool is newer than AKS's own default cannot be told", "versions.pools_near_control_plane"
+    ),
     Kind.NO_CLUSTER: _own("a stack without a cluster has nothing to do here"),
     Kind.FAMILY_KEY: _own(
         "one key for one family and another for two; the range of the wrong key is not judged further",

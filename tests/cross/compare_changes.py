@@ -216,6 +216,8 @@ def _told_of(change: Change) -> Thing:
         case Subject.POOL:
             _, key, _, pool, *_ = change.path.split(".")
             return "pool", key, pool
+        case Subject.WINDOW:
+            return "window", change.cluster or "", change.path
         case Subject.SUBNET:
             return "subnet", change.path.removeprefix("subnet ")
         case Subject.GRANT:

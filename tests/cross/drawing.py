@@ -393,6 +393,31 @@ def _shared_pods(part: Part) -> None:
             cluster["podSubnet"] = said
 
 
+def _upgrades(part: Part) -> None:
+    part.cluster.update(
+        part.random.choice(
+            (
+                {"upgradeChannel": "node-image", "nodeOsChannel": "SecurityPatch"},
+                {
+                    "upgradeChannel": "stable",
+                    "nodeOsChannel": "NodeImage",
+                    "maintenance": {"upgrades": {"start": "02:00"}},
+                },
+                {"nodeOsChannel": "Unmanaged", "maintenance": {"nodeOs": {"start": "02:00", "every": 3}}},
+                {"maintenance": {"releases": {"start": "02:00", "dayOfWeek": "Sunday", "every": 4}}},
+                {"maintenance": {"releases": {"start": "02:00"}}},
+            )
+        )
+    )
+
+
+def _pool_version(part: Part) -> None:
+    """Give a pool that the cluster is not made with a version of its own."""
+    part.cluster["kubernetesVersion"] = part.random.choice(("1.35", "1.36"))
+    version = part.random.choice(("1.31", "1.34", "1.35", "1.36"))
+    part.cluster["nodePools"]["zother"] = {"mode": "User", "count": 1, "kubernetesVersion": version}
+
+
 def _policy(part: Part) -> None:
     part.cluster["networkPolicy"] = part.random.choice(list(Policy)).value
 
@@ -407,6 +432,8 @@ CHANGES: Final[dict[str, Callable[[Part], None]]] = {
     "any version and image": _version_and_image,
     "any image": _image,
     "any policy": _policy,
+    "upgrades": _upgrades,
+    "a pool's version": _pool_version,
     "long support": _long_support,
     "tier": _set("tier", *(tier.value for tier in Tier)),
     "many nodes": _nodes,

@@ -5,6 +5,7 @@ applied as the engine does: what is ignored keeps its old input, what replaces o
 sandbox is also asked whether it would take the new body upon the living resource.
 """
 
+import re
 from dataclasses import dataclass, field
 from enum import StrEnum, unique
 from typing import Any, Final
@@ -13,6 +14,7 @@ from aksnet.arm.values import Json
 from aksnet.engine.difference import Change
 from aksnet.plan.records import StackPlan
 from aksnet.sandbox.azure import native_diff, puts
+from aksnet.sandbox.azure.azure_provider import KINDS
 from aksnet.sandbox.azure.managed_clusters import AGENT_POOL, MANAGED_CLUSTER
 from aksnet.sandbox.azure.resource_type import Write, judge
 from aksnet.sandbox.sandbox_errors import Refusal
@@ -61,6 +63,12 @@ class SecondUp(Simulation):
     def registered(self, request: Any, _urn: str) -> Held:
         """Create what is new, and ask what becomes of what is there."""
         urn, inputs, held = _urn, plain(request.object), self.before.get(_urn)
+        if held is None and request.importId:
+            self.done[urn] = Done(step=Step.SAME)
+            kind = KINDS[request.type]
+            there = kind.found(self.view, request.importId)
+            assert there is not None, f"{request.importId} does not exist"
+            return Held(kind=kind, arm_id=there["id"], inputs=there["inputs"], outputs=there["outputs"])
         if held is None:
             self.done[urn] = Done(step=Step.CREATED)
             return self.created(request.type, request.name, inputs)
@@ -146,11 +154,13 @@ def _kept(new: Json, old: Json, ignored: tuple[str, ...]) -> Json:
     """Return new inputs with the old values of what is ignored: a property, or one of every element of a list."""
     kept = dict(new)
     for path in ignored:
-        name, _, below = path.partition("[0].")
-        if below:
-            kept[name] = [
-                _kept(one, other, (below,)) for one, other in zip(new[name], old.get(name) or new[name], strict=False)
-            ]
+        element = re.fullmatch(r"(\w+)\[(\d+)\]\.(.+)", path)
+        name = element[1] if element else path
+        if element:
+            elements, place = list(kept[name]), int(element[2])
+            if place < len(old.get(name) or ()):
+                elements[place] = _kept(elements[place], old[name][place], (element[3],))
+            kept[name] = elements
         elif name in old:
             kept[name] = old[name]
         else:

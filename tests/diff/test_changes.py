@@ -368,7 +368,10 @@ def test_a_system_pool_that_is_renamed_is_told_with_the_way_that_azure_has() -> 
     after = base(nodePools={"other": {"maxPods": 30}})
     (change,) = [change for change in between(before, after) if change.outcome is Outcome.REFUSED]
     assert (change.path, change.effect) == ("clusters.dev.nodePools.system", Effect.NEW_POOL)
-    assert change.steps == ("keep system, add other beside it as a second pool with mode: System, and deploy",)
+    assert change.steps == (
+        "leave system as it is, add a second pool with mode: System beside it, and run up",
+        "move the pods (kubectl drain), then change or remove system, and run up twice",
+    )
 
 
 @pytest.mark.parametrize(

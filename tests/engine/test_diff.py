@@ -8,6 +8,7 @@ import pytest
 
 from aksnet.diff.changes import changes
 from aksnet.diff.deployed import DeployedStack, read_deployed
+from aksnet.diff.own_resources import PROGRAM, own_resources
 from aksnet.diff.planned import as_deployed
 from aksnet.engine.file_backend import project_name, resources_in
 from aksnet.engine.home import Home
@@ -27,10 +28,16 @@ def as_planned(found: DeployedStack, wanted: DeployedStack) -> DeployedStack:
         clusters[key] = replace(
             cluster,
             uid=None,
+            id=None,
             kubernetes_version=own.kubernetes_version,
+            requested_version=own.requested_version,
+            node_os_channel=own.node_os_channel,
             pod_cidrs=pods,
             policy=None if own.policy is None else cluster.policy,
-            pools=tuple(replace(pool, version=None) for pool in cluster.pools),
+            pools=tuple(
+                replace(pool, version=planned.version, requested_version=planned.requested_version)
+                for pool, planned in zip(cluster.pools, own.pools, strict=True)
+            ),
         )
     return replace(found, clusters=clusters, grants=tuple(sorted(found.grants, key=repr)))
 
@@ -41,7 +48,7 @@ def test_a_state_is_read_back_as_the_plan_that_made_it(checkout: Runner, home: H
     file = read_stack(CHECKOUT, stack)
     plan = make_plan(file.raw, stack=stack, location=file.location)
     resources = resources_in(home.backend.stack(project_name(CHECKOUT), stack).deployment())
-    found = read_deployed({each["urn"]: each.get("outputs") or {} for each in resources})
+    found = read_deployed(own_resources({each["urn"]: each.get("outputs") or {} for each in resources}, PROGRAM))
     wanted = as_deployed(plan)
     assert as_planned(found, wanted) == replace(wanted, grants=tuple(sorted(wanted.grants, key=repr)))
     assert changes(found, plan) == ()

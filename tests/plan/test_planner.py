@@ -153,7 +153,7 @@ def test_everything_that_is_written_about_a_cluster_is_kept() -> None:
     planned = _record(cluster(raw))
     parts = ("system_pool", "user_pools", "roles")
     assert {**_record(CLUSTER), **changed, **{part: planned[part] for part in parts}} == planned
-    pools = {"max_pods": 30, "node_subnet": "physical-node-subnet"}
+    pools = {"max_pods": 30, "node_subnet": "physical-node-subnet", "kubernetes_version": "1.34"}
     written = {
         "name": "web",
         "mode": PoolMode.USER,

@@ -120,6 +120,11 @@ CASES: list[tuple[str, str, Change]] = [
     ("pools.names", "InvalidParameter", pool(name="System_1")),
     ("pools.names", "InvalidParameter", more_pools({"name": "system"})),
     ("pools.names", "InvalidParameter", every(WINDOWS, more_pools({"name": "windows1", "osType": "Windows"}))),
+    (
+        "upgrades.channels_fit",
+        "InvalidParameter",
+        cluster(autoUpgradeProfile={"upgradeChannel": "node-image", "nodeOSUpgradeChannel": "None"}),
+    ),
     ("pools.subnet_exists", "InvalidParameter", drop(NODES)),
     ("pools.subnet_exists", "InvalidParameter", pool(podSubnetID=f"{VNET}/subnets/none")),
     ("pools.managed_or_own", "InvalidParameter", more_pools({"name": "user", "vnetSubnetID": None})),

@@ -214,6 +214,41 @@ def test_a_pool_is_upgraded_only_if_its_surge_fits_beside_it(count: int, surge: 
     assert answer(newer) == (expected and f"user: {expected}")
 
 
+ALIKE = (
+    "NotAllAgentPoolOrchestratorVersionSpecifiedAndUnchanged: Using managed cluster api, all Agent pools' "
+    "OrchestratorVersion must be all specified or all unspecified. If all specified, they must be stay unchanged or "
+    "the same with control plane. For agent pool specific change, please use per agent pool operations: "
+    "https://aka.ms/agent-pool-rest-api "
+)
+
+
+@pytest.mark.parametrize(
+    ("versions", "expected"),
+    [
+        ({"system": None}, None),
+        ({"system": "1.35", "user": "1.35"}, None),
+        ({"system": "1.35", "user": "1.34"}, None),
+        ({"system": "1.35", "user": "1.34.7"}, None),
+        ({"system": "1.35"}, "(without a version: user)"),
+        ({"system": "1.35", "user": None}, "(without a version: user)"),
+        ({"system": "1.35", "user": "1.34.8"}, "(neither as before nor the control plane's: user)"),
+    ],
+)
+def test_a_request_of_a_cluster_says_the_version_of_no_pool_or_of_all(
+    versions: dict[str, str | None], expected: str | None
+) -> None:
+    world = World()
+    world.cluster["kubernetesVersion"] = "1.34"
+    world.before = copy.deepcopy({**world.cluster, "agentPoolProfiles": world.pools})
+    for name in ("system", "user"):
+        pool = {**world.pools[0], "name": name}
+        machines(NODES, owner=CLUSTER, **filled(world.cluster, pool, "1.34.7", None, TODAY), mine=name)(world)
+    first = world.pools[0]
+    world.cluster["kubernetesVersion"] = "1.35"
+    world.pools[:] = [{**first, "name": name, "orchestratorVersion": version} for name, version in versions.items()]
+    assert said(world) == (expected and ALIKE + expected)
+
+
 @pytest.mark.parametrize("text", ["latest", "1", "v1.34", "1.34.x", "1.34.0.1", "1.34 "])
 def test_text_that_is_no_version_is_refused(text: str) -> None:
     why = f"{text!r} is no Kubernetes version such as 1.34 or 1.34.1."

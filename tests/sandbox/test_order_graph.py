@@ -126,6 +126,15 @@ def test_a_dropped_dependency_is_missing(resource: str, dropped: str, answer: st
     assert (resource, dropped, answer) in found(without(resource, dropped))
 
 
+def test_clusters_and_pools_of_one_network_are_made_one_after_another() -> None:
+    """AKS takes possession of the network for each: https://github.com/Azure/AKS/issues/4522."""
+    at = {"resourceName": "c", "vnetSubnetID": f"{VNET}/subnets/nodes"}
+    pools = [azure(name, "containerservice:AgentPool", {**at, "agentPoolName": name}, "c", "nodes") for name in "ab"]
+    assert ("b", "a", "SetVNetOwnershipFailed") in found([*RUN, *pools])
+    chained = [pools[0], {**pools[1], "dependencies": [*pools[1]["dependencies"], urn("a")]}]
+    assert {each for each in found([*RUN, *chained]) if each[2] == "SetVNetOwnershipFailed"} == set()
+
+
 def test_a_cluster_needs_its_subnets_and_identity_even_where_it_has_no_roles() -> None:
     assert {("c", "nodes", "InvalidParameter"), ("c", "me", "FailedIdentityOperation")} <= found(
         without("c", "may-join", "may-route")

@@ -136,6 +136,20 @@ def test_parallel_writes_in_one_network_are_refused(azure: Client) -> None:
     assert all("AnotherOperationInProgress" in each for each in said)
 
 
+def test_a_network_is_taken_by_one_cluster_or_pool_at_a_time(tmp_path: Path) -> None:
+    store = Store(tmp_path / "azure.json")
+    with (
+        store.claimed(frozenset({"/Net"}), "one"),
+        store.claimed(frozenset({"/other"}), "two"),
+        pytest.raises(Refusal) as refused,
+        store.claimed(frozenset({"/net"}), "three"),
+    ):
+        pass
+    assert refused.value.code == "SetVNetOwnershipFailed"
+    with store.claimed(frozenset({"/net"}), "three"):
+        pass
+
+
 def test_an_unknown_type_function_and_a_bug_end_in_one_line(azure: Client, store: Store) -> None:
     message = azure.refused("azure-native:storage:StorageAccount", {})
     assert "does not know the type azure-native:storage:StorageAccount" in message

@@ -119,7 +119,8 @@ UNKNOWN_KEYS = [
                 message=(
                     "no such key; known here: mode, name, networkPolicy, nodeSubnet, podSubnet, podCidr, "
                     "podCidrs, serviceCidr, serviceCidrs, dnsServiceIp, outbound, kubernetesVersion, "
-                    "tier, supportPlan, nodeResourceGroup, identityName, roleScope, privateCluster, "
+                    "upgradeChannel, nodeOsChannel, maintenance, tier, supportPlan, nodeResourceGroup, identityName, "
+                    "roleScope, privateCluster, "
                     "authorizedIpRanges, sshPublicKey, networkMode, ipMasqExtraCidrs, installCilium, "
                     "change, protect, nodePools, workloads"
                 ),
@@ -165,7 +166,7 @@ UNKNOWN_KEYS = [
                 value=30,
                 message=(
                     "no such key; known here: mode, count, minCount, maxCount, maxPods, vmSize, zones, "
-                    "osType, osSku, maxSurge, maxUnavailable, nodeSubnet, podSubnet, taints, labels"
+                    "kubernetesVersion, osType, osSku, maxSurge, maxUnavailable, nodeSubnet, podSubnet, taints, labels"
                 ),
                 cure="write maxPods",
             )
@@ -243,7 +244,8 @@ UNKNOWN_KEYS = [
                 message=(
                     "no such key; known here: mode, name, networkPolicy, nodeSubnet, podSubnet, podCidr, "
                     "podCidrs, serviceCidr, serviceCidrs, dnsServiceIp, outbound, kubernetesVersion, "
-                    "tier, supportPlan, nodeResourceGroup, identityName, roleScope, privateCluster, "
+                    "upgradeChannel, nodeOsChannel, maintenance, tier, supportPlan, nodeResourceGroup, identityName, "
+                    "roleScope, privateCluster, "
                     "authorizedIpRanges, sshPublicKey, networkMode, ipMasqExtraCidrs, installCilium, "
                     "change, protect, nodePools, workloads"
                 ),
@@ -263,7 +265,8 @@ UNKNOWN_KEYS = [
                 message=(
                     "no such key; known here: mode, name, networkPolicy, nodeSubnet, podSubnet, podCidr, "
                     "podCidrs, serviceCidr, serviceCidrs, dnsServiceIp, outbound, kubernetesVersion, "
-                    "tier, supportPlan, nodeResourceGroup, identityName, roleScope, privateCluster, "
+                    "upgradeChannel, nodeOsChannel, maintenance, tier, supportPlan, nodeResourceGroup, identityName, "
+                    "roleScope, privateCluster, "
                     "authorizedIpRanges, sshPublicKey, networkMode, ipMasqExtraCidrs, installCilium, "
                     "change, protect, nodePools, workloads"
                 ),

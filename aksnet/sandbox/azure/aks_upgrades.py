@@ -40,6 +40,19 @@ def surge_or_fewer(ask: AksRequest) -> Refusal | None:
     return None
 
 
+# https://learn.microsoft.com/azure/aks/auto-upgrade-node-os-image#node-os-autoupgrade-channel-known-limitations
+def channels_fit(ask: AksRequest) -> Refusal | None:
+    """Refuse another channel of node images than the one that the cluster's channel sets."""
+    profile = as_dict(ask.cluster.get("autoUpgradeProfile"))
+    nodes = profile.get("nodeOSUpgradeChannel")
+    if not ask.writes_cluster or profile.get("upgradeChannel") != "node-image" or nodes in (None, "NodeImage"):
+        return None
+    return Refusal(
+        "InvalidParameter",
+        f"autoUpgradeProfile.nodeOSUpgradeChannel is {nodes}; with upgradeChannel node-image it has to be NodeImage.",
+    )
+
+
 def room_for_surge(ask: AksRequest) -> Refusal | None:
     """Refuse an upgrade for which a pool would come to more than 1,000 instances; a new pool may be that large."""
     for path, pool in ask.pools:

@@ -11,6 +11,7 @@ from datetime import date
 from typing import Any, Final
 
 from aksnet.arm.ids import last
+from aksnet.arm.values import as_dict
 from aksnet.sandbox.azure.aks_request import AksRequest
 from aksnet.sandbox.azure.kubernetes_calendar import RELEASES, VERSION, Minor, is_offered, minor_of
 from aksnet.sandbox.azure.scale_sets import pools_of
@@ -19,6 +20,7 @@ from aksnet.sandbox.sandbox_errors import Refusal
 
 # https://learn.microsoft.com/azure/aks/upgrade-options: minor versions that a pool may be behind its control plane.
 _BEHIND: Final = 3
+_MOVING: Final = ("patch", "stable", "rapid")
 _LONG_TERM: Final = "AKSLongTermSupport"
 _SEE: Final = (
     "Please use [az aks get-versions] command to get the supported version list in this region. For more information, "
@@ -140,12 +142,68 @@ def pool_upgraded(ask: AksRequest) -> Refusal | None:
         if before is None or not asked:
             continue
         had = before.get("orchestratorVersion") or _minor_text(_ran(ask, pool))
-        if _older(_parts(asked), _parts(had)):
+        ran = ask.pool_ran(str(pool.get("name"))).get("currentOrchestratorVersion") or had
+        if any(_older(_parts(asked), _parts(each)) for each in (had, ran)):
             return Refusal(
                 "AgentPoolUpgradeVersionNotAllowed",
                 f"Upgrade agent pool version from {had} to {asked} is not allowed.",
             )
     return None
+
+
+# The message is public: https://github.com/Azure/AKS/issues/4765. That a pool which the request does not list counts as
+# one without a version is after https://github.com/Azure/ARO-HCP/pull/662.
+def pools_of_cluster_alike(ask: AksRequest) -> Refusal | None:
+    """Refuse a request of a cluster that says some pools' versions, or another than what runs and the control plane."""
+    if ask.before is None:
+        return None
+    said = {str(pool.get("name")): str(pool["orchestratorVersion"]) for _, pool in ask.pools if _says_version(pool)}
+    if not said:
+        return _not_the_plane_alone(ask)
+    others = {str(pool["name"]) for pool in [*(pool for _, pool in ask.pools), *pools_of(ask.view, ask.cluster_id)]}
+    plane = str(ask.cluster.get("kubernetesVersion") or ask.version)
+    changed = [
+        name
+        for name, version in said.items()
+        if version != plane
+        and _different(version, str(ask.pool_ran(name).get("currentOrchestratorVersion") or version))
+    ]
+    if others <= set(said) and not changed:
+        return None
+    return Refusal(
+        "NotAllAgentPoolOrchestratorVersionSpecifiedAndUnchanged",
+        "Using managed cluster api, all Agent pools' OrchestratorVersion must be all specified or all unspecified. If "
+        "all specified, they must be stay unchanged or the same with control plane. For agent pool specific change, "
+        "please use per agent pool operations: https://aka.ms/agent-pool-rest-api "
+        f"({_who(others - set(said), changed)})",
+    )
+
+
+# https://learn.microsoft.com/azure/aks/auto-upgrade-cluster#cluster-auto-upgrade-limitations
+def _not_the_plane_alone(ask: AksRequest) -> Refusal | None:
+    channel = as_dict(ask.cluster.get("autoUpgradeProfile")).get("upgradeChannel")
+    if channel not in _MOVING or ask.ran is None or not _different(ask.version, ask.ran):
+        return None
+    return Refusal(
+        "NotAllAgentPoolOrchestratorVersionSpecifiedAndUnchanged",
+        f"upgradeChannel is {channel}: the control plane cannot be upgraded alone. Using managed cluster api, all "
+        "Agent pools' OrchestratorVersion must be specified, the same with control plane.",
+    )
+
+
+def _says_version(pool: dict[str, Any]) -> bool:
+    return bool(pool.get("orchestratorVersion"))
+
+
+def _different(one: str, other: str) -> bool:
+    return _older(_parts(one), _parts(other)) or _older(_parts(other), _parts(one))
+
+
+def _who(silent: set[str], changed: list[str]) -> str:
+    parts = [f"without a version: {', '.join(sorted(silent))}"] if silent else []
+    return "; ".join(
+        [*parts, *([f"neither as before nor the control plane's: {', '.join(changed)}"] if changed else [])]
+    )
 
 
 def _ran(ask: AksRequest, pool: dict[str, Any]) -> str:

@@ -18,7 +18,7 @@ from pulumi.runtime.proto import provider_pb2
 from aksnet.arm.values import Json
 from aksnet.engine.marks import UNKNOWN
 from aksnet.engine.urns import name_of, type_of
-from aksnet.sandbox.azure import bodies, groups, identity, native_diff, peerings, puts
+from aksnet.sandbox.azure import bodies, groups, identity, maintenance_configurations, native_diff, peerings, puts
 from aksnet.sandbox.azure import managed_clusters as clusters
 from aksnet.sandbox.azure import network_resources as network
 from aksnet.sandbox.azure import resource_reading as reading
@@ -33,7 +33,15 @@ from aksnet.sandbox.wire import decode, encode
 
 KINDS: Final[dict[str, SimulatedType]] = {
     kind.arm.token: kind
-    for kinds in (groups.KINDS, subnets.KINDS, peerings.KINDS, network.KINDS, identity.KINDS, clusters.KINDS)
+    for kinds in (
+        groups.KINDS,
+        subnets.KINDS,
+        peerings.KINDS,
+        network.KINDS,
+        identity.KINDS,
+        clusters.KINDS,
+        maintenance_configurations.KINDS,
+    )
     for kind in kinds
 }
 
@@ -122,7 +130,7 @@ class AzureProvider(Provider):
         if request.preview:
             return provider_pb2.CreateResponse(properties=encode(_previewed(kind, inputs, {})))
         arm_id = kind.id_of(inputs)
-        with self._store.exclusive(kind.holds(arm_id), arm_id):
+        with self._store.exclusive(kind.holds(arm_id), arm_id), self._store.claimed(kind.claims(inputs), arm_id):
             # Azure looks when the request comes, and what is written counts when it is done.
             puts.allow_new(self._store.read(), kind, arm_id, inputs)
             time.sleep(kind.seconds)
@@ -141,7 +149,7 @@ class AzureProvider(Provider):
         with self._store.exclusive(kind.holds(request.id), request.id):
             time.sleep(kind.seconds)
             with self._store.change() as view:
-                record = view.get(request.id)
+                record = kind.found(view, request.id)
                 puts.allow(view, kind, request.id, inputs, record["inputs"] if record else None)
                 outputs = puts.put(view, kind, request.id, inputs)
         return provider_pb2.UpdateResponse(properties=encode(outputs))
@@ -150,7 +158,7 @@ class AzureProvider(Provider):
     def Read(self, request: provider_pb2.ReadRequest, _context: Context) -> provider_pb2.ReadResponse:
         """GET a resource; an empty answer means that it is gone."""
         kind, view = kind_of(request.urn), self._store.read()
-        record = view.get(request.id)
+        record = kind.found(view, request.id)
         if record is None:
             return provider_pb2.ReadResponse()
         known, old = decode(request.inputs), decode(request.properties)
@@ -167,7 +175,7 @@ class AzureProvider(Provider):
         with self._store.exclusive(kind.holds(request.id), request.id):
             time.sleep(kind.seconds)
             with self._store.change() as view:
-                record = view.get(request.id)
+                record = kind.found(view, request.id)
                 if record is not None:
                     puts.delete(view, kind, record)
         return empty_pb2.Empty()

@@ -35,6 +35,8 @@ from aksnet.sandbox.sandbox_errors import Refusal
 from aksnet.sandbox.store import Subscription
 
 _MODELS: Final = "azure.mgmt.containerservice.models"
+# What AKS alone writes into a pool.
+_OF_AKS: Final = ("currentOrchestratorVersion", "nodeImageVersion", "powerState", "provisioningState")
 
 
 def _cluster_rules(write: Write) -> Refusal | None:
@@ -199,6 +201,23 @@ def _pool_gone(view: Subscription, record: Json) -> None:
     remove_pool(view, parent_of(record["id"]), last(record["id"]))
 
 
+def _implied_pool(view: Subscription, arm_id: str) -> Json | None:
+    """A pool that a request of its cluster made is a resource of its own as well."""
+    there = sets_of(view, parent_of(arm_id)).get(last(arm_id))
+    if there is None:
+        return None
+    sent = {key: value for key, value in there["inputs"]["profile"].items() if key not in ("name", *_OF_AKS)}
+    inputs = {**AGENT_POOL.arm.parameters_of(there["inputs"]["cluster"] + f"/agentPools/{last(arm_id)}"), **sent}
+    record = {"id": arm_id, "type": AGENT_POOL.arm.name, "inputs": inputs, "outputs": {}}
+    return {**record, "outputs": _agent_pool_outputs(view, arm_id, inputs)}
+
+
+def _networks(*pools: Json) -> frozenset[str]:
+    """Return the virtual networks that pools have nodes or pods in; AKS's own has no other taker."""
+    subnets = (str(pool.get(key) or "") for pool in pools for key in ("vnetSubnetID", "podSubnetID"))
+    return frozenset(parent_of(subnet) for subnet in subnets if subnet)
+
+
 MANAGED_CLUSTER = SimulatedType(
     arm=catalogue.MANAGED_CLUSTER,
     body=(_MODELS, "ManagedCluster"),
@@ -208,6 +227,7 @@ MANAGED_CLUSTER = SimulatedType(
     defaults=cluster_defaults,
     after=_after_cluster,
     gone=remove_cluster,
+    claims=lambda inputs: _networks(*map(as_dict, as_list(inputs.get("agentPoolProfiles")))),
 )
 AGENT_POOL = SimulatedType(
     arm=catalogue.AGENT_POOL,
@@ -217,5 +237,7 @@ AGENT_POOL = SimulatedType(
     outputs=_agent_pool_outputs,
     after=_after_pool,
     gone=_pool_gone,
+    claims=_networks,
+    implied=_implied_pool,
 )
 KINDS = (MANAGED_CLUSTER, AGENT_POOL)

@@ -18,13 +18,14 @@ from typing import Any, Final
 
 from aksnet.engine.home import cache_folder
 
-_FORMAT: Final = 2
+_FORMAT: Final = 3
 SCALARS: Final[dict[str, tuple[type, ...]]] = {
     "str": (str,),
     "bool": (bool,),
     "int": (int,),
     "float": (int, float),
     "iso-8601": (str,),
+    "date": (str,),
     "bytearray": (str,),  # sent as base64
 }
 """What the SDK calls a type that is no model, and what it is on the wire."""

@@ -23,7 +23,7 @@ def allow_new(view: Subscription, kind: SimulatedType, arm_id: str, inputs: Json
         Refusal: when it exists, or a rule of its type refuses the body.
 
     """
-    if view.get(arm_id) is not None:
+    if kind.found(view, arm_id) is not None:
         raise Refusal("ResourceAlreadyExists", f"cannot create already existing resource '{arm_id}'")
     allow(view, kind, arm_id, inputs, None)
 

@@ -45,6 +45,8 @@ def imported(view: Subscription, kind: SimulatedType, record: Json) -> tuple[Jso
     """Return inputs and outputs of a resource that the state does not know yet."""
     outputs = seen(view, kind, record)
     body = {key: value for key, value in writable(kind.model, outputs).items() if key != "id"}
+    if body.get("type") == kind.arm.name:
+        del body["type"]  # ARM's, which is no property that could be sent
     filled = {key: value for key, value in body.items() if value not in ({}, [], None)}
     return {**kind.arm.parameters_of(record["id"]), **filled}, {key: outputs[key] for key in outputs if key != "id"}
 

@@ -74,11 +74,19 @@ class SimulatedType:
     """How long a write takes: writes that the program does not chain really meet, yet nobody feels it."""
     holds: Callable[[str], str | None] = lambda _arm_id: None
     """What a write keeps others from writing."""
+    claims: Callable[[Json], frozenset[str]] = lambda _inputs: frozenset()
+    """Ids of the virtual networks that Azure takes possession of while the resource is made, one taker at a time."""
+    implied: Callable[[Subscription, str], Json | None] = lambda _view, _arm_id: None
+    """The record of a resource that exists though no write of its own made it."""
 
     @property
     def model(self) -> Model:
         """The independent description of its body."""
         return model(*self.body)
+
+    def found(self, view: Subscription, arm_id: str) -> Json | None:
+        """Return the record of a resource, by whichever write it was made; nothing where it does not exist."""
+        return view.get(arm_id) or self.implied(view, arm_id)
 
     def id_of(self, inputs: Json) -> str:
         """Return the ARM id that these inputs address in the simulated subscription."""

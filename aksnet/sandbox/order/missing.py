@@ -8,14 +8,12 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from itertools import pairwise
-from typing import Final
 
 from aksnet.arm.ids import last
 from aksnet.sandbox.order.declared_edges import before
 from aksnet.sandbox.order.graph import Entry, Graph, Resource
 from aksnet.sandbox.order.required import Turn, required, turns
 
-_ONE_AT_A_TIME: Final = "AnotherOperationInProgress"
 Before = Mapping[str, frozenset[str]]
 
 
@@ -76,6 +74,6 @@ def _side_by_side(turn: Turn, reached: Before) -> Iterator[Missing]:
                 others=(earlier,),
                 any_of=False,
                 why=f"{last(turn.holder)} takes one write at a time",
-                code=_ONE_AT_A_TIME,
-                source="https://github.com/pulumi/pulumi-azure-native/issues/903",
+                code=turn.code,
+                source=turn.source,
             )

@@ -19,6 +19,7 @@ from aksnet.sandbox.order.graph import CLUSTER, POOL, ROLE, SUBNET, Graph, Resou
 Needs = Callable[[Graph, Resource], Iterable[Resource]]
 _NETWORK: Final = "azure-native:network:"
 _ROUTE: Final = f"{_NETWORK}Route"
+_MAINTENANCE: Final = "azure-native:containerservice:MaintenanceConfiguration"
 _GATEWAY: Final = f"{_NETWORK}NatGateway"
 _PEERING: Final = f"{_NETWORK}VirtualNetworkPeering"
 
@@ -53,6 +54,9 @@ class Turn:
     holder: str
     """ARM id of what each write holds."""
     members: tuple[Resource, ...]
+    code: str
+    """What Azure answers to two at once."""
+    source: str
 
 
 def _typed(*types: str) -> Callable[[Resource], bool]:
@@ -81,7 +85,7 @@ RULES: Final[tuple[Rule, ...]] = (
         source=f"{_ERRORS}/error-not-found",
     ),
     Rule(
-        of=_typed(SUBNET, _ROUTE, _PEERING, POOL),
+        of=_typed(SUBNET, _ROUTE, _PEERING, POOL, _MAINTENANCE),
         needs=Graph.parent,
         why="it is a part of that resource",
         code="ParentResourceNotFound",
@@ -185,12 +189,25 @@ def required(graph: Graph) -> Iterator[Requirement]:
 
 # Each write holds the network or table that it is in: https://github.com/pulumi/pulumi-azure-native/issues/903
 _ONE_AT_A_TIME: Final = (SUBNET, _ROUTE)
+_HELD: Final = {
+    "code": "AnotherOperationInProgress",
+    "source": "https://github.com/pulumi/pulumi-azure-native/issues/903",
+}
+# AKS takes possession of the network for each cluster and each pool that it makes.
+_ANSWERS: Final = {CLUSTER: {"code": "SetVNetOwnershipFailed", "source": "https://github.com/Azure/AKS/issues/4522"}}
 
 
 def turns(graph: Graph) -> list[Turn]:
-    """Return the groups of writes that Azure refuses side by side (AnotherOperationInProgress)."""
+    """Return the groups of writes that Azure refuses side by side, or may refuse."""
     groups: dict[tuple[str, str], list[Resource]] = {}
     for resource in graph.of_type(*_ONE_AT_A_TIME):
         if resource.id:
             groups.setdefault((resource.type, parent_of(resource.id)), []).append(resource)
-    return [Turn(holder=holder, members=tuple(members)) for (_, holder), members in groups.items() if len(members) > 1]
+    for resource in graph.of_type(CLUSTER, POOL):
+        for network in {parent_of(subnet) for subnet in rights.subnet_ids(graph, resource)}:
+            groups.setdefault((CLUSTER, network), []).append(resource)
+    return [
+        Turn(holder=holder, members=tuple(members), **_ANSWERS.get(kind, _HELD))
+        for (kind, holder), members in groups.items()
+        if len(members) > 1
+    ]

@@ -53,7 +53,7 @@ def principal(graph: Graph, role: Resource) -> Iterator[Resource]:
 
 def subnets(graph: Graph, resource: Resource) -> Iterator[Resource]:
     """Yield the subnets of a cluster's or a pool's nodes, pods and API server."""
-    for arm_id in _subnet_ids(graph, resource):
+    for arm_id in subnet_ids(graph, resource):
         yield from graph.at(arm_id)
 
 
@@ -103,7 +103,8 @@ def _scopes(graph: Graph, role: Resource) -> list[str]:
     return graph.ids(role, "scope", [role.inputs.get("scope")], *kinds)
 
 
-def _subnet_ids(graph: Graph, resource: Resource) -> list[str]:
+def subnet_ids(graph: Graph, resource: Resource) -> list[str]:
+    """Return the ids of the subnets of a cluster's or a pool's nodes, pods and API server."""
     if resource.type == POOL:
         props = ("vnetSubnetID", "podSubnetID")
         return [arm_id for prop in props for arm_id in graph.ids(resource, prop, [resource.inputs.get(prop)], SUBNET)]
@@ -122,7 +123,7 @@ def _tables(graph: Graph, resource: Resource) -> Iterator[str]:
 
 def _changed(graph: Graph, resource: Resource) -> list[str]:
     """Return the ids of what AKS joins or writes to: subnets, route tables, its DNS zone, the kubelet identity."""
-    changed = [*_subnet_ids(graph, resource), *_tables(graph, resource)]
+    changed = [*subnet_ids(graph, resource), *_tables(graph, resource)]
     if resource.type == CLUSTER:
         zone = as_dict(resource.inputs.get("apiServerAccessProfile")).get("privateDNSZone")
         changed += graph.ids(resource, "apiServerAccessProfile", [zone], _ZONE)
@@ -133,4 +134,4 @@ def _changed(graph: Graph, resource: Resource) -> list[str]:
 
 def network_ids(graph: Graph, cluster: Resource) -> set[str]:
     """Return the ids of the virtual networks that a cluster's nodes are in."""
-    return {parent_of(arm_id) for arm_id in _subnet_ids(graph, cluster)}
+    return {parent_of(arm_id) for arm_id in subnet_ids(graph, cluster)}

@@ -12,6 +12,7 @@ from aksnet.arm.ids import last, parent_of
 from aksnet.arm.values import Json, as_list
 from aksnet.sandbox.azure.managed_clusters import AGENT_POOL, MANAGED_CLUSTER
 from aksnet.sandbox.azure.resource_type import SimulatedType
+from aksnet.sandbox.azure.scale_sets import sets_of
 from aksnet.sandbox.serve.arm_bodies import BY_TYPE
 from aksnet.sandbox.store import Subscription
 
@@ -33,13 +34,18 @@ def members(view: Subscription, parent: Json) -> list[Json]:
         return []
     prop, child = inside
     found = {}
-    for item in as_list(parent["outputs"].get(prop)):
+    for item in [*_made_otherwise(view, parent), *as_list(parent["outputs"].get(prop))]:
         arm_id = f"{parent['id']}/{last(child.arm.name)}/{item.get('name')}"
         found[arm_id.lower()] = {"id": arm_id, "type": child.arm.name, "inputs": item, "outputs": item}
     for record in view.below(parent["id"]):
         if record["type"].lower() == child.arm.name.lower():
             found[record["id"].lower()] = record
     return [record for _, record in sorted(found.items())]
+
+
+def _made_otherwise(view: Subscription, parent: Json) -> list[Json]:
+    """Return the pools that a cluster's last request did not list."""
+    return [pool for each in sets_of(view, parent["id"]).values() if (pool := each["inputs"].get("profile"))]
 
 
 def find(view: Subscription, arm_id: str) -> Json | None:

@@ -48,6 +48,7 @@ for index in range(clusters + 1):
     subnets.append(subnet)
 
 me = azure.authorization.get_client_config_output()
+made: list[pulumi.Resource] = []
 for index in range(clusters):
     name = f"aks-{index}"
     identity = azure.managedidentity.UserAssignedIdentity(
@@ -96,7 +97,7 @@ for index in range(clusters):
         agent_pool_profiles=[pool_profile],
         tags={"purpose": config.get("tag") or "try"},
         opts=pulumi.ResourceOptions(
-            depends_on=[] if broken == "role" else [role],
+            depends_on=[*([] if broken == "role" else [role]), *made],
             protect=bool(config.get_bool("protect")),
             delete_before_replace=True,
         ),
@@ -112,6 +113,7 @@ for index in range(clusters):
         max_pods=110,
         vnet_subnet_id=subnets[index].id,
     )
+    made = [pool]
     credentials: Any = azure.containerservice.list_managed_cluster_user_credentials_output(
         resource_group_name=group.name, resource_name=cluster.name
     )

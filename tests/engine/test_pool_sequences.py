@@ -1,0 +1,110 @@
+"""Changes of a living cluster's pools that take several ups: each passes, and `aksnet diff` tells before what it does.
+
+A system pool is resized, renamed, moved to another subnet or given up: another one comes beside it, the cluster's
+request goes over to that one, and what was in the request becomes a resource of its own like every other pool.
+"""
+
+from __future__ import annotations
+
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+from aksnet.cli.diff_sides import of_deployment
+from aksnet.diff.comparison import compare
+from aksnet.engine.file_backend import project_name
+from aksnet.engine.home import Home
+from aksnet.planning import make_checked_plan
+from aksnet.sandbox.result import RunResult
+from tests.engine.conftest import CHECKOUT, Runner
+from tests.engine.test_changes import stack_file, steps
+
+pytestmark = pytest.mark.engine
+
+MANAGED = "azure-native:containerservice:ManagedCluster"
+AGENT = "azure-native:containerservice:AgentPool"
+CLUSTER = f"{MANAGED} aks/dev-cluster"
+OLD: dict[str, Any] = {"mode": "System", "count": 2, "vmSize": "Standard_D4ds_v5"}
+HELPER: dict[str, Any] = {"mode": "System", "count": 2}
+
+
+def told(home: Home, cluster: dict[str, Any]) -> list[str]:
+    """Return the sentences of `aksnet diff` against what is deployed; nothing before the first up."""
+    files = home.backend.stack(project_name(CHECKOUT), "dev")
+    if not files.known:
+        return []
+    planned = make_checked_plan({"clusters": {"dev": cluster}}, stack="dev", location="westeurope")
+    found = compare(of_deployment("what is deployed", files.deployment()), planned.plan)
+    assert found.refused == ()
+    return [change.sentence() for change in found.changes]
+
+
+def versions(result: RunResult) -> dict[str, str]:
+    """Return the version that each pool runs, by its name, the cluster's own pools after the others."""
+    pools = {each["outputs"]["name"]: each["outputs"] for each in result.of_type(AGENT)}
+    pools |= {each["name"]: each for each in result.of_type(MANAGED)[0]["outputs"]["agentPoolProfiles"]}
+    return {name: pool["currentOrchestratorVersion"] for name, pool in sorted(pools.items())}
+
+
+def test_a_system_pool_gets_another_size_by_five_ups_that_each_pass(
+    checkout: Runner, home: Home, tmp_path: Path
+) -> None:
+    big = {**OLD, "vmSize": "Standard_D8ds_v5"}
+    sequence: list[tuple[dict[str, Any], list[str], dict[str, str]]] = [
+        ({"old": OLD}, [], {}),
+        (
+            {"old": OLD, "helper": HELPER},
+            ["clusters.dev.nodePools.helper: none → helper: in place"],
+            {f"{AGENT} aks/dev-helper": "create"},
+        ),
+        (
+            {"old": big, "helper": HELPER},
+            ["clusters.dev.nodePools.old: only in the cluster's request → a resource of its own: in place"],
+            {CLUSTER: "update", f"{AGENT} aks/dev-old": "import"},
+        ),
+        (
+            {"old": big, "helper": HELPER},
+            [
+                "clusters.dev.nodePools.old.vmSize: Standard_D4ds_v5 → Standard_D8ds_v5: a new pool, then the old one "
+                "goes"
+            ],
+            {f"{AGENT} aks/dev-old": "replace"},
+        ),
+        (
+            {"old": big},
+            ["clusters.dev.nodePools.helper: helper → none: removed"],
+            {CLUSTER: "update", f"{AGENT} aks/dev-helper": "delete"},
+        ),
+        ({"old": big}, [], {}),
+    ]
+    for number, (pools, sentences, changed) in enumerate(sequence):
+        cluster = {"mode": "node-subnet", "nodeSubnet": "10.224.0.0/16", "nodePools": pools}
+        assert told(home, cluster) == sentences
+        result = checkout("up", "dev", stack_file(tmp_path, {"dev": cluster}))
+        assert (result.ok, result.errors) == (True, ())
+        if number:
+            assert steps(result.changed) == changed
+    assert [pool["inputs"]["vmSize"] for pool in result.of_type(AGENT)] == ["Standard_D8ds_v5"]
+    assert checkout("refresh", "dev", stack_file(tmp_path, {"dev": cluster})).changed == {}
+
+
+def test_the_pools_follow_the_control_plane_in_one_up(checkout: Runner, home: Home, tmp_path: Path) -> None:
+    def cluster(version: str, **pools: Any) -> dict[str, Any]:
+        own = {"system": HELPER, "user": {"count": 1}, **pools}
+        return {"mode": "overlay", "kubernetesVersion": version, "nodePools": own}
+
+    assert checkout("up", "dev", stack_file(tmp_path, {"dev": cluster("1.35")})).ok
+    assert told(home, cluster("1.36")) == [
+        "clusters.dev.kubernetesVersion: 1.35.8 → 1.36: in place",
+        "clusters.dev.nodePools.system.kubernetesVersion: 1.35.8 → 1.36: in place, and all nodes are re-imaged",
+        "clusters.dev.nodePools.user.kubernetesVersion: 1.35.8 → 1.36: in place, and all nodes are re-imaged",
+    ]
+    upgraded = checkout("up", "dev", stack_file(tmp_path, {"dev": cluster("1.36")}))
+    assert (upgraded.ok, upgraded.errors) == (True, ())
+    assert steps(upgraded.changed) == {CLUSTER: "update", f"{AGENT} aks/dev-user": "update"}
+    assert versions(upgraded) == {"system": "1.36.3", "user": "1.36.3"}
+    assert checkout("up", "dev", stack_file(tmp_path, {"dev": cluster("1.36")})).changed == {}
+    more = checkout("up", "dev", stack_file(tmp_path, {"dev": cluster("1.36", more={"count": 1})}))
+    assert (more.ok, more.errors) == (True, ())
+    assert steps(more.changed) == {CLUSTER: "update", f"{AGENT} aks/dev-more": "create"}
