@@ -18,7 +18,7 @@ from aksnet.azure.axes import (
     Tier,
     WorkloadKind,
 )
-from aksnet.azure.upgrade_axes import NodeOsChannel, UpgradeChannel, WeekOfMonth, Weekday
+from aksnet.azure.upgrade_axes import NodeOsChannel, UpgradeChannel, Weekday, WeekOfMonth
 
 
 class ClusterMode(StrEnum):

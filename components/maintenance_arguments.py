@@ -3,7 +3,7 @@
 from collections.abc import Sequence
 from typing import Required, TypedDict
 
-from .choices import WeekOfMonthChoice, WeekdayChoice
+from .choices import WeekdayChoice, WeekOfMonthChoice
 
 
 class NotAllowedDates(TypedDict, total=False):

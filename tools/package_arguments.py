@@ -205,7 +205,7 @@ def _file(source: str, classes: list[_Class], homes: Mapping[str, str], own: str
         "",
         *(["import pulumi", ""] if "pulumi" in names else []),
     ]
-    chosen = sorted(name for name in names if name.endswith("Choice"))
+    chosen = sorted((name for name in names if name.endswith("Choice")), key=str.lower)
     imports = {"choices": chosen} if chosen else {}
     for name in sorted(names):
         if homes.get(name, own) != own:
@@ -231,7 +231,7 @@ def _in_order(classes: list[_Class]) -> list[_Class]:
 
 
 def _choices_file(choices: _Choices) -> str:
-    axes = sorted(choices.axes)
+    axes = sorted(choices.axes, key=str.lower)
     lines = [
         '"""What fields of AksNetwork choose from. Generated from the settings model; renew with: make docs."""',
         "",
