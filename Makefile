@@ -86,6 +86,7 @@ lock: $(STAMP) ## Resolve the dependencies again and write the lock files
 	@$(COMPILE) pyproject.toml --extra program --extra recover --extra verify -o requirements.lock
 	@$(COMPILE) pyproject.toml --all-extras --group dev -c requirements.lock -o requirements-dev.lock
 	@$(COMPILE) requirements-uv.in -o requirements-uv.lock
+	@$(COMPILE) policy/requirements.in -o policy/requirements.txt
 
 docs: $(STAMP) ## Write the pages of docs/ that are generated from the code
 	@$(BIN)/python -m tools.docs

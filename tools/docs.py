@@ -12,6 +12,7 @@ from tools.docs_modes import modes_page
 from tools.docs_problems import problems_page
 from tools.docs_verify import verify_page
 from tools.package_arguments import argument_files
+from tools.policy_facts import retiring_values
 
 ROOT = Path(__file__).resolve().parent.parent
 
@@ -27,6 +28,7 @@ def pages() -> Mapping[str, str]:
         "docs/stack-file.schema.json": json.dumps(stack_file_schema(), indent=2) + "\n",
         **argument_files(),
         "package/schema.json": package_schema(),
+        "policy/retiring.json": retiring_values(),
     }
 
 
