@@ -94,6 +94,8 @@ class ClusterOutputs(TypedDict, Generic[Text, Texts]):
     serviceRanges: Sequence[str]
     dnsServiceIp: str
     outboundType: str
+    egressRanges: Texts
+    """Public ranges that traffic leaves from, as far as they are known, by the names of what has them."""
     subnetIds: Mapping[str, Text]
     nodeResourceGroup: str
     identityClientId: Text

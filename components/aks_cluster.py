@@ -16,7 +16,7 @@ from aksnet.azure.axes import OsType
 from aksnet.azure.upgrade_axes import Maintenance
 from aksnet.plan.maintenance_windows import maintenance_window
 from aksnet.plan.ownership import left_as_made, left_to_autoscaler
-from aksnet.plan.profile import network_profile
+from aksnet.plan.profile import network_profile, outbound_profile
 from aksnet.plan.records import ClusterPlan, PoolPlan, PoolRequests
 
 from .child_options import child_of
@@ -67,6 +67,8 @@ class AksCluster(pulumi.ComponentResource):
     """ARM id of the managed cluster."""
     kubeconfig: pulumi.Output[str]
     """Credentials for the cluster, a secret."""
+    outbound_ids: pulumi.Output[list[str]]
+    """ARM ids of the public addresses that AKS's load balancer sends outbound traffic from."""
     pools: list[aks.AgentPool]
     """The pools that are resources of their own; workloads wait for them."""
 
@@ -87,6 +89,7 @@ class AksCluster(pulumi.ComponentResource):
         for pool, arm_id in requests.adopted.items():
             self.pools.append(self._adopted_pool(name, args, pool, arm_id, [cluster, *self.pools[-1:]]))
         self.managed_cluster, self.cluster_id = cluster, cluster.id
+        self.outbound_ids = cluster.network_profile.apply(_outbound_ids)
         credentials = aks.list_managed_cluster_user_credentials_output(
             resource_group_name=args.resource_group_name,
             resource_name=args.plan.name,
@@ -107,7 +110,7 @@ class AksCluster(pulumi.ComponentResource):
 
     def _managed_cluster(self, name: str, args: AksClusterArgs) -> aks.ManagedCluster:
         plan = args.plan
-        profile: Any = network_profile(plan)
+        profile: Any = network_profile(plan) | outbound_profile(plan)
         pools = {pool.name: pool for pool in plan.pools}
         return aks.ManagedCluster(
             f"{name}-cluster",
@@ -220,7 +223,7 @@ def _api_server(
         enable_private_cluster=plan.private or None,
         authorized_ip_ranges=[
             *plan.authorized_ip_ranges,
-            *(pulumi.Output.concat(address, "/32") for address in addresses),
+            *addresses,
         ]
         or None,
     )
@@ -252,6 +255,12 @@ def _windows_profile(plan: ClusterPlan) -> aks.ManagedClusterWindowsProfileArgs 
     if OsType.WINDOWS not in plan.mode.os_types:
         return None
     return aks.ManagedClusterWindowsProfileArgs(admin_username=_ADMIN)
+
+
+def _outbound_ids(profile: Any) -> list[str]:
+    """Return the ids of the effective outbound addresses; none where there is no load balancer for them."""
+    balancer = getattr(profile, "load_balancer_profile", None)
+    return [each.id for each in (getattr(balancer, "effective_outbound_ips", None) or ()) if each.id]
 
 
 def first_kubeconfig(found: Sequence[Any]) -> str:

@@ -38,6 +38,13 @@ class ClusterMode(StrEnum):
     BYO_CNI = "byo-cni"
 
 
+class NatGatewaySku(StrEnum):
+    """Values of `nat gateway sku`."""
+
+    STANDARD = "Standard"
+    STANDARDV2 = "StandardV2"
+
+
 class SecurityRuleAccess(StrEnum):
     """Values of `security rule access`."""
 
@@ -115,6 +122,7 @@ if TYPE_CHECKING:
         EndpointPolicies | Literal["Disabled", "NetworkSecurityGroupEnabled", "RouteTableEnabled", "Enabled"]
     )
     GuardChoice = Guard | Literal["refuse", "strict", "inPlace"]
+    NatGatewaySkuChoice = NatGatewaySku | Literal["Standard", "StandardV2"]
     NetworkModeChoice = NetworkMode | Literal["transparent", "bridge"]
     NodeOsChannelChoice = NodeOsChannel | Literal["None", "Unmanaged", "SecurityPatch", "NodeImage"]
     OsTypeChoice = OsType | Literal["Linux", "Windows"]
@@ -156,6 +164,7 @@ else:
     ClusterModeChoice = ClusterMode
     EndpointPoliciesChoice = EndpointPolicies
     GuardChoice = Guard
+    NatGatewaySkuChoice = NatGatewaySku
     NetworkModeChoice = NetworkMode
     NodeOsChannelChoice = NodeOsChannel
     OsTypeChoice = OsType

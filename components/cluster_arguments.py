@@ -9,7 +9,6 @@ from .choices import (
     NetworkModeChoice,
     NodeOsChannelChoice,
     OsTypeChoice,
-    OutboundChoice,
     PolicyChoice,
     PoolModeChoice,
     RoleScopeChoice,
@@ -18,19 +17,9 @@ from .choices import (
     UpgradeChannelChoice,
 )
 from .maintenance_arguments import MaintenanceSettings
+from .outbound_arguments import OutboundSettings
 from .subnet_arguments import SubnetSettings
 from .workload_arguments import WorkloadSettings
-
-
-class OutboundSettings(TypedDict, total=False):
-    """How pods and nodes leave the network."""
-
-    type: OutboundChoice
-    """`loadBalancer`, `userAssignedNATGateway` or `userDefinedRouting`."""
-    next_hop: str
-    """Where the default route leads: a firewall's address or `VirtualNetworkGateway`; for `userDefinedRouting`."""
-    public_ip: str
-    """Public address of a firewall or NAT gateway of your own that nodes leave by, for `authorizedIpRanges`."""
 
 
 class NodePoolSettings(TypedDict, total=False):

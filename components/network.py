@@ -15,10 +15,12 @@ import pulumi_azure_native.network as azure
 
 from aksnet.azure.axes import NextHopType
 from aksnet.azure.subnet_purposes import AKS
-from aksnet.plan.records import NetworkPlan, PeeringPlan, SecurityGroupPlan, SecurityRulePlan, SubnetPlan
+from aksnet.plan.egress_records import PeeringPlan
+from aksnet.plan.records import NetworkPlan, SecurityGroupPlan, SecurityRulePlan, SubnetPlan
 
 from .child_options import child_of
 from .known_later import Later
+from .nat_gateways import Placed, nat_gateway
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -57,8 +59,8 @@ class Network(pulumi.ComponentResource):
     """ARM id of each peering by name."""
     carried: dict[str, Carried]
     """What hangs on each created subnet, by its name."""
-    nat_addresses: dict[str, pulumi.Output[str]]
-    """Public address of each created NAT gateway by its name."""
+    nat_addresses: dict[str, dict[str, pulumi.Output[str]]]
+    """Public addresses and prefixes of each created NAT gateway, as ranges by their names, by the gateway's name."""
     routes: list[pulumi.Resource]
     """What leads out of the VNet, the routes in created tables and the peerings: clusters wait for it."""
 
@@ -201,29 +203,9 @@ class Network(pulumi.ComponentResource):
         return table.id
 
     def _nat_gateway(self, key: str) -> pulumi.Output[str]:
-        plan = self._args.plan.nat_gateways[key]
-        address = azure.PublicIPAddress(
-            f"{self._name}-{key}-ip",
-            public_ip_address_name=plan.public_ip_name,
-            resource_group_name=self._args.resource_group_name,
-            location=self._args.location,
-            sku=azure.PublicIPAddressSkuArgs(name=azure.PublicIPAddressSkuName.STANDARD),
-            public_ip_allocation_method=azure.IPAllocationMethod.STATIC,
-            public_ip_address_version=azure.IPVersion.I_PV4,
-            tags=self._args.tags,
-            opts=child_of(self),
-        )
-        self.nat_addresses[key] = address.ip_address.apply(lambda found: found or "")
-        gateway = azure.NatGateway(
-            f"{self._name}-{key}",
-            nat_gateway_name=plan.name,
-            resource_group_name=self._args.resource_group_name,
-            location=self._args.location,
-            sku=azure.NatGatewaySkuArgs(name=azure.NatGatewaySkuName.STANDARD),
-            public_ip_addresses=[azure.SubResourceArgs(id=address.id)],
-            tags=self._args.tags,
-            opts=child_of(self),
-        )
+        args = self._args
+        placed = Placed(group=args.resource_group_name, location=args.location, tags=args.tags)
+        gateway, self.nat_addresses[key] = nat_gateway(f"{self._name}-{key}", args.plan.nat_gateways[key], placed, self)
         return gateway.id
 
     def _security_group_id(self, subnet: str, plan: SecurityGroupPlan) -> pulumi.Input[str]:

@@ -87,6 +87,8 @@ class ClusterOutputs(TypedDict):
     serviceRanges: Sequence[str]
     dnsServiceIp: str
     outboundType: str
+    egressRanges: Mapping[str, str]
+    """Public ranges that traffic leaves from, as far as they are known, by the names of what has them."""
     subnetIds: Mapping[str, str]
     nodeResourceGroup: str
     identityClientId: str

@@ -22,7 +22,7 @@ from aksnet.report.document import ip_budget
 
 from .known_later import Later
 from .network import Network
-from .platform import DeployedCluster, Platform, scope_id
+from .platform import DeployedCluster, Platform, egress_ranges, scope_id
 
 _Text = pulumi.Input[str]
 _Texts = pulumi.Input[Mapping[str, str]]
@@ -95,6 +95,7 @@ def _cluster(platform: Platform, deployed: DeployedCluster, later: Later) -> Clu
         serviceRanges=_text(plan.service_cidrs),
         dnsServiceIp=str(plan.dns_service_ip),
         outboundType=plan.outbound.value,
+        egressRanges=egress_ranges(deployed, network, platform.network),
         subnetIds={name: platform.network.subnet_ids[name] for name in sorted(used)},
         nodeResourceGroup=plan.node_resource_group,
         identityClientId=deployed.access.client_id,

@@ -1,12 +1,13 @@
 """Who needs whom: resource group, network, and for each cluster its access, the cluster and what runs in it."""
 
+from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import assert_never
 
 import pulumi
 from pulumi_azure_native import resources
 
-from aksnet.azure.axes import RoleTarget
+from aksnet.azure.axes import Outbound, RoleTarget
 from aksnet.diff.own_resources import child_name
 from aksnet.plan.records import ClusterPlan, NetworkPlan, RolePlan, StackPlan
 
@@ -15,6 +16,7 @@ from .cluster_access import ClusterAccess, ClusterAccessArgs
 from .cluster_contents import ClusterContents, ClusterContentsArgs
 from .known_later import Later
 from .network import Network, NetworkArgs
+from .public_addresses import public_ranges
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -127,7 +129,9 @@ def _cluster(
             resource_group_name=later.filled(stack.resource_group),
             subnet_ids=network.subnet_ids,
             identity_id=access.identity_id,
-            authorized_addresses=[network.nat_addresses[plan.authorized_gateway]] if plan.authorized_gateway else [],
+            authorized_addresses=list(network.nat_addresses[plan.authorized_gateway].values())
+            if plan.authorized_gateway
+            else [],
             after=[*access.assignments, *network.routes, *after],
             tags=stack.tags,
         ),
@@ -156,6 +160,31 @@ def _contents(plan: ClusterPlan, cluster: AksCluster, family: Family) -> Cluster
     )
 
 
+def egress_ranges(deployed: DeployedCluster, plan: NetworkPlan, network: Network) -> pulumi.Output[Mapping[str, str]]:
+    """Return the public ranges that a cluster's traffic leaves from, by the names of what has them.
+
+    Of a firewall, or a gateway that is not the stack's, only the address is known that the settings say.
+    """
+    cluster = deployed.plan
+    said = {"publicIp": pulumi.Output.from_input(f"{cluster.public_ip}/32")} if cluster.public_ip else {}
+    match cluster.outbound:
+        case Outbound.LOAD_BALANCER:
+            looked_up = pulumi.InvokeOutputOptions(parent=deployed.cluster)
+            found: pulumi.Output[Mapping[str, str]] = deployed.cluster.outbound_ids.apply(
+                lambda ids: public_ranges(ids, looked_up) if ids else pulumi.Output.from_input({})
+            )
+            return found
+        case Outbound.NAT_GATEWAY:
+            subnets = [plan.subnets[pool.node_subnet] for pool in cluster.pools]
+            gateways = {subnet.nat_gateway for subnet in subnets if subnet.nat_gateway}
+            made = {name: each for gateway in sorted(gateways) for name, each in network.nat_addresses[gateway].items()}
+            return pulumi.Output.all(**made, **said)
+        case Outbound.ROUTES:
+            return pulumi.Output.all(**said)
+        case unknown:
+            assert_never(unknown)
+
+
 def scope_id(role: RolePlan, plan: NetworkPlan, network: Network, later: Later) -> pulumi.Input[str]:
     """Return the ARM id that a role is assigned at: plain where the stack file gives it."""
     found = _scope_id(role, plan, network)
@@ -168,6 +197,8 @@ def _scope_id(role: RolePlan, plan: NetworkPlan, network: Network) -> pulumi.Inp
             return plan.id or network.vnet_id
         case RoleTarget.ROUTE_TABLE:
             return network.route_table_ids.get(role.target_name, role.target_name)
+        case RoleTarget.PUBLIC_ADDRESS | RoleTarget.PUBLIC_PREFIX:
+            return role.target_name
         case RoleTarget.NODE_SUBNET | RoleTarget.POD_SUBNET | RoleTarget.LOAD_BALANCER_SUBNET:
             subnet = plan.subnets[role.target_name]
             inside = f"{plan.id}/subnets/{subnet.name}" if plan.id and subnet.existing else None

@@ -114,6 +114,13 @@ PUBLIC_IP: Final = ArmType(
     id_template=f"{_GROUP}/providers/{PUBLIC_IP_TYPE}/{{publicIpAddressName}}",
     replace_on=("location", "publicIPAddressVersion", "publicIPPrefix", "sku"),
 )
+PUBLIC_PREFIX: Final = ArmType(
+    token="azure-native:network:PublicIPPrefix",
+    name="Microsoft.Network/publicIPPrefixes",
+    api_version=_NETWORK,
+    id_template=f"{_GROUP}/providers/Microsoft.Network/publicIPPrefixes/{{publicIpPrefixName}}",
+    replace_on=("location", "prefixLength", "publicIPAddressVersion", "sku"),
+)
 USER_ASSIGNED_IDENTITY: Final = ArmType(
     token="azure-native:managedidentity:UserAssignedIdentity",
     name="Microsoft.ManagedIdentity/userAssignedIdentities",
@@ -176,6 +183,7 @@ ARM_TYPES: Final[dict[str, ArmType]] = {
         ROUTE,
         NAT_GATEWAY,
         PUBLIC_IP,
+        PUBLIC_PREFIX,
         SECURITY_GROUP,
         SECURITY_RULE,
         USER_ASSIGNED_IDENTITY,

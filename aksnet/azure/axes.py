@@ -196,6 +196,8 @@ class RoleTarget(StrEnum):
     POD_SUBNET = "pod subnet"
     LOAD_BALANCER_SUBNET = "load balancer subnet"
     ROUTE_TABLE = "route table"
+    PUBLIC_ADDRESS = "public address"
+    PUBLIC_PREFIX = "public prefix"
 
 
 @unique

@@ -6,6 +6,7 @@ from typing import Final
 from aksnet.diff.change import Change, Effect, Outcome, Subject
 from aksnet.diff.cluster_changes import cluster_changes
 from aksnet.diff.deployed import DeployedCluster, DeployedStack
+from aksnet.diff.egress_changes import gateway_changes
 from aksnet.diff.network_changes import network_changes
 from aksnet.diff.pool_changes import pool_changes
 from aksnet.plan.records import StackPlan
@@ -23,6 +24,7 @@ def changes(old: DeployedStack, new: StackPlan) -> tuple[Change, ...]:
 
 def _changes(old: DeployedStack, new: StackPlan) -> Iterator[Change]:
     yield from network_changes(old, new)
+    yield from gateway_changes(old, new)
     planned = {cluster.key: cluster for cluster in new.clusters}
     for key, cluster in old.clusters.items():
         if key in planned:

@@ -12,6 +12,7 @@ from aksnet.azure.axes import OsType, PodAddresses
 from aksnet.diff.change import Change, Effect, Outcome, Subject
 from aksnet.diff.deployed import DeployedCluster
 from aksnet.diff.deployed_mode import deployed_mode
+from aksnet.diff.egress_changes import egress_changes
 from aksnet.diff.light_settings import cluster_in_plan, differences
 from aksnet.diff.mode_transition import mode_changes_of
 from aksnet.diff.one_change import LOST, NONE, one_change, replaced
@@ -27,6 +28,7 @@ def cluster_changes(old: DeployedCluster, new: ClusterPlan, location: str) -> It
     yield from mode_changes_of(old, new)
     yield from _ranges(old, new)
     yield from _egress(old, new)
+    yield from egress_changes(old, new)
     yield from _access(old, new)
     yield from upgrade_changes(old, new)
     for key, before, after in differences(old.light, cluster_in_plan(new)):

@@ -11,7 +11,8 @@ from ipaddress import ip_network
 from typing import Any
 
 from aksnet.diff import light_settings
-from aksnet.diff.deployed_pool import DeployedPool, name_in, pool_of
+from aksnet.diff.deployed_network import DeployedGateway, DeployedSubnet, DeployedTable
+from aksnet.diff.deployed_pool import DeployedPool, name_in, pool_of, whole
 from aksnet.diff.light_settings import Light
 from aksnet.diff.migration_mark import Migration, read_migrations
 from aksnet.diff.window_text import window_text
@@ -60,6 +61,8 @@ class DeployedCluster:
     policy: str | None
     network_mode: str | None
     outbound: str | None
+    load_balancer: Mapping[str, Any]
+    """What Azure says of the load balancer's addresses and ports, but for the effective addresses."""
     families: tuple[str, ...]
     pod_cidrs: tuple[Range, ...]
     service_cidrs: tuple[Range, ...]
@@ -81,24 +84,6 @@ class DeployedCluster:
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)
-class DeployedSubnet:
-    """One subnet that the stack created."""
-
-    name: str
-    prefixes: tuple[Range, ...]
-    route_table: str | None
-    """Name of what hangs on it; likewise below."""
-    nat_gateway: str | None
-    security_group: str | None
-    delegation: str | None
-    """Service that it is delegated to."""
-    service_endpoints: tuple[str, ...] = ()
-    default_outbound_access: bool | None = None
-    private_endpoint_policies: str | None = None
-    private_link_policies: str | None = None
-
-
-@dataclass(frozen=True, kw_only=True, slots=True)
 class DeployedGrant:
     """One role assignment of a cluster's identity."""
 
@@ -107,15 +92,6 @@ class DeployedGrant:
     target: str
     """Name of the subnet, route table or VNet that the role is assigned at."""
     role_id: str
-
-
-@dataclass(frozen=True, kw_only=True, slots=True)
-class DeployedTable:
-    """One route table that the stack created."""
-
-    name: str
-    default_next_hop: str | None
-    """Where its default route leads: an address, or Azure's word for a kind of next hop; None without one."""
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)
@@ -139,8 +115,8 @@ class DeployedStack:
     """ARM id of the other VNet by the peering's name."""
     tables: Mapping[str, DeployedTable] = field(default_factory=dict)
     """Route tables that the stack created, by name."""
-    gateways: Mapping[str, str] = field(default_factory=dict)
-    """NAT gateways that the stack created: name of the public address, by name."""
+    gateways: Mapping[str, DeployedGateway] = field(default_factory=dict)
+    """NAT gateways that the stack created, by name."""
     migrations: tuple[Migration, ...] = ()
     """Changes that the state is prepared for."""
 
@@ -239,6 +215,7 @@ def _cluster(
         policy=profile.get("networkPolicy"),
         network_mode=profile.get("networkMode"),
         outbound=profile.get("outboundType"),
+        load_balancer=profile.get("loadBalancerProfile") or {},
         families=tuple(profile.get("ipFamilies") or ()),
         pod_cidrs=_both(profile, "podCidr"),
         service_cidrs=_both(profile, "serviceCidr"),
@@ -293,11 +270,23 @@ def _tables(resources: Mapping[str, Outputs]) -> Iterator[DeployedTable]:
         yield DeployedTable(name=outputs["name"], default_next_hop=hop)
 
 
-def _gateways(resources: Mapping[str, Outputs]) -> Iterator[tuple[str, str]]:
-    for _, outputs in _of_type(resources, _NETWORK, "network:NatGateway"):
-        address = next((name_in(each.get("id")) for each in outputs.get("publicIpAddresses") or ()), None)
-        if address:
-            yield outputs["name"], address
+def _gateways(resources: Mapping[str, Outputs]) -> Iterator[tuple[str, DeployedGateway]]:
+    made = dict(_of_type(resources, _NETWORK, "network:PublicIPPrefix"))
+    for name, outputs in _of_type(resources, _NETWORK, "network:NatGateway"):
+        yield (
+            outputs["name"],
+            DeployedGateway(
+                prefix_length=whole(made.get(f"{name}-prefix", {}).get("prefixLength")),
+                addresses=tuple(_ids(outputs.get("publicIpAddresses"))),
+                prefixes=tuple(_ids(outputs.get("publicIpPrefixes"))),
+                zone=next(iter(outputs.get("zones") or ()), None),
+                idle_timeout=whole(outputs.get("idleTimeoutInMinutes")),
+            ),
+        )
+
+
+def _ids(references: Any) -> Iterator[str]:
+    return (each["id"] for each in references or () if each.get("id"))
 
 
 def _both(profile: Outputs, key: str) -> tuple[Range, ...]:

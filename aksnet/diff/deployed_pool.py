@@ -39,8 +39,8 @@ def pool_of(outputs: Mapping[str, Any], *, inline: bool) -> DeployedPool:
         vm_size=outputs.get("vmSize"),
         os_type=outputs.get("osType"),
         os_sku=outputs.get("osSKU"),
-        count=_whole(outputs.get("count")),
-        max_pods=_whole(outputs.get("maxPods")),
+        count=whole(outputs.get("count")),
+        max_pods=whole(outputs.get("maxPods")),
         zones=tuple(sorted(outputs.get("availabilityZones") or ())),
         node_subnet=name_in(outputs.get("vnetSubnetID")),
         pod_subnet=name_in(outputs.get("podSubnetID")),
@@ -56,6 +56,6 @@ def name_in(arm_id: str | None) -> str | None:
     return arm_id.rstrip("/").rsplit("/", 1)[-1] if arm_id else None
 
 
-def _whole(number: float | None) -> int | None:
+def whole(number: float | None) -> int | None:
     """Return a number as it was written: the engine hands every number over as a float."""
     return None if number is None else int(number)

@@ -11,8 +11,11 @@ from dataclasses import dataclass, replace
 from ipaddress import IPv4Address
 
 from aksnet.azure.axes import NextHopType, Outbound, Plugin, RoleTarget
-from aksnet.diff.deployed import DeployedCluster, DeployedStack, DeployedSubnet
-from aksnet.plan.records import NatGatewayPlan, NetworkPlan, RouteTablePlan, StackPlan
+from aksnet.diff.deployed import DeployedCluster, DeployedStack
+from aksnet.diff.deployed_network import DeployedGateway, DeployedSubnet
+from aksnet.layout.naming import public_prefix
+from aksnet.plan.egress_records import NatGatewayPlan
+from aksnet.plan.records import NetworkPlan, RouteTablePlan, StackPlan
 from aksnet.plan.roles import route_table_role
 
 
@@ -77,11 +80,26 @@ def _on_subnet(network: NetworkPlan, kept: KeptParts, old: DeployedStack) -> Net
         tables.setdefault(kept.table, RouteTablePlan(name=kept.table, default_next_hop=_hop(kept.table, old)))
         subnet = replace(subnet, route_table=kept.table)
     if kept.gateway is not None:
-        address = old.gateways[kept.gateway]
-        gateways.setdefault(kept.gateway, NatGatewayPlan(name=kept.gateway, public_ip_name=address))
+        gateways.setdefault(kept.gateway, _gateway(kept.gateway, old.gateways[kept.gateway]))
         subnet = replace(subnet, nat_gateway=kept.gateway)
     subnets = {**network.subnets, kept.subnet: subnet}
     return replace(network, subnets=subnets, route_tables=tables, nat_gateways=gateways)
+
+
+def _gateway(name: str, there: DeployedGateway) -> NatGatewayPlan:
+    """Return the plan of a gateway as it is: what bears a name that this program gives is its own, the rest is not."""
+    own = [last for each in there.addresses if (last := each.rsplit("/", 1)[-1]).startswith(f"{name}-ip")]
+    prefix = next((each for each in there.prefixes if each.rsplit("/", 1)[-1] == public_prefix(name)), None)
+    return NatGatewayPlan(
+        name=name,
+        public_ip_names=tuple(own),
+        prefix_name=public_prefix(name) if prefix else None,
+        prefix_length=there.prefix_length if prefix else None,
+        public_ip_ids=tuple(each for each in there.addresses if each.rsplit("/", 1)[-1] not in own),
+        public_ip_prefix_ids=tuple(each for each in there.prefixes if each != prefix),
+        zone=there.zone,
+        idle_timeout=there.idle_timeout,
+    )
 
 
 def _hop(table: str, old: DeployedStack) -> IPv4Address | NextHopType | None:

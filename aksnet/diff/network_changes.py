@@ -4,7 +4,8 @@ from collections.abc import Iterator
 from typing import Final
 
 from aksnet.diff.change import Change, Effect, Outcome, Subject
-from aksnet.diff.deployed import DeployedCluster, DeployedStack, DeployedSubnet
+from aksnet.diff.deployed import DeployedCluster, DeployedStack
+from aksnet.diff.deployed_network import DeployedSubnet
 from aksnet.diff.deployed_pool import DeployedPool
 from aksnet.diff.subnet_changes import carried_changes
 from aksnet.layout.addressing import within

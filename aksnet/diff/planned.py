@@ -1,10 +1,13 @@
 """What is deployed once a plan has been carried out: for comparing two plans, one as if it were there already."""
 
 from aksnet.diff import light_settings
-from aksnet.diff.deployed import DeployedCluster, DeployedGrant, DeployedStack, DeployedSubnet, DeployedTable
+from aksnet.diff.deployed import DeployedCluster, DeployedGrant, DeployedStack
+from aksnet.diff.deployed_network import DeployedGateway, DeployedSubnet, DeployedTable
 from aksnet.diff.deployed_pool import DeployedPool
 from aksnet.diff.window_text import window_text
+from aksnet.plan.egress_records import NatGatewayPlan
 from aksnet.plan.maintenance_windows import maintenance_window
+from aksnet.plan.profile import outbound_profile
 from aksnet.plan.records import ClusterPlan, PoolPlan, StackPlan, SubnetPlan
 
 
@@ -31,7 +34,18 @@ def as_deployed(plan: StackPlan) -> DeployedStack:
             )
             for name, table in network.route_tables.items()
         },
-        gateways={name: gateway.public_ip_name for name, gateway in network.nat_gateways.items()},
+        gateways={name: planned_gateway(gateway) for name, gateway in network.nat_gateways.items()},
+    )
+
+
+def planned_gateway(plan: NatGatewayPlan) -> DeployedGateway:
+    """Return what a state holds of a NAT gateway once it is there."""
+    return DeployedGateway(
+        addresses=(*plan.public_ip_names, *plan.public_ip_ids),
+        prefixes=(*([plan.prefix_name] if plan.prefix_name else []), *plan.public_ip_prefix_ids),
+        prefix_length=plan.prefix_length,
+        zone=plan.zone,
+        idle_timeout=plan.idle_timeout,
     )
 
 
@@ -57,6 +71,7 @@ def _cluster(plan: ClusterPlan, location: str) -> DeployedCluster:
         policy=plan.policy,
         network_mode=plan.network_mode,
         outbound=plan.outbound.value,
+        load_balancer=outbound_profile(plan).get("loadBalancerProfile") or {},
         families=tuple(family.value for family in mode.families),
         pod_cidrs=plan.pod_cidrs,
         service_cidrs=plan.service_cidrs,

@@ -5,7 +5,7 @@ from typing import Final
 
 from aksnet.azure.subnet_purposes import AKS
 from aksnet.diff.change import Change, Effect, Outcome, Subject
-from aksnet.diff.deployed import DeployedSubnet
+from aksnet.diff.deployed_network import DeployedSubnet
 from aksnet.plan.records import SubnetPlan
 
 _SUBNET: Final = "https://learn.microsoft.com/azure/virtual-network/virtual-network-manage-subnet"

@@ -69,9 +69,14 @@ def nat_gateway(cluster: str) -> str:
     return f"{cluster}-nat"
 
 
-def public_ip(nat_gateway: str) -> str:
-    """Return the name of a NAT gateway's public address."""
-    return f"{nat_gateway}-ip"
+def public_ip(nat_gateway: str, number: int = 1) -> str:
+    """Return the name of a NAT gateway's public address, by its number from 1 on."""
+    return f"{nat_gateway}-ip" if number == 1 else f"{nat_gateway}-ip-{number}"
+
+
+def public_prefix(nat_gateway: str) -> str:
+    """Return the name of a NAT gateway's public IP prefix."""
+    return f"{nat_gateway}-prefix"
 
 
 def role_assignment_name(*, scope: str, identity: str, role_id: str) -> str:

@@ -3,17 +3,12 @@
 from aksnet.azure.axes import SubnetUse
 from aksnet.layout import naming
 from aksnet.layout.addressing import Range
-from aksnet.layout.layout import Layout, Subnet
-from aksnet.plan.records import (
-    NatGatewayPlan,
-    NetworkPlan,
-    PeeringPlan,
-    RouteTablePlan,
-    SecurityGroupPlan,
-    SubnetPlan,
-)
+from aksnet.layout.layout import ClusterLayout, Layout, Subnet
+from aksnet.plan.egress_records import NatGatewayPlan, PeeringPlan
+from aksnet.plan.records import NetworkPlan, RouteTablePlan, SecurityGroupPlan, SubnetPlan
 from aksnet.plan.security_groups import security_group
 from aksnet.settings.network_settings import NetworkSettings
+from aksnet.settings.outbound_settings import NatGatewaySettings
 
 
 def plan_network(settings: NetworkSettings, layout: Layout) -> NetworkPlan:
@@ -32,7 +27,7 @@ def plan_network(settings: NetworkSettings, layout: Layout) -> NetworkPlan:
             if (name := cluster.route_table) is not None
         },
         nat_gateways={
-            name: NatGatewayPlan(name=name, public_ip_name=naming.public_ip(name))
+            name: _nat_gateway(name, cluster)
             for cluster in layout.clusters.values()
             if (name := cluster.nat_gateway) is not None
         },
@@ -46,6 +41,22 @@ def plan_network(settings: NetworkSettings, layout: Layout) -> NetworkPlan:
             )
             for name, said in sorted(settings.peerings.items())
         ),
+    )
+
+
+def _nat_gateway(name: str, cluster: ClusterLayout) -> NatGatewayPlan:
+    said = cluster.settings.outbound.nat_gateway or NatGatewaySettings()
+    others = said.prefix_length is not None or said.public_ip_ids or said.public_ip_prefix_ids
+    number = (0 if others else 1) if said.public_ips is None else said.public_ips
+    return NatGatewayPlan(
+        name=name,
+        public_ip_names=tuple(naming.public_ip(name, index) for index in range(1, number + 1)),
+        prefix_name=None if said.prefix_length is None else naming.public_prefix(name),
+        prefix_length=said.prefix_length,
+        public_ip_ids=tuple(said.public_ip_ids),
+        public_ip_prefix_ids=tuple(said.public_ip_prefix_ids),
+        zone=said.zone,
+        idle_timeout=said.idle_timeout,
     )
 
 

@@ -4,6 +4,7 @@ It is a plain mapping on purpose: the SDK's argument class adds podCidr, service
 its own in every mode (pulumi-azure-native 3.29.0).
 """
 
+from aksnet.plan.egress_records import BalancerPlan
 from aksnet.plan.records import ClusterPlan
 
 ProfileValue = str | list[str]
@@ -30,6 +31,25 @@ def network_profile(cluster: ClusterPlan) -> dict[str, ProfileValue]:
     profile["outboundType"] = cluster.outbound.value
     profile["loadBalancerSku"] = "standard"
     return profile
+
+
+def outbound_profile(cluster: ClusterPlan) -> dict[str, dict[str, object]]:
+    """Return what `networkProfile` has beside that for the way out: what is said of the load balancer."""
+    return {} if cluster.load_balancer is None else {"loadBalancerProfile": _load_balancer(cluster.load_balancer)}
+
+
+def _load_balancer(said: BalancerPlan) -> dict[str, object]:
+    managed = {"count": said.managed_ips, "countIPv6": said.managed_ipv6}
+    sent: dict[str, object] = {
+        "managedOutboundIPs": {key: count for key, count in managed.items() if count is not None},
+        "outboundIPs": {"publicIPs": [{"id": arm_id} for arm_id in said.public_ip_ids]} if said.public_ip_ids else {},
+        "outboundIPPrefixes": {"publicIPPrefixes": [{"id": arm_id} for arm_id in said.public_ip_prefix_ids]}
+        if said.public_ip_prefix_ids
+        else {},
+        "allocatedOutboundPorts": said.allocated_ports,
+        "idleTimeoutInMinutes": said.idle_timeout,
+    }
+    return {key: value for key, value in sent.items() if value}
 
 
 def _ranges(cluster: ClusterPlan) -> dict[str, ProfileValue]:

@@ -22,6 +22,7 @@ from aksnet.azure.axes import (
 )
 from aksnet.azure.mode import Mode
 from aksnet.azure.upgrade_axes import Maintenance, NodeOsChannel, Repeat, UpgradeChannel, Weekday, WeekOfMonth
+from aksnet.plan.egress_records import BalancerPlan, NatGatewayPlan, PeeringPlan
 from aksnet.plan.workload_records import ContentsPlan
 
 Range = IPv4Network | IPv6Network
@@ -56,14 +57,6 @@ class RouteTablePlan:
 
     name: str
     default_next_hop: IPv4Address | NextHopType | None
-
-
-@dataclass(frozen=True, kw_only=True, slots=True)
-class NatGatewayPlan:
-    """A NAT gateway with one public address."""
-
-    name: str
-    public_ip_name: str
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)
@@ -108,17 +101,6 @@ class SubnetPlan:
         if self.security_group is None or self.security_group.id is None:
             return None if self.security_group is None else self.security_group.name
         return self.security_group.id.rsplit("/", 1)[-1]
-
-
-@dataclass(frozen=True, kw_only=True, slots=True)
-class PeeringPlan:
-    """The stack's side of a peering with another VNet."""
-
-    name: str
-    remote_id: str
-    """ARM id of the other VNet."""
-    allow_forwarded_traffic: bool
-    use_remote_gateways: bool
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)
@@ -240,6 +222,10 @@ class ClusterPlan:
     service_cidrs: tuple[Range, ...]
     dns_service_ip: IPv4Address
     outbound: Outbound
+    load_balancer: BalancerPlan | None
+    """None where AKS chooses everything about it, or there is none."""
+    public_ip: str | None
+    """Address that nodes leave by, where the settings say it: of a firewall, or of a gateway of the user's."""
     network_mode: str | None
     dns_prefix: str
     kubernetes_version: str | None

@@ -7,7 +7,7 @@ https://learn.microsoft.com/azure/aks/concepts-network-cni-overview
 from collections.abc import Iterator
 from typing import assert_never
 
-from aksnet.azure.axes import RoleScope, RoleTarget, SubnetUse
+from aksnet.azure.axes import Outbound, RoleScope, RoleTarget, SubnetUse
 from aksnet.layout.layout import ClusterLayout, Layout
 from aksnet.layout.uses import facts
 from aksnet.plan.records import RolePlan
@@ -18,7 +18,7 @@ NETWORK_CONTRIBUTOR = "4d97b98b-1d4f-4787-a291-c67834d212e7"
 
 def cluster_roles(layout: Layout, cluster: ClusterLayout) -> tuple[RolePlan, ...]:
     """Return the role assignments of one cluster, one per thing that its identity must change."""
-    return (*_on_the_network(layout, cluster), *_on_route_tables(cluster))
+    return (*_on_the_network(layout, cluster), *_on_route_tables(cluster), *_on_addresses(cluster))
 
 
 def _on_the_network(layout: Layout, cluster: ClusterLayout) -> Iterator[RolePlan]:
@@ -38,6 +38,17 @@ def _on_the_network(layout: Layout, cluster: ClusterLayout) -> Iterator[RolePlan
                         yield _role(facts(use).role, subnet, facts(use).reason)
         case unknown:
             assert_never(unknown)
+
+
+def _on_addresses(cluster: ClusterLayout) -> Iterator[RolePlan]:
+    said = cluster.settings.outbound.load_balancer
+    if said is None or cluster.settings.outbound.type is not Outbound.LOAD_BALANCER:
+        return
+    reason = "AKS puts this address of yours on the load balancer that traffic leaves by"
+    for arm_id in said.public_ip_ids:
+        yield _role(RoleTarget.PUBLIC_ADDRESS, arm_id, reason)
+    for arm_id in said.public_ip_prefix_ids:
+        yield _role(RoleTarget.PUBLIC_PREFIX, arm_id, reason.replace("address", "prefix"))
 
 
 def _on_route_tables(cluster: ClusterLayout) -> Iterator[RolePlan]:

@@ -2,10 +2,11 @@
 
 from typing import assert_never
 
-from aksnet.azure.axes import PodAddresses
+from aksnet.azure.axes import Outbound, PodAddresses
 from aksnet.azure.reserved_ranges import ONLY_THE_CLUSTER
 from aksnet.layout.layout import ClusterLayout, Layout, PoolLayout
 from aksnet.plan.contents import plan_contents
+from aksnet.plan.egress_records import BalancerPlan
 from aksnet.plan.maintenance_windows import plan_maintenance
 from aksnet.plan.network_plan import plan_network
 from aksnet.plan.records import ClusterPlan, PoolPlan, StackPlan
@@ -40,6 +41,8 @@ def _cluster(layout: Layout, cluster: ClusterLayout) -> ClusterPlan:
         service_cidrs=tuple(cluster.service_ranges.values()),
         dns_service_ip=cluster.dns_service_ip,
         outbound=said.outbound.type,
+        load_balancer=_load_balancer(said),
+        public_ip=None if said.outbound.public_ip is None else str(said.outbound.public_ip),
         network_mode=said.network_mode.value if said.network_mode else None,
         dns_prefix=cluster.dns_prefix,
         kubernetes_version=said.kubernetes_version,
@@ -61,6 +64,20 @@ def _cluster(layout: Layout, cluster: ClusterLayout) -> ClusterPlan:
         upgrade_channel=said.upgrade_channel,
         node_os_channel=said.node_os_channel,
         maintenance=tuple(plan_maintenance(said.maintenance)),
+    )
+
+
+def _load_balancer(cluster: ClusterSettings) -> BalancerPlan | None:
+    said = cluster.outbound.load_balancer
+    if said is None or cluster.outbound.type is not Outbound.LOAD_BALANCER:
+        return None
+    return BalancerPlan(
+        managed_ips=said.managed_ips,
+        managed_ipv6=said.managed_ipv6,
+        public_ip_ids=tuple(said.public_ip_ids),
+        public_ip_prefix_ids=tuple(said.public_ip_prefix_ids),
+        allocated_ports=said.allocated_ports,
+        idle_timeout=said.idle_timeout,
     )
 
 

@@ -66,7 +66,7 @@ class _Diagram:
             hop = f"0.0.0.0/0 to {table.default_next_hop}" if table.default_next_hop else ""
             yield f"  {self._tables[name]}[/{label(f'route table {name}', hop)}/]"
         for name, gateway in network.nat_gateways.items():
-            yield f"  {self._gateways[name]}([{label(f'NAT gateway {name}', gateway.public_ip_name)}])"
+            yield f"  {self._gateways[name]}([{label(f'NAT gateway {name}', ', '.join(gateway.public_ip_names))}])"
 
     def _cluster(self, number: int, cluster: ClusterPlan) -> Iterator[str]:
         pods = ", ".join(str(each) for each in cluster.pod_cidrs)
@@ -115,6 +115,8 @@ class _Diagram:
                 return "vnet"
             case RoleTarget.ROUTE_TABLE:
                 return self._tables.get(role.target_name)
+            case RoleTarget.PUBLIC_ADDRESS | RoleTarget.PUBLIC_PREFIX:
+                return None
             case RoleTarget.NODE_SUBNET | RoleTarget.POD_SUBNET | RoleTarget.LOAD_BALANCER_SUBNET:
                 return self._subnets.get(role.target_name)
             case unknown:

@@ -10,11 +10,13 @@ from itertools import islice
 
 from aksnet.rules import (
     access,
+    balancers,
     capacity,
     ceilings,
     denied_flows,
     egress,
     front_ends,
+    gateways,
     names,
     places,
     pools,
@@ -59,6 +61,8 @@ RULES: tuple[Rule, ...] = (
     *denied_flows.RULES,
     *access.RULES,
     *egress.RULES,
+    *balancers.RULES,
+    *gateways.RULES,
     *route_tables.RULES,
     *workloads.RULES,
     *front_ends.RULES,

@@ -219,17 +219,23 @@ def gateways_of_zones(context: Context) -> Iterator[Problem]:
     """Nodes in several zones leave by one gateway, which is in one of them."""
     for cluster in context.layout.clusters.values():
         zones = {zone for pool in cluster.pools.values() for zone in pool.settings.zones}
-        if cluster.nat_gateway is not None and len(zones) > 1:
+        said = cluster.settings.outbound.nat_gateway
+        elsewhere = said is not None and said.zone is not None and bool(zones - {said.zone})
+        if cluster.nat_gateway is not None and (len(zones) > 1 or elsewhere):
             yield Problem(
                 kind=Kind.GATEWAY_OF_ONE_ZONE,
                 path=f"{cluster.path}.outbound",
                 value=cluster.settings.outbound.type,
                 message=(
-                    f"the nodes are in {len(zones)} zones and leave by the Standard NAT gateway that this stack "
+                    f"the nodes are in {_zones(zones)} and leave by the Standard NAT gateway that this stack "
                     "creates, which is in one zone: while that one is down, none of them gets out"
                 ),
                 cure="write loadBalancer, or use existing subnets with a StandardV2 NAT gateway of your own",
             )
+
+
+def _zones(zones: set[str]) -> str:
+    return f"{len(zones)} zones" if len(zones) > 1 else f"zone {next(iter(zones))}"
 
 
 def gateways_beside_load_balancers(context: Context) -> Iterator[Problem]:

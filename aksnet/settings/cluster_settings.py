@@ -4,17 +4,7 @@ from typing import Annotated
 
 from pydantic import AfterValidator, BeforeValidator, Field, StrictBool, StrictInt, WithJsonSchema
 
-from aksnet.azure.axes import (
-    Guard,
-    NetworkMode,
-    OsType,
-    Outbound,
-    Policy,
-    PoolMode,
-    RoleScope,
-    SupportPlan,
-    Tier,
-)
+from aksnet.azure.axes import Guard, NetworkMode, OsType, Policy, PoolMode, RoleScope, SupportPlan, Tier
 from aksnet.azure.modes import DEFAULT_MODE, MODES
 from aksnet.azure.upgrade_axes import NodeOsChannel, UpgradeChannel
 from aksnet.settings.fields import (
@@ -26,7 +16,6 @@ from aksnet.settings.fields import (
     Ipv4,
     Ipv4Range,
     KubernetesVersion,
-    NextHop,
     NodeResourceGroupName,
     PoolName,
     SshPublicKey,
@@ -40,6 +29,7 @@ from aksnet.settings.fields import (
 from aksnet.settings.maintenance_settings import MaintenanceSettings
 from aksnet.settings.model import SettingsModel, Shorthand
 from aksnet.settings.number_fields import Count
+from aksnet.settings.outbound_settings import OutboundSettings
 from aksnet.settings.problem_kinds import Kind
 from aksnet.settings.problems import nearest, one_of
 from aksnet.settings.security_fields import LabelKey, LabelValue
@@ -48,23 +38,6 @@ from aksnet.settings.workload_settings import Workload, with_kinds
 
 DEFAULT_NODE_COUNT = 3
 """Nodes of a pool that says no number."""
-
-_OFFERED = tuple(Outbound)
-_NOT_HERE = {
-    "managedNATGateway": "managedNATGateway works only in a VNet that AKS manages, and this project brings its own",
-    "none": "none needs a private cluster with a container registry for its own images, which is not declared here",
-    "block": "block is a preview for a VNet that AKS manages",
-}
-
-
-def _outbound(value: object) -> object:
-    if isinstance(value, str) and value in _NOT_HERE:
-        raise refusal(
-            Kind.OUTBOUND_UNKNOWN,
-            f"{one_of(_OFFERED[:-1])} or {_OFFERED[-1]}; {_NOT_HERE[value]}",
-            "use userAssignedNATGateway for a NAT gateway, userDefinedRouting for a firewall",
-        )
-    return value
 
 
 def _known_mode(name: str) -> str:
@@ -76,19 +49,6 @@ def _known_mode(name: str) -> str:
             f"write {meant}" if meant else "choose one; `aksnet modes` explains them",
         )
     return name
-
-
-class OutboundSettings(SettingsModel):
-    """How pods and nodes leave the network; text alone is the type."""
-
-    shorthand = Shorthand("type")
-
-    type: Annotated[Outbound, BeforeValidator(_outbound)] = Outbound.LOAD_BALANCER
-    """`loadBalancer`, `userAssignedNATGateway` or `userDefinedRouting`."""
-    next_hop: NextHop | None = None
-    """Where the default route leads: a firewall's address or `VirtualNetworkGateway`; for `userDefinedRouting`."""
-    public_ip: Ipv4 | None = None
-    """Public address of a firewall or NAT gateway of your own that nodes leave by, for `authorizedIpRanges`."""
 
 
 class NodePoolSettings(SettingsModel):

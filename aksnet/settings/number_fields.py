@@ -26,6 +26,31 @@ Count = Annotated[
     AfterValidator(lambda value: between(Kind.NODES_FORM, value, 0, 1000, "a number of nodes")),
     WithJsonSchema({"type": "integer", "minimum": 0, "maximum": 1000}),
 ]
+ManagedAddresses = Annotated[
+    StrictInt,
+    AfterValidator(lambda value: between(Kind.EGRESS_FORM, value, 1, 100, "a number of public addresses")),
+    WithJsonSchema({"type": "integer", "minimum": 1, "maximum": 100}),
+]
+GatewayAddresses = Annotated[
+    StrictInt,
+    AfterValidator(lambda value: between(Kind.EGRESS_FORM, value, 0, 16, "a number of public addresses")),
+    WithJsonSchema({"type": "integer", "minimum": 0, "maximum": 16}),
+]
+GatewayPrefix = Annotated[
+    StrictInt,
+    AfterValidator(lambda value: between(Kind.EGRESS_FORM, value, 28, 31, "the length of a public IP prefix")),
+    WithJsonSchema({"type": "integer", "minimum": 28, "maximum": 31}),
+]
+IdleMinutes = Annotated[
+    StrictInt,
+    AfterValidator(lambda value: between(Kind.EGRESS_FORM, value, 4, 120, "a number of minutes")),
+    WithJsonSchema({"type": "integer", "minimum": 4, "maximum": 120}),
+]
+AllocatedPorts = Annotated[
+    StrictInt,
+    AfterValidator(lambda value: _ports(value)),
+    WithJsonSchema({"type": "integer", "minimum": 8, "maximum": 64_000, "multipleOf": 8}),
+]
 Priority = Annotated[
     StrictInt,
     AfterValidator(lambda value: _priority(value)),
@@ -42,6 +67,16 @@ def between(kind: Kind, value: int, least: int, most: int, what: str) -> int:
     """Return a number that lies where it may; refuse any other."""
     if not least <= value <= most:
         raise refusal(kind, f"{what}, from {least} to {most}", f"write a number from {least} to {most}")
+    return value
+
+
+def _ports(value: int) -> int:
+    if not 8 <= value <= 64_000 or value % 8:
+        raise refusal(
+            Kind.EGRESS_FORM,
+            "a number of ports of a node, from 8 to 64000, that eight divides",
+            f"write {min(max(round(value / 8), 1), 8_000) * 8}",
+        )
     return value
 
 

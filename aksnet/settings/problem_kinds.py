@@ -11,27 +11,40 @@ from aksnet.settings.problem_entry import Entry, Limit, Severity, Stage
 from aksnet.settings.problem_pages import (
     AKS,
     ARM,
+    ASSIGN_POD,
+    BALANCER,
     BLOCKS,
     CNI,
-    CODES,
+    DELEGATION,
     DNS,
+    DNS_ADDRESS_CODE,
     DUAL,
+    ENDPOINT_POLICY,
+    ENDPOINTS,
     ILB,
     KUBENET,
     KUBERNETES,
+    LARGE_SCALE,
     NAMES,
+    NAMESPACES,
     NAT,
+    NAT_OVERVIEW,
+    NAT_RESOURCE,
     NSG,
     OVERLAY,
     PEERING,
     PLANNING,
     POLICIES,
+    PRIVATE,
     RANGES,
     ROLLING,
     SCALER,
+    SERVICES_CODE,
+    STORAGE,
     SYSTEM_POOLS,
     UDR,
     VERSIONS,
+    VM_SIZES,
     VNET,
     VNETS,
     WINDOWS,
@@ -59,9 +72,7 @@ class Kind(Enum):
     ARM_ID_FORM = Entry("form.arm-id", _FORM, _ERROR, _AZURE)
     LABEL_FORM = Entry("form.label", _FORM, _ERROR, _AZURE, KUBERNETES + "overview/working-with-objects/labels/")
     TAINT_FORM = Entry("form.taint", _FORM, _ERROR, _AZURE, AKS + "use-node-taints")
-    VM_SIZE_FORM = Entry(
-        "form.vm-size", _FORM, _ERROR, _AZURE, "https://learn.microsoft.com/azure/virtual-machines/sizes/overview"
-    )
+    VM_SIZE_FORM = Entry("form.vm-size", _FORM, _ERROR, _AZURE, VM_SIZES)
     SSH_KEY_FORM = Entry("form.ssh-key", _FORM, _ERROR, _AZURE)
     ZONE_FORM = Entry("form.zone", _FORM, _ERROR, _AZURE)
     VERSION_FORM = Entry("form.kubernetes-version", _FORM, _ERROR, _AZURE, VERSIONS)
@@ -73,6 +84,7 @@ class Kind(Enum):
     CHART_FORM = Entry("form.chart-version", _FORM, _ERROR, _OURS)
     MODE_UNKNOWN = Entry("form.mode", _FORM, _ERROR, _OURS)
     OUTBOUND_UNKNOWN = Entry("form.outbound", _FORM, _ERROR, _OURS, AKS + "egress-outboundtype")
+    EGRESS_FORM = Entry("form.egress", _FORM, _ERROR, _AZURE, BALANCER)
     WORKLOAD_KIND = Entry("form.workload-kind", _FORM, _ERROR, _OURS)
     RULE_END_FORM = Entry("form.security-rule-end", _FORM, _ERROR, _AZURE, NSG)
     RULE_PORTS_FORM = Entry("form.security-rule-ports", _FORM, _ERROR, _AZURE, NSG)
@@ -144,10 +156,8 @@ class Kind(Enum):
 
     FAMILIES_ORDER = Entry("services.families", _WRITTEN, _ERROR, _AZURE, DUAL)
     IPV6_RANGE_SMALL = Entry("services.ipv6-size", _WRITTEN, _ERROR, _OURS, DUAL)
-    SERVICES_SMALL = Entry(
-        "services.no-room-for-dns", _WRITTEN, _ERROR, _AZURE, CODES + "dnsserviceipoutofservicecidr-error"
-    )
-    DNS_ADDRESS = Entry("services.dns-address", _WRITTEN, _ERROR, _AZURE, CODES + "dnsserviceipoutofservicecidr-error")
+    SERVICES_SMALL = Entry("services.no-room-for-dns", _WRITTEN, _ERROR, _AZURE, DNS_ADDRESS_CODE)
+    DNS_ADDRESS = Entry("services.dns-address", _WRITTEN, _ERROR, _AZURE, DNS_ADDRESS_CODE)
 
     PODS_ON_RESERVED = Entry("ranges.pods-on-reserved", _PLANNED, _ERROR, _AZURE, CNI)
     PODS_ON_AZURE = Entry("ranges.pods-on-azure", _PLANNED, _ERROR, _AZURE, VNETS)
@@ -158,9 +168,7 @@ class Kind(Enum):
     PODS_PUBLIC = Entry("ranges.pods-public", _PLANNED, _WARNING, _AZURE, OVERLAY)
     SERVICES_ON_RESERVED = Entry("ranges.services-on-reserved", _PLANNED, _ERROR, _AZURE, CNI)
     SERVICES_ON_AZURE = Entry("ranges.services-on-azure", _PLANNED, _ERROR, _AZURE, VNETS)
-    SERVICES_ON_SUBNET = Entry(
-        "ranges.services-on-subnet", _PLANNED, _ERROR, _AZURE, CODES + "servicecidroverlapexistingsubnetscidr-error"
-    )
+    SERVICES_ON_SUBNET = Entry("ranges.services-on-subnet", _PLANNED, _ERROR, _AZURE, SERVICES_CODE)
     SERVICES_ON_PEERED = Entry("ranges.services-on-peered", _PLANNED, _ERROR, _AZURE, PLANNING)
     SERVICES_LARGE = Entry("ranges.services-large", _PLANNED, _ERROR, _AZURE, PLANNING)
     SERVICES_LARGE_IPV6 = Entry("ranges.services-large-ipv6", _PLANNED, _ERROR, _AZURE, DUAL)
@@ -168,11 +176,9 @@ class Kind(Enum):
     SERVICES_PUBLIC = Entry("ranges.services-public", _PLANNED, _WARNING, _AZURE, PLANNING)
     VNET_ON_RESERVED = Entry("ranges.vnet-on-reserved", _PLANNED, _ERROR, _AZURE, CNI)
     VNET_ON_AZURE = Entry("ranges.vnet-on-azure", _PLANNED, _ERROR, _AZURE, VNETS)
-    VNET_ON_PEERED = Entry("ranges.vnet-on-peered", _PLANNED, _ERROR, _AZURE, VNET + "virtual-network-peering-overview")
+    VNET_ON_PEERED = Entry("ranges.vnet-on-peered", _PLANNED, _ERROR, _AZURE, PEERING)
     SUBNET_ON_RESERVED = Entry("ranges.subnet-on-reserved", _PLANNED, _ERROR, _AZURE, CNI)
-    SUBNET_ON_PEERED = Entry(
-        "ranges.subnet-on-peered", _PLANNED, _ERROR, _AZURE, VNET + "virtual-network-peering-overview"
-    )
+    SUBNET_ON_PEERED = Entry("ranges.subnet-on-peered", _PLANNED, _ERROR, _AZURE, PEERING)
 
     EXTRA_SUBNET_NAME = Entry("subnets.name-and-key", _WRITTEN, _ERROR, _OURS)
     VNET_WITHOUT_IPV4 = Entry("subnets.vnet-without-ipv4", _WRITTEN, _ERROR, _AZURE, VNETS)
@@ -191,14 +197,8 @@ class Kind(Enum):
     PEERING_ONE_SIDED = Entry("subnets.peering-one-sided", _WRITTEN, _WARNING, _AZURE, PEERING)
     DNS_SERVER_SHADOWED = Entry("subnets.dns-server-shadowed", _PLANNED, _ERROR, _AZURE, DNS)
     DNS_SERVER_OUTSIDE = Entry("subnets.dns-server-outside", _PLANNED, _WARNING, _AZURE, DNS)
-    DELEGATED_IN_USE = Entry("subnets.delegated-in-use", _WRITTEN, _ERROR, _AZURE, VNET + "subnet-delegation-overview")
-    STORAGE_ENDPOINTS = Entry(
-        "subnets.storage-endpoints",
-        _WRITTEN,
-        _ERROR,
-        _AZURE,
-        "https://learn.microsoft.com/azure/storage/common/storage-network-security",
-    )
+    DELEGATED_IN_USE = Entry("subnets.delegated-in-use", _WRITTEN, _ERROR, _AZURE, DELEGATION)
+    STORAGE_ENDPOINTS = Entry("subnets.storage-endpoints", _WRITTEN, _ERROR, _AZURE, STORAGE)
     PURPOSE_SIZE = Entry("subnets.size-for-purpose", _PLANNED, _ERROR, _AZURE)
     NAMES_BY_CASE = Entry("subnets.names-differ-by-case", _WRITTEN, _ERROR, _AZURE, NAMES)
     CONTRADICTION = Entry("subnets.said-twice", _WRITTEN, _ERROR, _OURS)
@@ -222,9 +222,7 @@ class Kind(Enum):
         "insufficientsubnetsize-error-advanced-networking",
     )
     SINGLE_ADDRESSES = Entry("capacity.addresses-one-by-one", _PLANNED, _ERROR, _AZURE, BLOCKS)
-    OVERLAY_PODS = Entry(
-        "capacity.overlay-pods", _PLANNED, _WARNING, _AZURE, AKS + "best-practices-performance-scale-large"
-    )
+    OVERLAY_PODS = Entry("capacity.overlay-pods", _PLANNED, _WARNING, _AZURE, LARGE_SCALE)
     BLOCK_SUBNET_LARGE = Entry("capacity.block-subnet-large", _PLANNED, _ERROR, _AZURE, BLOCKS)
     SURGE_OVER_ROUTES = Entry("capacity.surge-over-routes", _PLANNED, _WARNING, _AZURE)
 
@@ -239,17 +237,9 @@ class Kind(Enum):
     RANGE_STANDS_ALONE = Entry("access.range-stands-alone", _WRITTEN, _ERROR, _AZURE, RANGES)
     EGRESS_ADDRESS_NEEDED = Entry("access.egress-address", _WRITTEN, _ERROR, _AZURE, RANGES)
     EGRESS_ADDRESS_UNUSED = Entry("access.egress-address-unused", _WRITTEN, _ERROR, _OURS, RANGES)
-    ROLE_SCOPE_TOO_NARROW = Entry("access.role-scope", _WRITTEN, _ERROR, _AZURE, AKS + "private-clusters")
-    ENDPOINT_BEHIND_GROUP = Entry(
-        "access.endpoint-behind-group",
-        _WRITTEN,
-        _WARNING,
-        _AZURE,
-        "https://learn.microsoft.com/azure/private-link/disable-private-endpoint-network-policy",
-    )
-    PRIVATE_ZONE_ELSEWHERE = Entry(
-        "access.private-zone-and-dns-servers", _WRITTEN, _WARNING, _AZURE, AKS + "private-clusters"
-    )
+    ROLE_SCOPE_TOO_NARROW = Entry("access.role-scope", _WRITTEN, _ERROR, _AZURE, PRIVATE)
+    ENDPOINT_BEHIND_GROUP = Entry("access.endpoint-behind-group", _WRITTEN, _WARNING, _AZURE, ENDPOINT_POLICY)
+    PRIVATE_ZONE_ELSEWHERE = Entry("access.private-zone-and-dns-servers", _WRITTEN, _WARNING, _AZURE, PRIVATE)
     PRIVATE_WORKLOADS = Entry("access.private-workloads", _WRITTEN, _WARNING, _AZURE)
 
     NO_NEXT_HOP = Entry("egress.no-next-hop", _WRITTEN, _ERROR, _AZURE, UDR)
@@ -261,22 +251,18 @@ class Kind(Enum):
     TWO_ROUTE_TABLES = Entry("egress.two-route-tables", _WRITTEN, _ERROR, _AZURE, KUBENET)
     ROUTE_TABLE_OF_OTHER = Entry("egress.route-table-of-other", _WRITTEN, _ERROR, _AZURE, KUBENET)
     ROUTE_TABLE_ASSUMED = Entry("egress.route-table-assumed", _WRITTEN, _WARNING, _AZURE, KUBENET)
-    GATEWAY_IPV4_ONLY = Entry(
-        "egress.gateway-ipv4-only",
-        _WRITTEN,
-        _ERROR,
-        _OURS,
-        "https://learn.microsoft.com/azure/nat-gateway/nat-overview",
-    )
+    GATEWAY_IPV4_ONLY = Entry("egress.gateway-ipv4-only", _WRITTEN, _ERROR, _OURS, NAT_OVERVIEW)
     GATEWAY_ON_EXISTING = Entry("egress.gateway-on-existing", _WRITTEN, _ERROR, _OURS, NAT)
     GATEWAY_BESIDE_BALANCER = Entry("egress.gateway-beside-load-balancer", _WRITTEN, _WARNING, _AZURE, NAT)
-    ENDPOINTS_PAST_FIREWALL = Entry(
-        "egress.endpoints-past-firewall",
-        _WRITTEN,
-        _WARNING,
-        _AZURE,
-        VNET + "virtual-network-service-endpoints-overview",
-    )
+    ENDPOINTS_PAST_FIREWALL = Entry("egress.endpoints-past-firewall", _WRITTEN, _WARNING, _AZURE, ENDPOINTS)
+    GATEWAY_UNUSED = Entry("egress.nat-gateway-unused", _WRITTEN, _ERROR, _OURS, NAT)
+    GATEWAY_SKU = Entry("egress.gateway-sku", _WRITTEN, _ERROR, _OURS, NAT_OVERVIEW)
+    GATEWAY_ADDRESSES = Entry("egress.gateway-addresses", _WRITTEN, _ERROR, _AZURE, NAT_RESOURCE)
+    BALANCER_UNUSED = Entry("egress.load-balancer-unused", _WRITTEN, _ERROR, _OURS, BALANCER)
+    ADDRESSES_OF_TWO_KINDS = Entry("egress.addresses-of-two-kinds", _WRITTEN, _ERROR, _AZURE, BALANCER)
+    MANAGED_IPV6_NOT_TAKEN = Entry("egress.managed-ipv6", _WRITTEN, _ERROR, _AZURE, BALANCER)
+    PORTS_OVER_ADDRESSES = Entry("egress.ports-over-addresses", _WRITTEN, _ERROR, _AZURE, BALANCER)
+    PORTS_AT_MOST_NODES = Entry("egress.ports-at-most-nodes", _PLANNED, _WARNING, _AZURE, BALANCER)
     POD_SUBNET_ROUTES = Entry("egress.pod-subnet-without-routes", _WRITTEN, _ERROR, _OURS, UDR)
     MASQUERADE = Entry("egress.ip-masq-and-overlay", _WRITTEN, _WARNING, _AZURE)
     NEXT_HOP_INSIDE = Entry("egress.next-hop-inside", _PLANNED, _ERROR, _AZURE, UDR)
@@ -286,18 +272,14 @@ class Kind(Enum):
     GATEWAY_EXPECTED = Entry("egress.gateway-expected", _PLANNED, _WARNING, _AZURE, NAT)
 
     NO_HOST = Entry("workloads.no-host", _WRITTEN, _ERROR, _AZURE, AKS + "use-node-taints")
-    REPLICAS_OVER_NODES = Entry(
-        "workloads.replicas-over-nodes", _WRITTEN, _ERROR, _AZURE, KUBERNETES + "scheduling-eviction/assign-pod-node/"
-    )
+    REPLICAS_OVER_NODES = Entry("workloads.replicas-over-nodes", _WRITTEN, _ERROR, _AZURE, ASSIGN_POD)
     INTERNAL_WITHOUT_BALANCER = Entry("workloads.internal-without-balancer", _WRITTEN, _ERROR, _AZURE, ILB)
     FRONT_END_PUBLIC = Entry("workloads.front-end-of-public", _WRITTEN, _ERROR, _AZURE, ILB)
     FRONT_END_SUBNET_UNKNOWN = Entry("workloads.front-end-subnet-unknown", _WRITTEN, _ERROR, _OURS, ILB)
     FRONT_END_ON_PODS = Entry("workloads.front-end-on-pod-subnet", _WRITTEN, _ERROR, _AZURE, ILB)
     FRONT_END_ADDRESS = Entry("workloads.front-end-address", _WRITTEN, _ERROR, _AZURE, ILB)
     FRONT_END_TAKEN = Entry("workloads.front-end-taken", _WRITTEN, _ERROR, _AZURE, ILB)
-    KUBERNETES_NAMESPACE = Entry(
-        "workloads.namespace", _WRITTEN, _ERROR, _OURS, KUBERNETES + "overview/working-with-objects/namespaces/"
-    )
+    KUBERNETES_NAMESPACE = Entry("workloads.namespace", _WRITTEN, _ERROR, _OURS, NAMESPACES)
     FRONT_END_BEHIND_GROUP = Entry("workloads.front-end-behind-group", _PLANNED, _WARNING, _AZURE, NSG)
     FRONT_END_AMONG_NODES = Entry("workloads.front-end-among-nodes", _PLANNED, _WARNING, _AZURE, ILB)
 

@@ -27,6 +27,8 @@ SubnetId = _arm_id("a subnet", "virtualNetworks/[^/]+/subnets/[^/]+")
 SecurityGroupId = _arm_id("a network security group", "networkSecurityGroups/[^/]+")
 RouteTableId = _arm_id("a route table", "routeTables/[^/]+")
 NatGatewayId = _arm_id("a NAT gateway", "natGateways/[^/]+")
+PublicIpId = _arm_id("a public IP address", "publicIPAddresses/[^/]+")
+PublicIpPrefixId = _arm_id("a public IP prefix", "publicIPPrefixes/[^/]+")
 ServiceName = text_field(
     Kind.NAME_FORM,
     r"[A-Za-z]+(?:\.[A-Za-z0-9]+)+/[A-Za-z]\w*",

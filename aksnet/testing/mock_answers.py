@@ -65,6 +65,8 @@ CALLS: Final[Mapping[str, Answer]] = {
     "azure-native:containerservice:listManagedClusterAdminCredentials": _credentials,
     "azure-native:network:getVirtualNetwork": _network,
     "azure-native:network:getSubnet": _subnet,
+    "azure-native:network:getPublicIPAddress": lambda _call: {"ipAddress": "203.0.113.4"},
+    "azure-native:network:getPublicIPPrefix": lambda _call: {"ipPrefix": "203.0.113.8/30"},
 }
 
 # The input that chooses the physical name, which comes back as `name`.

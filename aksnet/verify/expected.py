@@ -90,6 +90,8 @@ class Expected:
     service_ranges: tuple[Range, ...] = ()
     dns_service_ip: Address | None = None
     outbound: Outbound | None = None
+    egress_ranges: tuple[Range, ...] = ()
+    """Public ranges that traffic is to leave from; empty where they are not known."""
     pools: Mapping[str, Pool] = field(default_factory=dict)
     subnet_ranges: Mapping[str, tuple[Range, ...]] = field(default_factory=dict)
     """Prefixes of every subnet of the network by the subnet's name."""
@@ -169,6 +171,7 @@ def _of_cluster(key: str, one: _Cluster, network: NetworkOutputs[str]) -> Expect
         service_ranges=_service_ranges(one["serviceRanges"], "serviceRanges"),
         dns_service_ip=ip_address(one["dnsServiceIp"]),
         outbound=Outbound(one["outboundType"]),
+        egress_ranges=_ranges([each for each in one["egressRanges"].values() if each], "egressRanges"),
         pools={name: _pool(pool) for name, pool in one["pools"].items()},
         subnet_ranges={name: _ranges(each, name) for name, each in network["subnetRanges"].items()},
         ranges_complete=all(network["subnetRanges"].get(name) for name in one["subnetIds"]),

@@ -274,6 +274,7 @@ def outputs_of(cluster: Generated) -> dict[str, Any]:
                 "serviceRanges": [*map(str, expected.service_ranges)],
                 "dnsServiceIp": "10.0.0.10",
                 "outboundType": "loadBalancer",
+                "egressRanges": {},
                 "pools": {
                     "nodepool1": {
                         "minCount": 3,

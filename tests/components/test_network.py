@@ -4,7 +4,7 @@ from typing import Any
 
 import pytest
 
-from tests.plan.support import NAT_ID, TABLE_ID, VNET_ID
+from tests.plan.support import IP_ID, NAT_ID, PREFIX_ID, TABLE_ID, VNET_ID
 from tests.program import run_clusters
 
 
@@ -66,3 +66,28 @@ def test_a_vnet_is_sent_with_its_dns_servers_and_peered_when_its_subnets_are_the
 
 FLAGS = ("allowVirtualNetworkAccess", "allowForwardedTraffic", "useRemoteGateways")
 CLUSTER = "azure-native:containerservice:ManagedCluster"
+
+
+def test_a_nat_gateway_has_the_addresses_and_the_zone_that_are_asked_for() -> None:
+    said = {"publicIps": 2, "prefixLength": 30, "publicIpIds": [IP_ID], "zone": "2", "idleTimeout": 10}
+    recorded = run_clusters({"dev": {"outbound": {"type": "userAssignedNATGateway", "natGateway": said}}})
+    addresses = [each.name for each in recorded.all("azure-native:network:PublicIPAddress")]
+    [prefix] = recorded.all("azure-native:network:PublicIPPrefix")
+    gateway = recorded.one("azure-native:network:NatGateway").inputs
+    assert addresses == ["aks/network-dev-nat-ip", "aks/network-dev-nat-ip-2"]
+    assert (prefix.inputs["prefixLength"], prefix.inputs["zones"]) == (30, ["2"])
+    assert [len(gateway["publicIpAddresses"]), len(gateway["publicIpPrefixes"])] == [3, 1]
+    assert gateway["publicIpAddresses"][-1] == {"id": IP_ID}
+    assert (gateway["zones"], gateway["idleTimeoutInMinutes"]) == (["2"], 10)
+
+
+def test_a_load_balancer_is_sent_with_what_is_said_of_it_and_its_addresses_are_granted() -> None:
+    said = {"publicIpPrefixIds": [PREFIX_ID], "allocatedPorts": 1024, "idleTimeout": 4}
+    recorded = run_clusters({"dev": {"outbound": {"type": "loadBalancer", "loadBalancer": said}}})
+    scopes = [each.inputs["scope"] for each in recorded.all("azure-native:authorization:RoleAssignment")]
+    assert recorded.one(CLUSTER).inputs["networkProfile"]["loadBalancerProfile"] == {
+        "outboundIPPrefixes": {"publicIPPrefixes": [{"id": PREFIX_ID}]},
+        "allocatedOutboundPorts": 1024,
+        "idleTimeoutInMinutes": 4,
+    }
+    assert PREFIX_ID in scopes

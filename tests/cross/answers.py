@@ -162,6 +162,10 @@ AZURE: Final[dict[Kind, Answer]] = {
         shown=_by_peering,
         unless="ranges that no peering is for are known to the stack file alone",
     ),
+    Kind.ADDRESSES_OF_TWO_KINDS: _on("balancers.profile"),
+    Kind.MANAGED_IPV6_NOT_TAKEN: _on("balancers.profile"),
+    Kind.PORTS_OVER_ADDRESSES: _on("balancers.ports"),
+    Kind.GATEWAY_ADDRESSES: _on("InvalidRequestFormat", "egress.nat_gateway"),
     Kind.PEERED_TWICE: Answer(rules=_PEERING, shown=_new_vnet, unless="an existing VNet is not peered here"),
     Kind.TWO_REMOTE_GATEWAYS: Answer(
         rules=("InvalidRequestFormat", *_PEERING), shown=_new_vnet, unless="an existing VNet is not peered here"
@@ -311,6 +315,9 @@ OURS: Final[dict[Kind, Own]] = {
         "egress.outbound_routes",
         "access.may_join",
     ),
+    Kind.BALANCER_UNUSED: _own("what is said of a load balancer that nothing leaves by is a mistake"),
+    Kind.GATEWAY_UNUSED: _own("what is said of a gateway that the stack does not make is a mistake"),
+    Kind.GATEWAY_SKU: _own("the API version that this project sends has no StandardV2"),
     Kind.GATEWAY_IPV4_ONLY: _own("the gateway that the stack makes is a Standard one"),
     Kind.GATEWAY_ON_EXISTING: _own("an existing subnet is never written", "egress.outbound_nat"),
     Kind.POD_SUBNET_ROUTES: _own("beside existing node subnets the stack makes no table"),

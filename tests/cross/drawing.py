@@ -289,6 +289,34 @@ def _outbound(part: Part) -> None:
     )
 
 
+def _addresses(part: Part) -> None:
+    """Say something of the load balancer or the NAT gateway that traffic leaves by."""
+    random, ids = part.random, part.drawn.existing.addresses()
+    said = part.cluster.get("outbound", "loadBalancer")
+    outbound = dict(said) if isinstance(said, dict) else {"type": said}
+    outbound["loadBalancer" if random.random() < 0.6 else "natGateway"] = {}
+    if "loadBalancer" in outbound:
+        outbound["loadBalancer"] = random.choice(
+            (
+                {"managedIps": 2, "idleTimeout": 10},
+                {"managedIps": 2, "managedIpv6": 2},
+                {"publicIpIds": ids, "allocatedPorts": random.choice((1024, 8000, 32_000))},
+                {"managedIps": 2, "publicIpIds": ids},
+                {"allocatedPorts": random.choice((64, 8000, 16_000))},
+            )
+        )
+    else:
+        outbound["natGateway"] = random.choice(
+            (
+                {"publicIps": 2, "zone": "1"},
+                {"publicIps": 0},
+                {"publicIpIds": ids},
+                {"prefixLength": 28, "publicIps": 1},
+            )
+        )
+    part.cluster["outbound"] = outbound
+
+
 def _authorized(part: Part) -> None:
     part.cluster["authorizedIpRanges"] = part.random.choice(
         (
@@ -450,6 +478,7 @@ CHANGES: Final[dict[str, Callable[[Part], None]]] = {
     "pods' range": _pods,
     "DNS": _dns,
     "the way out": _outbound,
+    "its addresses": _addresses,
     "authorized ranges": _authorized,
     "private": _set("privateCluster", True, False),
     "roles": _set("roleScope", "subnet", "vnet"),

@@ -61,6 +61,18 @@ class Existing:
             publicIpAddresses=[{"id": _ADDRESS}],
         )
 
+    def addresses(self) -> list[str]:
+        """Let a public address exist that nothing has, and return its id."""
+        self._hub()
+        self._write(
+            "network:PublicIPAddress",
+            **_HERE,
+            publicIpAddressName="spare",
+            sku=_STANDARD,
+            publicIPAllocationMethod="Static",
+        )
+        return [f"{_NETWORK}/publicIPAddresses/spare"]
+
     def other_vnet(self, space: str) -> str:
         """Let a VNet of this range exist beside the stack's, and return its id."""
         self._hub()

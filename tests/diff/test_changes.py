@@ -465,3 +465,31 @@ def test_dns_servers_and_peerings_change_in_place() -> None:
     assert told(one, edited(one, "network.peerings", {"hub": f"{VNET_ID}-2"})) == [
         ("network.peerings.hub", VNET_ID, f"{VNET_ID}-2", *in_place)
     ]
+
+
+def _way_out(**outbound: Any) -> Settings:
+    return edited(base(), "clusters.dev.outbound", outbound)
+
+
+def test_addresses_and_ports_of_the_load_balancer_change_in_place_and_what_is_not_said_stays() -> None:
+    one = _way_out(type="loadBalancer", loadBalancer={"managedIps": 2, "idleTimeout": 10})
+    other = _way_out(type="loadBalancer", loadBalancer={"managedIps": 3, "allocatedPorts": 1024})
+    where, in_place = "clusters.dev.outbound.loadBalancer", (Effect.IN_PLACE, Outcome.UPDATED)
+    assert told(one, other) == [
+        (where, "managed addresses 2 IPv4", "managed addresses 3 IPv4", *in_place),
+        (where, "allocated ports as AKS chose", "allocated ports 1024", *in_place),
+    ]
+    assert told(one, base()) == []
+
+
+def test_a_nat_gateway_changes_its_addresses_in_place_and_its_zone_never() -> None:
+    gateway = {"type": "userAssignedNATGateway"}
+    one = _way_out(**gateway, natGateway={"publicIps": 1})
+    other = _way_out(**gateway, natGateway={"publicIps": 2, "prefixLength": 30, "idleTimeout": 10, "zone": 1})
+    where, in_place = "NAT gateway dev-nat", (Effect.IN_PLACE, Outcome.UPDATED)
+    assert told(one, other) == [
+        (where, "addresses dev-nat-ip", "addresses dev-nat-ip, dev-nat-ip-2", *in_place),
+        (where, "prefixes none", "prefixes dev-nat-prefix", *in_place),
+        (where, "idle timeout 4", "idle timeout 10", *in_place),
+        (where, "zone of Azure's choice", "zone 1", Effect.IMPOSSIBLE, Outcome.REFUSED),
+    ]

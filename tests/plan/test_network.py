@@ -7,7 +7,8 @@ import pytest
 from aksnet.azure.axes import IpFamily, NextHopType
 from aksnet.azure.modes import MODES
 from aksnet.azure.subnet_purposes import AKS
-from aksnet.plan.records import NatGatewayPlan, NetworkPlan, RouteTablePlan, SubnetPlan
+from aksnet.plan.egress_records import NatGatewayPlan
+from aksnet.plan.records import NetworkPlan, RouteTablePlan, SubnetPlan
 from tests.plan.support import TABLE_ID, VNET_ID, Raw, cluster, dev, network, plan
 
 NODES = (IPv4Network("10.224.0.0/16"),)
@@ -54,7 +55,7 @@ def test_a_nat_gateway_hangs_on_node_and_pod_subnets(mode: str) -> None:
     hung: Raw = {"nat_gateway": "dev-nat"}
     table: Raw = {"route_table": "dev-routes"} if mode == "kubenet" else {}
     tables = {"dev-routes": RouteTablePlan(name="dev-routes", default_next_hop=None)} if table else {}
-    gateways = {"dev-nat": NatGatewayPlan(name="dev-nat", public_ip_name="dev-nat-ip")}
+    gateways = {"dev-nat": NatGatewayPlan(name="dev-nat", public_ip_names=("dev-nat-ip",))}
     expected = _expected(mode, node=hung | table, pod=hung, nat_gateways=gateways, route_tables=tables)
     assert expected == _network(dev(mode=mode, outbound="userAssignedNATGateway"))
 

@@ -8,6 +8,7 @@ from aksnet.sandbox.azure.aks_rules import RULES
 from aksnet.sandbox.azure.identity import DNS_ZONE_CONTRIBUTOR, IDENTITY_OPERATOR
 from aksnet.sandbox.azure.made_up import SUBSCRIPTION
 from tests.sandbox.aks_world import (
+    ADDRESS,
     GATEWAY,
     GROUP,
     IDENTITY,
@@ -63,6 +64,11 @@ def ranges(*allowed: str) -> Change:
     return cluster(apiServerAccessProfile={"authorizedIPRanges": list(allowed)})
 
 
+def balanced(**values: object) -> Change:
+    """Say something of the load balancer."""
+    return profile(loadBalancerProfile=values)
+
+
 @pytest.mark.parametrize(
     "change",
     [
@@ -77,6 +83,7 @@ def ranges(*allowed: str) -> Change:
         profile(networkPlugin="none"),
         ROUTED,
         NATTED,
+        every(balanced(outboundIPs={"publicIPs": [{"id": ADDRESS}]}, allocatedOutboundPorts=21_328), role_at(ADDRESS)),
         WINDOWS,
         cluster(apiServerAccessProfile=INTEGRATED),
         every(OWN_KUBELET, role_at(KUBELET, IDENTITY_OPERATOR)),
@@ -314,6 +321,28 @@ CASES: list[tuple[str, str, Change]] = [
     ),
     ("egress.outbound_routes", "RouteTableMissingDefaultRouteError", every(ROUTED, route("Internet", "10.9.0.0/16"))),
     ("egress.outbound_routes", "RouteTableInvalidNextHop", every(ROUTED, route("Internet"))),
+    (
+        "balancers.profile",
+        "InvalidLoadBalancerProfile",
+        balanced(managedOutboundIPs={"count": 2}, outboundIPs={"publicIPs": [{"id": ADDRESS}]}),
+    ),
+    ("balancers.profile", "InvalidLoadBalancerProfile", balanced(managedOutboundIPs={"countIPv6": 1})),
+    ("balancers.profile", "InvalidLoadBalancerProfileIdleTimeout", balanced(idleTimeoutInMinutes=3)),
+    (
+        "balancers.own_addresses",
+        "PublicIPAddressNotFound",
+        balanced(outboundIPs={"publicIPs": [{"id": f"{ADDRESS}-2"}]}),
+    ),
+    (
+        "balancers.own_addresses",
+        "ResourceMissingPermissionError",
+        every(balanced(outboundIPs={"publicIPs": [{"id": ADDRESS}]}), role_at(NODES)),
+    ),
+    (
+        "balancers.ports",
+        "InvalidLoadBalancerProfileAllocatedOutboundPorts",
+        every(balanced(allocatedOutboundPorts=32_000)),
+    ),
     ("egress.routed_only", "UDRWithNodePublicIPNotAllowed", every(ROUTED, pool(enableNodePublicIP=True))),
     (
         "egress.routed_only",

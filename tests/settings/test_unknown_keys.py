@@ -137,7 +137,7 @@ UNKNOWN_KEYS = [
                 meant="clusters.dev.outbound.nextHop",
                 path="clusters.dev.outbound.hop",
                 value="10.0.0.1",
-                message="no such key; known here: type, nextHop, publicIp",
+                message="no such key; known here: type, nextHop, publicIp, loadBalancer, natGateway",
                 cure="write nextHop",
             )
         ],

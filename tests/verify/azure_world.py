@@ -51,6 +51,7 @@ def expected(**changes: Any) -> Expected:
         "mode": MODES["kubenet"],
         "pod_ranges": (ip_network("10.244.0.0/16"),),
         "outbound": "loadBalancer",
+        "egress_ranges": (ip_network("20.1.2.3/32"),),
         "subnet_ids": {"nodes": SUBNET},
         "cluster_id": CLUSTER,
         "node_resource_group": "MC_rg-dev_dev_westeurope",

@@ -139,6 +139,7 @@ def test_a_kubenet_cluster_as_declared_passes_everything() -> None:
         ),
         (azure(forwarding={"a": True, "b": False}), ("V19", "scale set b", "IP forwarding is off")),
         (azure(outbound_type="none"), ("V24", "managed cluster", "outbound type none")),
+        (azure(outbound_addresses=(ip_address("20.1.2.4"),)), ("V24", "outbound addresses", "20.1.2.4/32")),
         (azure(outbound_addresses=()), ("V24", "load balancer kubernetes", "no effective outbound address")),
     ],
 )
@@ -243,7 +244,8 @@ HAS_NAT = {"nat_of_subnet": {arm_id(SUBNET): arm_id(GATEWAY)}}
 
 def test_a_nat_gateway_with_an_address_on_every_subnet_passes() -> None:
     facts = azure(**NAT, **HAS_NAT, nat_addresses={arm_id(GATEWAY): (ip_network("20.9.9.0/31"),)})
-    outcome = EGRESS.run(case(facts, outbound="userAssignedNATGateway"))
+    promised = (ip_network("20.9.9.0/31"),)
+    outcome = EGRESS.run(case(facts, outbound="userAssignedNATGateway", egress_ranges=promised))
     assert (outcome.status, outcome.summary) == (Status.PASSED, "userAssignedNATGateway: 20.9.9.0/31")
 
 

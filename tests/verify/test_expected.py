@@ -22,6 +22,7 @@ CLUSTER: dict[str, Any] = {
     "serviceRanges": ["10.200.0.0/16"],
     "dnsServiceIp": "10.200.0.10",
     "outboundType": "loadBalancer",
+    "egressRanges": {"out": "20.1.2.3/32"},
     "pools": {
         "nodepool1": {"minCount": 3, "maxCount": 5, "osType": "Linux", "maxPods": 110, "kubernetesVersion": "1.34"}
     },
@@ -80,6 +81,7 @@ def test_every_output_is_read() -> None:
         service_ranges=(ip_network("10.200.0.0/16"),),
         dns_service_ip=ip_address("10.200.0.10"),
         outbound=Outbound.LOAD_BALANCER,
+        egress_ranges=(ip_network("20.1.2.3/32"),),
         pools={"nodepool1": Pool(least=3, most=5, os="Linux", max_pods=110, version="1.34")},
         subnet_ranges={"kubenet": (ip_network("10.220.1.0/24"),), "services": (ip_network("10.220.3.0/24"),)},
         subnet_ids={"kubenet": "/s/kubenet"},

@@ -84,6 +84,12 @@ def _way_out(ask: AksRequest) -> Iterator[str]:
     """Yield the addresses that the nodes' NAT gateways leave from, as far as they are resources here."""
     for subnet in ask.node_subnets:
         gateway = ask.view.get(subnet.refers_to("natGateway") or "") or {}
+        for each in as_list(as_dict(gateway.get("inputs")).get("publicIpPrefixes")):
+            record = ask.view.get(reference(each) or "") or {}
+            found = parse(as_dict(record.get("outputs")).get("ipPrefix"))
+            if found is not None and found.version == 4:
+                yield str(found.network_address)
+                yield str(found.broadcast_address)
         for each in as_list(as_dict(gateway.get("inputs")).get("publicIpAddresses")):
             record = ask.view.get(reference(each) or "") or {}
             address = as_dict(record.get("outputs")).get("ipAddress")

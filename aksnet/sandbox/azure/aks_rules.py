@@ -13,6 +13,7 @@ from typing import Final
 
 from aksnet.sandbox.azure import aks_access as access
 from aksnet.sandbox.azure import aks_addresses as addresses
+from aksnet.sandbox.azure import aks_balancers as balancers
 from aksnet.sandbox.azure import aks_capacity as capacity
 from aksnet.sandbox.azure import aks_changes as changes
 from aksnet.sandbox.azure import aks_egress as egress
@@ -95,6 +96,9 @@ RULES: Final[tuple[AksRule, ...]] = (
     egress.nat_gateway,
     egress.outbound_routes,
     egress.routed_only,
+    balancers.profile,
+    balancers.own_addresses,
+    balancers.ports,
     egress.no_way_out,
     ranges.taken,
     ranges.nodes_come_in,

@@ -18,7 +18,16 @@ from pulumi.runtime.proto import provider_pb2
 from aksnet.arm.values import Json
 from aksnet.engine.marks import UNKNOWN
 from aksnet.engine.urns import name_of, type_of
-from aksnet.sandbox.azure import bodies, groups, identity, maintenance_configurations, native_diff, peerings, puts
+from aksnet.sandbox.azure import (
+    bodies,
+    groups,
+    identity,
+    maintenance_configurations,
+    nat_and_addresses,
+    native_diff,
+    peerings,
+    puts,
+)
 from aksnet.sandbox.azure import managed_clusters as clusters
 from aksnet.sandbox.azure import network_resources as network
 from aksnet.sandbox.azure import resource_reading as reading
@@ -38,6 +47,7 @@ KINDS: Final[dict[str, SimulatedType]] = {
         subnets.KINDS,
         peerings.KINDS,
         network.KINDS,
+        nat_and_addresses.KINDS,
         identity.KINDS,
         clusters.KINDS,
         maintenance_configurations.KINDS,

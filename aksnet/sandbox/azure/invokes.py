@@ -12,6 +12,7 @@ from aksnet.sandbox.azure.cluster_credentials import authority_of, server_of
 from aksnet.sandbox.azure.groups import RESOURCE_GROUP
 from aksnet.sandbox.azure.made_up import CLIENT_ID, SUBSCRIPTION_ID, TENANT_ID, USER_OBJECT_ID, derived
 from aksnet.sandbox.azure.managed_clusters import MANAGED_CLUSTER
+from aksnet.sandbox.azure.nat_and_addresses import PUBLIC_IP, PUBLIC_PREFIX
 from aksnet.sandbox.azure.resource_reading import seen
 from aksnet.sandbox.azure.resource_type import SimulatedType
 from aksnet.sandbox.azure.shared_refusals import not_found
@@ -77,5 +78,7 @@ INVOKES: Final[dict[str, Callable[[Subscription, Json], Json]]] = {
     "azure-native:containerservice:listManagedClusterAdminCredentials": _credentials(admin=True),
     "azure-native:network:getVirtualNetwork": _get(VIRTUAL_NETWORK),
     "azure-native:network:getSubnet": _get(SUBNET),
+    "azure-native:network:getPublicIPAddress": _get(PUBLIC_IP),
+    "azure-native:network:getPublicIPPrefix": _get(PUBLIC_PREFIX),
     "azure-native:resources:getResourceGroup": _get(RESOURCE_GROUP),
 }

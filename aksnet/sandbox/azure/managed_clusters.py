@@ -152,6 +152,9 @@ def _network_profile(view: Subscription, arm_id: str, body: Json) -> Json:
     profile = merged(cluster_defaults(arm_id, body)["networkProfile"], sent)
     group = node_group_id({"id": arm_id, "inputs": body})
     addresses = [{"id": each["id"]} for each in view.below(group) if each["type"] == PUBLIC_IP_TYPE]
+    addresses = addresses or as_list(
+        as_dict(as_dict(sent.get("loadBalancerProfile")).get("outboundIPs")).get("publicIPs")
+    )
     for name in ("loadBalancerProfile", "natGatewayProfile"):
         if name in profile and addresses:
             profile[name] = {**profile[name], "effectiveOutboundIPs": addresses}

@@ -1,4 +1,4 @@
-"""The network resources beside virtual networks: route tables, NAT gateways, public addresses, security groups."""
+"""The network resources beside virtual networks: route tables and security groups."""
 
 from __future__ import annotations
 
@@ -6,13 +6,13 @@ from collections.abc import Callable
 from typing import Final
 
 from aksnet.arm import catalogue
-from aksnet.arm.ids import CLUSTER_TYPE, SUBNET_TYPE, last, parent_of
-from aksnet.arm.values import Json, as_dict, as_list, reference
+from aksnet.arm.ids import SUBNET_TYPE, last, parent_of
+from aksnet.arm.values import Json, reference
 from aksnet.sandbox.azure.addresses import parse
-from aksnet.sandbox.azure.defaults import address_defaults, gateway_defaults, rule_defaults, table_defaults
-from aksnet.sandbox.azure.made_up import derived, public_ip
+from aksnet.sandbox.azure.defaults import rule_defaults, table_defaults
+from aksnet.sandbox.azure.made_up import derived
 from aksnet.sandbox.azure.resource_type import SimulatedType, Write
-from aksnet.sandbox.azure.shared_refusals import exists, group_exists, missing_reference, parent_exists, settled
+from aksnet.sandbox.azure.shared_refusals import group_exists, parent_exists, settled
 from aksnet.sandbox.sandbox_errors import Refusal
 from aksnet.sandbox.store import Subscription
 
@@ -29,7 +29,7 @@ def _referring(view: Subscription, prop: str, arm_id: str) -> list[Json]:
     return sorted(found, key=lambda each: str(each["id"]))
 
 
-def _free_of_subnets(prop: str, code: str, noun: str) -> Callable[[Write], Refusal | None]:
+def free_of_subnets(prop: str, code: str, noun: str) -> Callable[[Write], Refusal | None]:
     """Return the rule that refuses a delete while a subnet refers to the resource."""
 
     def rule(write: Write) -> Refusal | None:
@@ -69,45 +69,6 @@ def _route_conflict(write: Write) -> Refusal | None:
     return None
 
 
-def _gateway_addresses(write: Write) -> Refusal | None:
-    for address in as_list(write.body.get("publicIpAddresses")):
-        referenced = reference(address)
-        if referenced is None or not exists(write.view, referenced):
-            return missing_reference(write, referenced or "(none)")
-        record = write.view.get(referenced)
-        sku = as_dict(as_dict((record or {}).get("inputs")).get("sku")).get("name")
-        if sku != "Standard":
-            return Refusal(
-                "NatGatewayAndPublicIpSkuMismatch",
-                f"NAT gateway {write.name} needs public IP addresses of SKU Standard; "
-                f"{last(referenced)} has {sku or 'Basic'}.",
-            )
-    return None
-
-
-def _address_method(write: Write) -> Refusal | None:
-    standard = as_dict(write.body.get("sku")).get("name") == "Standard"
-    if standard and write.body.get("publicIPAllocationMethod") != "Static":
-        return Refusal(
-            "PublicIPAddressSkuStandardRequiresStatic",
-            f"Standard SKU public IP address {write.name} must use the allocation method Static.",
-        )
-    return None
-
-
-def _address_free(write: Write) -> Refusal | None:
-    for record in [*write.view.of_type("Microsoft.Network/natGateways"), *write.view.of_type(CLUSTER_TYPE)]:
-        profile = as_dict(as_dict(record["inputs"].get("networkProfile")).get("loadBalancerProfile"))
-        addresses = as_list(as_dict(profile.get("outboundIPs")).get("publicIPs"))
-        used = [reference(address) for address in [*as_list(record["inputs"].get("publicIpAddresses")), *addresses]]
-        if any((each or "").lower() == write.id.lower() for each in used):
-            return Refusal(
-                "PublicIPAddressCannotBeDeleted",
-                f"Public IP address {write.id} can not be deleted since it is still allocated to {record['id']}.",
-            )
-    return None
-
-
 def _rule_conflict(write: Write) -> Refusal | None:
     """https://learn.microsoft.com/azure/virtual-network/network-security-groups-overview#security-rules."""
     own = (write.body.get("priority"), write.body.get("direction"))
@@ -127,7 +88,8 @@ def _rule_conflict(write: Write) -> Refusal | None:
     return None
 
 
-def _outputs(_view: Subscription, arm_id: str, body: Json) -> Json:
+def resource_outputs(_view: Subscription, arm_id: str, body: Json) -> Json:
+    """Return what a network resource of its own answers beside its body."""
     return {**settled(arm_id, body), "resourceGuid": derived(arm_id, "guid")}
 
 
@@ -135,12 +97,7 @@ def _child_outputs(_view: Subscription, arm_id: str, body: Json) -> Json:
     return settled(arm_id, body)
 
 
-def _address_outputs(view: Subscription, arm_id: str, body: Json) -> Json:
-    version = 6 if body.get("publicIPAddressVersion") == "IPv6" else 4
-    return {**_outputs(view, arm_id, body), "ipAddress": public_ip(arm_id, version=version)}
-
-
-def _on_subnets(prop: str) -> Callable[[Subscription, str, Json], Json]:
+def on_subnets(prop: str) -> Callable[[Subscription, str, Json], Json]:
     """Return what shows a GET which subnets refer to the resource."""
 
     def computed(view: Subscription, arm_id: str, _body: Json) -> Json:
@@ -169,40 +126,23 @@ ROUTE_TABLE = SimulatedType(
     arm=catalogue.ROUTE_TABLE,
     body=(_MODELS, "RouteTable"),
     writes=(group_exists,),
-    deletes=(_free_of_subnets("routeTable", "InUseRouteTableCannotBeDeleted", "Route table"),),
-    outputs=_outputs,
+    deletes=(free_of_subnets("routeTable", "InUseRouteTableCannotBeDeleted", "Route table"),),
+    outputs=resource_outputs,
     defaults=table_defaults,
-    computed=_on_subnets("routeTable"),
+    computed=on_subnets("routeTable"),
     inline=ROUTE,
     holds=lambda arm_id: arm_id,
-)
-NAT_GATEWAY = SimulatedType(
-    arm=catalogue.NAT_GATEWAY,
-    body=(_MODELS, "NatGateway"),
-    writes=(group_exists, _gateway_addresses),
-    deletes=(_free_of_subnets("natGateway", "InUseNatGatewayCannotBeDeleted", "NAT gateway"),),
-    outputs=_outputs,
-    defaults=gateway_defaults,
-    computed=_on_subnets("natGateway"),
-)
-PUBLIC_IP = SimulatedType(
-    arm=catalogue.PUBLIC_IP,
-    body=(_MODELS, "PublicIPAddress"),
-    writes=(group_exists, _address_method),
-    deletes=(_address_free,),
-    outputs=_address_outputs,
-    defaults=address_defaults,
 )
 SECURITY_GROUP = SimulatedType(
     arm=catalogue.SECURITY_GROUP,
     body=(_MODELS, "NetworkSecurityGroup"),
     writes=(group_exists,),
     deletes=(
-        _free_of_subnets("networkSecurityGroup", "InUseNetworkSecurityGroupCannotBeDeleted", "Network security group"),
+        free_of_subnets("networkSecurityGroup", "InUseNetworkSecurityGroupCannotBeDeleted", "Network security group"),
     ),
-    outputs=_outputs,
-    computed=_on_subnets("networkSecurityGroup"),
+    outputs=resource_outputs,
+    computed=on_subnets("networkSecurityGroup"),
     inline=SECURITY_RULE,
     holds=lambda arm_id: arm_id,
 )
-KINDS = (ROUTE_TABLE, ROUTE, NAT_GATEWAY, PUBLIC_IP, SECURITY_GROUP, SECURITY_RULE)
+KINDS = (ROUTE_TABLE, ROUTE, SECURITY_GROUP, SECURITY_RULE)

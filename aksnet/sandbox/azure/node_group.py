@@ -224,7 +224,8 @@ def _way_out(network: str, body: Json, here: Json) -> Iterator[Json]:
     if outbound == "loadBalancer":
         sent = as_dict(profile.get("loadBalancerProfile"))
         own = any(any(as_dict(sent.get(key)).values()) for key in ("outboundIPs", "outboundIPPrefixes"))
-        wanted = 0 if own else int(as_dict(sent.get("managedOutboundIPs")).get("count") or 1)
+        managed = as_dict(sent.get("managedOutboundIPs"))
+        wanted = 0 if own else int(managed.get("count") or 1) + _ipv6_addresses(profile, managed)
         addresses = list(_addresses(network, here, wanted))
         yield from addresses
         fronts = [{"name": last(each["id"]), "publicIPAddress": {"id": each["id"]}} for each in addresses]
@@ -236,6 +237,11 @@ def _way_out(network: str, body: Json, here: Json) -> Iterator[Json]:
         yield from addresses
         gateway = {**here, "sku": {"name": "Standard"}, "publicIpAddresses": [{"id": each["id"]} for each in addresses]}
         yield _record(f"{network}/natGateways/aks-natgateway", "Microsoft.Network/natGateways", gateway)
+
+
+def _ipv6_addresses(profile: Json, managed: Json) -> int:
+    """Return how many IPv6 addresses AKS makes: one in a dual-stack cluster, unless it is asked for more."""
+    return int(managed.get("countIPv6") or 1) if "IPv6" in as_list(profile.get("ipFamilies")) else 0
 
 
 def _addresses(network: str, here: Json, count: int) -> Iterator[Json]:

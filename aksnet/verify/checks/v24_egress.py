@@ -5,12 +5,14 @@ https://learn.microsoft.com/azure/aks/egress-outboundtype
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
+from ipaddress import ip_network
 from typing import Final, assert_never
 
 from aksnet.azure.axes import Outbound
 from aksnet.verify.azure_facts import AzureFacts, Part, name_of
 from aksnet.verify.check import Check, Fault, Outcome, judged, skipped
+from aksnet.verify.facts import Address, Range
 from aksnet.verify.judged_cluster import JudgedCluster, Requirement
 
 _HOPS: Final = ("VirtualAppliance", "VirtualNetworkGateway")
@@ -27,10 +29,11 @@ def _run(case: JudgedCluster) -> Outcome:
             unread = azure.why_unread(Part.CLUSTER)
             if azure.outbound_addresses is None:
                 unread = unread or "Azure does not tell the effective outbound addresses of this cluster"
-            faults = _load_balancer(azure)
+            faults = _both(_load_balancer(azure), _other_ranges(case, _hosts(azure.outbound_addresses or ())))
         case Outbound.NAT_GATEWAY:
             unread = azure.why_unread(Part.SUBNETS, Part.NAT_GATEWAYS)
-            faults = _nat_gateway(azure)
+            seen = (each for ranges in azure.nat_addresses.values() for each in ranges)
+            faults = _both(_nat_gateway(azure), _other_ranges(case, frozenset(seen)))
         case Outbound.ROUTES:
             unread = azure.why_unread(Part.SUBNETS, Part.ROUTES)
             faults = _routes(azure)
@@ -47,6 +50,28 @@ def _other_type(seen: str, declared: Outbound) -> Fault:
         cause="somebody changed it with az aks update --outbound-type",
         cure="run pulumi refresh, then pulumi up, or declare the type that the cluster has",
     )
+
+
+def _both(one: Iterator[Fault], other: Iterator[Fault]) -> Iterator[Fault]:
+    yield from one
+    yield from other
+
+
+def _hosts(addresses: Iterable[Address]) -> frozenset[Range]:
+    return frozenset(ip_network(address) for address in addresses)
+
+
+def _other_ranges(case: JudgedCluster, seen: frozenset[Range]) -> Iterator[Fault]:
+    """Where others let the cluster in by its address, another one shuts it out."""
+    promised = frozenset(case.expected.egress_ranges)
+    if promised and seen and promised != seen:
+        yield Fault(
+            object="outbound addresses",
+            seen=", ".join(sorted(map(str, seen))),
+            expected=", ".join(sorted(map(str, promised))),
+            cause="an address came or went after the last up; who admits the cluster by it may refuse it now",
+            cure="run pulumi refresh, then pulumi up, and tell whoever admits the cluster by its address",
+        )
 
 
 def _load_balancer(azure: AzureFacts) -> Iterator[Fault]:
@@ -123,7 +148,8 @@ EGRESS: Final = Check(
     name="egress",
     title="Traffic leaves the cluster the way that the outbound type promises",
     proves="The cluster has the declared outbound type, and what that type needs is there: the load balancer's public "
-    "addresses, a NAT gateway with a public address on every subnet, or a default route to an appliance.",
+    "addresses, a NAT gateway with a public address on every subnet, or a default route to an appliance. The public "
+    "addresses are those that the last up saw.",
     does_not="That a firewall on the way lets the traffic through; the active probe to the world shows it. Where IPv6 "
     "goes with routes: only the default route of IPv4 is looked at.",
     needs=(Requirement.STACK, Requirement.AZURE),
