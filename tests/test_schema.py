@@ -4,7 +4,7 @@ Proves that editors do not complain about good stack files and do complain about
 one value are not part of it.
 """
 
-from ipaddress import IPv4Address, IPv4Network
+from ipaddress import IPv4Address, IPv4Network, IPv6Address, IPv6Network
 from typing import Any
 
 import pytest
@@ -81,6 +81,14 @@ WRONG: dict[str, tuple[dict[str, Any], str]] = {
     "a subnet's prefix length beyond 32": ({"nodeSubnet": "10.224.0.0/33"}, "nodeSubnet"),
     "host bits": ({"podCidr": "10.244.0.1/16"}, "podCidr"),
     "host bits of a subnet": ({"nodeSubnet": {"prefix": "10.224.8.0/20"}}, "nodeSubnet"),
+    "host bits of an IPv6 range": (
+        {"mode": "overlay-dual-stack", "podCidrs": ["10.244.0.0/16", "fd12:3456:789a::1/64"]},
+        "podCidrs",
+    ),
+    "a host's group in a subnet's IPv6 range": (
+        {"mode": "overlay-dual-stack", "nodeSubnet": {"prefix": "10.224.0.0/16", "ipv6Prefix": "fd12:0:0:1:2::/64"}},
+        "nodeSubnet",
+    ),
     "too many pods a node": ({"nodePools": {"np": {"maxPods": 300}}}, "nodePools.np.maxPods"),
     "too few pods a node": ({"nodePools": {"np": {"maxPods": 9}}}, "nodePools.np.maxPods"),
     "a pod CIDR in node-subnet": ({"mode": "node-subnet", "podCidr": "10.244.0.0/16"}, "podCidr"),
@@ -112,6 +120,24 @@ def test_an_ipv4_range_fits_exactly_when_it_starts_at_its_first_address(address:
     except ValueError:
         right = False
     assert (errors(stack({"podCidr": text})) == []) == right
+
+
+def _fits(text: str) -> bool:
+    return errors(stack({"nodeSubnet": {"prefix": "10.224.0.0/16", "ipv6Prefix": text}})) == []
+
+
+@given(address=st.integers(0, 2**128 - 1), length=st.integers(0, 128), exploded=st.booleans())
+def test_an_ipv6_range_that_starts_at_its_first_address_fits(address: int, length: int, exploded: bool) -> None:
+    network = IPv6Network((address >> (128 - length) << (128 - length), length))
+    assert _fits(network.exploded if exploded else str(network))
+
+
+@given(address=st.integers(1, 2**128 - 1), length=st.integers(0, 130), exploded=st.booleans())
+def test_an_ipv6_range_with_a_group_behind_its_length_does_not(address: int, length: int, exploded: bool) -> None:
+    """Bits of the group that the length ends in are left to the loader."""
+    ipv6, groups = IPv6Address(address), -(-length // 16)
+    wrong = length > 128 or address % (1 << 16 * max(8 - groups, 0)) != 0
+    assert not (wrong and _fits(f"{ipv6.exploded if exploded else ipv6}/{length}"))
 
 
 @pytest.mark.parametrize("case", CASES, ids=lambda case: case.says)

@@ -16,23 +16,8 @@ from pydantic_core import PydanticCustomError
 from aksnet.azure.axes import NextHopType
 from aksnet.settings.later import MayBeLater
 from aksnet.settings.problem_kinds import Kind
+from aksnet.settings.range_patterns import IPV4_PATTERN, IPV6_PATTERN
 
-_OCTET = r"(?:25[0-5]|2[0-4]\d|1?\d?\d)"
-_IPV6_PATTERN = r"^[0-9A-Fa-f:.]*:[0-9A-Fa-f:.]*/(?:12[0-8]|1[01]\d|\d{1,2})$"
-
-
-def _ipv4_pattern() -> str:
-    """Return the pattern of ranges that start at their first address: what lies behind the length is zero."""
-    parts = [r"0\.0\.0\.0/0"]
-    for length in range(1, 33):
-        whole, bits = divmod(length - 1, 8)
-        step = 1 << (7 - bits)
-        last = _OCTET if step == 1 else f"(?:{'|'.join(map(str, range(0, 256, step)))})"
-        parts.append(r"\.".join([*[_OCTET] * whole, last, *["0"] * (3 - whole)]) + f"/{length}")
-    return f"^(?:{'|'.join(parts)})$"
-
-
-_IPV4_PATTERN = _ipv4_pattern()
 _STARTS = "range in CIDR notation that starts at its first address"
 
 
@@ -139,12 +124,12 @@ def _name(
 Ipv4Range = Annotated[
     IPv4Network,
     BeforeValidator(lambda text: _network(text, (4,))),
-    WithJsonSchema({"type": "string", "pattern": _IPV4_PATTERN, "patternErrorMessage": f"an IPv4 {_STARTS}"}),
+    WithJsonSchema({"type": "string", "pattern": IPV4_PATTERN, "patternErrorMessage": f"an IPv4 {_STARTS}"}),
 ]
 Ipv6Range = Annotated[
     IPv6Network,
     BeforeValidator(lambda text: _network(text, (6,))),
-    WithJsonSchema({"type": "string", "pattern": _IPV6_PATTERN}),
+    WithJsonSchema({"type": "string", "pattern": IPV6_PATTERN, "patternErrorMessage": f"an IPv6 {_STARTS}"}),
 ]
 AnyRange = Annotated[
     IPv4Network | IPv6Network,
@@ -152,7 +137,7 @@ AnyRange = Annotated[
     WithJsonSchema(
         {
             "type": "string",
-            "pattern": f"{_IPV4_PATTERN}|{_IPV6_PATTERN}",
+            "pattern": f"{IPV4_PATTERN}|{IPV6_PATTERN}",
             "patternErrorMessage": f"an IPv4 or IPv6 {_STARTS}",
         }
     ),

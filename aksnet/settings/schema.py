@@ -13,6 +13,7 @@ from aksnet.azure.mode import Mode
 from aksnet.azure.modes import DEFAULT_MODE, MODES
 from aksnet.azure.node_images import OS_SKUS
 from aksnet.settings.problems import NAMESPACE
+from aksnet.settings.range_patterns import IPV4_PATTERN, IPV6_PATTERN
 from aksnet.settings.settings import Settings
 from aksnet.settings.workload_settings import KINDS
 
@@ -98,7 +99,7 @@ def _mended(schema: Any, shared: Schema) -> Any:
 def _share(schema: Schema, shared: Schema) -> str:
     name = next((name for name, known in shared.items() if known == schema), None)
     if name is None:
-        name = "Ipv4Range" if "|^" not in schema["pattern"] else "Range"
+        name = {IPV4_PATTERN: "Ipv4Range", IPV6_PATTERN: "Ipv6Range"}.get(schema["pattern"], "Range")
         shared[name] = schema
     return name
 

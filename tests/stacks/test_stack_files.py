@@ -182,18 +182,6 @@ def test_the_address_of_the_stacks_nat_gateway_is_among_the_authorized_ranges() 
     assert "aks/network-dev-nat-ip" in cluster.dependencies
 
 
-def test_the_address_of_a_firewall_is_among_the_authorized_ranges_once() -> None:
-    outbound = {"type": "userDefinedRouting", "nextHop": "10.230.0.4", "publicIp": "20.9.9.9"}
-    found = [
-        run_clusters({"dev": {"outbound": outbound, "authorizedIpRanges": ranges}}).one(CLUSTER, "aks/dev-cluster")
-        for ranges in (["20.1.2.3/32"], ["20.9.9.0/24"])
-    ]
-    assert [cluster.inputs["apiServerAccessProfile"]["authorizedIPRanges"] for cluster in found] == [
-        ["20.1.2.3/32", "20.9.9.9/32"],
-        ["20.9.9.0/24"],
-    ]
-
-
 def test_an_upgrade_that_takes_nodes_out_is_sent_as_such() -> None:
     pools = {"sys": {"mode": "System"}, "user": {"maxSurge": 0, "maxUnavailable": "33%"}}
     pool = run_clusters({"dev": {"nodePools": pools}}).one("azure-native:containerservice:AgentPool", "aks/dev-user")
