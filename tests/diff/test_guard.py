@@ -5,9 +5,11 @@ from typing import Any
 
 import pytest
 
+from aksnet.diff.changes import changes
 from aksnet.diff.deployed import DeployedStack
+from aksnet.diff.migration_mark import Migration, as_output, read_migrations
 from aksnet.diff.planned import as_deployed
-from aksnet.diff.refusals import ChangesRefusedError, check_changes
+from aksnet.diff.refusals import ChangesRefusedError, check_changes, refusals
 from tests.diff.test_changes import base, edited, planned
 
 UID = "1a2b3c4d-0000-4000-8000-000000000000"
@@ -107,3 +109,68 @@ def test_changes_that_lose_nothing_pass_and_are_returned() -> None:
     assert [change.path for change in check_changes(living(BASE), planned(after))] == [
         "clusters.dev.nodePools.user.count"
     ]
+
+
+IN_PLACE = edited(edited(BASE, "clusters.dev.mode", "overlay"), "clusters.dev.change", "inPlace")
+
+
+def prepared(settings: dict[str, Any], **mark: Any) -> DeployedStack:
+    """Return what is deployed, with the mark that migrate leaves for these settings."""
+    old, plan = living(BASE), planned(settings).clusters[0]
+    (change,) = (each for each in changes(old, planned(settings)) if each.only_azure_keeps_it)
+    return replace(old, migrations=(replace(Migration.of(change, UID, plan), **mark),))
+
+
+def told(old: DeployedStack, settings: dict[str, Any]) -> list[str]:
+    return [each.path for each in refusals(changes(old, planned(settings)), old, planned(settings))]
+
+
+def test_in_place_alone_lets_nothing_pass() -> None:
+    assert told(living(BASE), IN_PLACE) == ["clusters.dev.mode"]
+
+
+def test_in_place_lets_pass_what_migrate_has_prepared() -> None:
+    assert told(prepared(IN_PLACE), IN_PLACE) == []
+
+
+@pytest.mark.parametrize(
+    "mark",
+    [{"uid": "another"}, {"cluster": "two"}, {"before": "kubenet"}, {"after": "cilium-overlay"}, {"profile": {}}],
+    ids=str,
+)
+def test_a_mark_of_another_change_lets_nothing_pass(mark: dict[str, Any]) -> None:
+    assert told(prepared(IN_PLACE, **mark), IN_PLACE) == ["clusters.dev.mode"]
+
+
+def test_what_is_prepared_passes_only_while_the_stack_file_asks_for_it_in_place() -> None:
+    assert told(prepared(IN_PLACE), edited(IN_PLACE, "clusters.dev.change", None)) == ["clusters.dev.mode"]
+
+
+def test_what_is_prepared_passes_for_that_pod_range_only() -> None:
+    other = edited(IN_PLACE, "clusters.dev.podCidr", "10.100.0.0/16")
+    assert told(prepared(IN_PLACE), other) == ["clusters.dev.mode"]
+
+
+@pytest.mark.parametrize(
+    ("change", "told_how"),
+    [
+        (None, "write change: inPlace in clusters.dev, run aksnet migrate -s test, then up"),
+        ("inPlace", "run aksnet migrate -s test, then up; change: inPlace alone lets nothing pass"),
+    ],
+)
+def test_the_message_says_how_azures_own_way_is_gone(change: str | None, told_how: str) -> None:
+    with pytest.raises(ChangesRefusedError) as error:
+        check_changes(living(BASE), planned(edited(IN_PLACE, "clusters.dev.change", change)))
+    lines = [line.strip() for line in str(error.value).splitlines()]
+    assert f"to keep the cluster: {told_how}" in lines
+    assert 'to give the cluster up: write change: {replace: "1a2b3c4d"} in clusters.dev' in lines
+
+
+def test_marks_are_read_back_from_the_outputs_as_they_were_written() -> None:
+    marks = prepared(IN_PLACE).migrations
+    assert read_migrations({"migrations": as_output(marks)}) == marks
+
+
+@pytest.mark.parametrize("found", [None, [], "text", {"dev": None}, {"dev": {"uid": 1}}])
+def test_what_migrate_does_not_write_is_no_mark(found: Any) -> None:
+    assert read_migrations({"migrations": found}) == ()
