@@ -9,7 +9,7 @@ import pytest
 from aksnet.diff.changes import changes
 from aksnet.diff.deployed import DeployedStack
 from aksnet.diff.pins import Pinned, pinned
-from aksnet.plan.records import NatGatewayPlan, RouteTablePlan
+from aksnet.plan.records import RouteTablePlan
 from tests.diff.test_changes import Settings, base, edited, planned
 from tests.diff.test_guard import living
 
@@ -57,9 +57,7 @@ def test_the_old_way_out_stays_until_the_cluster_takes_the_new_one(was: Any, wil
     subnet, old = found.plan.network.subnets["dev-node-subnet"], planned(before).network
     if was == NAT:
         assert subnet.nat_gateway == "dev-nat"
-        assert found.plan.network.nat_gateways["dev-nat"] == NatGatewayPlan(
-            name="dev-nat", public_ip_name=old.nat_gateways["dev-nat"].public_ip_name
-        )
+        assert found.plan.network.nat_gateways["dev-nat"] == old.nat_gateways["dev-nat"]
     else:
         assert subnet.route_table == "dev-routes"
         assert found.plan.network.route_tables["dev-routes"].default_next_hop == IPv4Address("10.225.0.4")
