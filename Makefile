@@ -17,14 +17,15 @@ export PIP_DISABLE_PIP_VERSION_CHECK = 1
 unexport PYTHONDONTWRITEBYTECODE
 
 WORKERS ?= 2
+STACKS ?= 64
 PYTEST = $(BIN)/python -m pytest -q -n $(WORKERS)
 UNIT := "not engine and not matrix and not slow and not wheel"
-BENCHES ?= unit plan engine verify serve
+BENCHES ?= unit plan engine fleet verify serve
 
 COMPILE = $(BIN)/uv pip compile --quiet --generate-hashes --universal --python-version 3.11 --custom-compile-command "make lock"
 
 .DEFAULT_GOAL := help
-.PHONY: help preview up refresh destroy unit engine test fuzz chaos cuts lint bench figures radar lock docs clean setup
+.PHONY: help preview up refresh destroy unit engine test fuzz chaos cuts fleet lint bench figures radar lock docs clean setup
 
 help: ## List what there is
 	@echo "make TARGET [STACK=dev]   (stack files: $(patsubst Pulumi.%.yaml,%,$(wildcard Pulumi.*.yaml)))"
@@ -73,7 +74,10 @@ $(ACTIONLINT): tools/actionlint_module/go.mod tools/actionlint_module/go.sum
 	@GOFLAGS= GOWORK=off GOTOOLCHAIN=local CGO_ENABLED=0 \
 	    go build -C tools/actionlint_module -trimpath -buildvcs=false -o $@ github.com/rhysd/actionlint/cmd/actionlint
 
-bench: engine ## Measure [BENCHES="unit plan engine verify serve"] and print the figures
+fleet: engine ## Preview many generated stack files side by side [STACKS=64]
+	@$(BIN)/python -m tools.fleet $(STACKS)
+
+bench: engine ## Measure [BENCHES="unit plan engine fleet verify serve"] and print the figures
 	@$(BIN)/python -m tools.figures --print $(BENCHES)
 
 figures: engine ## Measure as bench does and write docs/figures.md

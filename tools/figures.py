@@ -21,6 +21,7 @@ TITLES: Final = {
     "unit": "The unit tests",
     "plan": "Planning and commands",
     "engine": "Runs on the engine, beside flat programs",
+    "fleet": "Fleets of stack files",
     "verify": "Verify on large clusters",
     "serve": "A served stack",
 }
