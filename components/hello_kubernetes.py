@@ -96,5 +96,8 @@ def _environment(plan: HelloKubernetesPlan) -> list[core.EnvVarArgs]:
 
 
 def _from_field(variable: str, path: str) -> core.EnvVarArgs:
-    source = core.EnvVarSourceArgs(field_ref=core.ObjectFieldSelectorArgs(field_path=path))
+    # The API server would fill in the version. But a reference is one field to server-side apply: without it, a
+    # Deployment that is created over itself after a run broke off conflicts with what the server filled in.
+    reference = core.ObjectFieldSelectorArgs(api_version="v1", field_path=path)
+    source = core.EnvVarSourceArgs(field_ref=reference)
     return core.EnvVarArgs(name=variable, value_from=source)

@@ -79,15 +79,15 @@ def test_the_article_s_workload_is_this_deployment() -> None:
                                 {"name": "CONTAINER_IMAGE", "value": IMAGE},
                                 {
                                     "name": "KUBERNETES_NAMESPACE",
-                                    "valueFrom": {"fieldRef": {"fieldPath": "metadata.namespace"}},
+                                    "valueFrom": {"fieldRef": {"apiVersion": "v1", "fieldPath": "metadata.namespace"}},
                                 },
                                 {
                                     "name": "KUBERNETES_POD_NAME",
-                                    "valueFrom": {"fieldRef": {"fieldPath": "metadata.name"}},
+                                    "valueFrom": {"fieldRef": {"apiVersion": "v1", "fieldPath": "metadata.name"}},
                                 },
                                 {
                                     "name": "KUBERNETES_NODE_NAME",
-                                    "valueFrom": {"fieldRef": {"fieldPath": "spec.nodeName"}},
+                                    "valueFrom": {"fieldRef": {"apiVersion": "v1", "fieldPath": "spec.nodeName"}},
                                 },
                             ],
                             "ports": [{"name": "http", "containerPort": 8080, "protocol": "TCP"}],

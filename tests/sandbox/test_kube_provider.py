@@ -97,6 +97,12 @@ class Cluster:
         request = provider_pb2.DiffRequest(urn=urn, id="it", old_inputs=encode(old), news=encode(new))
         return list(self._stub.Diff(request).replaces)
 
+    def changes(self, old: Json, new: Json) -> list[str]:
+        """Return what of a Deployment changed."""
+        urn = f"urn:pulumi:s::p::{DEPLOYMENT}::it"
+        request = provider_pb2.DiffRequest(urn=urn, id="it", old_inputs=encode(old), news=encode(new))
+        return list(self._stub.Diff(request).detailedDiff)
+
     def beside(self, path: tuple[str, ...], value: Any, manager: str = KUBECTL_SCALE) -> None:
         """Write one field of the Deployment, as somebody else does."""
         with self.store.change() as view:
@@ -213,6 +219,29 @@ def test_a_create_over_what_is_there_is_an_update_with_server_side_apply(cluster
         cluster.create(MAP, _map(b="3"))
     assert cluster.update(MAP, "kube-system/coredns-custom", _map(b="3"))["data"] == {"a": "1", "b": "3"}
     assert cluster.create(DEPLOYMENT, _deployment()) == cluster.create(DEPLOYMENT, _deployment())
+
+
+def _referring(**reference: str) -> Json:
+    variable = {"name": "POD", "valueFrom": {"fieldRef": {"fieldPath": "metadata.name", **reference}}}
+    return _deployment(containers=[{"name": "web", "image": "web:1", "env": [variable]}])
+
+
+def test_a_reference_is_one_field_with_what_the_server_fills_in(cluster: Cluster) -> None:
+    cluster.create(DEPLOYMENT, _referring())
+    place = r"spec\.template\.spec\.containers\[name=.*web.*\]\.env\[name=.*POD.*\]\.valueFrom\.fieldRef"
+    with pytest.raises(grpc.RpcError, match=rf"1 conflict: conflict with .*pulumi-kubernetes-.*: \.{place}"):
+        cluster.create(DEPLOYMENT, _referring())
+    created = cluster.create(DEPLOYMENT, _referring(apiVersion="v1"))
+    assert created["metadata"]["generation"] == 1
+    forced = _referring()
+    forced["metadata"]["annotations"] = {"pulumi.com/patchForce": "true"}
+    assert cluster.create(DEPLOYMENT, forced)["metadata"]["uid"] == created["metadata"]["uid"]
+
+
+def test_a_field_that_is_written_as_the_server_fills_it_in_is_no_change(cluster: Cluster) -> None:
+    assert cluster.changes(_referring(), _referring(apiVersion="v1")) == []
+    assert cluster.changes(_deployment(), _deployment(dnsPolicy="ClusterFirst")) == []
+    assert cluster.changes(_deployment(), _deployment(dnsPolicy="Default")) == ["spec.template.spec.dnsPolicy"]
 
 
 def test_what_somebody_else_wrote_refuses_another_value_until_it_is_theirs_ours_or_the_same(cluster: Cluster) -> None:

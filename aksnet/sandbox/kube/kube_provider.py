@@ -22,7 +22,7 @@ from aksnet.engine.urns import name_of, type_of
 from aksnet.sandbox import kubeconfig
 from aksnet.sandbox.cluster.make import metadata
 from aksnet.sandbox.diff_response import respond
-from aksnet.sandbox.kube import awaiting, objects, releases, requests, schemas
+from aksnet.sandbox.kube import awaiting, objects, releases, requests, schemas, server_defaults
 from aksnet.sandbox.sandbox_errors import Refusal
 from aksnet.sandbox.service import Context, Provider, config_of, failures, guarded
 from aksnet.sandbox.store import Store
@@ -124,6 +124,10 @@ class KubernetesProvider(Provider):
         release = token == releases.TOKEN
         instance = self._instances.get(context.peer())
         mutable = frozenset() if instance is None else instance.mutable
+        if not release and not has_unknown(new):
+            # The provider compares what lives with what an apply would make of it: a field that is written as the API
+            # server fills it in anyway is no change.
+            old, new = server_defaults.defaulted(old), server_defaults.defaulted(new)
         fields = ("name", "namespace") if release else objects.replace_on(requests.split(token)[1], mutable=mutable)
         return respond(
             old,

@@ -13,6 +13,7 @@ from typing import Any, Final
 
 from aksnet.arm.values import Json, as_dict
 from aksnet.sandbox.cluster.make import metadata
+from aksnet.sandbox.kube.server_defaults import defaulted
 from aksnet.sandbox.sandbox_errors import Refusal
 
 KUBECTL_SCALE: Final = '"kubectl" with subresource "scale"'
@@ -38,14 +39,58 @@ def with_predecessor(record: Json, inputs: Json) -> Json:
 
     pulumi-kubernetes makes up a manager's name for each object, and keeps it in the state.
     """
-    manager = f'"pulumi-kubernetes-{metadata(record["outputs"]).get("uid", "")[:8]}"'
+    manager = _predecessor(record)
     known = [each["path"] for each in record.get("others", ())]
+    asked, had = defaulted(inputs), defaulted(record["inputs"])
     owned = [
         {"path": path, "manager": manager}
-        for path, value in _leaves(record["inputs"])
-        if path not in known and _at(inputs, path) != value
+        for path, _ in _leaves(record["inputs"])
+        if path not in known and _at(asked, path) != _at(had, path)
     ]
     return {**record, "others": [*record.get("others", ()), *owned]}
+
+
+def _predecessor(record: Json) -> str:
+    return f'"pulumi-kubernetes-{metadata(record["outputs"]).get("uid", "")[:8]}"'
+
+
+def refuse_references(record: Json, inputs: Json) -> None:
+    """Refuse to create an object over another one of its name that has a reference with other values.
+
+    A reference to a field of the pod is one field to server-side apply, with what the API server filled in, and the
+    object that was there has another manager.
+    https://kubernetes.io/docs/reference/using-api/server-side-apply/#merge-strategy
+    """
+    live = dict(_references(record["outputs"]))
+    manager = _predecessor(record)
+    _refuse(
+        [
+            f"conflict with {manager}: {path}"
+            for path, asked in _references(inputs)
+            if path in live and live[path] != asked
+        ]
+    )
+
+
+_REFERENCES: Final = ("fieldRef", "resourceFieldRef")
+
+
+def _references(body: Any, path: str = "") -> Iterator[tuple[str, Any]]:
+    """Yield the references of an object, each with its path as the API server writes it."""
+    if isinstance(body, dict):
+        for key, value in body.items():
+            inner = f"{path}.{key}"
+            yield from [(inner, value)] if key in _REFERENCES else _references(value, inner)
+    elif isinstance(body, list):
+        for position, value in enumerate(body):
+            named = as_dict(value).get("name")
+            place = position if named is None else f'name="{named}"'
+            yield from _references(value, f"{path}[{place}]")
+
+
+def forced(inputs: Json, *, forces: bool) -> bool:
+    """Return whether what others wrote is taken over: by a switch of the provider or an annotation of the object."""
+    return forces or str(as_dict(metadata(inputs).get("annotations")).get(_FORCE)).lower() == "true"
 
 
 def applied(record: Json | None, inputs: Json, *, ignored: Iterable[str], forces: bool) -> tuple[Json, list[Json]]:
@@ -56,7 +101,7 @@ def applied(record: Json | None, inputs: Json, *, ignored: Iterable[str], forces
     others: list[Json] = list((record or {}).get("others", ()))
     if record is None or not others:
         return inputs, []
-    forced = forces or str(as_dict(metadata(inputs).get("annotations")).get(_FORCE)).lower() == "true"
+    takes_over = forced(inputs, forces=forces)
     left = {tuple(each.split(".")) for each in ignored}
     body, kept, conflicts = inputs, [], []
     for other in others:
@@ -64,8 +109,13 @@ def applied(record: Json | None, inputs: Json, *, ignored: Iterable[str], forces
         if asked is _MISSING or asked == live or tuple(other["path"]) in left:
             body = _with(body, other["path"], live) if live is not _MISSING else body
             kept.append(other)
-        elif not forced:
+        elif not takes_over:
             conflicts.append(f"conflict with {other['manager']}: .{'.'.join(other['path'])}")
+    _refuse(conflicts)
+    return body, kept
+
+
+def _refuse(conflicts: Sequence[str]) -> None:
     if conflicts:
         count = f"{len(conflicts)} conflict{'s' if len(conflicts) > 1 else ''}"
         raise Refusal(
@@ -73,7 +123,6 @@ def applied(record: Json | None, inputs: Json, *, ignored: Iterable[str], forces
             f"Server-Side Apply field conflict detected. See {_HELP} for troubleshooting help.: "
             f"Apply failed with {count}: {'; '.join(conflicts)}",
         )
-    return body, kept
 
 
 def _leaves(body: Json, path: tuple[str, ...] = ()) -> Iterator[tuple[list[str], Any]]:

@@ -111,7 +111,7 @@ def completed(
     """Return an object as the API server would keep it; `before` is the record that it had."""
     kind, old = str(body.get("kind")), as_dict((before or {}).get("outputs"))
     generation = int(metadata(old).get("generation") or 0)
-    same = before is not None and spec_of(before["inputs"]) == spec_of(body)
+    same = before is not None and spec_of(defaulted(before["inputs"])) == spec_of(defaulted(body))
     uid, created = metadata(old).get("uid") or uuid4(), metadata(old).get("creationTimestamp") or stamp(view.now)
     answer = {
         **defaulted(body),

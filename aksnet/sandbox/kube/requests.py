@@ -123,6 +123,8 @@ def create(view: Subscription, instance: Instance, token: str, inputs: Json) -> 
     """Write an object as one of its own: what another one of its name was created with stays that one's."""
     existing, key = objects.living(view, instance.cluster), _stored_key(token, object_id(instance, token, inputs))
     if key in existing and token != releases.TOKEN:
+        if instance.applies and not managers.forced(inputs, forces=instance.forces):
+            managers.refuse_references(existing[key], inputs)
         existing[key] = managers.with_predecessor(existing[key], inputs)
     return put(view, instance, token, inputs)
 
