@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import json
 import os
 import shutil
 import subprocess
@@ -11,6 +10,7 @@ from collections.abc import Mapping
 from pathlib import Path
 from typing import Any, Final
 
+from aksnet.cli.exported_state import exported, exported_from_sandbox, readable_outputs
 from aksnet.diff.comparison import Before, from_plan, from_state
 from aksnet.diff.own_resources import PROGRAM, own_resources
 from aksnet.engine.urns import STACK_TYPE
@@ -20,8 +20,6 @@ from aksnet.settings.problems import report
 from aksnet.settings.stackfile import StackFileError, read_stack
 
 _NOTHING: Final = "none"
-_SECONDS: Final = 120
-_POOLS: Final = "agentPoolProfiles"
 
 
 def side_before(project: Path, stack: str, against: str | None, *, sandbox: bool, full_name: str) -> Before:
@@ -59,63 +57,25 @@ def refuse_removed(project: Path, stack: str, against: str | None) -> None:
 
 
 def _deployed(project: Path, stack: str, *, sandbox: bool) -> Before:
-    if sandbox:
-        from aksnet.engine.file_backend import project_name
-        from aksnet.engine.home import Home
+    if not sandbox:
+        return of_deployment("what is deployed", exported(project, stack))
+    return deployed_in_sandbox(project, stack)
 
-        files = Home.of(project).backend.stack(project_name(project), stack)
-        if not files.known:
-            return from_state("nothing (never deployed in the sandbox)", {}, {})
-        return of_deployment("what is deployed in the sandbox", files.deployment())
-    return of_deployment("what is deployed", _exported(project, stack))
+
+def deployed_in_sandbox(project: Path, stack: str) -> Before:
+    """Return what is deployed of a stack in the sandbox."""
+    found = exported_from_sandbox(project, stack)
+    if found is None:
+        return from_state("nothing (never deployed in the sandbox)", {}, {})
+    return of_deployment("what is deployed in the sandbox", found)
 
 
 def of_deployment(name: str, deployment: Mapping[str, Any]) -> Before:
     """Take what a checkpoint holds, but for what is only waiting to be deleted."""
     resources = [each for each in deployment.get("resources") or () if not each.get("delete")]
     outputs: Mapping[str, Any] = next((r.get("outputs") or {} for r in resources if r.get("type") == STACK_TYPE), {})
-    read = {each["urn"]: _readable(each["urn"], each.get("outputs") or {}) for each in resources}
+    read = {each["urn"]: readable_outputs(each.get("outputs") or {}) for each in resources}
     return from_state(name, own_resources(read, PROGRAM), outputs)
-
-
-def _readable(urn: str, outputs: Mapping[str, Any]) -> dict[str, Any]:
-    """Return the outputs of a resource with their secrets left out.
-
-    Raises:
-        AksnetError: where the pools of a cluster are one secret, as the engine makes them when a tag of them is.
-
-    """
-    from aksnet.engine.marks import SECRET_SIGNATURE, SIGNATURE
-
-    secret = {
-        key for key, value in outputs.items() if isinstance(value, dict) and value.get(SIGNATURE) == SECRET_SIGNATURE
-    }
-    if _POOLS in secret:
-        raise AksnetError(
-            f"The state holds the node pools of {urn.rpartition('::')[2]} encrypted, as a tag of theirs is a secret: "
-            "they cannot be compared. Compare with another file or a revision instead: --against main."
-        )
-    return {key: value for key, value in outputs.items() if key not in secret}
-
-
-def _exported(project: Path, stack: str) -> Mapping[str, Any]:
-    pulumi = shutil.which("pulumi")
-    if pulumi is None:
-        raise UsageError(
-            "The Pulumi CLI is needed to read what is deployed, and is not on the PATH. Compare with something else: "
-            "--against none, --against a revision of git such as main, or --sandbox."
-        )
-    command = [pulumi, "stack", "export", "--stack", stack, "--non-interactive"]
-    try:
-        done = subprocess.run(  # noqa: S603 - Pulumi's own command line
-            command, cwd=project, capture_output=True, text=True, timeout=_SECONDS, check=False
-        )
-    except (OSError, subprocess.TimeoutExpired) as fault:
-        raise AksnetError(f"The state of the stack {stack} cannot be read: {type(fault).__name__}.") from None
-    if done.returncode != 0:
-        said = " ".join(line.removeprefix("error: ").strip() for line in done.stderr.splitlines() if line.strip())
-        raise AksnetError(f"The state of the stack {stack} cannot be read: {said or 'no reason was given'}")
-    return json.loads(done.stdout).get("deployment") or {}
 
 
 def _of_revision(project: Path, stack: str, revision: str) -> Before:

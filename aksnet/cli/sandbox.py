@@ -125,11 +125,13 @@ def _run(
     stack = own_name(stack, project)
     with interruptible(lambda: after(operation, project=project, stack=stack)):
         from aksnet.cli.terminal import Terminal
+        from aksnet.cli.told_changes import told_changes
         from aksnet.sandbox.display import Display
         from aksnet.sandbox.run import run
 
         cluster = _one_cluster(kubeconfig, project, stack) if kubeconfig is not None else None
-        display = Display(operation, stack, Terminal())
+        told = told_changes(project, stack) if operation in ("preview", "up") else _nothing
+        display = Display(operation, stack, Terminal(), told)
         with display:
             result = run(
                 operation, project=project, stack=stack, listener=display, faults=faults or (), kubeconfig=cluster
@@ -139,6 +141,10 @@ def _run(
         result.write(json)
     if not result.ok:
         raise typer.Exit(code=1)
+
+
+def _nothing(_urn: str) -> tuple[str, ...]:
+    return ()
 
 
 def _one_cluster(kubeconfig: Path, project: Path, stack: str) -> str:

@@ -30,6 +30,11 @@ def headline(comparison: Comparison) -> str:
     )
 
 
+def sentence(change: Change) -> str:
+    """Return what a change is and how it is carried out, in one line."""
+    return f"{change.path}: {change.old} → {change.new}: {_how(change)}"
+
+
 def lines(comparison: Comparison) -> Iterator[str]:
     """Yield the lines for a terminal, at most 80 columns wide where words allow."""
     yield headline(comparison)

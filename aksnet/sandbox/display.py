@@ -5,6 +5,7 @@ Colours and a live line in a terminal, plain lines elsewhere. What happened is i
 
 from __future__ import annotations
 
+from collections.abc import Callable, Iterable
 from textwrap import indent
 from typing import Final
 
@@ -23,6 +24,7 @@ SIGNS: Final = {
     "replace": ("±", "magenta"),
     "delete": ("-", "red"),
     "read": (">", "cyan"),
+    "import": ("=", "cyan"),
 }
 """What stands before a resource that changes, and its colour."""
 _DONE: Final = {
@@ -30,6 +32,7 @@ _DONE: Final = {
     "update": "updated",
     "replace": "replaced",
     "delete": "deleted",
+    "import": "taken over",
     "same": "unchanged",
 }
 _PLANNED: Final = {
@@ -37,6 +40,7 @@ _PLANNED: Final = {
     "update": "to update",
     "replace": "to replace",
     "delete": "to delete",
+    "import": "to take over",
     "same": "unchanged",
 }
 _TITLES: Final = {
@@ -47,11 +51,16 @@ _TITLES: Final = {
 }
 
 
+Told = Callable[[str], Iterable[str]]
+"""Returns sentences about what becomes of the resource of a URN."""
+
+
 class Display:
     """Shows one run while it goes on and when it is over."""
 
-    def __init__(self, operation: str, stack: str, console: Console) -> None:
+    def __init__(self, operation: str, stack: str, console: Console, told: Told = lambda _urn: ()) -> None:
         self._operation = operation
+        self._told = told
         self._console = console
         self._shown: set[tuple[str, str]] = set()
         self._seen = 0
@@ -87,6 +96,9 @@ class Display:
         sign, colour = SIGNS[step]
         changed = f"  [{', '.join(sorted(metadata.diffs))}]" if metadata.diffs and step != "create" else ""
         self._line(Text(f"  {sign} {_short(metadata)}{changed}", style=colour))
+        if step != "create":
+            for sentence in self._told(metadata.urn):
+                self._line(Text(f"      {sentence}"))
 
     def result(self, result: RunResult) -> None:
         """Show how the run ended."""

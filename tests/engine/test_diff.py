@@ -39,7 +39,15 @@ def as_planned(found: DeployedStack, wanted: DeployedStack) -> DeployedStack:
                 for pool, planned in zip(cluster.pools, own.pools, strict=True)
             ),
         )
-    return replace(found, clusters=clusters, grants=tuple(sorted(found.grants, key=repr)))
+    subnets = {
+        name: replace(
+            subnet,
+            private_endpoint_policies=wanted.subnets[name].private_endpoint_policies,
+            private_link_policies=wanted.subnets[name].private_link_policies,
+        )
+        for name, subnet in found.subnets.items()
+    }
+    return replace(found, clusters=clusters, subnets=subnets, grants=tuple(sorted(found.grants, key=repr)))
 
 
 @pytest.mark.parametrize("stack", ["all-modes", "prod"])
