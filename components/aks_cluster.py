@@ -139,7 +139,14 @@ class AksCluster(pulumi.ComponentResource):
                 workload_identity=aks.ManagedClusterSecurityProfileWorkloadIdentityArgs(enabled=True)
             ),
             tags=args.tags,
-            opts=child_of(self, protect=plan.protect or None, depends_on=args.after, ignore_changes=left_as_made(plan)),
+            opts=child_of(
+                self,
+                protect=plan.protect or None,
+                depends_on=args.after,
+                ignore_changes=left_as_made(plan),
+                # Whatever changes, so that Azure is not asked for an update that it refuses.
+                replace_on_changes=["*"] if plan.made_anew else [],
+            ),
         )
 
     def _agent_pools(
@@ -165,6 +172,8 @@ class AksCluster(pulumi.ComponentResource):
                         depends_on=[cluster, *declared[-1:]],
                         ignore_changes=left_to_autoscaler(pool),
                         replace_on_changes=_REFUSED_BY_ARM,
+                        # Azure deletes pools with their cluster, whose place a new one takes under the same name.
+                        replace_with=[cluster],
                     ),
                 )
             )

@@ -16,6 +16,7 @@ def child_of(
     depends_on: Sequence[pulumi.Resource] = (),
     ignore_changes: Sequence[str] = (),
     replace_on_changes: Sequence[str] = (),
+    replace_with: Sequence[pulumi.Resource] = (),
     import_: str | None = None,
 ) -> pulumi.ResourceOptions:
     """Return the options of an Azure resource inside a component.
@@ -30,6 +31,7 @@ def child_of(
         depends_on=list(depends_on),
         ignore_changes=list(ignore_changes),
         replace_on_changes=list(replace_on_changes),
+        replace_with=list(replace_with) or None,
         import_=import_,
     )
 

@@ -9,7 +9,7 @@ import pulumi
 from aksnet.azure.axes import Guard
 from aksnet.diff.deployed import read_deployed
 from aksnet.diff.pins import pinned
-from aksnet.diff.refusals import VARIABLE, check_changes
+from aksnet.diff.refusals import VARIABLE, check_changes, with_clusters_given_up
 from aksnet.errors import AksnetError
 from aksnet.plan.records import StackPlan
 
@@ -54,12 +54,12 @@ def guard(plan: StackPlan, state: OwnState, opts: pulumi.InvokeOptions | None = 
         return plan
     deployed = read_deployed(state.resources)
     followed = pinned(plan, deployed)
+    found = check_changes(deployed, followed.plan) if guarded else ()
     if guarded:
-        check_changes(deployed, followed.plan)
         refuse_changed_credentials(plan, state.resources, opts)
     for sentence in followed.kept:
         pulumi.log.info(f"{sentence}.")
-    return followed.plan
+    return with_clusters_given_up(followed.plan, found, deployed)
 
 
 def _wants_to_know(guard: Guard) -> bool:

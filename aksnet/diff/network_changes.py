@@ -130,7 +130,7 @@ def _subnet(stack: DeployedStack, old: DeployedSubnet, new: StackPlan) -> Iterat
 def _stays(cluster: DeployedCluster, pool: DeployedPool, subnet: str, new: StackPlan) -> bool:
     """Tell whether a pool is in a subnet still when the run comes to delete it, after pools and clusters."""
     plan = next((each for each in new.clusters if each.key == cluster.key), None)
-    if plan is None:
+    if plan is None or (cluster.uid and plan.replace == cluster.mark):
         return False
     wanted = next((each for each in plan.pools if each.name == pool.name), None)
     return pool.inline or (wanted is not None and subnet in (wanted.node_subnet, wanted.pod_subnet))

@@ -6,6 +6,7 @@ it was used.
 """
 
 from collections.abc import Iterable, Iterator, Sequence
+from dataclasses import replace
 from textwrap import indent
 from typing import Final, assert_never
 
@@ -55,6 +56,24 @@ def refusals(found: Iterable[Change], old: DeployedStack, new: StackPlan) -> Ite
             continue
         if any(not _given_up(change, cluster, planned.get(cluster.key), new) for cluster in _living(change, old)):
             yield change
+
+
+def with_clusters_given_up(plan: StackPlan, found: Iterable[Change], old: DeployedStack) -> StackPlan:
+    """Return the plan in which clusters that the settings give up are made anew, where a change of theirs needs that.
+
+    Of some changes Pulumi makes an update that Azure refuses; a cluster that may go is replaced for them all the same.
+    """
+    needed = {change.cluster for change in found if change.loses_cluster}
+    marks = {key: living.mark for key, living in old.clusters.items() if living.uid}
+    return replace(
+        plan,
+        clusters=tuple(
+            replace(
+                each, made_anew=each.key in needed and each.replace is not None and each.replace == marks.get(each.key)
+            )
+            for each in plan.clusters
+        ),
+    )
 
 
 def is_prepared(change: Change, old: DeployedStack, new: StackPlan) -> bool:
@@ -137,15 +156,10 @@ def _way(effect: Effect) -> str:
             assert_never(unknown)
 
 
-def _or_replace(change: Change) -> str:
-    inside = change.subject in (Subject.CLUSTER, Subject.POOL)
-    return ", or let the whole cluster be replaced by a change that asks for it" if inside else ""
-
-
 def _permissions(change: Change, old: DeployedStack, new: StackPlan) -> Iterator[str]:
     """Yield the keys that allow it, for every cluster that would be lost."""
-    if change.outcome is Outcome.REFUSED:
-        yield f"change: undo it{_or_replace(change)}; no key allows what Azure refuses"
+    if change.outcome is Outcome.REFUSED and change.subject not in (Subject.CLUSTER, Subject.POOL):
+        yield "change: undo it; no key allows what Azure refuses"
         return
     yield from _in_place(change, new)
     protected = {cluster.key for cluster in new.clusters if cluster.protect}
@@ -155,7 +169,8 @@ def _permissions(change: Change, old: DeployedStack, new: StackPlan) -> Iterator
             yield f'to allow it: write removed: {{{cluster.key}: "{cluster.mark}"}}'
         else:
             also = ", and remove its protect: true" if cluster.key in protected else ""
-            head = "to give the cluster up" if _has_way(change) else "to allow it"
+            another_way = _has_way(change) or change.outcome is Outcome.REFUSED
+            head = "to give the cluster up" if another_way else "to allow it"
             yield f'{head}: write change: {{replace: "{cluster.mark}"}} in clusters.{cluster.key}{also}'
 
 

@@ -246,6 +246,8 @@ class ClusterPlan:
     """First eight characters of the uid of the cluster that may be replaced."""
     keeps: frozenset[MadeWith] = frozenset(MadeWith)
     """What a living cluster keeps in the form that it was sent in; a cluster that is made anew keeps nothing of it."""
+    made_anew: bool = False
+    """True where the run makes a cluster in the place of a living one that the settings give up."""
     listed_ranges: bool = False
     """True where it is known that the state holds the ranges as lists, which Pulumi lets grow by an update."""
     system_pool: PoolPlan

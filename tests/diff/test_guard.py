@@ -9,7 +9,7 @@ from aksnet.diff.changes import changes
 from aksnet.diff.deployed import DeployedStack
 from aksnet.diff.migration_mark import Migration, as_output, read_migrations
 from aksnet.diff.planned import as_deployed
-from aksnet.diff.refusals import ChangesRefusedError, check_changes, refusals
+from aksnet.diff.refusals import ChangesRefusedError, check_changes, refusals, with_clusters_given_up
 from tests.diff.test_changes import base, edited, planned
 
 UID = "1a2b3c4d-0000-4000-8000-000000000000"
@@ -80,6 +80,19 @@ def test_what_else_changes_in_a_cluster_goes_with_its_replacement() -> None:
     smaller = edited(REPLACED, "clusters.dev.nodePools.system.vmSize", "Standard_D2ds_v5")
     assert refused(BASE, smaller) == ["clusters.dev.serviceCidr", "clusters.dev.nodePools.system.vmSize"]
     assert refused(BASE, edited(smaller, "clusters.dev.change", {"replace": "1a2b3c4d"})) == []
+
+
+def test_a_cluster_that_may_go_is_made_anew_for_what_azure_would_refuse_and_for_nothing_else() -> None:
+    pods = edited(BASE, "clusters.dev.nodePools.system.maxPods", 60)
+    tags = edited(BASE, "tags", {"owner": "platform"})
+    mark = {"replace": "1a2b3c4d"}
+    for after, anew in ((pods, True), (tags, False)):
+        plan, old = planned(edited(after, "clusters.dev.change", mark)), living(BASE)
+        found = check_changes(old, plan)
+        assert [each.made_anew for each in with_clusters_given_up(plan, found, old).clusters] == [anew]
+    other = planned(edited(pods, "clusters.dev.change", {"replace": "00000000"}))
+    told = changes(living(BASE), other)
+    assert [each.made_anew for each in with_clusters_given_up(other, told, living(BASE)).clusters] == [False]
 
 
 def test_azure_refuses_the_prefix_of_a_subnet_also_while_its_cluster_may_be_replaced() -> None:

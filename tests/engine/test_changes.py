@@ -111,16 +111,24 @@ def test_a_change_that_would_lose_a_living_cluster_changes_nothing_at_all(
 
 
 def test_a_replacement_that_names_the_cluster_passes_once(checkout: Runner, home: Home, tmp_path: Path) -> None:
-    living = {**CLUSTER, "workloads": {}}
+    """Of this change Pulumi would make an update that Azure refuses; pools come back with their cluster."""
+    nodes = {"nodeSubnet": "10.224.0.0/16"}
+    living = {**CLUSTER, **nodes, "mode": "pod-subnet", "podSubnet": "10.225.0.0/16", "workloads": {}}
     assert checkout("up", "dev", stack_file(tmp_path, {"dev": living})).ok
     mark = marks(home.subscription)["dev"]
-    allowed = {**living, "mode": "overlay", "change": {"replace": mark}}
+    allowed = {**CLUSTER, **nodes, "mode": "node-subnet", "workloads": {}, "change": {"replace": mark}}
     replaced = checkout("up", "dev", stack_file(tmp_path, {"dev": allowed}))
     assert (replaced.ok, replaced.errors) == (True, ())
-    assert steps(replaced.changed)["azure-native:containerservice:ManagedCluster aks/dev-cluster"] == "replace"
+    assert steps(replaced.changed) == {
+        "azure-native:authorization:RoleAssignment aks/dev-access-pod-subnet/dev-pod-subnet": "delete",
+        "azure-native:containerservice:AgentPool aks/dev-user": "replace",
+        "azure-native:containerservice:ManagedCluster aks/dev-cluster": "replace",
+        "azure-native:network:Subnet aks/network-dev-pod-subnet": "delete",
+    }
     assert marks(home.subscription)["dev"] != mark
+    assert checkout("refresh", "dev", stack_file(tmp_path, {"dev": allowed})).changed == {}
     assert checkout("up", "dev", stack_file(tmp_path, {"dev": allowed})).changed == {}, "a second up has nothing to do"
-    again = checkout("up", "dev", stack_file(tmp_path, {"dev": {**allowed, "mode": "node-subnet"}}))
+    again = checkout("up", "dev", stack_file(tmp_path, {"dev": {**allowed, "mode": "overlay"}}))
     assert not again.ok
     assert f'{{replace: "{marks(home.subscription)["dev"]}"}}' in again.errors[0]
 
