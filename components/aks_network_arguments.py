@@ -25,7 +25,7 @@ class AksNetworkArgs(TypedDict, total=False):
     """The resource group of everything that the stack creates."""
     network: NetworkSettings
     """The VNet and the subnets beside those of the clusters."""
-    clusters: Required[Mapping[str, ClusterSettings]]
+    clusters: Required[Mapping[str, pulumi.Input[ClusterSettings]]]
     """The clusters by name. A cluster's name is its identity: adding or removing one moves nothing else."""
     tags: Mapping[str, pulumi.Input[str]]
     """Azure tags of every resource that takes tags."""

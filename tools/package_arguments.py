@@ -11,7 +11,7 @@ import re
 import subprocess
 import sys
 from collections.abc import Iterable, Iterator, Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from enum import Enum
 from textwrap import wrap
 from types import ModuleType, NoneType, UnionType
@@ -28,6 +28,8 @@ from aksnet.settings.model import SettingsModel
 from aksnet.settings.workload_settings import KINDS
 
 _WORKLOAD = "WorkloadSettings"
+_RECORDS = re.compile(r"Mapping\[str, (\w+Settings)\]")
+"""Maps of records. Pulumi's generator for Go leaves out the type of what a component's own plain map holds."""
 _ABOUT = {
     "AksNetworkArgs": "What an AksNetwork declares: the keys of a stack file, and two more.",
     _WORKLOAD: "A sample workload of either kind.",
@@ -127,6 +129,7 @@ def _classes(module: Any, choices: _Choices) -> Iterator[_Class]:
         ]
         if name == "Settings":
             name = "AksNetworkArgs"
+            typed = [replace(each, kind=_RECORDS.sub(r"Mapping[str, pulumi.Input[\1]]", each.kind)) for each in typed]
             typed += [_Field(name=key, kind=kind, doc=doc) for key, (kind, doc) in _TOP.items()]
         yield _Class(name=name, doc=_ABOUT.get(name) or _alone(str(record.__doc__)), fields=tuple(typed))
 
