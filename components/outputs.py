@@ -100,7 +100,7 @@ def _cluster(platform: Platform, deployed: DeployedCluster, later: Later) -> Clu
         nodeResourceGroup=plan.node_resource_group,
         identityClientId=deployed.access.client_id,
         identityPrincipalId=deployed.access.principal_id,
-        pools={pool.name: _pool(pool, plan) for pool in plan.pools},
+        pools={pool.name: _pool(pool) for pool in plan.pools},
         roleAssignments=[
             GrantOutputs[_Text](
                 role=role.role,
@@ -125,13 +125,13 @@ def _cluster(platform: Platform, deployed: DeployedCluster, later: Later) -> Clu
     )
 
 
-def _pool(pool: PoolPlan, cluster: ClusterPlan) -> PoolOutputs:
+def _pool(pool: PoolPlan) -> PoolOutputs:
     return PoolOutputs(
         minCount=pool.min_count if pool.min_count is not None else pool.most_nodes,
         maxCount=pool.most_nodes,
         osType=pool.os_type.value,
         maxPods=pool.max_pods,
-        kubernetesVersion=cluster.kubernetes_version,
+        kubernetesVersion=pool.kubernetes_version,
     )
 
 

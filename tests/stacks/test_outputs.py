@@ -40,6 +40,14 @@ def test_the_budget_among_the_outputs_is_that_of_the_plan() -> None:
     assert exports()["ipBudget"] == ip_budget(stack_budget(plan))
 
 
+def test_the_outputs_say_what_version_the_kubelets_of_each_pool_run_at_least() -> None:
+    pools = {"system": {"mode": "System"}, "user": {}, "old": {"kubernetesVersion": "1.34"}}
+    cluster = {"mode": "overlay", "kubernetesVersion": "1.35", "nodePools": pools}
+    (found,) = of_outputs(dict(run_clusters({"dev": cluster}).exports))
+    versions = {name: pool.version for name, pool in found.pools.items()}
+    assert versions == {"system": "1.35", "user": "1.35", "old": "1.34"}
+
+
 def test_verify_reads_what_a_stack_exports() -> None:
     (found,) = of_outputs(exports())
     assert isinstance(found, Expected)

@@ -269,7 +269,12 @@ def test_kubelets_are_compared_with_the_version_of_their_pool() -> None:
             "the kubelets of 2 nodes are v1.33.6-akslts, v1.34.2",
             None,
         ),
-        ("1.9", ("v1.10.0",), None, "pool np runs v1.10.0, newer than the declared 1.9: upgraded beside the stack"),
+        (
+            "1.9",
+            ("v1.10.0",),
+            None,
+            "pool np runs v1.10.0, newer than the declared 1.9: by an upgrade channel, or by hand",
+        ),
         (None, ("v1.34.7",), None, None),
         ("1.34", ("", "strange"), None, None),
     ],

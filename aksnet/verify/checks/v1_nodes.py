@@ -138,7 +138,8 @@ def _ahead(case: JudgedCluster) -> Iterator[str]:
         declared = case.expected.pools[name].version if name in case.expected.pools else None
         ahead = [version for version in running if declared and _against(version, declared) > 0]
         if ahead:
-            yield f"pool {name} runs {said(ahead)}, newer than the declared {declared}: upgraded beside the stack"
+            how = "by an upgrade channel, or by hand"
+            yield f"pool {name} runs {said(ahead)}, newer than the declared {declared}: {how}"
 
 
 def _running(nodes: Sequence[Node]) -> dict[str, Counter[str]]:
