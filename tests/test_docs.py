@@ -12,6 +12,7 @@ from tests.program import ROOT
 from tools.bench_plan import generated
 from tools.docs import pages
 from tools.docs_modes import modes_page
+from tools.docs_moves import moves_page
 
 PAGE = modes_page()
 
@@ -37,6 +38,21 @@ def test_each_mode_has_a_section_with_everything_that_its_row_says(mode: object)
     wanted += [f"Retires on {row.retirement.on}"] if row.retirement else []
     wanted += [f"Kubernetes {row.min_kubernetes} or newer"] if row.min_kubernetes else []
     assert [part for part in wanted if part not in text] == []
+
+
+def test_the_table_of_moves_says_of_every_pair_how_azure_comes_from_one_row_to_the_other() -> None:
+    lines = [line for line in moves_page().splitlines() if line.startswith("| `") and line.count("|") == len(MODES) + 2]
+    table = {line.split("`")[1]: [cell.strip() for cell in line.split("|")[2:-1]] for line in lines}
+    assert table.keys() == MODES.keys()
+    node_subnet = dict(zip(MODES, table["node-subnet"], strict=True))
+    assert {after: cell for after, cell in node_subnet.items() if cell != "–"} == {
+        "node-subnet": "=",
+        "overlay": "A",
+        "overlay-dual-stack": "A 6",
+        "cilium-overlay": "A C",
+        "cilium-overlay-dual-stack": "A C 6",
+        "cilium-node-subnet": "C",
+    }
 
 
 def test_worked_numbers_are_those_of_aks() -> None:

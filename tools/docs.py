@@ -9,6 +9,7 @@ from pathlib import Path
 
 from aksnet.settings.schema import stack_file_schema
 from tools.docs_modes import modes_page
+from tools.docs_moves import moves_page
 from tools.docs_problems import problems_page
 from tools.docs_verify import verify_page
 from tools.package_arguments import argument_files
@@ -23,6 +24,7 @@ def pages() -> Mapping[str, str]:
 
     return {
         "docs/modes.md": modes_page(),
+        "docs/moves.md": moves_page(),
         "docs/problems.md": problems_page(),
         "docs/verify.md": verify_page(),
         "docs/stack-file.schema.json": json.dumps(stack_file_schema(), indent=2) + "\n",

@@ -28,7 +28,7 @@ _CHANGES = {
     "networkPolicy": SettingChange(
         what="`none` → `azure` or `calico`, and each of them → `none`; from one engine to the other in two steps",
         disruption="an engine that comes re-images every node pool at once; one that goes no longer enforces policies",
-        requires=(Requirement.KUBERNETES_1_30, Requirement.NO_AUTO_PROVISIONING),
+        requires=(Requirement.KUBERNETES_1_30,),
         page=f"{_LEARN}use-network-policies",
     ),
     "outbound": SettingChange(
