@@ -8,6 +8,7 @@ import pulumi
 
 from aksnet.azure.axes import Guard
 from aksnet.diff.deployed import read_deployed
+from aksnet.diff.left_objects import check_left_objects
 from aksnet.diff.pins import pinned
 from aksnet.diff.refusals import VARIABLE, check_changes, with_clusters_given_up
 from aksnet.errors import AksnetError
@@ -37,6 +38,7 @@ def guard(plan: StackPlan, state: OwnState, opts: pulumi.InvokeOptions | None = 
     Raises:
         ChangesRefusedError: when it would, with every change that does.
         CredentialsChangedError: when it would lose what runs in one, because its credentials changed too early.
+        LeftObjectsError: when it would make a cluster anew whose objects the state has, and not make them.
         UnguardedError: when nobody can tell, and a cluster wants to be sure.
 
     """
@@ -54,6 +56,8 @@ def guard(plan: StackPlan, state: OwnState, opts: pulumi.InvokeOptions | None = 
         return plan
     deployed = read_deployed(state.resources)
     followed = pinned(plan, deployed)
+    if guarded:
+        check_left_objects(deployed, state.resources, plan)
     found = check_changes(deployed, followed.plan) if guarded else ()
     if guarded:
         refuse_changed_credentials(plan, state.resources, opts)

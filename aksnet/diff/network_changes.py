@@ -160,6 +160,7 @@ def _subnet_gone(old: DeployedSubnet, user: str, planned: SubnetPlan | None) -> 
         effect=Effect.IMPOSSIBLE,
         outcome=Outcome.REFUSED,
         because="Azure deletes no subnet while nodes or pods have addresses of it (InUseSubnetCannotBeDeleted)",
+        steps=(f"keep it: write it as network.subnets.{old.name} until no pool is in it",) if planned is None else (),
         page=_SUBNET,
     )
 

@@ -187,3 +187,57 @@ def test_marks_are_read_back_from_the_outputs_as_they_were_written() -> None:
 @pytest.mark.parametrize("found", [None, [], "text", {"dev": None}, {"dev": {"uid": 1}}])
 def test_what_migrate_does_not_write_is_no_mark(found: Any) -> None:
     assert read_migrations({"migrations": found}) == ()
+
+
+@pytest.mark.parametrize(
+    ("before", "path", "value", "expected"),
+    [
+        pytest.param({}, "resourceGroup", "other", ["resourceGroup"], id="a renamed group"),
+        pytest.param(
+            {}, "resourceGroup", {"name": "rg-test", "existing": True}, ["resourceGroup.existing"], id="a group let go"
+        ),
+        pytest.param({}, "network.name", "other", ["network.name"], id="a renamed VNet"),
+        pytest.param(
+            {},
+            "network",
+            {"name": "test-vnet", "existing": True},
+            ["network.existing"],
+            id="a VNet let go",
+        ),
+        pytest.param(
+            {"nodeSubnet": {"name": "nodes", "prefix": "10.224.0.0/20"}},
+            "clusters.dev.nodeSubnet",
+            {"name": "others", "prefix": "10.225.0.0/20"},
+            ["subnet nodes", "clusters.dev.nodePools.system.nodeSubnet"],
+            id="another subnet in place of the one with nodes",
+        ),
+        pytest.param({}, "clusters.dev.name", "another", ["clusters.dev.name"], id="a renamed cluster"),
+    ],
+)
+def test_what_lies_around_a_living_cluster_is_not_taken_from_it(
+    before: dict[str, Any], path: str, value: Any, expected: list[str]
+) -> None:
+    settings = base(mode="node-subnet", nodeResourceGroup="nodes", **before)
+    found = refused(settings, edited(settings, path, value))
+    assert [each for each in found if each in expected] == expected
+
+
+def test_a_range_that_subnets_lie_in_is_not_taken_out_of_the_vnet() -> None:
+    wide = edited(BASE, "network.addressSpace", ["10.224.0.0/12", "10.100.0.0/16"])
+    moved = edited(wide, "network.subnets", {"extra": {"prefix": "10.100.0.0/24"}})
+    assert refused(moved, edited(moved, "network.addressSpace", ["10.224.0.0/12", "10.100.0.0/16"])) == []
+    assert refused(moved, edited(BASE, "network.addressSpace", ["10.224.0.0/12"])) == ["network.addressSpace"]
+
+
+@pytest.mark.parametrize(
+    ("before", "after"),
+    [
+        pytest.param({"mode": "kubenet"}, {"mode": "overlay"}, id="the route table and its grant"),
+        pytest.param({"outbound": "userAssignedNATGateway"}, {"outbound": "loadBalancer"}, id="the NAT gateway"),
+    ],
+)
+def test_a_run_that_would_take_what_the_cluster_leaves_by_is_refused_as_a_whole(
+    before: dict[str, Any], after: dict[str, Any]
+) -> None:
+    settings = base(**{"mode": "overlay", **before})
+    assert refused(settings, base(**{"mode": "overlay", **before, **after})) != []
