@@ -9,10 +9,15 @@ from aksnet.errors import AksnetError
 from components.aks_network import AksNetwork
 from stacks.config import location, raw_settings
 from stacks.ending import refuse
+from stacks.references import with_referred_outputs
 from stacks.secrets import with_secrets
 
 try:
-    settings: Any = {**with_secrets(raw_settings()), "location": location(), "base_name": pulumi.get_stack()}
+    settings: Any = {
+        **with_secrets(with_referred_outputs(raw_settings())),
+        "location": location(),
+        "base_name": pulumi.get_stack(),
+    }
     network = AksNetwork(NETWORK_NAME, settings, once_at_the_top=True)
 except AksnetError as error:
     refuse(str(error))

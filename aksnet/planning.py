@@ -6,7 +6,7 @@ declared here, and nothing of what a rule says changes the plan.
 
 import os
 import re
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import date
 from typing import Any
@@ -92,9 +92,14 @@ def plan_as_far_as_possible(
     location: str | None,
     today: date | None = None,
     running: Running = none_runs,
+    unread: Sequence[Problem] = (),
 ) -> Planned:
-    """Plan a stack that is to be looked at: as `make_plan`, and with problems the plan of what is left."""
-    settings, unread = load(raw)
+    """Plan a stack that is to be looked at: as `make_plan`, and with problems the plan of what is left.
+
+    `unread` are problems of values that were to be put in before, such as outputs of other stacks.
+    """
+    settings, found_unread = load(raw)
+    unread = [*unread, *found_unread]
     if location is None or not _REGION.fullmatch(location):
         unread.insert(
             0,

@@ -14,6 +14,7 @@ import yaml
 from pulumi.runtime.config import set_all_config
 
 from aksnet.testing.recording import Recording, record
+from tests.hub_outputs import HUB
 
 ROOT = Path(__file__).resolve().parent.parent
 PROJECT = "aks-networking"
@@ -42,7 +43,8 @@ def _recorded(handed: tuple[tuple[str, str], ...], stack: str) -> Recording:
         set_all_config(dict(handed))
         runpy.run_path(str(ROOT / "__main__.py"))
 
-    return record(program, project=PROJECT, stack_name=stack)
+    calls = {"pulumi:pulumi:readStackOutputs": {"outputs": HUB, "secretOutputNames": []}}
+    return record(program, project=PROJECT, stack_name=stack, calls=calls)
 
 
 def run_clusters(clusters: Mapping[str, Any], stack: str = "test", **others: Any) -> Recording:

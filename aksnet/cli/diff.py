@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING, Annotated
 import typer
 
 from aksnet.cli.common_options import HERE, Project
+from aksnet.cli.stack_outputs import OutputsOf, with_outputs
 from aksnet.errors import AksnetError, ExitCode, UsageError
 
 if TYPE_CHECKING:
@@ -48,6 +49,7 @@ def diff(
     sandbox: Annotated[bool, typer.Option("--sandbox", help="Compare with what is deployed in the sandbox.")] = False,
     form: Annotated[DiffFormat, typer.Option("--format", "-f", help="How to show it.")] = DiffFormat.TABLE,
     project: Project = HERE,
+    outputs: OutputsOf = None,
 ) -> None:
     """Show what stack files change in the networks that are there.
 
@@ -60,7 +62,7 @@ def diff(
     found: dict[str, Comparison | AksnetError] = {}
     for stack in dict.fromkeys(stacks):
         try:
-            found[stack] = _compared(stack, project, against, sandbox=sandbox)
+            found[stack] = _compared(stack, project, against, sandbox=sandbox, outputs=outputs)
         except UsageError:
             raise
         except AksnetError as fault:
@@ -73,7 +75,9 @@ def diff(
         raise typer.Exit(code=ExitCode.FAILED)
 
 
-def _compared(stack: str, project: Path, against: str | None, *, sandbox: bool) -> Comparison:
+def _compared(
+    stack: str, project: Path, against: str | None, *, sandbox: bool, outputs: Sequence[str] | None
+) -> Comparison:
     from aksnet.cli.diff_sides import refuse_removed, side_before
     from aksnet.diff.comparison import compare
     from aksnet.planning import plan_as_far_as_possible
@@ -82,15 +86,18 @@ def _compared(stack: str, project: Path, against: str | None, *, sandbox: bool) 
 
     refuse_removed(project, stack.rpartition("/")[2], against)
     file = read_stack(project, stack)
+    raw, unread = with_outputs(file.raw, outputs, project, sandbox=sandbox)
 
     def plan(running: Mapping[str, str] | None) -> tuple[StackPlan, tuple[Problem, ...]]:
-        found = plan_as_far_as_possible(file.raw, stack=file.stack, location=file.location, running=lambda: running)
+        found = plan_as_far_as_possible(
+            raw, stack=file.stack, location=file.location, running=lambda: running, unread=unread
+        )
         if found.problems or found.plan is None:
             raise SettingsError(found.problems, found.warnings)
         return found.plan, found.warnings
 
     plan(None)  # what is wrong whatever is there is told without reading it
-    before = side_before(project, file.stack, against, sandbox=sandbox, full_name=stack)
+    before = side_before(project, file.stack, against, sandbox=sandbox, full_name=stack, outputs=outputs)
     return compare(before, *plan(before.deployed.versions))
 
 

@@ -6,11 +6,12 @@ import os
 import shutil
 import subprocess
 import tempfile
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from pathlib import Path
 from typing import Any, Final
 
 from aksnet.cli.exported_state import exported, exported_from_sandbox, readable_outputs
+from aksnet.cli.stack_outputs import with_outputs
 from aksnet.diff.comparison import Before, from_plan, from_state
 from aksnet.diff.own_resources import PROGRAM, own_resources
 from aksnet.engine.urns import STACK_TYPE
@@ -22,7 +23,15 @@ from aksnet.settings.stackfile import StackFileError, read_stack
 _NOTHING: Final = "none"
 
 
-def side_before(project: Path, stack: str, against: str | None, *, sandbox: bool, full_name: str) -> Before:
+def side_before(
+    project: Path,
+    stack: str,
+    against: str | None,
+    *,
+    sandbox: bool,
+    full_name: str,
+    outputs: Sequence[str] | None = None,
+) -> Before:
     """Return what is compared with; a `UsageError` says when it cannot be had.
 
     The backend is asked by the full name, which may have an organization in front; files have the name alone.
@@ -35,8 +44,9 @@ def side_before(project: Path, stack: str, against: str | None, *, sandbox: bool
         return from_state("nothing", {}, {})
     path = Path(against)
     if path.is_file():
-        return _of_file(path.read_text(encoding="utf-8-sig"), (project / "Pulumi.yaml").read_text(), stack, against)
-    return _of_revision(project, stack, against)
+        about = (project / "Pulumi.yaml").read_text()
+        return _of_file(path.read_text(encoding="utf-8-sig"), about, stack, against, outputs)
+    return _of_revision(project, stack, against, outputs)
 
 
 def refuse_removed(project: Path, stack: str, against: str | None) -> None:
@@ -78,7 +88,7 @@ def of_deployment(name: str, deployment: Mapping[str, Any]) -> Before:
     return from_state(name, own_resources(read, PROGRAM), outputs)
 
 
-def _of_revision(project: Path, stack: str, revision: str) -> Before:
+def _of_revision(project: Path, stack: str, revision: str, outputs: Sequence[str] | None) -> Before:
     """Plan the stack's file of a revision, with the project's defaults of that revision."""
     name = f"Pulumi.{stack}.yaml"
     if _git(project, "rev-parse", "--verify", "--quiet", "--end-of-options", f"{revision}^{{commit}}") is None:
@@ -87,7 +97,7 @@ def _of_revision(project: Path, stack: str, revision: str) -> Before:
     if settings is None:
         return from_state(f"nothing ({revision} has no {name})", {}, {})
     about = _git(project, "show", "--end-of-options", f"{revision}:./Pulumi.yaml")
-    return _of_file(settings, about or (project / "Pulumi.yaml").read_text(encoding="utf-8"), stack, revision)
+    return _of_file(settings, about or (project / "Pulumi.yaml").read_text(encoding="utf-8"), stack, revision, outputs)
 
 
 def _git(project: Path, *words: str) -> str | None:
@@ -101,7 +111,7 @@ def _git(project: Path, *words: str) -> str | None:
     return done.stdout if done.returncode == 0 else None
 
 
-def _of_file(settings: str, project_file: str, stack: str, name: str) -> Before:
+def _of_file(settings: str, project_file: str, stack: str, name: str, outputs: Sequence[str] | None) -> Before:
     """Plan another text of the stack's file."""
     with tempfile.TemporaryDirectory() as folder:
         (Path(folder) / "Pulumi.yaml").write_text(project_file, encoding="utf-8")
@@ -111,7 +121,8 @@ def _of_file(settings: str, project_file: str, stack: str, name: str) -> Before:
         except StackFileError as fault:
             place = str(Path(folder).resolve())
             raise AksnetError(f"In {name}: {str(fault).replace(place + os.sep, '')}") from fault
-    planned = plan_as_far_as_possible(file.raw, stack=file.stack, location=file.location)
+    raw, unread = with_outputs(file.raw, outputs, Path())
+    planned = plan_as_far_as_possible(raw, stack=file.stack, location=file.location, unread=unread)
     if planned.plan is None:
         head = f"The settings in {name} cannot be planned, so nothing can be compared with them:"
         raise AksnetError(f"{head}\n\n{report(planned.problems)}")

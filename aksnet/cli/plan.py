@@ -15,6 +15,7 @@ import typer
 
 from aksnet.cli.common_options import HERE, Project, Stack
 from aksnet.cli.output import refuse_stack_files
+from aksnet.cli.stack_outputs import OutputsOf, with_outputs
 
 if TYPE_CHECKING:
     from typing import TextIO
@@ -40,6 +41,11 @@ def plan(
         Path | None, typer.Option("--output", "-o", help="Write to this file.", show_default="the terminal")
     ] = None,
     project: Project = HERE,
+    outputs: OutputsOf = None,
+    sandbox: Annotated[
+        bool,
+        typer.Option("--sandbox", help="Read outputs of other stacks, where the file refers to some, in the sandbox."),
+    ] = False,
 ) -> None:
     """Show what a stack costs in addresses and what is wrong with it.
 
@@ -50,7 +56,8 @@ def plan(
 
     refuse_stack_files(output)
     file = read_stack(project, stack)
-    report = examine(file.raw, stack=file.stack, location=file.location, notes=file.notes)
+    raw, unread = with_outputs(file.raw, outputs, project, sandbox=sandbox)
+    report = examine(raw, stack=file.stack, location=file.location, notes=file.notes, unread=unread)
     _show(report, form, output)
     if report.problems:
         if output is not None or form in (Format.SVG, Format.MERMAID):

@@ -1,6 +1,6 @@
 """What every report is made from: the plan of a stack as far as there is one, its budget, and what was found."""
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
 from typing import Any
@@ -32,9 +32,10 @@ def examine(
     location: str | None,
     notes: tuple[str, ...] = (),
     today: date | None = None,
+    unread: Sequence[Problem] = (),
 ) -> PlanReport:
     """Plan a stack; with problems, plan what is left of its settings, so that a reader sees where they are."""
-    found = plan_as_far_as_possible(raw, stack=stack, location=location, today=today)
+    found = plan_as_far_as_possible(raw, stack=stack, location=location, today=today, unread=unread)
     return PlanReport(
         stack=stack,
         plan=found.plan,

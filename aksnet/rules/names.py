@@ -19,13 +19,13 @@ _VNET = re.compile(r"[A-Za-z0-9][\w.-]{0,62}\w", re.ASCII)
 
 
 def at_least_one_cluster(context: Context) -> Iterator[Problem]:
-    """A stack without a cluster is a mistake rather than a wish."""
-    if not context.settings.clusters:
+    """A stack without a cluster is a mistake rather than a wish, unless it has subnets for others, as a hub has."""
+    if not context.settings.clusters and not context.settings.network.subnets:
         yield Problem(
             kind=Kind.NO_CLUSTER,
             path="clusters",
             value=None,
-            message="at least one cluster; `clusters: {dev: {}}` is a complete one",
+            message="at least one cluster, or a subnet in network.subnets; `clusters: {dev: {}}` is a complete one",
             cure="add a cluster, or run `pulumi destroy` if the stack is to go",
         )
 

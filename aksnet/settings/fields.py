@@ -18,6 +18,9 @@ from aksnet.settings.later import MayBeLater
 from aksnet.settings.problem_kinds import Kind
 from aksnet.settings.range_patterns import IPV4_PATTERN, IPV6_PATTERN
 
+FROM_STACK = "fromStack"
+"""Marks in a schema what may be an output of another stack, until `aksnet.settings.schema` says so."""
+
 _STARTS = "range in CIDR notation that starts at its first address"
 
 
@@ -95,14 +98,22 @@ def _matching(kind: Kind, pattern: str, message: str, cure: str, page: str | Non
 
 
 def text_field(
-    kind: Kind, pattern: str, message: str, cure: str, page: str | None = None, flags: int = re.ASCII
+    kind: Kind,
+    pattern: str,
+    message: str,
+    cure: str,
+    page: str | None = None,
+    flags: int = re.ASCII,
+    *,
+    from_stack: bool = False,
 ) -> Any:
     """Make the type of a text that fits a pattern; refusals bear the kind, the message and the cure."""
+    marks: dict[str, Any] = {FROM_STACK: True} if from_stack else {}
     shown = _any_case(pattern) if flags & re.IGNORECASE else pattern
     return Annotated[
         StrictStr,
         AfterValidator(_matching(kind, pattern, message, cure, page, flags)),
-        WithJsonSchema({"type": "string", "pattern": f"^(?:{shown})$", "patternErrorMessage": message}),
+        WithJsonSchema({"type": "string", "pattern": f"^(?:{shown})$", "patternErrorMessage": message} | marks),
     ]
 
 
@@ -124,12 +135,16 @@ def _name(
 Ipv4Range = Annotated[
     IPv4Network,
     BeforeValidator(lambda text: _network(text, (4,))),
-    WithJsonSchema({"type": "string", "pattern": IPV4_PATTERN, "patternErrorMessage": f"an IPv4 {_STARTS}"}),
+    WithJsonSchema(
+        {"type": "string", "pattern": IPV4_PATTERN, "patternErrorMessage": f"an IPv4 {_STARTS}", FROM_STACK: True}
+    ),
 ]
 Ipv6Range = Annotated[
     IPv6Network,
     BeforeValidator(lambda text: _network(text, (6,))),
-    WithJsonSchema({"type": "string", "pattern": IPV6_PATTERN, "patternErrorMessage": f"an IPv6 {_STARTS}"}),
+    WithJsonSchema(
+        {"type": "string", "pattern": IPV6_PATTERN, "patternErrorMessage": f"an IPv6 {_STARTS}", FROM_STACK: True}
+    ),
 ]
 AnyRange = Annotated[
     IPv4Network | IPv6Network,
@@ -139,13 +154,14 @@ AnyRange = Annotated[
             "type": "string",
             "pattern": f"{IPV4_PATTERN}|{IPV6_PATTERN}",
             "patternErrorMessage": f"an IPv4 or IPv6 {_STARTS}",
+            FROM_STACK: True,
         }
     ),
 ]
 Ipv4 = Annotated[
     IPv4Address,
     BeforeValidator(_address),
-    WithJsonSchema({"type": "string", "format": "ipv4"}),
+    WithJsonSchema({"type": "string", "format": "ipv4", FROM_STACK: True}),
 ]
 
 NextHop = Annotated[

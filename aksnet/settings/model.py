@@ -8,6 +8,8 @@ from pydantic.alias_generators import to_camel
 from pydantic.json_schema import JsonSchemaValue
 from pydantic_core import CoreSchema
 
+from aksnet.settings.fields import FROM_STACK
+
 
 @dataclass(frozen=True)
 class Shorthand:
@@ -74,5 +76,5 @@ def _text_of(record: JsonSchemaValue, key: str) -> JsonSchemaValue:
     return {
         name: value
         for name, value in choices[0].items()
-        if name in ("type", "pattern", "patternErrorMessage", "enum", "$ref")
+        if name in ("type", "pattern", "patternErrorMessage", "enum", "$ref", FROM_STACK)
     }

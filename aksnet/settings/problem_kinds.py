@@ -92,6 +92,10 @@ class Kind(Enum):
     WINDOW_FORM = Entry("form.maintenance-window", _FORM, _ERROR, _AZURE, WINDOWS)
     UID_FORM = Entry("form.cluster-uid", _FORM, _ERROR, _OURS)
     TEXT_FORM = Entry("form.text", _FORM, _ERROR, _OURS)
+    STACK_REFERENCE = Entry("form.stack-reference", _FORM, _ERROR, _OURS)
+    STACK_UNREAD = Entry("form.stack-not-read", _FORM, _ERROR, _OURS)
+    STACK_OUTPUT_MISSING = Entry("form.stack-output-missing", _FORM, _ERROR, _OURS)
+    STACK_OUTPUT_SECRET = Entry("form.stack-output-secret", _FORM, _ERROR, _OURS)
     NO_LOCATION = Entry("form.location", _FORM, _ERROR, _AZURE)
 
     NO_CLUSTER = Entry("names.no-cluster", _WRITTEN, _ERROR, _OURS)

@@ -18,6 +18,7 @@ def _arm_id(what: str, tail: str) -> Any:
         f"the ARM id of {what}: {start.format('<name>', '<id>')}{tail.replace('[^/]+', '<name>')}",
         "copy the id that `az resource show` prints",
         flags=re.IGNORECASE,
+        from_stack=True,
     )
     return Annotated[text, MayBeLater(start + tail.replace("[^/]+", "{0}"))]
 

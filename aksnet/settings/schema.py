@@ -12,6 +12,7 @@ from aksnet.azure.axes import Policy
 from aksnet.azure.mode import Mode
 from aksnet.azure.modes import DEFAULT_MODE, MODES
 from aksnet.azure.node_images import OS_SKUS
+from aksnet.settings.fields import FROM_STACK
 from aksnet.settings.problems import NAMESPACE
 from aksnet.settings.range_patterns import IPV4_PATTERN, IPV6_PATTERN
 from aksnet.settings.settings import Settings
@@ -21,6 +22,18 @@ Schema = dict[str, Any]
 
 _SHARED_FROM = 1000
 """Characters from which a pattern is written once, among the definitions."""
+
+
+_REFERENCE: Schema = {
+    "title": "output of another stack",
+    "type": "object",
+    "properties": {
+        "fromStack": {"type": "string", "description": "The stack, as organization/project/stack, or its name alone."},
+        "output": {"type": "string", "description": "Dotted path of the output, such as network.vnetId."},
+    },
+    "required": ["fromStack", "output"],
+    "additionalProperties": False,
+}
 
 
 def stack_file_schema() -> Schema:
@@ -57,7 +70,7 @@ def stack_file_schema() -> Schema:
         "$defs": {name: _titled(schema, _words(name)) for name, schema in model["$defs"].items()},
     }
     mended: Schema = _mended(whole, shared)
-    mended["$defs"] |= shared
+    mended["$defs"] |= shared | {"StackReference": _REFERENCE}
     return mended
 
 
@@ -83,6 +96,9 @@ def _mended(schema: Any, shared: Schema) -> Any:
         return [_mended(each, shared) for each in schema]
     if not isinstance(schema, dict):
         return schema
+    if schema.pop(FROM_STACK, None):
+        outside = {key: schema.pop(key) for key in ("title", "description", "default") if key in schema}
+        return outside | {"anyOf": [_mended(schema, shared), {"$ref": "#/$defs/StackReference"}]}
     if len(str(schema.get("pattern", ""))) > _SHARED_FROM and "description" not in schema:
         return {"$ref": f"#/$defs/{_share(schema, shared)}"}
     mended = {key: _mended(value, shared) for key, value in schema.items()}

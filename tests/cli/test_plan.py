@@ -9,6 +9,7 @@ from xml.etree import ElementTree as ET
 import pytest
 
 from tests.command import Done, aksnet
+from tests.hub_outputs import HUB
 from tests.program import ROOT
 
 
@@ -126,3 +127,22 @@ def test_planning_on_the_command_line_loads_neither_pulumi_nor_rich_s_tables() -
         [sys.executable, "-c", code], cwd=ROOT, capture_output=True, text=True, check=True, timeout=60
     )
     assert done.stderr.strip() == "[]"
+
+
+def test_outputs_of_another_stack_are_read_from_a_file(tmp_path: Path) -> None:
+    file = tmp_path / "hub.json"
+    file.write_text(json.dumps(HUB), encoding="utf-8")
+    given = plan("-s", "landingzone", "--outputs", f"landingzone-hub={file}")
+    assert (given.returncode, given.stderr) == (0, "")
+    missing = plan("-s", "landingzone", "--outputs", "landingzone-hub=none.json")
+    assert missing.returncode == 2
+
+
+def test_without_its_outputs_the_command_that_prints_them_is_named() -> None:
+    told = plan("-s", "landingzone", "-f", "json")
+    problems = json.loads(told.stdout)["problems"]
+    assert (told.returncode, [each["path"] for each in problems]) == (
+        1,
+        ["network.peerings.hub.id", "network.peerings.hub.ranges.0"],
+    )
+    assert "run pulumi stack output --json -s landingzone-hub > landingzone-hub.json" in told.stdout

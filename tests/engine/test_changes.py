@@ -302,7 +302,7 @@ def test_the_twelve_modes_arrive_as_their_rows_say(checkout: Runner) -> None:
 
 def test_every_stack_file_is_tried_in_the_sandbox() -> None:
     """The parametrized test of test_stack_files.py must not run over an empty list."""
-    assert len(list(CHECKOUT.glob("Pulumi.*.yaml"))) == 7
+    assert len(list(CHECKOUT.glob("Pulumi.*.yaml"))) == 9
 
 
 def test_a_living_cluster_keeps_a_version_that_aks_no_longer_offers(

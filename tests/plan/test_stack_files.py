@@ -12,6 +12,7 @@ import yaml
 from aksnet.plan.records import ClusterPlan, StackPlan
 from aksnet.plan.workload_records import NginxPlan
 from aksnet.planning import make_plan
+from tests.hub_outputs import with_hub
 
 ROOT = Path(__file__).parents[2]
 FILES = sorted(ROOT.glob("Pulumi.*.yaml"))
@@ -20,7 +21,7 @@ FILES = sorted(ROOT.glob("Pulumi.*.yaml"))
 def _planned(stack: str) -> StackPlan:
     config = yaml.safe_load((ROOT / f"Pulumi.{stack}.yaml").read_text())["config"]
     raw = {key.partition(":")[2]: value for key, value in config.items() if key.startswith("aks-networking:")}
-    return make_plan(raw, stack=stack, location=config["azure-native:location"])
+    return make_plan(with_hub(raw), stack=stack, location=config["azure-native:location"])
 
 
 @pytest.mark.parametrize("path", FILES, ids=lambda path: path.name)

@@ -7,6 +7,7 @@ from typing import Any
 
 from aksnet.report.plan_report import PlanReport, examine
 from aksnet.settings.stackfile import read_stack
+from tests.hub_outputs import with_hub
 
 ROOT = Path(__file__).parents[2]
 STACKS = sorted(path.name.split(".")[1] for path in ROOT.glob("Pulumi.*.yaml"))
@@ -44,7 +45,7 @@ WRONG: dict[str, Any] = {
 def report(stack: str) -> PlanReport:
     """Examine a stack file of the repository on a fixed day."""
     file = read_stack(ROOT, stack)
-    return examine(file.raw, stack=file.stack, location=file.location, notes=file.notes, today=TODAY)
+    return examine(with_hub(file.raw), stack=file.stack, location=file.location, notes=file.notes, today=TODAY)
 
 
 def of(raw: dict[str, Any], stack: str = "test") -> PlanReport:

@@ -21,7 +21,7 @@ CASES = [
                 kind=Kind.NO_CLUSTER,
                 path="clusters",
                 value=None,
-                message="at least one cluster; `clusters: {dev: {}}` is a complete one",
+                message="at least one cluster, or a subnet in network.subnets; `clusters: {dev: {}}` is a complete one",
                 cure="add a cluster, or run `pulumi destroy` if the stack is to go",
             )
         ],
