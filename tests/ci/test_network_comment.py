@@ -122,6 +122,16 @@ def test_a_run_that_ended_early_leaves_no_old_comment_standing_as_if_it_were_tru
     assert posted(about, results)[1] == []
 
 
+@pytest.mark.parametrize(("name", "shown"), [("branch", True), ("fork", False)])
+def test_a_fork_cannot_pretend_that_an_environment_was_previewed(results: Path, name: str, shown: bool) -> None:
+    pretended = PreviewDocument(stack="prod", where="production", ok=True)
+    (results / "production.json").write_text(pretended.model_dump_json())
+    repo = 7001 if name == "branch" else 7002
+    ((_, _, body),) = posted(event(name), results, pulls=[pull(42, repo=repo)])[1]
+    assert ("preview of `production`" in body["body"]) is shown
+    assert "preview in the sandbox" in body["body"]
+
+
 def test_a_number_or_a_text_of_the_artifact_changes_nothing_about_where_it_is_posted(results: Path) -> None:
     document = json.loads((results / "diff.json").read_text())
     document["stacks"][0]["against"] = "@all https://evil.example #1"

@@ -105,7 +105,15 @@ def test_several_stacks_come_in_one_comment_with_what_is_refused_first_and_what_
 
 def test_a_change_of_the_way_out_is_told_to_whoever_lists_its_addresses() -> None:
     text = comment([between(settings(), settings(outbound="userAssignedNATGateway"))])
-    assert "| `shop` | loadBalancer, made by AKS | NAT gateway shop-nat |" in text
+    assert "| `shop` | loadBalancer, made by AKS | NAT gateway shop-nat (shop-nat-ip) |" in text
+
+
+def test_another_next_hop_of_the_same_route_table_is_another_way_out() -> None:
+    before, after = (
+        settings(outbound={"type": "userDefinedRouting", "nextHop": hop}) for hop in ("10.224.64.4", "10.224.64.5")
+    )
+    text = comment([between(before, after)])
+    assert "| `shop` | route table shop-routes to 10.224.64.4 | route table shop-routes to 10.224.64.5 |" in text
 
 
 def test_warnings_that_come_and_go_are_told_and_those_that_stay_are_counted() -> None:
@@ -207,7 +215,7 @@ def test_what_has_no_room_is_named_and_the_verdict_on_every_stack_stays() -> Non
     assert text.count("| 1 changed in place |") == 60
     assert "### `zz-refused`" in text
     assert "Left out, as a comment has room for 60,000 characters: maps, long tables and lines of previews of" in text
-    assert "`stack-57` and 2 more." in text.splitlines()[-1]
+    assert re.search(r"`stack-5\d` and \d+ more\. `aksnet diff", text.splitlines()[-1])
     assert html(text).count("<details>") == html(text).count("</details>")
 
 

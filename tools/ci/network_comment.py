@@ -20,7 +20,7 @@ from pydantic import ValidationError
 from aksnet.errors import AksnetError
 from aksnet.report.diff_comment import comment
 from aksnet.report.diff_document import DiffDocument, StackDiff
-from aksnet.report.preview_document import PreviewDocument
+from aksnet.report.preview_document import SANDBOX, PreviewDocument
 from tools.ci.github_api import BOT, GitHub, GitHubError
 
 MARK: Final = "<!-- aks-networking: network changes -->"
@@ -85,6 +85,9 @@ def body(event: Mapping[str, Any], results: Path) -> tuple[str, bool]:
     if run["conclusion"] not in ("success", "failure") or not (results / DIFF).is_file():
         return f"{MARK}\n## Network changes\n\nNot known: {link} ended before it could tell.\n", False
     stacks, previews = read_results(results)
+    if run["head_repository"]["id"] != run["repository"]["id"]:
+        # No environment is previewed for a fork: what says so has been made up by it.
+        previews = [each for each in previews if each.where == SANDBOX]
     foot = f"\n<sub>Commit {run['head_sha'][:12]}, worked out by the pull request's own code in {link}.</sub>\n"
     return f"{MARK}\n{comment(stacks, previews)}{foot}", bool(stacks)
 
