@@ -1,6 +1,6 @@
 """A plan beside what is there before it: changes, those that a run is refused for, what is on either side."""
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
 from typing import Any
 
@@ -126,3 +126,16 @@ def _of_budget(budget: Budget) -> dict[str, Addresses]:
         each.name: Addresses(range=str(each.network), available=each.available, free=each.free)
         for each in budget.ranges
     }
+
+
+def warnings_on_sides(before: Sequence[Problem], after: Sequence[Problem]) -> tuple[list[Problem], list[Problem], int]:
+    """Return the warnings that are only after, those that are only before, and how many are on both sides.
+
+    Numbers in a sentence may differ where the warning is the same: it is told by its kind and place.
+    """
+    old, new = ({(each.kind, each.path) for each in side} for side in (before, after))
+    return (
+        [each for each in after if (each.kind, each.path) not in old],
+        [each for each in before if (each.kind, each.path) not in new],
+        sum((each.kind, each.path) in old for each in after),
+    )

@@ -5,7 +5,7 @@ from textwrap import wrap
 from typing import Final
 
 from aksnet.diff.change import Change, Effect, Outcome
-from aksnet.diff.comparison import Addresses, Comparison
+from aksnet.diff.comparison import Addresses, Comparison, warnings_on_sides
 
 _WIDTH = 78
 _BY_AZURE: Final[Mapping[Effect, str]] = {
@@ -49,7 +49,28 @@ def lines(comparison: Comparison) -> Iterator[str]:
         yield "Kept as it is"
         for sentence in comparison.kept:
             yield from wrap(sentence, _WIDTH, initial_indent="  ", subsequent_indent="    ", break_on_hyphens=False)
+    yield from _ways_out(comparison)
     yield from _address_lines(comparison)
+    yield from _new_warnings(comparison)
+
+
+def _ways_out(comparison: Comparison) -> Iterator[str]:
+    """Yield what traffic of clusters that stay leaves through, where that differs."""
+    before, after = comparison.ways_out_before, comparison.ways_out_after
+    differing = [key for key in before if key in after and before[key] != after[key]]
+    if differing:
+        yield from ("", "Where traffic leaves")
+        for key in differing:
+            yield from (f"  {key}: {before[key]}", f"      → {after[key]}")
+
+
+def _new_warnings(comparison: Comparison) -> Iterator[str]:
+    new, _, _ = warnings_on_sides(comparison.warnings_before, comparison.warnings_after)
+    if new:
+        yield from ("", "New warnings")
+        for each in new:
+            text = each.sentence()
+            yield from wrap(text, _WIDTH, initial_indent="  ", subsequent_indent="    ", break_on_hyphens=False)
 
 
 def _groups(comparison: Comparison) -> Iterator[tuple[str, list[Change]]]:

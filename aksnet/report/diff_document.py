@@ -11,7 +11,7 @@ from pydantic import BaseModel, BeforeValidator, ConfigDict, Field
 from pydantic.alias_generators import to_camel
 
 from aksnet.diff.change import Change, Effect, Outcome, Subject
-from aksnet.diff.comparison import Addresses, Comparison
+from aksnet.diff.comparison import Addresses, Comparison, warnings_on_sides
 from aksnet.diff.placed_ranges import Place, PlacedRange
 from aksnet.settings.problems import Problem
 from aksnet.visible import shortened
@@ -155,7 +155,7 @@ class DiffDocument(DocumentRow):
 
 def stack_diff(found: Comparison) -> StackDiff:
     """Return a comparison as a document."""
-    new, gone, kept = _warnings(found.warnings_before, found.warnings_after)
+    new, gone, kept = warnings_on_sides(found.warnings_before, found.warnings_after)
     ways = {**found.ways_out_before, **found.ways_out_after}
     return StackDiff(
         stack=found.stack,
@@ -173,7 +173,7 @@ def stack_diff(found: Comparison) -> StackDiff:
             for key in sorted(ways)
             if found.ways_out_before.get(key) != found.ways_out_after.get(key)
         ],
-        warnings=WarningRows(new=new, gone=gone, kept=kept),
+        warnings=WarningRows(new=[_problem(each) for each in new], gone=[_problem(each) for each in gone], kept=kept),
     )
 
 
@@ -211,19 +211,6 @@ def _addresses(found: Addresses | None) -> AddressesRow | None:
 
 def _ranges(found: Sequence[PlacedRange]) -> list[RangeRow]:
     return [RangeRow(place=each.place, name=each.name, range=str(each.network)) for each in found]
-
-
-def _warnings(before: Sequence[Problem], after: Sequence[Problem]) -> tuple[list[ProblemRow], list[ProblemRow], int]:
-    """Return the warnings that are only after, those that are only before, and how many are on both sides.
-
-    Numbers in a sentence may differ where the warning is the same: it is told by its kind and place.
-    """
-    old, new = ({(each.kind, each.path) for each in side} for side in (before, after))
-    return (
-        [_problem(each) for each in after if (each.kind, each.path) not in old],
-        [_problem(each) for each in before if (each.kind, each.path) not in new],
-        sum((each.kind, each.path) in old for each in after),
-    )
 
 
 def _problem(problem: Problem) -> ProblemRow:

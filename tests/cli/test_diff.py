@@ -8,8 +8,6 @@ from typing import Any
 
 import pytest
 
-from aksnet.engine.home import Home
-from aksnet.engine.marks import SECRET_SIGNATURE, SIGNATURE
 from aksnet.errors import AksnetError
 from tests.command_line import invoke
 from tests.program import ROOT
@@ -96,14 +94,28 @@ def test_a_pull_request_gets_tables_in_markdown(project: Path) -> None:
     other = written(project, config(), config(kubernetesVersion="1.36"))
     code, text = diff(project, "--against", str(other), "--format", "markdown")
     assert code == 0
-    assert text.splitlines()[10:15] == [
+    *table, row = text.splitlines()[10:15]
+    assert table == [
         "**Changed in place**",
         "",
         "| setting | before | after | what an up would do |",
         "| --- | --- | --- | --- |",
-        "| `clusters.dev.kubernetesVersion` | `1.35` | `1.36` | in place; the control plane is upgraded "
-        "([page](https://learn.microsoft.com/azure/aks/upgrade-aks-cluster)) |",
     ]
+    assert row.startswith(
+        "| `clusters.dev.kubernetesVersion` | `1.35` | `1.36` | in place; the control plane is upgraded"
+    )
+
+
+def test_another_way_out_and_what_is_new_to_warn_of_are_told_in_the_terminal_too(project: Path) -> None:
+    natted = config(outbound="userAssignedNATGateway", networkPolicy="azure")
+    _, text = diff(project, "--against", str(written(project, config(networkPolicy="calico"), natted)))
+    _, way, after = text.partition("\nWhere traffic leaves\n")
+    assert (bool(way), after.splitlines()[:2]) == (
+        True,
+        ["  dev: loadBalancer, made by AKS", "      → NAT gateway dev-nat (dev-nat-ip)"],
+    )
+    _, new, warned = text.partition("\nNew warnings\n")
+    assert (bool(new), "clusters.dev.networkPolicy" in warned) == (True, True)
 
 
 def test_what_does_not_change_is_folded_away_in_markdown(project: Path) -> None:
@@ -255,26 +267,3 @@ def test_a_version_that_the_cluster_runs_already_may_stay(project: Path) -> None
     assert code == 0
     code, text = diff(project, "--against", "none")
     assert (code, "1.33 ended on 2026-07-31 and has long-term support alone" in text) == (1, True)
-
-
-def test_pools_that_the_state_holds_encrypted_are_told_and_not_compared(
-    project: Path, monkeypatch: pytest.MonkeyPatch
-) -> None:
-    """The engine makes all of them one secret where a tag of theirs is one."""
-    monkeypatch.setenv("AKSNET_HOME", str(project / "home"))
-    written(project, config(), config())
-    secret = {SIGNATURE: SECRET_SIGNATURE, "ciphertext": "v1:x"}
-    chain = "aks-networking:azure:AksCluster$azure-native:containerservice:ManagedCluster"
-    cluster = {
-        "urn": f"urn:pulumi:dev::aks-networking::{chain}::dev-cluster",
-        "type": "azure-native:containerservice:ManagedCluster",
-        "outputs": {"name": "dev", "tags": secret, "agentPoolProfiles": secret},
-    }
-    checkpoint = Home(root=project / "home").backend.stack("aks-networking", "dev").checkpoint
-    checkpoint.parent.mkdir(parents=True)
-    checkpoint.write_text(json.dumps({"checkpoint": {"latest": {"resources": [cluster]}}}), encoding="utf-8")
-    assert diff(project, "--sandbox") == (
-        1,
-        "The state holds the node pools of dev-cluster encrypted, as a tag of theirs is a secret: they cannot be "
-        "compared. Compare with another file or a revision instead: --against main.",
-    )
