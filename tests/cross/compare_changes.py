@@ -10,6 +10,7 @@ from functools import lru_cache
 from random import Random
 from typing import Any, Final
 
+from aksnet.azure.mode_changes import Move
 from aksnet.diff.change import Change, Effect, Outcome, Subject
 from aksnet.diff.changes import changes
 from aksnet.diff.deployed import DeployedStack, read_deployed
@@ -56,6 +57,7 @@ UNTOLD: Final = {
 """Inputs whose update `aksnet diff` has no line for, with why; a replacement or a refusal is never among them."""
 ONLY_BY_PULUMI: Final = ("sshPublicKey", "nodeResourceGroup")
 """Settings that Azure changes on a living cluster, the second in other letters, and Pulumi makes a new one for."""
+_SAME: Final = Done(step=Step.SAME)
 _STRONGEST: Final = (Step.DELETED, Step.REPLACED, Step.REFUSED, Step.UPDATED, Step.CREATED)
 _TAKEN: Final = (Effect.IN_PLACE, Effect.REIMAGED)
 """Effects of what Azure does in one request upon what is there."""
@@ -88,7 +90,7 @@ class Changed:
     after: dict[str, Any]
     told: tuple[Change, ...]
     inline: frozenset[tuple[str, str]]
-    """Cluster's key and name of each pool in a cluster's own list, before and after."""
+    """Cluster's key and name of each pool that is in a cluster's own list alone."""
     done: dict[str, Done]
     """By URN."""
 
@@ -110,12 +112,10 @@ class Changed:
             inline = thing[0] == "pool" and thing[1:] in self.inline
             told.setdefault(("cluster", thing[1]) if inline else thing, []).append(change)
         steps = self.steps
-        if any(map(_exchanges_own_pool, self.told)):
-            return
         for thing in sorted({*told, *steps}):
             if thing[0] == "identity" or _goes_with_another(thing, steps) or (thing not in told and _new(thing, steps)):
                 continue
-            yield from _compared(thing, told.get(thing, []), steps.get(thing, Done(step=Step.SAME)))
+            yield from _compared(thing, told.get(thing, []), steps.get(thing, _SAME))
 
     def report(self) -> str:
         """Return all that a person needs to see which side is right."""
@@ -141,7 +141,7 @@ def _compared(thing: Thing, told: list[Change], done: Done) -> Iterator[str]:
     if expected is not done.step:
         yield f"{' '.join(thing)}: diff says {expected}, the up does {done.step} ({done.why})"
     elif done.step in (Step.UPDATED, Step.REPLACED, Step.REFUSED):
-        taken = all(change.effect in _TAKEN for change in told)
+        taken = all(change.effect in _TAKEN or _rest_by_pools(change) for change in told)
         if done.taken and all(change.path.rsplit(".", 1)[-1] in ONLY_BY_PULUMI for change in told):
             return
         if taken is not done.taken:
@@ -150,13 +150,10 @@ def _compared(thing: Thing, told: list[Change], done: Done) -> Iterator[str]:
             yield f"{' '.join(thing)}: diff says {effects}, Azure {answer} it ({done.why})"
 
 
-def _exchanges_own_pool(change: Change) -> bool:
-    """Tell whether the pool in a cluster's own list would make way for one that is there.
-
-    Azure takes that write, which names a pool that exists, and the up then deletes this pool, which left the program:
-    a cluster is left whose list names what is gone. It is told as what Azure refuses, so that no key allows it.
-    """
-    return change.subject is Subject.POOL and change.path.count(".") == 3 and change.outcome is Outcome.REFUSED
+def _rest_by_pools(change: Change) -> bool:
+    """Tell whether new pools bring all but one step: living ones keep their way of handing out addresses meanwhile."""
+    rest = [step for step in change.steps if Move.ALLOCATION not in step]
+    return change.effect is Effect.STEPS and len(rest) == 1 < len(change.steps)
 
 
 def _adds(change: Change) -> bool:
@@ -179,13 +176,16 @@ def _goes_with_another(thing: Thing, steps: dict[Thing, Done]) -> bool:
         return True
     if thing[0] == "grant" and ("identity", thing[1]) in gone:
         return True
+    # A pool that is to be the first of a cluster's list is none beside it, and Azure refuses it there.
+    if thing[0] == "pool" and thing not in steps and steps.get(("cluster", thing[1]), _SAME).step is Step.REFUSED:
+        return True
     return thing[0] in ("pool", "grant") and ("cluster", thing[1]) in gone
 
 
 def _new(thing: Thing, steps: dict[Thing, Done]) -> bool:
     """Tell whether something is new that no change is told of: a subnet, a cluster, and what is in a new cluster."""
     if thing[0] in ("pool", "grant"):
-        return steps.get(("cluster", thing[1]), Done(step=Step.SAME)).step is Step.CREATED
+        return steps.get(("cluster", thing[1]), _SAME).step is Step.CREATED
     return steps[thing].step is Step.CREATED
 
 
@@ -281,8 +281,7 @@ def carried_out(stack: Living, what: str, raw: dict[str, Any], plan: StackPlan, 
         after=raw,
         told=changes(deployed, plan),
         inline=frozenset(
-            {(key, pool.name) for key, cluster in deployed.clusters.items() for pool in cluster.pools if pool.inline}
-            | {(cluster.key, cluster.system_pool.name) for cluster in plan.clusters}
+            (key, pool.name) for key, cluster in deployed.clusters.items() for pool in cluster.pools if pool.inline
         ),
         done=done,
     )
