@@ -6,17 +6,21 @@ request goes over to that one, and what was in the request becomes a resource of
 
 from __future__ import annotations
 
+import json
 from pathlib import Path
 from typing import Any
 
 import pytest
 
+from aksnet.arm.ids import CLUSTER_TYPE, POOL_TYPE
 from aksnet.cli.diff_sides import of_deployment
 from aksnet.diff.comparison import compare
 from aksnet.engine.file_backend import project_name
 from aksnet.engine.home import Home
 from aksnet.planning import make_checked_plan
+from aksnet.sandbox.azure.node_records import SCALE_SET_TYPE
 from aksnet.sandbox.result import RunResult
+from aksnet.sandbox.store import Store
 from tests.engine.conftest import CHECKOUT, Runner
 from tests.engine.test_changes import stack_file, steps
 
@@ -108,3 +112,44 @@ def test_the_pools_follow_the_control_plane_in_one_up(checkout: Runner, home: Ho
     more = checkout("up", "dev", stack_file(tmp_path, {"dev": cluster("1.36", more={"count": 1})}))
     assert (more.ok, more.errors) == (True, ())
     assert steps(more.changed) == {CLUSTER: "update", f"{AGENT} aks/dev-more": "create"}
+
+
+def test_a_channel_moves_a_cluster_on_and_no_up_takes_it_back(checkout: Runner, home: Home, tmp_path: Path) -> None:
+    cluster: dict[str, Any] = {
+        "mode": "overlay",
+        "kubernetesVersion": "1.35",
+        "upgradeChannel": "stable",
+        "nodeOsChannel": "SecurityPatch",
+        "maintenance": {
+            "upgrades": {"start": "02:00", "dayOfWeek": "Sunday", "week": "First"},
+            "releases": {
+                "start": "02:00",
+                "dayOfWeek": "Sunday",
+                "notAllowed": [{"start": "2026-12-20", "end": "2027-01-06"}],
+            },
+        },
+        "nodePools": {"system": HELPER, "user": {"count": 1}},
+    }
+    file = stack_file(tmp_path, {"dev": cluster})
+    assert checkout("up", "dev", file).ok
+    assert checkout("up", "dev", file).changed == {}
+    with Store(home.subscription).change() as view:
+        for record in [*view.of_type(CLUSTER_TYPE), *view.of_type(POOL_TYPE), *view.of_type(SCALE_SET_TYPE)]:
+            view.put(_upgraded(record))
+    assert set(checkout("refresh", "dev", file).changed.values()) == {"update"}
+    assert told(home, cluster) == []
+    # A refresh takes over all that Azure filled in for the pool of the request, which the up takes out again.
+    again = checkout("up", "dev", file)
+    assert (again.ok, again.errors, steps(again.changed)) == (True, (), {CLUSTER: "update"})
+    assert versions(again) == {"system": "1.36.3", "user": "1.36.3"}
+    assert checkout("up", "dev", file).changed == {}
+    tagged = stack_file(tmp_path, {"dev": cluster}, tags={"owner": "platform"})
+    assert (checkout("up", "dev", tagged).ok, checkout("refresh", "dev", tagged).changed) == (True, {})
+    assert checkout("destroy", "dev", tagged).ok
+
+
+def _upgraded(record: dict[str, Any]) -> dict[str, Any]:
+    """Return a record as AKS leaves it when a channel has upgraded it from 1.35 to 1.36."""
+    text = json.dumps(record).replace('"1.35.8"', '"1.36.3"').replace('ersion": "1.35"', 'ersion": "1.36.3"')
+    upgraded: dict[str, Any] = json.loads(text)
+    return upgraded
