@@ -37,6 +37,7 @@ def test_what_there_is() -> None:
         "network-comment.yml",
         "pull-request.yml",
         "radar.yml",
+        "release.yml",
     ]
 
 
