@@ -15,7 +15,7 @@ from aksnet.diff.deployed import DeployedCluster, DeployedStack
 from aksnet.diff.deployed_network import DeployedGateway, DeployedSubnet
 from aksnet.layout.naming import public_prefix
 from aksnet.plan.egress_records import NatGatewayPlan
-from aksnet.plan.records import NetworkPlan, RouteTablePlan, StackPlan
+from aksnet.plan.records import ClusterPlan, NetworkPlan, RouteTablePlan, StackPlan
 from aksnet.plan.roles import route_table_role
 
 
@@ -36,6 +36,7 @@ def with_kept_parts(plan: StackPlan, old: DeployedStack) -> tuple[StackPlan, tup
         plan = replace(plan, network=_on_subnet(plan.network, kept, old))
         if kept.table is not None:
             plan = _granted(plan, kept, old)
+        plan = _authorized(plan, kept, old.clusters[kept.cluster])
         what = " and ".join(
             [
                 *([f"route table {kept.table} with its grant"] if kept.table else []),
@@ -123,6 +124,24 @@ def _granted(plan: StackPlan, kept: KeptParts, old: DeployedStack) -> StackPlan:
         for cluster in plan.clusters
     )
     return replace(plan, clusters=clusters)
+
+
+def _authorized(plan: StackPlan, kept: KeptParts, living: DeployedCluster) -> StackPlan:
+    """Keep the address of the old way out among the ranges of the API server: nodes leave by it until it is gone.
+
+    Which address is a firewall's the state does not tell, so every single one that is there stays for this run.
+    """
+    by_firewall = kept.table is not None and living.outbound == Outbound.ROUTES
+    single = [each for each in living.authorized_ip_ranges if each.endswith("/32")] if by_firewall else []
+
+    def with_old(cluster: ClusterPlan) -> ClusterPlan:
+        if cluster.key != kept.cluster or not cluster.authorized_ip_ranges:
+            return cluster
+        ranges = tuple(dict.fromkeys((*cluster.authorized_ip_ranges, *single)))
+        gateway = kept.gateway or cluster.authorized_gateway
+        return replace(cluster, authorized_ip_ranges=ranges, authorized_gateway=gateway)
+
+    return replace(plan, clusters=tuple(map(with_old, plan.clusters)))
 
 
 def _with_default_routes(plan: StackPlan, old: DeployedStack) -> StackPlan:

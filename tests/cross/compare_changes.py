@@ -176,9 +176,8 @@ def _goes_with_another(thing: Thing, steps: dict[Thing, Done]) -> bool:
         return True
     if thing[0] == "grant" and ("identity", thing[1]) in gone:
         return True
-    # A pool that is to be the first of a cluster's list is none beside it, and Azure refuses it there.
-    if thing[0] == "pool" and thing not in steps and steps.get(("cluster", thing[1]), _SAME).step is Step.REFUSED:
-        return True
+    if thing[0] == "pool" and steps.get(("cluster", thing[1]), _SAME).step is Step.REFUSED:
+        return True  # pools wait for their cluster, whose refusal ends the run
     return thing[0] in ("pool", "grant") and ("cluster", thing[1]) in gone
 
 

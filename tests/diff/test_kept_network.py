@@ -66,6 +66,33 @@ def test_the_old_way_out_stays_until_the_cluster_takes_the_new_one(was: Any, wil
     assert (new.route_table or subnet.route_table) == subnet.route_table
 
 
+BY_FIREWALL = {**ROUTED, "publicIp": "20.9.9.9"}
+OWN = "198.51.100.0/24"
+
+
+@pytest.mark.parametrize(
+    ("was", "will", "ranges", "gateway"),
+    [
+        (NAT, "loadBalancer", (OWN,), "dev-nat"),
+        (NAT, BY_FIREWALL, (OWN, "20.9.9.9/32"), "dev-nat"),
+        (BY_FIREWALL, "loadBalancer", (OWN, "20.9.9.9/32"), None),
+        (BY_FIREWALL, NAT, (OWN, "20.9.9.9/32"), "dev-nat"),
+        ("loadBalancer", NAT, (OWN,), "dev-nat"),
+    ],
+)
+def test_nodes_reach_the_api_server_by_the_old_way_out_as_long_as_they_leave_by_it(
+    was: Any, will: Any, ranges: tuple[str, ...], gateway: str | None
+) -> None:
+    _, found = after(base(mode="overlay", outbound=was, authorizedIpRanges=[OWN]), outbound=will)
+    cluster = found.plan.clusters[0]
+    assert (cluster.authorized_ip_ranges, cluster.authorized_gateway) == (ranges, gateway)
+
+
+def test_an_api_server_without_ranges_is_given_none_by_what_is_kept() -> None:
+    _, found = after(base(mode="overlay", outbound=NAT), outbound="loadBalancer")
+    assert (found.plan.clusters[0].authorized_ip_ranges, found.plan.clusters[0].authorized_gateway) == ((), None)
+
+
 def test_a_table_that_stays_for_kubenet_keeps_its_default_route_while_traffic_leaves_by_it() -> None:
     _, found = after(base(mode="kubenet", outbound=ROUTED), outbound="loadBalancer")
     assert found.plan.network.route_tables["dev-routes"].default_next_hop == IPv4Address("10.225.0.4")
