@@ -25,6 +25,7 @@ from .own_state import places_of, read_own_state
 from .platform import Family, declare_platform
 from .refusal import refused
 
+_AZURE = "azure-native"
 _BESIDE_SETTINGS = ("location", "base_name", "baseName")
 
 
@@ -103,6 +104,14 @@ def _read(name: str, args: Mapping[str, Any]) -> Arguments:
     return read_arguments(settings, location, _base_name(name, args))
 
 
+def _as_child(opts: pulumi.ResourceOptions | None) -> pulumi.InvokeOptions:
+    """Return how Azure is asked before there is a component: by the provider that its children will have."""
+    given = opts or pulumi.ResourceOptions()
+    listed = given.providers.values() if isinstance(given.providers, Mapping) else given.providers or ()
+    own = [each for each in (given.provider, *listed) if each is not None and each.package == _AZURE]
+    return pulumi.InvokeOptions(provider=own[0]) if own else pulumi.InvokeOptions(parent=given.parent)
+
+
 def _plan(
     read: Arguments,
     name: str,
@@ -121,4 +130,4 @@ def _plan(
         location=read.location,
         running=lambda: running_versions(state()),
     )
-    return guard(checked.plan, state())
+    return guard(checked.plan, state(), _as_child(opts))

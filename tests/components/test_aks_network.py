@@ -213,6 +213,7 @@ AZURE, ITSELF = "azure-native", "itself"
 EVERYWHERE = {AZURE, ITSELF, "kubernetes", "pulumi", "aks-networking"}
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize(
     ("opts", "of", "expected"),
     [

@@ -82,6 +82,12 @@ def test_a_program_has_two_of_them_one_in_a_vnet_that_it_makes(shop: Runner) -> 
     refused = shop("preview", "try")
     assert (refused.ok, refused.changed) == (False, {})
     assert ["clusters.dev" in refused.errors[0], "node_subnet" in refused.errors[0]] == [True, False], "its own cluster"
+    renamed = text.replace('"shop",\n    {', '"store",\n    {').replace(
+        "transforms=[tagged]", 'transforms=[tagged], aliases=[pulumi.Alias(name="shop")]'
+    )
+    file.write_text(renamed, encoding="utf-8")
+    preview = shop("preview", "try")
+    assert (preview.ok, preview.changed) == (True, {}), "children follow the alias, and the guard finds them by it"
     file.write_text(text, encoding="utf-8")
     destroyed = shop("destroy", "try")
     assert (destroyed.ok, destroyed.errors) == (True, ())
