@@ -9,6 +9,7 @@ from aksnet.diff.deployed import DeployedCluster, DeployedStack
 from aksnet.diff.egress_changes import gateway_changes
 from aksnet.diff.network_changes import network_changes
 from aksnet.diff.pool_changes import pool_changes
+from aksnet.diff.unfinished_migration import unfinished_migrations
 from aksnet.plan.records import StackPlan
 
 _GRANTS: Final = "https://learn.microsoft.com/azure/aks/use-managed-identity"
@@ -28,6 +29,7 @@ def _changes(old: DeployedStack, new: StackPlan) -> Iterator[Change]:
     planned = {cluster.key: cluster for cluster in new.clusters}
     for key, cluster in old.clusters.items():
         if key in planned:
+            yield from unfinished_migrations(old, planned[key], new.stack)
             yield from cluster_changes(cluster, planned[key], new.location)
             yield from pool_changes(cluster, planned[key])
         else:

@@ -13,10 +13,11 @@ from aksnet.diff.change import Change
 from aksnet.diff.comparison import Before, from_state
 from aksnet.diff.migration_mark import Migration
 from aksnet.diff.own_resources import PROGRAM, own_resources
+from aksnet.diff.unfinished_migration import as_profile, is_done
 from aksnet.engine.file_backend import resources_in, stack_outputs
 from aksnet.migrate.live_cluster import Clusters
 from aksnet.migrate.migrate_errors import MigrateError
-from aksnet.migrate.migration_step import Choice, Step, as_profile, choose, is_done
+from aksnet.migrate.migration_step import Choice, Step, choose
 from aksnet.migrate.preconditions import Condition, Verdict, conditions
 from aksnet.migrate.prepared_state import id_of, inputs_of, prepared, refuse_unfinished, restored
 from aksnet.migrate.saved_inputs import SavedInputs

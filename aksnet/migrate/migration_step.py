@@ -4,18 +4,19 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
-from typing import Any
 
 from aksnet.azure.mode_changes import MODE_CHANGES, Requirement
 from aksnet.azure.setting_changes import SETTING_CHANGES
 from aksnet.diff.change import Change, Subject
 from aksnet.diff.changes import changes
 from aksnet.diff.comparison import Before
-from aksnet.diff.deployed import DeployedCluster
+from aksnet.diff.deployed import DeployedCluster, DeployedStack
 from aksnet.diff.migration_mark import Migration
 from aksnet.diff.pins import pinned
 from aksnet.diff.refusals import ChangesRefusedError, asked_in_place, is_prepared, refusals
+from aksnet.diff.unfinished_migration import living_marks
 from aksnet.migrate.migrate_errors import MigrateError
+from aksnet.plan.profile import network_profile
 from aksnet.plan.records import ClusterPlan, StackPlan
 
 
@@ -63,6 +64,7 @@ def choose(before: Before, planned: StackPlan) -> Choice:
     old = before.deployed
     followed = pinned(planned, old)
     plan = followed.plan
+    _refuse_other_marks(old, plan)
     found = changes(old, plan)
     refused = tuple(refusals(found, old, plan))
     others = [change for change in refused if not asked_in_place(change, plan)]
@@ -72,7 +74,6 @@ def choose(before: Before, planned: StackPlan) -> Choice:
     _refuse_several([*refused, *prepared], found)
     plans = {cluster.key: cluster for cluster in plan.clusters}
     steps = tuple(_step(change, old.clusters, plans) for change in refused)
-    _refuse_other_marks(steps, old.migrations, plan.stack)
     return Choice(
         plan=plan,
         steps=steps,
@@ -80,18 +81,6 @@ def choose(before: Before, planned: StackPlan) -> Choice:
         beside=tuple(change for change in found if change not in (*refused, *prepared)),
         kept=followed.kept,
     )
-
-
-def is_done(mark: Migration, profile: Mapping[str, Any]) -> bool:
-    """Return whether a network profile, as Azure answers it, has everything that a mark's profile asks for."""
-    return all(_same(value, profile.get(key)) for key, value in mark.profile.items())
-
-
-def _same(sent: str | list[str], answered: Any) -> bool:
-    if isinstance(sent, list):
-        found = answered if isinstance(answered, list) else []
-        return [each.lower() for each in sent] == [str(each).lower() for each in found]
-    return sent.lower() == str(answered or "none").lower()  # no policy engine is told as none, or not at all
 
 
 def _step(change: Change, clusters: Mapping[str, DeployedCluster], plans: Mapping[str, ClusterPlan]) -> Step:
@@ -146,30 +135,13 @@ def _refuse_several(wanted: Iterable[Change], found: Iterable[Change]) -> None:
             )
 
 
-def _refuse_other_marks(steps: Iterable[Step], marks: Iterable[Migration], stack: str) -> None:
-    for step in steps:
-        for mark in marks:
-            living = mark.cluster == step.cluster.key and mark.uid == step.cluster.uid
-            if living and not is_done(mark, as_profile(step.cluster)):
+def _refuse_other_marks(old: DeployedStack, plan: StackPlan) -> None:
+    """A state is prepared for one change at a time."""
+    for cluster in plan.clusters:
+        for mark in living_marks(old):
+            if mark.cluster == cluster.key and mark.profile != network_profile(cluster):
                 raise MigrateError(
-                    f"The state of {stack} is prepared for another change of {mark.cluster}: {mark.setting}: "
+                    f"The state of {plan.stack} is prepared for another change of {mark.cluster}: {mark.setting}: "
                     f"{mark.before} → {mark.after}. Nothing was prepared. Take that back first: aksnet migrate "
-                    f"-s {stack} --abort"
+                    f"-s {plan.stack} --abort"
                 )
-
-
-def as_profile(cluster: DeployedCluster) -> dict[str, Any]:
-    """Return the network profile of a deployed cluster under Azure's keys, as far as the records hold it."""
-    return {
-        "networkPlugin": cluster.plugin,
-        "networkPluginMode": cluster.plugin_mode,
-        "networkDataplane": cluster.data_plane,
-        "networkPolicy": cluster.policy,
-        "networkMode": cluster.network_mode,
-        "ipFamilies": list(cluster.families),
-        "podCidrs": [str(each) for each in cluster.pod_cidrs],
-        "serviceCidrs": [str(each) for each in cluster.service_cidrs],
-        "dnsServiceIP": cluster.dns_service_ip,
-        "outboundType": cluster.outbound,
-        "loadBalancerSku": "standard",
-    }

@@ -172,15 +172,18 @@ def test_a_change_that_azure_has_made_is_not_taken_back(of_row: Base) -> None:
         trial.migrate(abort=True)
 
 
-def test_a_prepared_state_lets_nothing_else_pass(of_row: Base) -> None:
-    """With another pod range than the one that was prepared, azure-native would replace the cluster after all."""
+def test_a_prepared_state_lets_nothing_else_pass_and_the_old_settings_neither(of_row: Base) -> None:
+    """For them, or for another pod range, azure-native would replace the cluster after all."""
     trial = of_row("node-subnet")
     trial.configure(mode="overlay", change="inPlace")
     assert trial.migrate()
     subscription = trial.subscription()
-    trial.configure(podCidr="10.100.0.0/16")
-    refused = trial.run("up")
-    assert (refused.ok, refused.changed, trial.subscription()) == (False, {}, subscription)
+    for settings in ({"mode": "node-subnet"}, {"mode": "overlay", "podCidr": "10.100.0.0/16"}):
+        trial.configure(**settings)
+        refused = trial.run("up")
+        assert (refused.ok, refused.changed, trial.subscription()) == (False, {}, subscription)
+    trial.configure(podCidr="10.244.0.0/16")
+    assert kinds(trial.run("up")) == UPDATED, "a run that was refused has not taken the mark away"
 
 
 def test_a_refresh_in_between_leaves_the_state_prepared(of_row: Base) -> None:

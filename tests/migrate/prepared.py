@@ -6,8 +6,8 @@ from dataclasses import replace
 from typing import Any
 
 from aksnet.diff.comparison import Addresses, Before
+from aksnet.diff.unfinished_migration import as_profile
 from aksnet.migrate.live_cluster import LiveCluster
-from aksnet.migrate.migration_step import as_profile
 from tests.diff.test_changes import base
 from tests.diff.test_guard import living
 

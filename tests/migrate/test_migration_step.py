@@ -9,8 +9,9 @@ import pytest
 
 from aksnet.azure.mode_changes import Requirement
 from aksnet.diff.refusals import ChangesRefusedError
+from aksnet.diff.unfinished_migration import as_profile, is_done
 from aksnet.migrate.migrate_errors import MigrateError
-from aksnet.migrate.migration_step import Choice, as_profile, choose, is_done
+from aksnet.migrate.migration_step import Choice, choose
 from tests.diff.test_changes import base, edited, planned
 from tests.migrate.prepared import NODE_SUBNET, OVERLAY, before
 
