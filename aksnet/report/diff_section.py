@@ -107,12 +107,21 @@ def _changes(title: str, changes: Sequence[ChangeRow], detail: Detail) -> Iterat
         detail,
     )
     if changes and all(each.refused for each in changes):
-        yield "A run that does this ends before anything is changed, and names the key that would allow it."
+        yield _refusal(changes)
     for each in changes[: _ROWS[detail]]:
         if each.steps:
             own_way = Effect[each.effect] in (Effect.STEPS, Effect.REIMAGED, Effect.IN_PLACE)
             head = f"{code(each.path)}, {'as Azure does it' if own_way else 'instead'}:"
             yield "\n".join([head, "", *(f"{number}. {escape(step)}" for number, step in enumerate(each.steps, 1))])
+
+
+def _refusal(changes: Sequence[ChangeRow]) -> str:
+    """Return what becomes of a run, and whether the stack file can allow the changes."""
+    ends = "A run that does this ends before anything is changed"
+    by_azure = [Outcome[each.outcome] is Outcome.REFUSED for each in changes]
+    if all(by_azure):
+        return f"{ends}, and no key allows what Azure refuses."
+    return f"{ends}, and names the key that would allow it{'; none allows what Azure refuses' * any(by_azure)}."
 
 
 def _doing(change: ChangeRow) -> str:

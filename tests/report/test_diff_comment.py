@@ -255,6 +255,21 @@ def test_a_document_of_another_form_is_refused(change: Callable[[dict[str, Any]]
         DiffDocument.model_validate(broken(change))
 
 
+def test_a_refused_change_says_whether_a_key_can_allow_it() -> None:
+    mode = between(settings(), settings(mode="cilium-overlay"))
+    older = between(settings(), settings(kubernetesVersion="1.34"))
+    both = mode.model_copy(update={"changes": [*mode.changes, *older.changes]})
+    told = [
+        re.findall(r"^A run that does this ends before anything is changed(.*)", comment([each]), re.MULTILINE)
+        for each in (mode, older, both)
+    ]
+    assert told == [
+        [", and names the key that would allow it."],
+        [", and no key allows what Azure refuses."],
+        [", and names the key that would allow it; none allows what Azure refuses."],
+    ]
+
+
 def test_problems_of_a_stack_file_stand_in_its_place() -> None:
     row = ProblemRow(
         kind="k", path="clusters.dev.mode", value="cillium", message="one of …", cure="write cilium", page=None
