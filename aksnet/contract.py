@@ -94,6 +94,10 @@ class ClusterOutputs(TypedDict, Generic[Text, Texts]):
     serviceRanges: Sequence[str]
     dnsServiceIp: str
     outboundType: str
+    privateDnsZone: str | None
+    """`system`, `none` or an ARM id, of a private cluster; None for a public one."""
+    publicFqdn: bool | None
+    """Whether public DNS has a private API server's name; None for a public one."""
     egressRanges: Texts
     """Public ranges that traffic leaves from, as far as they are known, by the names of what has them."""
     subnetIds: Mapping[str, Text]

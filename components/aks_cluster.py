@@ -230,6 +230,8 @@ def _api_server(
         return None
     return aks.ManagedClusterAPIServerAccessProfileArgs(
         enable_private_cluster=plan.private or None,
+        private_dns_zone=plan.private_dns_zone,
+        enable_private_cluster_public_fqdn=plan.public_fqdn,
         authorized_ip_ranges=[
             *plan.authorized_ip_ranges,
             *addresses,

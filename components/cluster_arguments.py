@@ -121,6 +121,10 @@ class ClusterSettings(TypedDict, total=False):
     """`subnet` grants on each subnet, `vnet` on the whole VNet; when not set, no wider than the cluster needs."""
     private_cluster: bool
     """True for an API server that has only a private address in the VNet."""
+    private_dns_zone: str
+    """Zone with a private API server's name: `system`, which AKS makes, `none`, or the ARM id of one that is there."""
+    public_fqdn: bool
+    """False for a private API server whose name no public DNS knows; true when not set."""
     authorized_ip_ranges: Sequence[str]
     """Ranges that may reach a public API server."""
     ssh_public_key: str

@@ -95,6 +95,8 @@ def _cluster(platform: Platform, deployed: DeployedCluster, later: Later) -> Clu
         serviceRanges=_text(plan.service_cidrs),
         dnsServiceIp=str(plan.dns_service_ip),
         outboundType=plan.outbound.value,
+        privateDnsZone=(plan.private_dns_zone or "system") if plan.private else None,
+        publicFqdn=plan.public_fqdn is not False if plan.private else None,
         egressRanges=egress_ranges(deployed, network, platform.network),
         subnetIds={name: platform.network.subnet_ids[name] for name in sorted(used)},
         nodeResourceGroup=plan.node_resource_group,

@@ -197,7 +197,7 @@ def _scope_id(role: RolePlan, plan: NetworkPlan, network: Network) -> pulumi.Inp
             return plan.id or network.vnet_id
         case RoleTarget.ROUTE_TABLE:
             return network.route_table_ids.get(role.target_name, role.target_name)
-        case RoleTarget.PUBLIC_ADDRESS | RoleTarget.PUBLIC_PREFIX:
+        case RoleTarget.PUBLIC_ADDRESS | RoleTarget.PUBLIC_PREFIX | RoleTarget.DNS_ZONE:
             return role.target_name
         case RoleTarget.NODE_SUBNET | RoleTarget.POD_SUBNET | RoleTarget.LOAD_BALANCER_SUBNET:
             subnet = plan.subnets[role.target_name]

@@ -198,6 +198,7 @@ class RoleTarget(StrEnum):
     ROUTE_TABLE = "route table"
     PUBLIC_ADDRESS = "public address"
     PUBLIC_PREFIX = "public prefix"
+    DNS_ZONE = "private DNS zone"
 
 
 @unique

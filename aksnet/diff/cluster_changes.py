@@ -135,6 +135,19 @@ def _egress(old: DeployedCluster, new: ClusterPlan) -> Iterator[Change]:
 
 
 def _access(old: DeployedCluster, new: ClusterPlan) -> Iterator[Change]:
+    zone = new.private_dns_zone or "system"
+    if old.private and new.private and old.private_dns_zone.lower() != zone.lower():
+        yield Change(
+            subject=Subject.CLUSTER,
+            path=f"clusters.{old.key}.privateDnsZone",
+            cluster=old.key,
+            old=old.private_dns_zone,
+            new=zone,
+            effect=Effect.IN_PLACE if zone == "none" else Effect.REPLACED,
+            outcome=Outcome.UPDATED if zone == "none" else Outcome.REFUSED,
+            because="" if zone == "none" else "AKS gives a living cluster no other zone, and takes one away only",
+            page=f"{_LEARN}private-clusters",
+        )
     if old.private != new.private:
         words = {True: "private", False: "public"}
         yield Change(

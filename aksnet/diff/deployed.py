@@ -55,6 +55,8 @@ class DeployedCluster:
     maintenance: Mapping[str, str]
     """Maintenance windows by the name of their configuration, each as one line of text."""
     private: bool
+    private_dns_zone: str
+    """Of a private API server; empty for a public one."""
     plugin: str | None
     plugin_mode: str | None
     data_plane: str | None
@@ -209,6 +211,7 @@ def _cluster(
             if (name := f"{key}-{kind}") in windows
         },
         private=bool(access.get("enablePrivateCluster")),
+        private_dns_zone=(access.get("privateDNSZone") or "system") if access.get("enablePrivateCluster") else "",
         plugin=profile.get("networkPlugin"),
         plugin_mode=profile.get("networkPluginMode"),
         data_plane=profile.get("networkDataplane"),

@@ -17,10 +17,12 @@ NONE: Final = "none"
 
 def cluster_in_state(outputs: Mapping[str, Any]) -> Light:
     """Return a cluster's light settings by the outputs of its ManagedCluster."""
+    access = outputs.get("apiServerAccessProfile") or {}
     identities = (outputs.get("identity") or {}).get("userAssignedIdentities") or ()
     return {
         "tier": (outputs.get("sku") or {}).get("tier") or Tier.FREE.value,
         "supportPlan": outputs.get("supportPlan") or SupportPlan.COMMUNITY.value,
+        "publicFqdn": "off" if access.get("enablePrivateClusterPublicFQDN") is False else "on",
         "identityName": next((arm_id.rsplit("/", 1)[-1] for arm_id in identities), NONE),
     }
 
@@ -30,6 +32,7 @@ def cluster_in_plan(plan: ClusterPlan) -> Light:
     return {
         "tier": plan.tier.value,
         "supportPlan": (plan.support_plan or SupportPlan.COMMUNITY).value,
+        "publicFqdn": "off" if plan.public_fqdn is False else "on",
         "identityName": plan.identity_name,
     }
 

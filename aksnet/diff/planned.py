@@ -65,6 +65,7 @@ def _cluster(plan: ClusterPlan, location: str) -> DeployedCluster:
         node_os_channel=plan.node_os_channel.value if plan.node_os_channel else None,
         maintenance={window.kind.value: window_text(maintenance_window(window)) for window in plan.maintenance},
         private=plan.private,
+        private_dns_zone=(plan.private_dns_zone or "system") if plan.private else "",
         plugin=mode.plugin.value,
         plugin_mode=mode.plugin_mode.value if mode.plugin_mode else None,
         data_plane=mode.data_plane.value if mode.data_plane else None,

@@ -234,6 +234,9 @@ class ClusterPlan:
     node_resource_group: str
     identity_name: str
     private: bool
+    private_dns_zone: str | None
+    """`system`, `none` or the ARM id of a zone; AKS's choice, which is `system`, when not set."""
+    public_fqdn: bool | None
     authorized_ip_ranges: tuple[str, ...]
     """With the address that nodes leave by, where the settings give it."""
     authorized_gateway: str | None

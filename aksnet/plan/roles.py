@@ -15,10 +15,13 @@ from aksnet.plan.records import RolePlan
 NETWORK_CONTRIBUTOR = "4d97b98b-1d4f-4787-a291-c67834d212e7"
 """https://learn.microsoft.com/azure/role-based-access-control/built-in-roles"""
 
+DNS_ZONE_CONTRIBUTOR = "b12aa53e-6015-4669-85d0-8515ebb3ae7f"
+"""Same page."""
+
 
 def cluster_roles(layout: Layout, cluster: ClusterLayout) -> tuple[RolePlan, ...]:
     """Return the role assignments of one cluster, one per thing that its identity must change."""
-    return (*_on_the_network(layout, cluster), *_on_route_tables(cluster), *_on_addresses(cluster))
+    return (*_on_the_network(layout, cluster), *_on_route_tables(cluster), *_on_addresses(cluster), *_on_zone(cluster))
 
 
 def _on_the_network(layout: Layout, cluster: ClusterLayout) -> Iterator[RolePlan]:
@@ -49,6 +52,18 @@ def _on_addresses(cluster: ClusterLayout) -> Iterator[RolePlan]:
         yield _role(RoleTarget.PUBLIC_ADDRESS, arm_id, reason)
     for arm_id in said.public_ip_prefix_ids:
         yield _role(RoleTarget.PUBLIC_PREFIX, arm_id, reason.replace("address", "prefix"))
+
+
+def _on_zone(cluster: ClusterLayout) -> Iterator[RolePlan]:
+    zone = cluster.settings.private_dns_zone
+    if cluster.settings.private_cluster and zone is not None and zone.startswith("/"):
+        yield RolePlan(
+            target=RoleTarget.DNS_ZONE,
+            target_name=zone,
+            role="Private DNS Zone Contributor",
+            role_id=DNS_ZONE_CONTRIBUTOR,
+            reason="AKS writes the private API server's name into this zone of yours",
+        )
 
 
 def _on_route_tables(cluster: ClusterLayout) -> Iterator[RolePlan]:

@@ -51,6 +51,8 @@ def _cluster(layout: Layout, cluster: ClusterLayout) -> ClusterPlan:
         node_resource_group=cluster.node_resource_group,
         identity_name=cluster.identity_name,
         private=said.private_cluster,
+        private_dns_zone=said.private_dns_zone,
+        public_fqdn=said.public_fqdn,
         authorized_ip_ranges=_authorized(said, cluster.nat_gateway),
         authorized_gateway=cluster.nat_gateway if said.authorized_ip_ranges else None,
         ssh_public_key=said.ssh_public_key,

@@ -115,7 +115,7 @@ class _Diagram:
                 return "vnet"
             case RoleTarget.ROUTE_TABLE:
                 return self._tables.get(role.target_name)
-            case RoleTarget.PUBLIC_ADDRESS | RoleTarget.PUBLIC_PREFIX:
+            case RoleTarget.PUBLIC_ADDRESS | RoleTarget.PUBLIC_PREFIX | RoleTarget.DNS_ZONE:
                 return None
             case RoleTarget.NODE_SUBNET | RoleTarget.POD_SUBNET | RoleTarget.LOAD_BALANCER_SUBNET:
                 return self._subnets.get(role.target_name)

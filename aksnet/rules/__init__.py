@@ -10,6 +10,7 @@ from itertools import islice
 
 from aksnet.rules import (
     access,
+    api_names,
     balancers,
     capacity,
     ceilings,
@@ -60,6 +61,7 @@ RULES: tuple[Rule, ...] = (
     *security.RULES,
     *denied_flows.RULES,
     *access.RULES,
+    *api_names.RULES,
     *egress.RULES,
     *balancers.RULES,
     *gateways.RULES,

@@ -114,7 +114,11 @@ def zones_behind_dns_servers(context: Context) -> Iterator[Problem]:
     """The zone of a private API server is known to Azure's DNS in the VNets that it is linked to, and nowhere else."""
     network = context.settings.network
     servers = [str(server) for server in network.dns_servers if server != AZURE_DNS]
-    private = [key for key, cluster in sorted(context.settings.clusters.items()) if cluster.private_cluster]
+    private = [
+        key
+        for key, cluster in sorted(context.settings.clusters.items())
+        if cluster.private_cluster and cluster.private_dns_zone in (None, "system")
+    ]
     if servers and private and not network.is_existing:
         yield Problem(
             kind=Kind.PRIVATE_ZONE_ELSEWHERE,

@@ -32,6 +32,7 @@ from aksnet.settings.number_fields import Count
 from aksnet.settings.outbound_settings import OutboundSettings
 from aksnet.settings.problem_kinds import Kind
 from aksnet.settings.problems import nearest, one_of
+from aksnet.settings.resource_fields import DnsZone
 from aksnet.settings.security_fields import LabelKey, LabelValue
 from aksnet.settings.subnet_settings import SubnetSettings
 from aksnet.settings.workload_settings import Workload, with_kinds
@@ -163,6 +164,10 @@ class ClusterSettings(SettingsModel):
     """`subnet` grants on each subnet, `vnet` on the whole VNet; when not set, no wider than the cluster needs."""
     private_cluster: StrictBool = False
     """True for an API server that has only a private address in the VNet."""
+    private_dns_zone: DnsZone | None = None
+    """Zone with a private API server's name: `system`, which AKS makes, `none`, or the ARM id of one that is there."""
+    public_fqdn: StrictBool | None = None
+    """False for a private API server whose name no public DNS knows; true when not set."""
     authorized_ip_ranges: list[Ipv4Range] = Field(default_factory=list)
     """Ranges that may reach a public API server."""
     ssh_public_key: SshPublicKey | None = None

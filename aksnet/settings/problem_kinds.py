@@ -244,6 +244,9 @@ class Kind(Enum):
     ROLE_SCOPE_TOO_NARROW = Entry("access.role-scope", _WRITTEN, _ERROR, _AZURE, PRIVATE)
     ENDPOINT_BEHIND_GROUP = Entry("access.endpoint-behind-group", _WRITTEN, _WARNING, _AZURE, ENDPOINT_POLICY)
     PRIVATE_ZONE_ELSEWHERE = Entry("access.private-zone-and-dns-servers", _WRITTEN, _WARNING, _AZURE, PRIVATE)
+    PRIVATE_KEY_UNUSED = Entry("access.key-of-private-cluster", _WRITTEN, _ERROR, _OURS, PRIVATE)
+    NO_NAME = Entry("access.no-name", _WRITTEN, _ERROR, _AZURE, PRIVATE)
+    ZONE_NAME = Entry("access.private-dns-zone-name", _PLANNED, _ERROR, _AZURE, PRIVATE)
     PRIVATE_WORKLOADS = Entry("access.private-workloads", _WRITTEN, _WARNING, _AZURE)
 
     NO_NEXT_HOP = Entry("egress.no-next-hop", _WRITTEN, _ERROR, _AZURE, UDR)

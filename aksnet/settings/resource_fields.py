@@ -30,6 +30,15 @@ RouteTableId = _arm_id("a route table", "routeTables/[^/]+")
 NatGatewayId = _arm_id("a NAT gateway", "natGateways/[^/]+")
 PublicIpId = _arm_id("a public IP address", "publicIPAddresses/[^/]+")
 PublicIpPrefixId = _arm_id("a public IP prefix", "publicIPPrefixes/[^/]+")
+DnsZone = text_field(
+    Kind.ARM_ID_FORM,
+    r"system|none|/subscriptions/[^/]+/resourceGroups/[^/]+/providers/Microsoft\.Network/privateDnsZones/[^/]+",
+    "system, none, or the ARM id of a private DNS zone: "
+    "/subscriptions/<id>/resourceGroups/<name>/providers/Microsoft.Network/privateDnsZones/<name>",
+    "copy the id that `az network private-dns zone show` prints",
+    flags=re.IGNORECASE,
+    from_stack=True,
+)
 ServiceName = text_field(
     Kind.NAME_FORM,
     r"[A-Za-z]+(?:\.[A-Za-z0-9]+)+/[A-Za-z]\w*",

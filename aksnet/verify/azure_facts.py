@@ -80,6 +80,9 @@ class AzureFacts:
     outbound_addresses: tuple[Address, ...] | None = None
     """Public addresses that the cluster's own load balancer sends outbound traffic from."""
     outbound_type: str | None = None
+    private_dns_zone: str | None = None
+    """Zone of a private API server as Azure answers it; none of a public one."""
+    public_fqdn: bool | None = None
     pool_versions: Mapping[str, str] = field(default_factory=dict)
     """The Kubernetes version of each pool, by its name."""
     unread: Mapping[str, str] = field(default_factory=dict)

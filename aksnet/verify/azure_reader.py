@@ -42,6 +42,8 @@ class _Cluster:
 
     outbound_type: str | None
     outbound_addresses: tuple[Address, ...] | None
+    private_dns_zone: str | None
+    public_fqdn: bool | None
     pool_versions: Mapping[str, str]
 
 
@@ -75,6 +77,8 @@ class _Reader:
             forwarding=self._part(Part.SCALE_SETS, self._forwarding),
             outbound_type=cluster.outbound_type if cluster else None,
             outbound_addresses=cluster.outbound_addresses if cluster else None,
+            private_dns_zone=cluster.private_dns_zone if cluster else None,
+            public_fqdn=cluster.public_fqdn if cluster else None,
             pool_versions=cluster.pool_versions if cluster else {},
             unread=self._unread,
         )
@@ -220,9 +224,15 @@ class _Reader:
             str(pool.name): str(pool.current_orchestrator_version or pool.orchestrator_version or "")
             for pool in cluster.agent_pool_profiles or ()
         }
+        access = cluster.api_server_access_profile
+        private = bool(access and access.enable_private_cluster)
+        named: dict[str, Any] = {
+            "private_dns_zone": _text(access.private_dns_zone) if private else None,
+            "public_fqdn": access.enable_private_cluster_public_fqdn if private else None,
+        }
         profile = cluster.network_profile
         if profile is None:
-            return _Cluster(outbound_type=None, outbound_addresses=None, pool_versions=versions)
+            return _Cluster(outbound_type=None, outbound_addresses=None, pool_versions=versions, **named)
         balancer = profile.load_balancer_profile
         effective = balancer.effective_outbound_i_ps if balancer else None
         addresses = None
@@ -230,7 +240,7 @@ class _Reader:
             texts = [self._public_address(_id(each)) for each in effective]
             addresses = tuple(each for each in map(_address, texts) if each is not None)
         kind = str(profile.outbound_type) if profile.outbound_type else None
-        return _Cluster(outbound_type=kind, outbound_addresses=addresses, pool_versions=versions)
+        return _Cluster(outbound_type=kind, outbound_addresses=addresses, pool_versions=versions, **named)
 
 
 def _subscription(grant: Grant) -> str | None:

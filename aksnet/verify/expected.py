@@ -90,6 +90,9 @@ class Expected:
     service_ranges: tuple[Range, ...] = ()
     dns_service_ip: Address | None = None
     outbound: Outbound | None = None
+    private_dns_zone: str | None = None
+    """Of a private cluster: `system`, `none` or an ARM id."""
+    public_fqdn: bool | None = None
     egress_ranges: tuple[Range, ...] = ()
     """Public ranges that traffic is to leave from; empty where they are not known."""
     pools: Mapping[str, Pool] = field(default_factory=dict)
@@ -171,6 +174,8 @@ def _of_cluster(key: str, one: _Cluster, network: NetworkOutputs[str]) -> Expect
         service_ranges=_service_ranges(one["serviceRanges"], "serviceRanges"),
         dns_service_ip=ip_address(one["dnsServiceIp"]),
         outbound=Outbound(one["outboundType"]),
+        private_dns_zone=one["privateDnsZone"],
+        public_fqdn=one["publicFqdn"],
         egress_ranges=_ranges([each for each in one["egressRanges"].values() if each], "egressRanges"),
         pools={name: _pool(pool) for name, pool in one["pools"].items()},
         subnet_ranges={name: _ranges(each, name) for name, each in network["subnetRanges"].items()},

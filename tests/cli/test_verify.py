@@ -275,6 +275,8 @@ def outputs_of(cluster: Generated) -> dict[str, Any]:
                 "dnsServiceIp": "10.0.0.10",
                 "outboundType": "loadBalancer",
                 "egressRanges": {},
+                "privateDnsZone": None,
+                "publicFqdn": None,
                 "pools": {
                     "nodepool1": {
                         "minCount": 3,

@@ -4,7 +4,7 @@ from typing import Any
 
 import pytest
 
-from tests.plan.support import IP_ID, NAT_ID, PREFIX_ID, TABLE_ID, VNET_ID
+from tests.plan.support import IP_ID, NAT_ID, PREFIX_ID, TABLE_ID, VNET_ID, ZONE_ID
 from tests.program import run_clusters
 
 
@@ -91,3 +91,14 @@ def test_a_load_balancer_is_sent_with_what_is_said_of_it_and_its_addresses_are_g
         "idleTimeoutInMinutes": 4,
     }
     assert PREFIX_ID in scopes
+
+
+def test_a_private_cluster_is_sent_with_its_zone_and_without_a_public_name() -> None:
+    recorded = run_clusters({"dev": {"privateCluster": True, "privateDnsZone": ZONE_ID, "publicFqdn": False}})
+    assert recorded.one(CLUSTER).inputs["apiServerAccessProfile"] == {
+        "enablePrivateCluster": True,
+        "privateDNSZone": ZONE_ID,
+        "enablePrivateClusterPublicFQDN": False,
+    }
+    exported = recorded.exports["clusters"]["dev"]
+    assert (exported["privateDnsZone"], exported["publicFqdn"]) == (ZONE_ID, False)

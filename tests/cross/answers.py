@@ -68,9 +68,10 @@ def _own_subnets(context: Context, problem: Problem) -> bool:
     return all(subnet.clusters == (key,) for subnet in context.layout.subnets_of(key))
 
 
-def _not_of_aks(context: Context, problem: Problem) -> bool:
+def _of_nodes(context: Context, problem: Problem) -> bool:
     subnets = context.layout.subnets.values()
-    return any(each.clusters and f"{each.path}.delegation" == problem.path for each in subnets)
+    nodes = (each for each in subnets if SubnetUse.NODES in each.uses)
+    return any(f"{mention.path}.delegation" == problem.path for each in nodes for mention in each.mentions)
 
 
 def _by_peering(context: Context, _problem: Problem) -> bool:
@@ -154,8 +155,8 @@ AZURE: Final[dict[Kind, Answer]] = {
     ),
     Kind.DELEGATED_IN_USE: Answer(
         rules=("pools.node_subnet_delegated",),
-        shown=_not_of_aks,
-        unless="with a front end alone nothing is asked of the subnet until a Service comes",
+        shown=_of_nodes,
+        unless="planning sends AKS's own delegation for pods; of a front end nothing is asked until a Service comes",
     ),
     Kind.VNET_ON_PEERED: Answer(
         rules=("VnetAddressSpacesOverlap",),
@@ -166,6 +167,8 @@ AZURE: Final[dict[Kind, Answer]] = {
     Kind.MANAGED_IPV6_NOT_TAKEN: _on("balancers.profile"),
     Kind.PORTS_OVER_ADDRESSES: _on("balancers.ports"),
     Kind.GATEWAY_ADDRESSES: _on("InvalidRequestFormat", "egress.nat_gateway"),
+    Kind.NO_NAME: _on("access.private_zone"),
+    Kind.ZONE_NAME: _on("access.zone_name"),
     Kind.PEERED_TWICE: Answer(rules=_PEERING, shown=_new_vnet, unless="an existing VNet is not peered here"),
     Kind.TWO_REMOTE_GATEWAYS: Answer(
         rules=("InvalidRequestFormat", *_PEERING), shown=_new_vnet, unless="an existing VNet is not peered here"
@@ -315,6 +318,7 @@ OURS: Final[dict[Kind, Own]] = {
         "egress.outbound_routes",
         "access.may_join",
     ),
+    Kind.PRIVATE_KEY_UNUSED: _own("a zone of a public API server is a mistake"),
     Kind.BALANCER_UNUSED: _own("what is said of a load balancer that nothing leaves by is a mistake"),
     Kind.GATEWAY_UNUSED: _own("what is said of a gateway that the stack does not make is a mistake"),
     Kind.GATEWAY_SKU: _own("the API version that this project sends has no StandardV2"),

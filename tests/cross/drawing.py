@@ -317,6 +317,21 @@ def _addresses(part: Part) -> None:
     part.cluster["outbound"] = outbound
 
 
+def _private_name(part: Part) -> None:
+    """Say where the name of the API server, private or not, is."""
+    name: Raw = part.random.choice(
+        (
+            {"privateDnsZone": "none", "publicFqdn": False},
+            {"privateDnsZone": "none"},
+            {"privateDnsZone": "system", "publicFqdn": False},
+            {"privateDnsZone": part.drawn.existing.zone("privatelink.westeurope.azmk8s.io")},
+            {"privateDnsZone": part.drawn.existing.zone("team.privatelink.westeurope.azmk8s.io")},
+            {"privateDnsZone": part.drawn.existing.zone("privatelink.eastus.azmk8s.io"), "publicFqdn": False},
+        )
+    )
+    part.cluster.update(name, privateCluster=part.random.random() < 0.8)
+
+
 def _authorized(part: Part) -> None:
     part.cluster["authorizedIpRanges"] = part.random.choice(
         (
@@ -480,6 +495,7 @@ CHANGES: Final[dict[str, Callable[[Part], None]]] = {
     "the way out": _outbound,
     "its addresses": _addresses,
     "authorized ranges": _authorized,
+    "the API server's name": _private_name,
     "private": _set("privateCluster", True, False),
     "roles": _set("roleScope", "subnet", "vnet"),
     "network mode": _set("networkMode", *(mode.value for mode in NetworkMode)),

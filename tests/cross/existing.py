@@ -28,6 +28,7 @@ class Existing:
 
     def __init__(self) -> None:
         self._writes: list[tuple[str, Json]] = []
+        self._zones: list[str] = []
 
     def network(self, random: Random) -> Json:
         """Let the VNet exist with a NAT gateway, and return how a stack file names it."""
@@ -60,6 +61,12 @@ class Existing:
             sku=_STANDARD,
             publicIpAddresses=[{"id": _ADDRESS}],
         )
+
+    def zone(self, name: str) -> str:
+        """Let a private DNS zone exist, which no program here makes, and return its id."""
+        self._hub()
+        self._zones.append(f"{_NETWORK}/privateDnsZones/{name}")
+        return self._zones[-1]
 
     def addresses(self) -> list[str]:
         """Let a public address exist that nothing has, and return its id."""
@@ -130,4 +137,6 @@ class Existing:
             kind = KINDS[token]
             puts.allow_new(view, kind, kind.id_of(inputs), inputs)
             puts.put(view, kind, kind.id_of(inputs), inputs)
+        for zone in self._zones:
+            view.put({"id": zone, "type": "Microsoft.Network/privateDnsZones", "inputs": {}, "outputs": {}})
         return view

@@ -493,3 +493,19 @@ def test_a_nat_gateway_changes_its_addresses_in_place_and_its_zone_never() -> No
         (where, "idle timeout 4", "idle timeout 10", *in_place),
         (where, "zone of Azure's choice", "zone 1", Effect.IMPOSSIBLE, Outcome.REFUSED),
     ]
+
+
+@pytest.mark.parametrize(
+    ("key", "before", "after", "expected"),
+    [
+        ("publicFqdn", None, False, ("on", "off", Effect.IN_PLACE, Outcome.UPDATED)),
+        ("privateDnsZone", None, "none", ("system", "none", Effect.IN_PLACE, Outcome.UPDATED)),
+        ("privateDnsZone", "none", "system", ("none", "system", Effect.REPLACED, Outcome.REFUSED)),
+    ],
+)
+def test_the_name_of_a_private_api_server_changes_in_place_or_not_at_all(
+    key: str, before: Any, after: Any, expected: tuple[str, str, Effect, Outcome]
+) -> None:
+    start = edited(base(), "clusters.dev.privateCluster", True)
+    one, other = (edited(start, f"clusters.dev.{key}", value) for value in (before, after))
+    assert told(one, other) == [(f"clusters.dev.{key}", *expected)]

@@ -21,7 +21,7 @@ VNET = f"{NETWORK}/virtualNetworks/vnet"
 NODES, PODS, SERVER = (f"{VNET}/subnets/{name}" for name in ("nodes", "pods", "server"))
 TABLE, GATEWAY = f"{NETWORK}/routeTables/table", f"{NETWORK}/natGateways/gateway"
 ADDRESS = f"{NETWORK}/publicIPAddresses/address"
-ZONE = f"{NETWORK}/privateDnsZones/zone"
+ZONE = f"{NETWORK}/privateDnsZones/privatelink.westeurope.azmk8s.io"
 IDENTITY, KUBELET = (
     f"{GROUP}/providers/Microsoft.ManagedIdentity/userAssignedIdentities/{name}" for name in ("id", "kubelet")
 )

@@ -322,6 +322,11 @@ CASES: list[tuple[str, str, Change]] = [
     ("egress.outbound_routes", "RouteTableMissingDefaultRouteError", every(ROUTED, route("Internet", "10.9.0.0/16"))),
     ("egress.outbound_routes", "RouteTableInvalidNextHop", every(ROUTED, route("Internet"))),
     (
+        "access.zone_name",
+        "InvalidParameter",
+        cluster(apiServerAccessProfile={**PRIVATE, "privateDNSZone": f"{ZONE}.example.com"}),
+    ),
+    (
         "balancers.profile",
         "InvalidLoadBalancerProfile",
         balanced(managedOutboundIPs={"count": 2}, outboundIPs={"publicIPs": [{"id": ADDRESS}]}),

@@ -120,7 +120,7 @@ UNKNOWN_KEYS = [
                     "no such key; known here: mode, name, networkPolicy, nodeSubnet, podSubnet, podCidr, "
                     "podCidrs, serviceCidr, serviceCidrs, dnsServiceIp, outbound, kubernetesVersion, "
                     "upgradeChannel, nodeOsChannel, maintenance, tier, supportPlan, nodeResourceGroup, identityName, "
-                    "roleScope, privateCluster, "
+                    "roleScope, privateCluster, privateDnsZone, publicFqdn, "
                     "authorizedIpRanges, sshPublicKey, networkMode, ipMasqExtraCidrs, installCilium, "
                     "change, protect, nodePools, workloads"
                 ),
@@ -245,7 +245,7 @@ UNKNOWN_KEYS = [
                     "no such key; known here: mode, name, networkPolicy, nodeSubnet, podSubnet, podCidr, "
                     "podCidrs, serviceCidr, serviceCidrs, dnsServiceIp, outbound, kubernetesVersion, "
                     "upgradeChannel, nodeOsChannel, maintenance, tier, supportPlan, nodeResourceGroup, identityName, "
-                    "roleScope, privateCluster, "
+                    "roleScope, privateCluster, privateDnsZone, publicFqdn, "
                     "authorizedIpRanges, sshPublicKey, networkMode, ipMasqExtraCidrs, installCilium, "
                     "change, protect, nodePools, workloads"
                 ),
@@ -266,7 +266,7 @@ UNKNOWN_KEYS = [
                     "no such key; known here: mode, name, networkPolicy, nodeSubnet, podSubnet, podCidr, "
                     "podCidrs, serviceCidr, serviceCidrs, dnsServiceIp, outbound, kubernetesVersion, "
                     "upgradeChannel, nodeOsChannel, maintenance, tier, supportPlan, nodeResourceGroup, identityName, "
-                    "roleScope, privateCluster, "
+                    "roleScope, privateCluster, privateDnsZone, publicFqdn, "
                     "authorizedIpRanges, sshPublicKey, networkMode, ipMasqExtraCidrs, installCilium, "
                     "change, protect, nodePools, workloads"
                 ),

@@ -51,6 +51,8 @@ def expected(**changes: Any) -> Expected:
         "mode": MODES["kubenet"],
         "pod_ranges": (ip_network("10.244.0.0/16"),),
         "outbound": "loadBalancer",
+        "private_dns_zone": "system",
+        "public_fqdn": True,
         "egress_ranges": (ip_network("20.1.2.3/32"),),
         "subnet_ids": {"nodes": SUBNET},
         "cluster_id": CLUSTER,
@@ -108,6 +110,8 @@ def azure(**changes: Any) -> AzureFacts:
         "forwarding": {"aks-nodepool1-vmss": True},
         "outbound_addresses": (ip_address("20.1.2.3"),),
         "outbound_type": "loadBalancer",
+        "private_dns_zone": "system",
+        "public_fqdn": True,
     }
     return AzureFacts(**values | changes)
 

@@ -1,4 +1,4 @@
-"""V10, V17, V19, V24, V25: what is right passes, and each single change fails the check that owns it and no other."""
+"""V10, V17, V19, V24 to V26: what is right passes, and each single change fails the check that owns it and no other."""
 
 from __future__ import annotations
 
@@ -16,6 +16,7 @@ from aksnet.verify.checks.v17_roles import ROLES
 from aksnet.verify.checks.v19_forwarding import FORWARDING
 from aksnet.verify.checks.v24_egress import EGRESS
 from aksnet.verify.checks.v25_subnets import SUBNETS
+from aksnet.verify.checks.v26_api_name import API_NAME
 from aksnet.verify.expected import Grant
 from aksnet.verify.runner import judge
 from tests.verify.azure_world import (
@@ -37,7 +38,7 @@ from tests.verify.azure_world import (
     route,
 )
 
-CHECKS = (ROUTES_CHECK, ROLES, FORWARDING, EGRESS, SUBNETS)
+CHECKS = (ROUTES_CHECK, ROLES, FORWARDING, EGRESS, SUBNETS, API_NAME)
 DECLARED = azure().grants or ()
 
 
@@ -117,6 +118,12 @@ def test_a_kubenet_cluster_as_declared_passes_everything() -> None:
                 "a role assignment that the stack does not declare",
             ),
         ),
+        (azure(private_dns_zone="none"), ("V26", "private DNS zone", "none")),
+        (
+            azure(private_dns_zone=None, public_fqdn=None),
+            ("V26", "private DNS zone", "none, because the API server is public"),
+        ),
+        (azure(public_fqdn=False), ("V26", "public FQDN", "off")),
         (azure(dns_servers=frozenset()), ("V25", "VNet vnet", "DNS servers of Azure")),
         (azure(peerings={arm_id(PEERING): "Initiated"}), ("V25", "peering hub", "state Initiated")),
         (azure(peerings={}), ("V25", "peering hub", "no such peering")),
@@ -209,7 +216,7 @@ def test_a_grant_where_this_login_cannot_look_is_a_note_and_no_fault() -> None:
 
 def test_only_kubenet_is_asked_for_routes_and_forwarding() -> None:
     overlay = statuses(azure(routes={}, forwarding={"a": False}), mode=MODES["overlay"])
-    passed = dict.fromkeys(("V17", "V24", "V25"), Status.PASSED)
+    passed = dict.fromkeys(("V17", "V24", "V25", "V26"), Status.PASSED)
     assert overlay == passed | {"V10": Status.SKIPPED, "V19": Status.SKIPPED}
 
 
@@ -228,6 +235,7 @@ def test_an_unread_part_skips_its_checks_with_the_reason() -> None:
         "V19": (Status.SKIPPED, f"scale sets: {why}"),
         "V24": (Status.SKIPPED, f"managed cluster: {why}"),
         "V25": (Status.SKIPPED, f"subnets of the stack: {why}"),
+        "V26": (Status.SKIPPED, f"managed cluster: {why}"),
     }
 
 

@@ -87,10 +87,15 @@ def bodies() -> dict[str, Json]:
         CLUSTER: {
             "location": "westeurope",
             "properties": {
+                "apiServerAccessProfile": {
+                    "enablePrivateCluster": True,
+                    "privateDNSZone": "system",
+                    "enablePrivateClusterPublicFQDN": False,
+                },
                 "networkProfile": {
                     "outboundType": "loadBalancer",
                     "loadBalancerProfile": {"effectiveOutboundIPs": [{"id": ADDRESS}]},
-                }
+                },
             },
         },
         ASSIGNMENTS: {"value": grants},
@@ -134,6 +139,8 @@ def test_everything_is_read_as_it_is(arm: Arm) -> None:
         forwarding={"one": True},
         outbound_addresses=(ip_address("20.1.2.3"),),
         outbound_type="loadBalancer",
+        private_dns_zone="system",
+        public_fqdn=False,
     )
 
 

@@ -23,6 +23,8 @@ CLUSTER: dict[str, Any] = {
     "dnsServiceIp": "10.200.0.10",
     "outboundType": "loadBalancer",
     "egressRanges": {"out": "20.1.2.3/32"},
+    "privateDnsZone": None,
+    "publicFqdn": None,
     "pools": {
         "nodepool1": {"minCount": 3, "maxCount": 5, "osType": "Linux", "maxPods": 110, "kubernetesVersion": "1.34"}
     },

@@ -7,7 +7,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from aksnet.arm.ids import covers, parent_of
+from aksnet.arm.ids import covers, last, parent_of, region
 from aksnet.arm.values import as_dict
 from aksnet.sandbox.azure.aks_request import AksRequest
 from aksnet.sandbox.azure.identity import (
@@ -97,6 +97,23 @@ def kubelet_identity(ask: AksRequest) -> Refusal | None:
         "CustomKubeletIdentityMissingPermissionError",
         f"The cluster identity {ask.principal} must be given permission to assign the kubelet identity {kubelet} "
         "(Managed Identity Operator).",
+    )
+
+
+# https://learn.microsoft.com/azure/aks/private-clusters#configure-a-private-dns-zone; the code is not known.
+def zone_name(ask: AksRequest) -> Refusal | None:
+    """Refuse a private DNS zone of one's own by another name than the region's private API servers have."""
+    zone = str(ask.api_server.get("privateDNSZone") or "")
+    if not ask.api_server.get("enablePrivateCluster") or "/" not in zone:
+        return None
+    place = region(ask.cluster.get("location"))
+    links = ("privatelink", "private") if ask.api_server.get("enableVnetIntegration") else ("privatelink",)
+    labels = last(zone).lower().split(".")
+    if any(labels[-4:] == [link, str(place), "azmk8s", "io"] and len(labels) <= 5 for link in links):
+        return None
+    return Refusal(
+        "InvalidParameter",
+        f"The private DNS zone {last(zone)} must be named [<subzone>.]privatelink.{place}.azmk8s.io.",
     )
 
 

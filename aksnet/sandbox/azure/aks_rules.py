@@ -104,6 +104,7 @@ RULES: Final[tuple[AksRule, ...]] = (
     ranges.nodes_come_in,
     access.may_join,
     access.kubelet_identity,
+    access.zone_name,
     access.private_zone,
 )
 

@@ -29,6 +29,7 @@ from aksnet.verify.checks.v22_headroom import HEADROOM
 from aksnet.verify.checks.v23_policy_engine import POLICY_ENGINE
 from aksnet.verify.checks.v24_egress import EGRESS
 from aksnet.verify.checks.v25_subnets import SUBNETS
+from aksnet.verify.checks.v26_api_name import API_NAME
 
 CHECKS: tuple[Check, ...] = (
     NODES,
@@ -54,4 +55,5 @@ CHECKS: tuple[Check, ...] = (
     POLICY_ENGINE,
     EGRESS,
     SUBNETS,
+    API_NAME,
 )
