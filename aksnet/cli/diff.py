@@ -120,17 +120,18 @@ def _show(found: Mapping[str, Comparison | AksnetError], form: DiffFormat, again
 
 
 def _documents(found: Mapping[str, Comparison | AksnetError], against: str) -> Sequence[StackDiff]:
+    return [_document(stack.rpartition("/")[2], each, against) for stack, each in found.items()]
+
+
+def _document(stack: str, found: Comparison | AksnetError, against: str) -> StackDiff:
     from aksnet.report.diff_document import failed_diff, stack_diff
     from aksnet.settings.problems import SettingsError
 
-    return [
-        failed_diff(stack.rpartition("/")[2], against, problems=each.problems)
-        if isinstance(each, SettingsError)
-        else failed_diff(stack.rpartition("/")[2], against, failure=str(each))
-        if isinstance(each, AksnetError)
-        else stack_diff(each)
-        for stack, each in found.items()
-    ]
+    if isinstance(found, SettingsError):
+        return failed_diff(stack, against, problems=found.problems)
+    if isinstance(found, AksnetError):
+        return failed_diff(stack, against, failure=str(found))
+    return stack_diff(found)
 
 
 def _named(found: Mapping[str, Comparison | AksnetError]) -> list[str]:

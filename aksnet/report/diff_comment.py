@@ -19,6 +19,8 @@ MOST: Final = 60_000
 """Characters of a comment; what is left to GitHub's limit is for whoever adds a line."""
 _MOST_ROWS: Final = 100
 _MOST_NAMES: Final = 40
+_MOST_CELLS: Final = 5
+"""Environments of one stack that the table shows; its section has all."""
 
 Previews = Mapping[str, Sequence[PreviewDocument]]
 """Previews by stack."""
@@ -94,19 +96,23 @@ def _rank(diff: StackDiff, previews: Sequence[PreviewDocument]) -> _Rank:
 
 
 def _summary(stacks: Sequence[StackDiff], previews: Previews) -> str:
-    """Return the table of all stacks: one column for the sandbox, one for each environment that was previewed."""
-    found = {each.where for of_stack in previews.values() for each in of_stack}
-    places = sorted(found, key=lambda where: (where != SANDBOX, where))[:5]
-    heads = [
-        "stack",
-        "network",
-        *("preview in the sandbox" if w == SANDBOX else f"preview of {code(w)}" for w in places),
-    ]
+    """Return the table of all stacks, with a column for the sandbox and one for environments where either was asked."""
+    places = {each.where for of_stack in previews.values() for each in of_stack}
+    columns = {
+        "stack": True,
+        "network": True,
+        "preview in the sandbox": SANDBOX in places,
+        "previews of environments": bool(places - {SANDBOX}),
+    }
+    heads = [head for head, shown in columns.items() if shown]
     rows = [f"| {' | '.join(heads)} |", f"| {' | '.join('---' for _ in heads)} |"]
     for diff in stacks[:_MOST_ROWS]:
-        told = {each.where: each.told for each in previews.get(diff.stack, ())}
-        cells = [code(diff.stack), verdict(diff), *(told.get(where, "–") for where in places)]
-        rows.append(f"| {' | '.join(cells)} |")
+        found = previews.get(diff.stack, ())
+        sandbox = ", ".join(each.told for each in found if each.where == SANDBOX)
+        others = [f"{code(each.where)}: {each.told}" for each in found if each.where != SANDBOX]
+        more = f"; and {len(others) - _MOST_CELLS} more" if len(others) > _MOST_CELLS else ""
+        cells = (code(diff.stack), verdict(diff), sandbox or "–", "; ".join(others[:_MOST_CELLS]) + more or "–")
+        rows.append(f"| {' | '.join(cell for cell, shown in zip(cells, columns.values(), strict=True) if shown)} |")
     if len(stacks) > _MOST_ROWS:
         rows.append(f"\nAnd {_names([diff.stack for diff in stacks[_MOST_ROWS:]])}.")
     return "\n".join(rows)

@@ -128,8 +128,8 @@ def test_a_fork_cannot_pretend_that_an_environment_was_previewed(results: Path, 
     (results / "production.json").write_text(pretended.model_dump_json())
     repo = 7001 if name == "branch" else 7002
     ((_, _, body),) = posted(event(name), results, pulls=[pull(42, repo=repo)])[1]
-    assert ("preview of `production`" in body["body"]) is shown
-    assert "preview in the sandbox" in body["body"]
+    assert ("**Preview of `production`**" in body["body"], "previews of environments" in body["body"]) == (shown, shown)
+    assert "**Preview in the sandbox**: failed." in body["body"]
 
 
 def test_a_number_or_a_text_of_the_artifact_changes_nothing_about_where_it_is_posted(results: Path) -> None:

@@ -86,9 +86,9 @@ def test_several_stacks_come_in_one_comment_with_what_is_refused_first_and_what_
         ],
     )
     assert text.splitlines()[2:8] == [
-        "| stack | network | preview in the sandbox | preview of `production` |",
+        "| stack | network | preview in the sandbox | previews of environments |",
         "| --- | --- | --- | --- |",
-        "| `d-refused` | **refused: 1 change would lose a living cluster** | failed | nothing to do |",
+        "| `d-refused` | **refused: 1 change would lose a living cluster** | failed | `production`: nothing to do |",
         "| `c-wrong` | **not compared** | – | – |",
         "| `b-changed` | 1 changed in place | 1 to create, 30 unchanged | – |",
         "| `a-quiet` | nothing changes | – | – |",

@@ -25,6 +25,7 @@ from aksnet.report.preview_document import SANDBOX, PreviewDocument
 from aksnet.sandbox.display import SIGNS
 from aksnet.sandbox.result import RunResult
 from aksnet.sandbox.run import run
+from tools.ci.touched_stacks import commit_of
 
 
 def preview(stack: str, *, project: Path, base: Path | None, base_name: str, engine: Engine) -> PreviewDocument:
@@ -118,10 +119,10 @@ def main() -> None:
     project = Path.cwd()
     given.output.mkdir(parents=True, exist_ok=True)
     engine = obtain(Home.of(project))
-    failed = False
+    name, failed = commit_of(given.base, project) if given.base else "", False
     with checked_out(project, given.base) as base:
         for stack in (*given.listed, *given.stacks):
-            found = preview(stack, project=project, base=base, base_name=given.base or "", engine=engine)
+            found = preview(stack, project=project, base=base, base_name=name, engine=engine)
             (given.output / f"{SANDBOX}-{stack}.json").write_text(found.model_dump_json(indent=2), encoding="utf-8")
             print(f"{stack}: {found.told}", *found.lines, *found.errors, sep="\n  ", flush=True)  # noqa: T201
             failed |= not found.ok
