@@ -34,7 +34,9 @@ def pinned(plan: StackPlan, old: DeployedStack) -> Pinned:
     for cluster in plan.clusters:
         living = old.clusters.get(cluster.key)
         if living is None or (living.uid and cluster.replace == living.mark):
-            clusters.append(replace(cluster, keeps=frozenset(), listed_ranges=True))
+            # Whether it is made anew is known once its changes are (`refusals.with_clusters_given_up`).
+            written = cluster if living is None else with_requests(cluster, living)
+            clusters.append(replace(written, keeps=frozenset(), listed_ranges=True))
             continue
         kept = _with_pools_as_made(cluster, living)
         said += _pools_said(cluster, kept)

@@ -19,7 +19,12 @@ from aksnet.diff.deployed import DeployedCluster
 from aksnet.diff.deployed_pool import DeployedPool
 from aksnet.diff.fixed_properties import fixed_differences
 from aksnet.diff.version_order import runs
+from aksnet.errors import AksnetError
 from aksnet.plan.records import ClusterPlan, PoolPlan, PoolRequests
+
+
+class PoolNameTakenError(AksnetError):
+    """Raised when a cluster cannot be made anew, because no pool is left that it could be made with."""
 
 
 def with_requests(new: ClusterPlan, old: DeployedCluster) -> ClusterPlan:
@@ -46,6 +51,30 @@ def with_requests(new: ClusterPlan, old: DeployedCluster) -> ClusterPlan:
             adopted={name: f"{old.id}/agentPools/{name}" for name in sorted(leaving)},
         ),
     )
+
+
+def made_anew(new: ClusterPlan, old: DeployedCluster) -> ClusterPlan:
+    """Return the plan of a cluster that is made in place of a living one, with one pool in its request.
+
+    That pool must be no resource of its own in the state: what is made with the cluster cannot be made once more.
+
+    Raises:
+        PoolNameTakenError: when every system pool is one.
+
+    """
+    taken = {pool.name for pool in old.pools if not pool.inline}
+    free = [pool for pool in new.pools if pool.mode is PoolMode.SYSTEM and pool.name not in taken]
+    if not free:
+        names = ", ".join(sorted(pool.name for pool in new.pools if pool.mode is PoolMode.SYSTEM))
+        raise PoolNameTakenError(
+            f"clusters.{new.key} would be made anew with one of the system pools {names}, each of which is a resource "
+            "of its own in the stack's state and would be made twice. Nothing was changed.\n"
+            "Add a system pool under another name to the stack file for this run; it is the one that the new cluster "
+            "is made with."
+        )
+    head = new.system_pool if new.system_pool in free else free[0]
+    others = tuple(sorted((pool for pool in new.pools if pool is not head), key=lambda pool: pool.name))
+    return replace(new, system_pool=head, user_pools=others, requests=None)
 
 
 def _with_counts(new: ClusterPlan, living: Mapping[str, DeployedPool]) -> ClusterPlan:

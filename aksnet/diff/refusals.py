@@ -15,6 +15,7 @@ from aksnet.diff.change import Change, Effect, Outcome, Subject
 from aksnet.diff.changes import changes
 from aksnet.diff.deployed import DeployedCluster, DeployedStack
 from aksnet.diff.migration_mark import Migration
+from aksnet.diff.pool_requests import made_anew
 from aksnet.errors import AksnetError
 from aksnet.plan.records import ClusterPlan, StackPlan
 from aksnet.settings.problems import NAMESPACE
@@ -65,15 +66,13 @@ def with_clusters_given_up(plan: StackPlan, found: Iterable[Change], old: Deploy
     """
     needed = {change.cluster for change in found if change.loses_cluster}
     marks = {key: living.mark for key, living in old.clusters.items() if living.uid}
-    return replace(
-        plan,
-        clusters=tuple(
-            replace(
-                each, made_anew=each.key in needed and each.replace is not None and each.replace == marks.get(each.key)
-            )
-            for each in plan.clusters
-        ),
-    )
+
+    def given_up(each: ClusterPlan) -> ClusterPlan:
+        if each.key not in needed or each.replace is None or each.replace != marks.get(each.key):
+            return each
+        return replace(made_anew(each, old.clusters[each.key]), made_anew=True)
+
+    return replace(plan, clusters=tuple(map(given_up, plan.clusters)))
 
 
 def is_prepared(change: Change, old: DeployedStack, new: StackPlan) -> bool:

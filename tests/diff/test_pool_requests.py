@@ -5,10 +5,13 @@ from typing import Any
 
 import pytest
 
+from aksnet.diff.changes import changes
 from aksnet.diff.pins import pinned
 from aksnet.diff.planned import as_deployed
+from aksnet.diff.pool_requests import PoolNameTakenError
+from aksnet.diff.refusals import with_clusters_given_up
 from aksnet.plan.ownership import left_as_made
-from aksnet.plan.records import PoolRequests
+from aksnet.plan.records import ClusterPlan, PoolRequests
 from tests.diff.test_changes import base, planned
 
 SYSTEM: dict[str, Any] = {"mode": "System", "count": 2}
@@ -105,3 +108,32 @@ def test_an_autoscaled_pool_comes_into_the_list_with_the_nodes_that_it_has() -> 
 def test_pools_that_are_all_resources_of_their_own_are_upgraded_by_their_own_requests() -> None:
     own = said({"a": None}, {"a": "1.35", "b": "1.35"})
     assert requests(TWO, TWO, known=own, version="1.36") == said({"a": None}, {"a": "1.36", "b": "1.36"})
+
+
+def replaced(before: dict[str, Any], after: dict[str, Any], own: set[str], change: str = "10.1.0.0/16") -> ClusterPlan:
+    """Return the plan of a cluster that may be replaced, for another Service range or for the one that it has."""
+    old = as_deployed(planned(base(nodePools=before)))
+    pools = tuple(replace(pool, inline=pool.name not in own) for pool in old.clusters["dev"].pools)
+    listed = said({"a": "1.35", "b": "1.35"}, dict.fromkeys(own, "1.35"))
+    dev = replace(old.clusters["dev"], id=ID, uid="1a2b3c4d-0", pools=pools, requests=listed)
+    living = replace(old, clusters={"dev": dev})
+    plan = planned(base(nodePools=after, change={"replace": "1a2b3c4d"}, serviceCidr=change))
+    plan = pinned(plan, living).plan
+    return with_clusters_given_up(plan, changes(living, plan), living).clusters[0]
+
+
+def test_a_cluster_that_is_made_anew_is_made_with_one_pool_that_the_state_does_not_have() -> None:
+    found = replaced(TWO, TWO, {"b"})
+    assert (found.made_anew, found.pool_requests) == (True, said({"a": None}, {"b": "1.35"}))
+    own = replaced(BOTH, {**BOTH, "c": SYSTEM}, {"a", "b"})
+    assert own.pool_requests == said({"c": None}, {"a": "1.35", "b": "1.35"})
+
+
+def test_a_cluster_whose_system_pools_are_all_in_the_state_is_not_made_anew() -> None:
+    with pytest.raises(PoolNameTakenError, match="one of the system pools a, b, each of which is a resource"):
+        replaced(BOTH, BOTH, {"a", "b"})
+
+
+def test_a_permission_that_nothing_needs_changes_no_request() -> None:
+    found = replaced(BOTH, BOTH, {"a", "b"}, change="10.0.0.0/16")
+    assert (found.made_anew, found.pool_requests.separate) == (False, {"a": "1.35", "b": "1.35"})
