@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import os
 import shutil
 import subprocess
 import sys
@@ -138,19 +139,46 @@ def test_everything_that_is_wrong_is_told_at_once_and_without_a_traceback(
     assert [path for path, words in expected.items() if words not in told[path]] == []
 
 
-def test_the_entry_on_the_engines_path_is_started_from_a_copy_of_the_checkout(
-    caller: Caller, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
-) -> None:
+@pytest.fixture
+def entry(tmp_path: Path) -> Path:
+    """Return the entry of a copy of the checkout, as an executable of the name that the engine looks for."""
     clone = tmp_path / "clone"
     for folder in ("aksnet", "components", "package"):
         shutil.copytree(CHECKOUT / folder, clone / folder, ignore=shutil.ignore_patterns("__pycache__"))
     shutil.copy(CHECKOUT / "pyproject.toml", clone)
-    programs = tmp_path / "bin"
-    programs.mkdir()
-    entry = programs / "pulumi-resource-aks-networking"
-    entry.write_text(f'#!/bin/sh\ncd "{clone}/package" && exec "{sys.executable}" . "$@"\n', encoding="utf-8")
-    entry.chmod(0o755)
-    monkeypatch.setenv("PATH", str(programs), prepend=":")
+    program = tmp_path / "bin" / "pulumi-resource-aks-networking"
+    program.parent.mkdir()
+    program.write_text(f'#!/bin/sh\ncd "{clone}/package" && exec "{sys.executable}" . "$@"\n', encoding="utf-8")
+    program.chmod(0o755)
+    return program
+
+
+def test_the_entry_on_the_engines_path_serves_a_program_and_its_schema(
+    caller: Caller, entry: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setenv("PATH", str(entry.parent), prepend=":")
     preview = caller("preview")
     assert (preview.ok, preview.errors) == (True, ())
     assert "aks-networking:kubernetes:ClusterContents net/shop-contents" in made(preview)
+    command = [str(caller.engine.path), "package", "get-schema", str(entry)]
+    environment = {**os.environ, "PULUMI_HOME": str(tmp_path / "pulumi"), "PULUMI_SKIP_UPDATE_CHECK": "true"}
+    found = json.loads(subprocess.run(command, env=environment, capture_output=True, check=True).stdout)
+    committed = json.loads((CHECKOUT / "package" / "schema.json").read_text(encoding="utf-8"))
+    # The engine leaves out and adds what says nothing, such as an empty list.
+    assert (found["name"], found["version"], found["types"].keys(), found["resources"].keys()) == (
+        committed["name"],
+        committed["version"],
+        committed["types"].keys(),
+        committed["resources"].keys(),
+    )
+
+
+@pytest.mark.skipif(shutil.which("pulumi-language-python") is None, reason="no official CLI with its language hosts")
+def test_the_official_cli_adds_the_package_to_a_program(entry: Path, tmp_path: Path) -> None:
+    program = tmp_path / "program"
+    program.mkdir()
+    (program / "Pulumi.yaml").write_text("{name: shop, runtime: python}", encoding="utf-8")
+    command = [str(shutil.which("pulumi")), "package", "add", str(entry)]
+    done = subprocess.run(command, cwd=program, capture_output=True, text=True, check=False)
+    assert done.returncode == 0, done.stderr
+    assert (program / "sdks" / "aks-networking").is_dir()
