@@ -110,6 +110,7 @@ def later(what: str, file: str, old: str, new: str, stack: str, expected: str) -
 
 
 NETWORK: Final = "components/network.py"
+GATEWAYS: Final = "components/nat_gateways.py"
 CLUSTER: Final = "components/aks_cluster.py"
 ACCESS: Final = "components/cluster_access.py"
 CONTENTS: Final = "components/cluster_contents.py"
@@ -141,8 +142,8 @@ ORDER: Final = (
     unordered(
         "a cluster that does not wait for its routes",
         PLATFORM,
-        ", *network.routes]",
-        "]",
+        ", *network.routes, *after]",
+        ", *after]",
         "routes",
         "RouteTableMissingDefaultRouteError",
     ),
@@ -173,8 +174,8 @@ ORDER: Final = (
     unordered(
         "a pool that does not wait for its cluster",
         CLUSTER,
-        "depends_on=[cluster],",
-        "depends_on=[],",
+        "depends_on=[cluster, *declared[-1:]],",
+        "depends_on=[*declared[-1:]],",
         "pods",
         "ParentResourceNotFound",
     ),
@@ -252,16 +253,16 @@ GRANTS: Final = (
     wrong(
         "no role on kubenet's route table",
         ROLES,
-        "if cluster.mode.routes_to_pods:\n            yield",
-        "if cluster.mode.routes_to_pods:\n            role =",
+        "        yield route_table_role(",
+        "        if not cluster.mode.routes_to_pods:\n            yield route_table_role(",
         "kubenet",
         "CustomRouteTableMissingPermission",
     ),
     wrong(
         "no role on the route table of the egress",
         ROLES,
-        "else:\n            yield",
-        "else:\n            role =",
+        "        yield route_table_role(",
+        "        if cluster.mode.routes_to_pods:\n            yield route_table_role(",
         "routes",
         "CustomRouteTableMissingPermission",
     ),

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import Final
 
-from tests.engine.mutants import CLUSTER, CONTENTS, NETWORK, PARTS, PROFILE, later, unordered, wrong
+from tests.engine.mutants import CLUSTER, CONTENTS, GATEWAYS, NETWORK, PARTS, PROFILE, later, unordered, wrong
 
 MODES: Final = (
     wrong(
@@ -58,8 +58,8 @@ MODES: Final = (
     wrong(
         "pod ranges of two families, the wrong one first",
         PROFILE,
-        "[str(network) for network in networks]}",
-        "[str(network) for network in networks][::-1]}",
+        "[str(network) for network in networks] for",
+        "[str(network) for network in networks][::-1] for",
         "dual",
         "podCidrs",
     ),
@@ -156,7 +156,7 @@ NETWORKS: Final = (
     ),
     wrong(
         "a NAT gateway with a Basic address",
-        NETWORK,
+        GATEWAYS,
         "PublicIPAddressSkuName.STANDARD",
         "PublicIPAddressSkuName.BASIC",
         "gateway",
@@ -164,7 +164,7 @@ NETWORKS: Final = (
     ),
     wrong(
         "a Standard address that is not static",
-        NETWORK,
+        GATEWAYS,
         "IPAllocationMethod.STATIC",
         "IPAllocationMethod.DYNAMIC",
         "gateway",
