@@ -57,7 +57,7 @@ def gateway_changes(old: DeployedStack, new: StackPlan) -> Iterator[Change]:
         for words, one, other in (
             ("addresses", _last(before.addresses), _last(after.addresses)),
             ("prefixes", _last(before.prefixes), _last(after.prefixes)),
-            ("idle timeout", str(before.idle_timeout or _IDLE), str(after.idle_timeout or _IDLE)),
+            ("idle timeout", str(before.idle_timeout or IDLE_MINUTES), str(after.idle_timeout or IDLE_MINUTES)),
         ):
             if one != other:
                 yield _of_gateway(name, f"{words} {one or 'none'}", f"{words} {other or 'none'}", fixed=False)
@@ -65,7 +65,7 @@ def gateway_changes(old: DeployedStack, new: StackPlan) -> Iterator[Change]:
             yield _of_gateway(name, f"zone {_zone(before)}", f"zone {_zone(after)}", fixed=True)
 
 
-_IDLE: Final = 4
+IDLE_MINUTES: Final = 4
 """Minutes that Azure fills in. https://learn.microsoft.com/azure/nat-gateway/nat-gateway-resource"""
 
 

@@ -13,6 +13,7 @@ from ipaddress import IPv4Address
 from aksnet.azure.axes import NextHopType, Outbound, Plugin, RoleTarget
 from aksnet.diff.deployed import DeployedCluster, DeployedStack
 from aksnet.diff.deployed_network import DeployedGateway, DeployedSubnet
+from aksnet.diff.egress_changes import IDLE_MINUTES
 from aksnet.layout.naming import public_prefix
 from aksnet.plan.egress_records import NatGatewayPlan
 from aksnet.plan.records import ClusterPlan, NetworkPlan, RouteTablePlan, StackPlan
@@ -99,7 +100,8 @@ def _gateway(name: str, there: DeployedGateway) -> NatGatewayPlan:
         public_ip_ids=tuple(each for each in there.addresses if each.rsplit("/", 1)[-1] not in own),
         public_ip_prefix_ids=tuple(each for each in there.prefixes if each != prefix),
         zone=there.zone,
-        idle_timeout=there.idle_timeout,
+        # Azure fills its default in; sent as well, it would be a change.
+        idle_timeout=None if there.idle_timeout == IDLE_MINUTES else there.idle_timeout,
     )
 
 
