@@ -17,7 +17,8 @@ from aksnet.report.preview_document import SANDBOX, PreviewDocument
 
 MOST: Final = 60_000
 """Characters of a comment; what is left to GitHub's limit is for whoever adds a line."""
-_MOST_ROWS: Final = 100
+_ROWS: Final = (100, 40, 10)
+"""How many stacks the table may show: the first number of which the table leaves room for sections."""
 _MOST_NAMES: Final = 40
 _MOST_CELLS: Final = 5
 """Environments of one stack that the table shows; its section has all."""
@@ -82,7 +83,9 @@ def comment(stacks: Sequence[StackDiff], previews: Sequence[PreviewDocument] = (
     for each in previews:
         by_stack.setdefault(each.stack, []).append(each)
     ordered = sorted(stacks, key=lambda diff: (_rank(diff, by_stack.get(diff.stack, ())), diff.stack))
-    head = f"## Network changes\n\n{_summary(ordered, by_stack)}\n"
+    tables = (_summary(ordered, by_stack, rows) for rows in _ROWS)
+    table = next((each for each in tables if len(each) <= most // 2), _summary(ordered, by_stack, _ROWS[-1]))
+    head = f"## Network changes\n\n{table}\n"
     texts, left_out = _Sections(ordered, by_stack).fitting(most - len(head))
     return "".join([head, *texts, left_out])
 
@@ -95,8 +98,8 @@ def _rank(diff: StackDiff, previews: Sequence[PreviewDocument]) -> _Rank:
     return _Rank.UNCHANGED if diff.unchanged else _Rank.CHANGED
 
 
-def _summary(stacks: Sequence[StackDiff], previews: Previews) -> str:
-    """Return the table of all stacks, with a column for the sandbox and one for environments where either was asked."""
+def _summary(stacks: Sequence[StackDiff], previews: Previews, most: int) -> str:
+    """Return the table of stacks, with a column for the sandbox and one for environments where either was asked."""
     places = {each.where for of_stack in previews.values() for each in of_stack}
     columns = {
         "stack": True,
@@ -106,15 +109,15 @@ def _summary(stacks: Sequence[StackDiff], previews: Previews) -> str:
     }
     heads = [head for head, shown in columns.items() if shown]
     rows = [f"| {' | '.join(heads)} |", f"| {' | '.join('---' for _ in heads)} |"]
-    for diff in stacks[:_MOST_ROWS]:
+    for diff in stacks[:most]:
         found = previews.get(diff.stack, ())
         sandbox = ", ".join(each.told for each in found if each.where == SANDBOX)
         others = [f"{code(each.where)}: {each.told}" for each in found if each.where != SANDBOX]
         more = f"; and {len(others) - _MOST_CELLS} more" if len(others) > _MOST_CELLS else ""
         cells = (code(diff.stack), verdict(diff), sandbox or "–", "; ".join(others[:_MOST_CELLS]) + more or "–")
         rows.append(f"| {' | '.join(cell for cell, shown in zip(cells, columns.values(), strict=True) if shown)} |")
-    if len(stacks) > _MOST_ROWS:
-        rows.append(f"\nAnd {_names([diff.stack for diff in stacks[_MOST_ROWS:]])}.")
+    if len(stacks) > most:
+        rows.append(f"\nAnd {_names([diff.stack for diff in stacks[most:]])}.")
     return "\n".join(rows)
 
 

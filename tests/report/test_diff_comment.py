@@ -227,6 +227,18 @@ def test_no_comment_is_longer_than_it_may_be_whatever_stands_in_it(count: int) -
     assert len(comment([*stacks, *names])) <= MOST
 
 
+def test_a_table_of_many_stacks_in_many_environments_leaves_room_for_what_they_change() -> None:
+    stacks = [failed_diff(f"{number:03}{'s' * 97}", "main", failure="no") for number in range(100)]
+    previews = [
+        PreviewDocument(stack=diff.stack, where=f"{number}{'e' * 98}", ok=True, steps={"create": 10, "replace": 1_000})
+        for diff in stacks
+        for number in range(7)
+    ]
+    text = comment([*stacks, between(settings(), CHANGES["mode change"], "zz-refused")], previews)
+    assert (len(text) <= MOST, "### `zz-refused`" in text) == (True, True)
+    assert text.splitlines()[4].startswith("| `zz-refused` |")
+
+
 def test_a_document_is_read_back_as_it_was_written() -> None:
     found = [between(settings(), after) for after in CHANGES.values()]
     assert DiffDocument.model_validate_json(document_text(found)).stacks == found
