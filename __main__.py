@@ -6,7 +6,7 @@ import pulumi
 
 from aksnet.diff.own_resources import NETWORK_NAME
 from aksnet.errors import AksnetError
-from components.aks_network import AksNetwork
+from components import AksNetwork, ArgumentsRefused
 from stacks.config import location, raw_settings
 from stacks.ending import refuse
 from stacks.references import with_referred_outputs
@@ -19,6 +19,8 @@ try:
         "base_name": pulumi.get_stack(),
     }
     network = AksNetwork(NETWORK_NAME, settings, once_at_the_top=True)
+except ArgumentsRefused as error:
+    refuse(str(error.reason))
 except AksnetError as error:
     refuse(str(error))
 

@@ -67,7 +67,7 @@ class AksNetwork(pulumi.ComponentResource):
             read = _read(name, args)
             plan = _plan(read, name, args, opts, once_at_the_top=once_at_the_top)
         except AksnetError as error:
-            raise refused(error) from None
+            raise refused(error, name) from None
         super().__init__(NETWORK_TYPE, name, None, read.later.options(opts))
         for warning in plan.warnings:
             pulumi.log.warn(warning, self)

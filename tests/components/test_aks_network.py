@@ -188,6 +188,15 @@ def test_wrong_arguments_end_in_one_error_and_declare_nothing(args: Any, name: s
     assert (found if isinstance(found, str) else [each["property_path"] for each in found]) == expected
 
 
+def test_the_text_of_the_error_names_the_component_and_the_paths_of_its_arguments() -> None:
+    with pytest.raises(pulumi.RunError) as caught:
+        record(lambda: declare("net", {**ARGS, "clusters": {"dev": {"tier": "Gratis"}}}))
+    assert str(caught.value) == (
+        "1 problem in the arguments of the AksNetwork net, which declared nothing\n\n"
+        "clusters.dev.tier: Gratis\n    one of 'Free', 'Standard' or 'Premium'\n    change: write one of them"
+    )
+
+
 def reached(opts: Callable[[], pulumi.ResourceOptions], of: Callable[[Any], bool]) -> set[str]:
     """Return whose children an option reaches: of Azure, inside the cluster, or the component itself."""
 
