@@ -62,12 +62,14 @@ class Network(pulumi.ComponentResource):
     nat_addresses: dict[str, dict[str, pulumi.Output[str]]]
     """Public addresses and prefixes of each created NAT gateway, as ranges by their names, by the gateway's name."""
     routes: list[pulumi.Resource]
-    """What leads out of the VNet, the routes in created tables and the peerings: clusters wait for it."""
+    """The routes in created tables: clusters wait for them."""
+    written_last: list[pulumi.Resource]
+    """The last write to the VNet, a subnet or a peering; AKS claims the VNet for a cluster, whose turn comes next."""
 
     def __init__(self, name: str, args: NetworkArgs, opts: pulumi.ResourceOptions | None = None) -> None:
         super().__init__("aks-networking:azure:Network", name, None, opts)
         self._name, self._args = name, args
-        self.routes, self.nat_addresses, self.carried, self.peering_ids = [], {}, {}, {}
+        self.routes, self.written_last, self.nat_addresses, self.carried, self.peering_ids = [], [], {}, {}, {}
         self.route_table_ids = {key: self._route_table(key) for key in args.plan.route_tables}
         self._nat_gateway_ids = {key: self._nat_gateway(key) for key in args.plan.nat_gateways}
         vnet_name, self.vnet_id = self._existing_vnet() if args.plan.existing else self._vnet()
@@ -114,7 +116,7 @@ class Network(pulumi.ComponentResource):
         for peering in self._args.plan.peerings:
             side = self._peering(peering, vnet_name, previous)
             self.peering_ids[peering.name], previous = side.id, [side]
-            self.routes += previous
+        self.written_last = previous
         return ids
 
     def _peering(

@@ -73,7 +73,7 @@ def declare_platform(plan: StackPlan, family: Family, later: Later) -> Platform:
     )
     clusters: list[DeployedCluster] = []
     for cluster in plan.clusters:
-        clusters.append(_cluster(plan, cluster, group, network, family, later, after=_written_last(clusters)))
+        clusters.append(_cluster(plan, cluster, group, network, family, later, after=_written_last(network, clusters)))
     return Platform(plan=plan, network=network, clusters=clusters)
 
 
@@ -91,12 +91,15 @@ def _resource_group(plan: StackPlan, family: Family) -> pulumi.Input[str]:
     return group.name
 
 
-def _written_last(clusters: list[DeployedCluster]) -> list[pulumi.Resource]:
+def _written_last(network: Network, clusters: list[DeployedCluster]) -> list[pulumi.Resource]:
     """Return what the next cluster waits for: AKS claims the VNet for each cluster and pool, one at a time.
 
     https://github.com/Azure/AKS/issues/4522
     """
-    return [each for last in clusters[-1:] for each in (last.cluster.managed_cluster, *last.cluster.pools[-1:])]
+    if not clusters:
+        return network.written_last
+    last = clusters[-1].cluster
+    return [last.managed_cluster, *last.pools[-1:]]
 
 
 def _cluster(

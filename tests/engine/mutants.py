@@ -148,6 +148,14 @@ ORDER: Final = (
         "RouteTableMissingDefaultRouteError",
     ),
     unordered(
+        "a cluster beside writes of its network",
+        PLATFORM,
+        "return network.written_last",
+        "return []",
+        "two",
+        "SetVNetOwnershipFailed",
+    ),
+    unordered(
         "a group by name alone",
         PLATFORM,
         "return group.name",

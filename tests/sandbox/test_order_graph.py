@@ -66,7 +66,7 @@ RUN: list[Entry] = [
     role("may-join", f"{VNET}/subnets/nodes", "nodes", "me"),
     role("may-route", TABLE, "table", "me"),
     role("may-front", f"{VNET}/subnets/fronts", "fronts", "me"),
-    azure("c", "containerservice:ManagedCluster", CLUSTER, "may-join", "may-route", "default"),
+    azure("c", "containerservice:ManagedCluster", CLUSTER, "may-join", "may-route", "default", "fronts"),
     azure("user", "containerservice:AgentPool", {"resourceName": "c", "agentPoolName": "user"}, "c"),
     {
         **entry("inside", "pulumi:providers:kubernetes", {"kubeconfig": UNKNOWN}),
@@ -135,9 +135,16 @@ def test_clusters_and_pools_of_one_network_are_made_one_after_another() -> None:
     assert {each for each in found([*RUN, *chained]) if each[2] == "SetVNetOwnershipFailed"} == set()
 
 
+def test_a_cluster_has_its_turn_among_the_writes_of_its_network() -> None:
+    assert ("c", "fronts", "SetVNetOwnershipFailed") in found(without("c", "fronts"))
+    later = subnet("databases", "fronts")
+    assert ("c", "databases", "SetVNetOwnershipFailed") in found([*RUN, later])
+    assert found([*RUN, {**later, "dependencies": [*later["dependencies"], urn("c")]}]) == found(RUN) == set()
+
+
 def test_a_cluster_needs_its_subnets_and_identity_even_where_it_has_no_roles() -> None:
     assert {("c", "nodes", "InvalidParameter"), ("c", "me", "FailedIdentityOperation")} <= found(
-        without("c", "may-join", "may-route")
+        without("c", "may-join", "may-route", "fronts")
     )
 
 

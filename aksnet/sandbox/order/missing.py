@@ -12,7 +12,7 @@ from itertools import pairwise
 from aksnet.arm.ids import last
 from aksnet.sandbox.order.declared_edges import before
 from aksnet.sandbox.order.graph import Entry, Graph, Resource
-from aksnet.sandbox.order.required import Turn, required, turns
+from aksnet.sandbox.order.required import Turn, answer_to, required, turns
 
 Before = Mapping[str, frozenset[str]]
 
@@ -69,11 +69,12 @@ def _side_by_side(turn: Turn, reached: Before) -> Iterator[Missing]:
     members = sorted(turn.members, key=lambda each: (len(reached[each.urn]), each.urn))
     for earlier, later in pairwise(members):
         if earlier.urn not in reached[later.urn]:
+            answer = answer_to(later)
             yield Missing(
                 resource=later,
                 others=(earlier,),
                 any_of=False,
                 why=f"{last(turn.holder)} takes one write at a time",
-                code=turn.code,
-                source=turn.source,
+                code=answer.code,
+                source=answer.source,
             )

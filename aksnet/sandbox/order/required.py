@@ -54,8 +54,13 @@ class Turn:
     holder: str
     """ARM id of what each write holds."""
     members: tuple[Resource, ...]
+
+
+@dataclass(frozen=True, kw_only=True)
+class Answer:
+    """What Azure answers to a write that comes while another one goes on."""
+
     code: str
-    """What Azure answers to two at once."""
     source: str
 
 
@@ -187,27 +192,27 @@ def required(graph: Graph) -> Iterator[Requirement]:
                 yield Requirement(resource=resource, needs=tuple(needs.values()), rule=rule)
 
 
-# Each write holds the network or table that it is in: https://github.com/pulumi/pulumi-azure-native/issues/903
+# Each write holds the network or table that it is in.
 _ONE_AT_A_TIME: Final = (SUBNET, _ROUTE)
-_HELD: Final = {
-    "code": "AnotherOperationInProgress",
-    "source": "https://github.com/pulumi/pulumi-azure-native/issues/903",
-}
+_HELD: Final = Answer(
+    code="AnotherOperationInProgress", source="https://github.com/pulumi/pulumi-azure-native/issues/903"
+)
 # AKS takes possession of the network for each cluster and each pool that it makes.
-_ANSWERS: Final = {CLUSTER: {"code": "SetVNetOwnershipFailed", "source": "https://github.com/Azure/AKS/issues/4522"}}
+_CLAIMED: Final = Answer(code="SetVNetOwnershipFailed", source="https://github.com/Azure/AKS/issues/4522")
 
 
 def turns(graph: Graph) -> list[Turn]:
     """Return the groups of writes that Azure refuses side by side, or may refuse."""
-    groups: dict[tuple[str, str], list[Resource]] = {}
+    groups: dict[str, list[Resource]] = {}
     for resource in graph.of_type(*_ONE_AT_A_TIME):
         if resource.id:
-            groups.setdefault((resource.type, parent_of(resource.id)), []).append(resource)
+            groups.setdefault(parent_of(resource.id), []).append(resource)
     for resource in graph.of_type(CLUSTER, POOL):
         for network in {parent_of(subnet) for subnet in rights.subnet_ids(graph, resource)}:
-            groups.setdefault((CLUSTER, network), []).append(resource)
-    return [
-        Turn(holder=holder, members=tuple(members), **_ANSWERS.get(kind, _HELD))
-        for (kind, holder), members in groups.items()
-        if len(members) > 1
-    ]
+            groups.setdefault(network, []).append(resource)
+    return [Turn(holder=holder, members=tuple(members)) for holder, members in groups.items() if len(members) > 1]
+
+
+def answer_to(resource: Resource) -> Answer:
+    """Return what Azure answers to a write whose turn has not come."""
+    return _CLAIMED if resource.type in (CLUSTER, POOL) else _HELD
