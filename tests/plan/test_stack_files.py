@@ -9,6 +9,7 @@ from typing import Any
 import pytest
 import yaml
 
+from aksnet.azure.upgrade_axes import UpgradeChannel
 from aksnet.plan.records import ClusterPlan, StackPlan
 from aksnet.plan.workload_records import NginxPlan
 from aksnet.planning import make_plan
@@ -196,9 +197,12 @@ def test_production_is_what_a_careful_team_would_run() -> None:
     assert (cluster.tier.value, cluster.protect, cluster.outbound.value, cluster.kubernetes_version) == (
         "Standard",
         True,
-        "userAssignedNATGateway",
+        "loadBalancer",
         "1.36",
     )
+    assert cluster.load_balancer is not None
+    assert (cluster.load_balancer.managed_ips, cluster.upgrade_channel) == (2, UpgradeChannel.PATCH)
+    assert len(cluster.maintenance) == 2
     assert {pool.name: (pool.mode.value, pool.min_count, pool.max_count, pool.zones) for pool in cluster.pools} == {
         "system": ("System", 3, 5, ("1", "2", "3")),
         "user": ("User", 3, 30, ("1", "2", "3")),
