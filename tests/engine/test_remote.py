@@ -130,8 +130,8 @@ def test_everything_that_is_wrong_is_told_at_once_and_without_a_traceback(
     caller: Caller, switches: Mapping[str, Any], expected: Mapping[str, str]
 ) -> None:
     result = caller("preview", **switches)
-    assert len(result.errors) == 1, result.errors
-    (error,) = result.errors
+    # A registration of the program's own that is under way when the engine ends the run says so, too.
+    (error,) = [each for each in result.errors if each != "resource monitor shut down"]
     head, *problems = error.strip().splitlines()
     assert head == HEAD
     told = {line.split()[2]: line for line in problems}
