@@ -20,7 +20,9 @@ pytestmark = pytest.mark.engine
 
 
 def as_planned(found: DeployedStack, wanted: DeployedStack) -> DeployedStack:
-    """Take out what only Azure knows: uids, patch versions, and the pod CIDR of a CNI that it does not run."""
+    """Take out what only Azure knows: uids, patch versions, how its load balancer got its addresses, and the pod
+    CIDR of a CNI that it does not run.
+    """
     clusters = {}
     for key, cluster in found.clusters.items():
         own = wanted.clusters[key]
@@ -34,6 +36,7 @@ def as_planned(found: DeployedStack, wanted: DeployedStack) -> DeployedStack:
             node_os_channel=own.node_os_channel,
             pod_cidrs=pods,
             policy=None if own.policy is None else cluster.policy,
+            load_balancer={key: cluster.load_balancer[key] for key in own.load_balancer},
             pools=tuple(
                 replace(pool, version=planned.version, requested_version=planned.requested_version)
                 for pool, planned in zip(cluster.pools, own.pools, strict=True)
