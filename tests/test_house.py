@@ -101,6 +101,7 @@ def test_every_file_with_tests_is_collected() -> None:
     assert uncollected == []
 
 
+@pytest.mark.slow
 def test_all_but_the_sandbox_and_recover_can_be_imported_where_there_is_no_posix() -> None:
     """Planning, suggest, calc and verify work on Windows too, which lacks these modules."""
     code = """
@@ -150,6 +151,7 @@ def _takes_anything(pattern: ast.pattern) -> bool:
     return isinstance(pattern, ast.MatchAs) and pattern.pattern is None
 
 
+@pytest.mark.slow
 def test_a_match_over_an_axis_names_every_member() -> None:
     """So that mypy names it when the axis grows."""
     paths = [path for part in SOURCES for path in (ROOT / part).rglob("*.py")]

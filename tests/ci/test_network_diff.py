@@ -59,6 +59,7 @@ def test_a_stack_is_touched_by_its_file_and_by_the_projects_defaults(
     assert (found.stacks, found.removed) == (stacks, removed)
 
 
+@pytest.mark.slow
 def test_a_change_leaves_the_document_of_what_it_touches_and_says_which_environments(
     project: Path, tmp_path: Path, capsys: pytest.CaptureFixture[str]
 ) -> None:

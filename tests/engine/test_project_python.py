@@ -31,6 +31,7 @@ def environment(folder: Path, answer: str = f'exec {sys.executable} "$@"') -> Pa
     return python
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize(
     ("yaml", "folder"), [(YAML, "env"), ("name: shop\nruntime: python\n", ".venv"), ("runtime: {name: python}", "venv")]
 )

@@ -168,6 +168,7 @@ def found_in(stack: str) -> list[tuple[str, str]]:
     ]
 
 
+@pytest.mark.slow
 def test_the_program_itself_declares_what_the_validators_read() -> None:
     public = "its API server is public, and no ranges are authorized: everybody can reach it"
     assert found_in("prod") == [("aks/prod-cluster", public)]

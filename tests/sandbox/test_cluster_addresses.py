@@ -6,6 +6,7 @@ import ipaddress
 from collections import Counter
 from itertools import pairwise
 
+import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
@@ -138,6 +139,7 @@ def _held(world: World) -> dict[str, set[str]]:
     return held
 
 
+@pytest.mark.slow
 def test_a_thousand_nodes_and_five_thousand_pods_are_worked_out_at_once() -> None:
     world = World(mode="cilium-overlay", count=1000, max_pods=250)
     world.deploy(replicas=5000, pod=apart({"app": "web"}, "preferred"))

@@ -154,6 +154,7 @@ def test_a_port_that_is_taken_is_told_with_the_way_out(home: Home, tmp_path: Pat
     assert not (home.root / "kubeconfig-dev").exists()
 
 
+@pytest.mark.slow
 def test_the_command_says_what_is_missing_in_one_line(home: Home, tmp_path: Path) -> None:
     assert not home.root.exists()
     command = [sys.executable, "-m", "aksnet.cli.main", "sandbox", "serve", "-s", "dev", "--project", str(tmp_path)]

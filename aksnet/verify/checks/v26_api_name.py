@@ -46,7 +46,7 @@ def _faults(azure: AzureFacts, expected: Expected) -> Iterator[Fault]:
 
 API_NAME: Final = Check(
     id="V26",
-    name="API name",
+    name="api-name",
     title="A private API server has its name where it was declared",
     proves="The cluster has the declared private DNS zone, and its name is in public DNS only where that is declared.",
     does_not="That the zone is linked to every VNet that asks for the name.",
