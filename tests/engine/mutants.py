@@ -121,7 +121,12 @@ ROLES: Final = "aksnet/plan/roles.py"
 
 ORDER: Final = (
     unordered(
-        "subnets side by side", NETWORK, "depends_on=previous", "depends_on=[]", "pods", "AnotherOperationInProgress"
+        "subnets side by side",
+        NETWORK,
+        "child_of(self, depends_on=previous)",
+        "child_of(self)",
+        "pods",
+        "AnotherOperationInProgress",
     ),
     unordered(
         "all subnets after the first alone",
@@ -166,8 +171,8 @@ ORDER: Final = (
     unordered(
         "a network by name alone",
         NETWORK,
-        "virtual_network_name=vnet_name",
-        "virtual_network_name=self._args.plan.name",
+        "subnet_name=subnet.name,\n            virtual_network_name=vnet_name",
+        "subnet_name=subnet.name,\n            virtual_network_name=self._args.plan.name",
         "overlay",
         "ParentResourceNotFound",
     ),
@@ -226,9 +231,9 @@ ORDER: Final = (
         "credentials of the other cluster",
         CLUSTER,
         "            resource_name=args.plan.name,\n            # Not",
-        '            resource_name="one",\n            # Not',
+        '            resource_name="two",\n            # Not',
         "two",
-        "aks/two-contents/nginx",
+        "managedClusters/two' under resource group",
         up=True,
     ),
 )

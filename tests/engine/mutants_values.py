@@ -67,7 +67,7 @@ MODES: Final = (
         "Services over a subnet",
         PROFILE,
         'profile |= _ranges(cluster)\n    profile["dnsServiceIP"] = str(cluster.dns_service_ip)',
-        'profile |= {**_ranges(cluster), "serviceCidr": "10.224.0.0/20", "dnsServiceIP": "10.224.0.10"}',
+        'profile |= {**_ranges(cluster), "serviceCidrs": ["10.224.0.0/20"], "dnsServiceIP": "10.224.0.10"}',
         "overlay",
         "ServiceCidrOverlapExistingSubnetsCidr",
     ),
@@ -110,14 +110,6 @@ MODES: Final = (
         '"count": 0,',
         "overlay",
         "a system pool has at least one node",
-    ),
-    later(
-        "a count that is the autoscaler's",
-        "aksnet/plan/ownership.py",
-        '["count"] if pool.autoscaled else []',
-        "[]",
-        "scaled",
-        "update one-user",
     ),
 )
 

@@ -117,7 +117,8 @@ def test_drift_made_behind_the_engine_s_back_is_seen_and_repaired(flat: Flat) ->
     data = flat.subscription()
     for record in data["resources"].values():
         if record["id"].endswith("/subnets/snet-0"):
-            record["inputs"]["defaultOutboundAccess"] = record["outputs"]["defaultOutboundAccess"] = False
+            for known in (record["inputs"], record["outputs"]):
+                known["privateLinkServiceNetworkPolicies"] = "Disabled"
     lost = next(key for key in data["resources"] if "/roleassignments/" in key)
     del data["resources"][lost]
     flat.home.subscription.write_text(json.dumps(data), encoding="utf-8")

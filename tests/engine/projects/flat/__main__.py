@@ -48,7 +48,7 @@ for index in range(clusters + 1):
     subnets.append(subnet)
 
 me = azure.authorization.get_client_config_output()
-made: list[pulumi.Resource] = []
+made = previous  # AKS claims the network for each cluster and pool, after its subnets: AKS#4522
 for index in range(clusters):
     name = f"aks-{index}"
     identity = azure.managedidentity.UserAssignedIdentity(
