@@ -30,6 +30,11 @@ class Existing:
         self._writes: list[tuple[str, Json]] = []
         self._zones: list[str] = []
 
+    @property
+    def empty(self) -> bool:
+        """Whether nothing is to exist."""
+        return not (self._writes or self._zones)
+
     def network(self, random: Random) -> Json:
         """Let the VNet exist with a NAT gateway, and return how a stack file names it."""
         self._hub()

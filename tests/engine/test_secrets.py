@@ -8,6 +8,7 @@ import shutil
 import urllib.error
 import urllib.request
 from pathlib import Path
+from queue import Queue
 
 import pytest
 
@@ -42,13 +43,13 @@ def leaks(home: Home, *texts: str) -> list[str]:
 
 def served_texts(project: Path) -> list[str]:
     """Return what a served stack prints, logs and writes for kubectl while somebody looks at it."""
-    log: list[str] = []
-    with served(project=project, stack="dev", log=log.append) as what:
+    log: Queue[str] = Queue()
+    with served(project=project, stack="dev", log=log.put) as what:
         for path in ("/subscriptions", "/clusters/dev/api/v1/secrets", "/nowhere"):
             with contextlib.suppress(urllib.error.HTTPError):
                 urllib.request.urlopen(f"{what.base}{path}", timeout=30).close()  # noqa: S310 - our own server
-        assert len(log) == 3
-        return [*log, what.usage(), what.kubeconfig.read_text(encoding="utf-8")]
+        # A request is logged after its answer.
+        return [*(log.get(timeout=30) for _ in range(3)), what.usage(), what.kubeconfig.read_text(encoding="utf-8")]
 
 
 def test_no_marked_value_and_no_credential_is_in_the_clear(checkout: Runner, home: Home, tmp_path: Path) -> None:
