@@ -33,9 +33,9 @@ def migrate(
 ) -> None:
     """Prepare a change of a living cluster in place.
 
-    For what Azure changes in place, and a plain up would make by a new cluster. Takes the one change of each cluster with
-    `change: inPlace`, checks what must hold before, and writes the state; the next up then updates the cluster. No cloud
-    is written to.
+    For what Azure changes in place, and a plain up would make by a new cluster. Takes the one change of each cluster
+    with `change: inPlace`, checks what must hold before, and writes the state; the next up then updates the cluster.
+    No cloud is written to.
     """
     options = stack_options(stack, project) + (" --sandbox" if sandbox else "")
     with interruptible(lambda: f"To start again: aksnet migrate {options}"):
