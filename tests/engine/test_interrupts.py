@@ -24,7 +24,10 @@ STUBBORN = "trap '' INT TERM HUP; (echo ready; exec sleep 60) & wait"
 def _handled() -> Iterator[None]:
     interrupts._SIGNALS.number = None
     before = signal.signal(signal.SIGTERM, interrupts._SIGNALS.handle)
+    # A shell cannot trap what was ignored when it began, as SIGINT is for tests that a script runs in the background.
+    ignored = signal.signal(signal.SIGINT, signal.default_int_handler)
     yield
+    signal.signal(signal.SIGINT, ignored)
     signal.signal(signal.SIGTERM, before)
     interrupts._SIGNALS.number = None
 
