@@ -14,7 +14,7 @@ from collections.abc import Mapping
 from pathlib import Path
 from typing import Any, Final
 
-from aksnet.engine.marks import SECRET_SIGNATURE, SIGNATURE
+from aksnet.engine.marks import is_secret, opened
 from aksnet.errors import AksnetError, UsageError
 
 _SECONDS: Final = 120
@@ -60,10 +60,10 @@ def exported_from_sandbox(project: Path, stack: str) -> Deployment | None:
 
 def readable_outputs(outputs: Mapping[str, Any]) -> dict[str, Any]:
     """Return the outputs of a resource without what is secret in them, but for a cluster's pools."""
-    found = {key: value for key, value in outputs.items() if not _is_secret(value)}
+    found = {key: value for key, value in outputs.items() if not is_secret(value)}
     pools = outputs.get(_POOLS)
-    if isinstance(pools, dict) and _is_secret(pools) and "plaintext" in pools:
-        found[_POOLS] = _opened(pools)
+    if isinstance(pools, dict) and is_secret(pools) and "plaintext" in pools:
+        found[_POOLS] = opened(pools)
     return found
 
 
@@ -89,24 +89,7 @@ def _export(pulumi: str, folder: Path, stack: str, environment: Mapping[str, str
 
 def _hides_pools(deployment: Deployment) -> bool:
     return any(
-        _is_secret(pools) and "plaintext" not in pools
+        is_secret(pools) and "plaintext" not in pools
         for each in deployment.get("resources") or ()
         if (pools := (each.get("outputs") or {}).get(_POOLS))
     )
-
-
-def _is_secret(value: Any) -> bool:
-    return isinstance(value, dict) and value.get(SIGNATURE) == SECRET_SIGNATURE
-
-
-def _opened(value: Any) -> Any:
-    """Return a value without the envelopes of its secrets."""
-    match value:
-        case {"plaintext": str(text)} if _is_secret(value):
-            return _opened(json.loads(text))
-        case dict():
-            return {key: _opened(each) for key, each in value.items()}
-        case list():
-            return [_opened(each) for each in value]
-        case _:
-            return value

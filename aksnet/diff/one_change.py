@@ -24,10 +24,11 @@ def one_change(
     why: str,
     page: str | None = None,
     steps: tuple[str, ...] = (),
+    subject: Subject = Subject.CLUSTER,
 ) -> Change:
-    """Return the change of one setting of a cluster."""
+    """Return the change of one setting of a cluster, or of what is a part of it."""
     return Change(
-        subject=Subject.CLUSTER,
+        subject=subject,
         path=f"clusters.{old.key}.{key}",
         cluster=old.key,
         old=before,

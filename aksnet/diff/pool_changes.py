@@ -14,6 +14,7 @@ from aksnet.diff.deployed import DeployedCluster
 from aksnet.diff.deployed_pool import DeployedPool
 from aksnet.diff.fixed_properties import fixed_differences
 from aksnet.diff.light_settings import differences, pool_in_plan
+from aksnet.diff.one_change import one_change
 from aksnet.diff.pool_requests import is_due, leaving_pools, listed_pool, with_requests
 from aksnet.diff.version_order import is_newer
 from aksnet.plan.records import ClusterPlan, PoolPlan
@@ -59,18 +60,8 @@ def _change(
     steps: tuple[str, ...] = (),
     page: str = f"{_LEARN}manage-node-pools",
 ) -> Change:
-    return Change(
-        subject=Subject.POOL,
-        path=f"clusters.{cluster.key}.nodePools.{pool}{key and f'.{key}'}",
-        cluster=cluster.key,
-        old=before,
-        new=after,
-        effect=effect,
-        outcome=outcome,
-        because=because,
-        steps=steps,
-        page=page,
-    )
+    setting = f"nodePools.{pool}{key and f'.{key}'}"
+    return one_change(cluster, setting, before, after, effect, outcome, because, page, steps, Subject.POOL)
 
 
 def _taken_over(cluster: DeployedCluster, old: DeployedPool, new: PoolPlan | None) -> Change:

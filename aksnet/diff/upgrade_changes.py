@@ -7,6 +7,7 @@ from typing import Final
 from aksnet.azure.upgrade_axes import NodeOsChannel
 from aksnet.diff.change import Change, Effect, Outcome, Subject
 from aksnet.diff.deployed import DeployedCluster
+from aksnet.diff.one_change import one_change
 from aksnet.diff.version_order import is_newer, numbers, runs
 from aksnet.diff.window_text import window_text
 from aksnet.plan.maintenance_windows import maintenance_window
@@ -55,18 +56,7 @@ def _change(
     page: str,
     subject: Subject = Subject.CLUSTER,
 ) -> Change:
-    return Change(
-        subject=subject,
-        path=f"clusters.{old.key}.{key}",
-        cluster=old.key,
-        old=before,
-        new=after,
-        effect=effect,
-        outcome=outcome,
-        because=because,
-        steps=steps,
-        page=page,
-    )
+    return one_change(old, key, before, after, effect, outcome, because, page, steps, subject)
 
 
 def _version(old: DeployedCluster, new: ClusterPlan) -> Iterator[Change]:

@@ -5,6 +5,7 @@ Events and checkpoints hold them as texts and objects; whoever prints a value ma
 
 from __future__ import annotations
 
+import json
 from typing import Any, Final
 
 SIGNATURE: Final = "4dabf18193072939515e22adb298388d"
@@ -43,10 +44,28 @@ def has_unknown(value: Any) -> bool:
             return False
 
 
+def is_secret(value: Any) -> bool:
+    """Return whether a value is the envelope of a secret."""
+    return isinstance(value, dict) and value.get(SIGNATURE) == SECRET_SIGNATURE
+
+
+def opened(value: Any) -> Any:
+    """Return a value of a state that was exported with its secrets, without their envelopes."""
+    match value:
+        case {"plaintext": str(text)} if is_secret(value):
+            return opened(json.loads(text))
+        case dict():
+            return {key: opened(item) for key, item in value.items()}
+        case list():
+            return [opened(item) for item in value]
+        case _:
+            return value
+
+
 def mask(value: Any) -> Any:
     """Return a value of a checkpoint or an event with every secret and everything unknown replaced."""
     match value:
-        case dict() if value.get(SIGNATURE) == SECRET_SIGNATURE:
+        case dict() if is_secret(value):
             return SECRET_MASK
         case dict():
             return {key: mask(item) for key, item in value.items()}

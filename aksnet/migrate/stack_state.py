@@ -14,7 +14,7 @@ from pulumi import automation
 
 from aksnet.engine import locks
 from aksnet.engine.engine_errors import engine_text
-from aksnet.engine.marks import SECRET_SIGNATURE, SIGNATURE
+from aksnet.engine.marks import opened
 from aksnet.migrate.migrate_errors import MigrateError
 
 Json = dict[str, Any]
@@ -60,7 +60,7 @@ class StackState:
 
     def readable(self) -> Json:
         """Return the deployment with its secrets in the clear: to be looked at, never to be written or shown."""
-        deployment: Json = _opened(json.loads(self._run("stack", "export", "--show-secrets")).get("deployment") or {})
+        deployment: Json = opened(json.loads(self._run("stack", "export", "--show-secrets")).get("deployment") or {})
         return deployment
 
     def write(self, read: Json, deployment: Json) -> None:
@@ -88,16 +88,3 @@ class StackState:
                 f"The engine could not {words[1]} the state of {self.stack}: {engine_text(fault)}"
             ) from fault
         return done.stdout
-
-
-def _opened(value: Any) -> Any:
-    """Return a value of an export without the envelopes of its secrets."""
-    match value:
-        case {"plaintext": str(text)} if value.get(SIGNATURE) == SECRET_SIGNATURE:
-            return _opened(json.loads(text))
-        case dict():
-            return {key: _opened(each) for key, each in value.items()}
-        case list():
-            return [_opened(each) for each in value]
-        case _:
-            return value
