@@ -52,7 +52,7 @@ def recover(
         shown = Shown(Terminal(), _confirmed, write=yes or sandbox, adopt=yes)
         with _opened(stack, project, sandbox=sandbox, all_gone=all_gone) as task:
             report = run(task, shown)
-    shown.done(report, stack)
+        shown.done(report, stack)
     if report is None or report.busy:
         raise typer.Exit(code=1)
 

@@ -136,9 +136,9 @@ def _run(
             result = run(
                 operation, project=project, stack=stack, listener=display, faults=faults or (), kubeconfig=cluster
             )
-    display.result(result)
-    if json is not None:
-        result.write(json)
+        display.result(result)
+        if json is not None:
+            result.write(json)
     if not result.ok:
         raise typer.Exit(code=1)
 
