@@ -1,18 +1,23 @@
 """Generated documentation: the committed page is what the code gives, and says something of every mode."""
 
 import re
+from collections.abc import Iterator
 from pathlib import Path
+from typing import get_args
 
 import pytest
 
 from aksnet.azure.mode_changes import in_place_from
 from aksnet.azure.modes import MODES
 from aksnet.planning import make_plan
+from aksnet.settings.model import SettingsModel
+from aksnet.settings.settings import Settings
 from tests.program import ROOT
 from tools.bench_plan import generated
 from tools.docs import pages
 from tools.docs_modes import modes_page
 from tools.docs_moves import moves_page
+from tools.docs_settings import settings_page
 
 PAGE = modes_page()
 
@@ -92,3 +97,28 @@ def test_a_page_links_to_files_that_are_there_and_names_modules_that_are_there(p
     missing = [link for link in links if not (page.parent / link).exists()]
     missing += [module for module in modules if not any(path.endswith(f"/{module}") for path in there)]
     assert missing == []
+
+
+def test_the_page_of_settings_has_each_key_of_each_record_with_its_values_and_its_default() -> None:
+    text = settings_page()
+    missing: list[str | None] = []
+    waiting: list[type[SettingsModel]] = [Settings]
+    seen = {*waiting}
+    while waiting:
+        for field in waiting.pop().model_fields.values():
+            if f"| `{field.alias}` | " not in text:
+                missing.append(field.alias)
+            for each in set(records_in(field.annotation)) - seen:
+                seen.add(each)
+                waiting.append(each)
+    assert (missing, len(seen) > 15) == ([], True)
+    assert "| `maxSurge` | text | `10%` | Extra nodes while upgrading" in text
+    assert "| `tier` | `Free`, `Standard`, `Premium` | `Free` | " in text
+    assert "| `natGateway` | [NAT gateway](#nat-gateway) |  | " in text
+
+
+def records_in(annotation: object) -> Iterator[type[SettingsModel]]:
+    if isinstance(annotation, type) and issubclass(annotation, SettingsModel):
+        yield annotation
+    for each in get_args(annotation):
+        yield from records_in(each)

@@ -11,6 +11,7 @@ from aksnet.settings.schema import stack_file_schema
 from tools.docs_modes import modes_page
 from tools.docs_moves import moves_page
 from tools.docs_problems import problems_page
+from tools.docs_settings import settings_page
 from tools.docs_verify import verify_page
 from tools.package_arguments import argument_files
 from tools.policy_facts import retiring_values
@@ -26,6 +27,7 @@ def pages() -> Mapping[str, str]:
         "docs/modes.md": modes_page(),
         "docs/moves.md": moves_page(),
         "docs/problems.md": problems_page(),
+        "docs/settings.md": settings_page(),
         "docs/verify.md": verify_page(),
         "docs/stack-file.schema.json": json.dumps(stack_file_schema(), indent=2) + "\n",
         **argument_files(),
