@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from typing import TYPE_CHECKING, Annotated
+from typing import TYPE_CHECKING, Annotated, Final
 
 import typer
 
@@ -15,12 +15,18 @@ if TYPE_CHECKING:
     from aksnet.azure.mode import Mode
     from aksnet.report.worked import Training, Worked
 
+_COLUMNS: Final = ("range", "formula", "addresses", "kept back", "smallest", "has room for", "next smaller")
+
 
 def calc(
-    mode: Annotated[str, typer.Argument(help="A network mode; `aksnet modes` lists them.")],
-    nodes: Annotated[int, typer.Option(min=1, max=100_000, help="Nodes, at the autoscaler's maximum.")],
-    surge: Annotated[str, typer.Option(help="Extra nodes of an upgrade: a number, or a share of the nodes.")] = "10%",
-    max_pods: Annotated[int | None, typer.Option(help="Pods on a node; the mode's default when not given.")] = None,
+    mode: Annotated[str, typer.Argument(metavar="MODE", help="A network mode; `aksnet modes` lists them.")],
+    nodes: Annotated[int, typer.Option(metavar="N", min=1, max=100_000, help="Nodes, at the autoscaler's maximum.")],
+    surge: Annotated[
+        str, typer.Option(metavar="N|SHARE", help="Extra nodes of an upgrade: a number, or a share of the nodes.")
+    ] = "10%",
+    max_pods: Annotated[
+        int | None, typer.Option(metavar="N", help="Pods on a node; the mode's default when not given.")
+    ] = None,
     as_json: Annotated[bool, typer.Option("--json", help="Print the numbers as JSON.")] = False,
 ) -> None:
     """Work out the addresses that one node pool needs."""
@@ -96,30 +102,27 @@ def _print_json(mode: Mode, nodes: int, surge: int, pods: int, ranges: list[Work
 
 
 def _print_text(mode: Mode, nodes: int, surge: int, pods: int, ranges: list[Worked], thumb: Training | None) -> None:
-    from rich.box import SIMPLE_HEAD
     from rich.console import Console
-    from rich.table import Table
+
+    from aksnet.report.sheet import Sheet
+    from aksnet.report.terminal_tables import print_sheet
 
     console = Console(highlight=False)
-    if not console.is_terminal:
-        console.width = 120  # no line of a piped table is folded
-    console.print(
-        f"[bold]{mode.name}[/]: {nodes:,} nodes, {surge:,} more while upgrading, {pods} pods a node", soft_wrap=True
-    )
-    table = Table(
-        "range", "formula", "addresses", "kept back", "smallest", "has room for", "next smaller", box=SIMPLE_HEAD
-    )
-    for each in ranges:
-        next_smaller = f"/{each.length + 1}: {each.short:,} too few" if each.short > 0 else "–"
-        shown = (f"{each.addresses:,}", str(each.reserved), f"/{each.length}", f"{each.room:,}", next_smaller)
-        table.add_row(each.what, each.formula, *shown)
-    console.print(table, end="")
+    title = f"{mode.name}: {nodes:,} nodes, {surge:,} more while upgrading, {pods} pods a node"
+    rows = tuple(_row(each) for each in ranges)
+    print_sheet(console, Sheet(title=title, columns=_COLUMNS, rows=rows))
     for each in ranges:
         console.print(f"{each.what}: {each.because}", soft_wrap=True)
     for line in _remarks(mode, ranges, thumb):
         console.print(line, soft_wrap=True)
     for line in _limits(mode, nodes, pods, ranges):
         console.print(line, style="yellow", soft_wrap=True)
+
+
+def _row(each: Worked) -> tuple[str, ...]:
+    next_smaller = f"/{each.length + 1}: {each.short:,} too few" if each.short > 0 else "–"
+    shown = (f"{each.addresses:,}", str(each.reserved), f"/{each.length}", f"{each.room:,}", next_smaller)
+    return each.what, each.formula, *shown
 
 
 def _remarks(mode: Mode, ranges: list[Worked], thumb: Training | None) -> list[str]:

@@ -12,10 +12,15 @@ from aksnet.visible import visible
 Stack = Annotated[
     str,
     typer.Option(
-        "--stack", "-s", help="The stack: the name between Pulumi. and .yaml, also as organization/project/name."
+        "--stack",
+        "-s",
+        metavar="NAME",
+        help="The stack: the name between Pulumi. and .yaml, also as organization/project/name.",
     ),
 ]
-Project = Annotated[Path, typer.Option("--project", help="The folder with Pulumi.yaml.", show_default="here")]
+Project = Annotated[
+    Path, typer.Option("--project", metavar="FOLDER", help="The folder with Pulumi.yaml.", show_default="here")
+]
 HERE: Final = Path()
 """The default of `Project`."""
 

@@ -35,6 +35,7 @@ def diff(
         typer.Option(
             "--stack",
             "-s",
+            metavar="NAME",
             help="The stack: the name between Pulumi. and .yaml, also as organization/project/name. Repeatable.",
         ),
     ],

@@ -16,6 +16,7 @@ import typer
 
 from aksnet.cli.calc import calc
 from aksnet.cli.diff import diff
+from aksnet.cli.help import examples
 from aksnet.cli.migrate import migrate
 from aksnet.cli.plan import plan
 from aksnet.cli.print_tables import modes, schema
@@ -39,18 +40,38 @@ app = typer.Typer(
     pretty_exceptions_enable=False,
     rich_markup_mode=None,
 )
-sandbox_app.command()(serve)
+sandbox_app.command(**examples("aksnet sandbox serve -s dev", "aksnet sandbox serve -s dev --port 8001 -v"))(serve)
 app.add_typer(sandbox_app, name="sandbox")
-app.command()(plan)
-app.command()(diff)
-app.command()(migrate)
-app.command()(modes)
-app.command()(suggest)
-app.command()(calc)
-app.command()(recover)
-app.command()(verify)
-app.command()(engine)
-app.command()(schema)
+app.command(**examples("aksnet plan -s dev", "aksnet plan -s dev -f svg -o map.svg"))(plan)
+app.command(
+    **examples(
+        "aksnet diff -s dev", "aksnet diff -s dev -s prod --against main -f markdown", "aksnet diff -s dev --sandbox"
+    )
+)(diff)
+app.command(**examples("aksnet migrate -s dev", "aksnet migrate -s dev --abort"))(migrate)
+app.command(**examples("aksnet modes", "aksnet modes --json"))(modes)
+app.command(
+    **examples(
+        "aksnet suggest --nodes 50 --need ipv6",
+        "aksnet suggest --nodes 500 --need pods-reachable --vnet 10.0.0.0/16",
+        "aksnet suggest --nodes 20 --name shop --output Pulumi.shop.yaml",
+    )
+)(suggest)
+app.command(**examples("aksnet calc node-subnet --nodes 50", "aksnet calc overlay --nodes 200 --surge 10% --json"))(
+    calc
+)
+app.command(**examples("aksnet recover -s dev", "aksnet recover -s dev --sandbox"))(recover)
+app.command(
+    **examples(
+        "aksnet verify -s dev",
+        "aksnet verify -s dev --active",
+        "aksnet verify --kubeconfig ~/.kube/config",
+        "aksnet verify --kubeconfig ~/.kube/config --save saved/",
+        "aksnet verify --from saved/ -f junit -o report.xml",
+    )
+)(verify)
+app.command(**examples("aksnet engine"))(engine)
+app.command(**examples("aksnet schema > stack-file.schema.json"))(schema)
 
 
 @app.callback()

@@ -1,12 +1,19 @@
 """`aksnet modes`: the table of network modes, for people and as JSON."""
 
 import json
+import sys
+from collections.abc import Callable, Iterable
+from typing import Final
 
 from aksnet.azure.axes import Outbound
 from aksnet.azure.mode import Mode
 from aksnet.azure.mode_changes import in_place_from
 from aksnet.azure.modes import DEFAULT_MODE, MODES
+from aksnet.report.sheet import Sheet, plain_lines
 from aksnet.settings.problems import one_of
+
+_SENT: Final = ("plugin", "plugin mode", "data plane", "pod addresses", "IP")
+_OFFERED: Final = ("policies", "pods a node", "nodes", "OS", "retires")
 
 
 def print_modes(*, as_json: bool) -> None:
@@ -14,23 +21,34 @@ def print_modes(*, as_json: bool) -> None:
     if as_json:
         print(json.dumps([_record(mode) for mode in MODES.values()], indent=2))  # noqa: T201
         return
-    from rich.box import SIMPLE_HEAD  # rich is slow to import, and JSON does not need it
-    from rich.console import Console
-    from rich.table import Table
+    title = f"Network modes for aks-networking:clusters.<name>.mode; {DEFAULT_MODE} is the default"
+    summaries = [f"{mode.name}: {mode.summary}" for mode in MODES.values()]
+    tables = (_table("What a mode sends", _SENT, _profile), _table("What it offers", _OFFERED, _offer))
+    if sys.stdout.isatty():
+        _print_in_colour(title, tables, summaries)
+        return
+    for sheet in tables:
+        title += "\n".join(["", "", sheet.title, *plain_lines(sheet)])
+    print("\n".join([title, "", *summaries]))  # noqa: T201
+
+
+def _print_in_colour(title: str, tables: Iterable[Sheet], summaries: Iterable[str]) -> None:
+    from rich.console import Console  # rich is slow to import, and a pipe does not need it
+
+    from aksnet.report.terminal_tables import print_sheet
 
     console = Console(highlight=False)
-    if not console.is_terminal:
-        console.width = 110  # no line of a piped table is folded
-    sent = Table("mode", "plugin", "plugin mode", "data plane", "pod addresses", "IP", box=SIMPLE_HEAD)
-    offered = Table("mode", "policies", "pods a node", "nodes", "OS", "retires", box=SIMPLE_HEAD)
-    for mode in MODES.values():
-        style = "bold" if mode.name == DEFAULT_MODE else None
-        sent.add_row(mode.name, *_profile(mode), style=style)
-        offered.add_row(mode.name, *_offer(mode), style=style)
-    console.print(f"[bold]Network modes[/bold] for aks-networking:clusters.<name>.mode; {DEFAULT_MODE} is the default")
-    console.print(sent, offered)
-    for mode in MODES.values():
-        console.print(f"{mode.name}: {mode.summary}", soft_wrap=True)
+    console.print(title)
+    for sheet in tables:
+        console.print()
+        print_sheet(console, sheet)
+    for line in summaries:
+        console.print(line)
+
+
+def _table(title: str, columns: tuple[str, ...], cells: Callable[[Mode], tuple[str, ...]]) -> Sheet:
+    rows = tuple((mode.name, *cells(mode)) for mode in MODES.values())
+    return Sheet(title=title, columns=("mode", *columns), rows=rows)
 
 
 def _profile(mode: Mode) -> tuple[str, ...]:

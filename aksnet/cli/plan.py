@@ -38,7 +38,8 @@ def plan(
     stack: Stack,
     form: Annotated[Format, typer.Option("--format", "-f", help="How to show the plan.")] = Format.TABLE,
     output: Annotated[
-        Path | None, typer.Option("--output", "-o", help="Write to this file.", show_default="the terminal")
+        Path | None,
+        typer.Option("--output", "-o", metavar="FILE", help="Write to this file.", show_default="the terminal"),
     ] = None,
     project: Project = HERE,
     outputs: OutputsOf = None,

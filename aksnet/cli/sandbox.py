@@ -13,13 +13,16 @@ import typer
 
 from aksnet.cli.common_options import HERE, Project, Stack, own_name
 from aksnet.cli.extras import Extra, needs
+from aksnet.cli.help import examples
 from aksnet.engine.interrupts import interruptible
 
 app = typer.Typer(
     help="Run a stack on a real engine against a simulated Azure.",
     no_args_is_help=True,
 )
-Json = Annotated[Path | None, typer.Option("--json", help="Write every resource of the run to this file.")]
+Json = Annotated[
+    Path | None, typer.Option("--json", metavar="FILE", help="Write every resource of the run to this file.")
+]
 
 
 @needs(Extra.SANDBOX)
@@ -53,19 +56,20 @@ Kubeconfig = Annotated[
     Path | None,
     typer.Option(
         "--kubeconfig",
+        metavar="FILE",
         help="Leave Kubernetes to the real plugin and this cluster; for stacks with one cluster.",
     ),
 ]
 Operation = Literal["preview", "up", "refresh", "destroy"]
 
 
-@app.command()
+@app.command(**examples("aksnet sandbox preview -s dev", "aksnet sandbox preview -s dev --json preview.json"))
 def preview(stack: Stack, json: Json = None, project: Project = HERE, kubeconfig: Kubeconfig = None) -> None:
     """Show what an up would do."""
     _run("preview", stack, json, project, kubeconfig)
 
 
-@app.command()
+@app.command(**examples("aksnet sandbox up -s dev", "aksnet sandbox up -s dev --fault throttle:Subnet"))
 def up(
     stack: Stack,
     json: Json = None,
@@ -77,13 +81,13 @@ def up(
     _run("up", stack, json, project, kubeconfig, fault)
 
 
-@app.command()
+@app.command(**examples("aksnet sandbox refresh -s dev"))
 def refresh(stack: Stack, json: Json = None, project: Project = HERE, kubeconfig: Kubeconfig = None) -> None:
     """Read every resource again and take over what changed."""
     _run("refresh", stack, json, project, kubeconfig)
 
 
-@app.command()
+@app.command(**examples("aksnet sandbox destroy -s dev"))
 def destroy(
     stack: Stack,
     json: Json = None,

@@ -20,11 +20,19 @@ from aksnet.cli.extras import Extra, needs
 def serve(
     stack: Stack,
     port: Annotated[
-        int, typer.Option("--port", min=0, max=65535, help="The port on 127.0.0.1.", show_default="a free one")
+        int,
+        typer.Option(
+            "--port", metavar="PORT", min=0, max=65535, help="The port on 127.0.0.1.", show_default="a free one"
+        ),
     ] = 0,
     kubeconfig: Annotated[
         Path | None,
-        typer.Option("--kubeconfig", help="Where to write the kubeconfig.", show_default=".aksnet/kubeconfig-STACK"),
+        typer.Option(
+            "--kubeconfig",
+            metavar="FILE",
+            help="Where to write the kubeconfig.",
+            show_default=".aksnet/kubeconfig-STACK",
+        ),
     ] = None,
     verbose: Annotated[bool, typer.Option("--verbose", "-v", help="Print a line for each request.")] = False,
     project: Project = HERE,

@@ -7,7 +7,7 @@ from __future__ import annotations
 
 from enum import StrEnum
 from pathlib import Path
-from typing import TYPE_CHECKING, Annotated
+from typing import TYPE_CHECKING, Annotated, Final
 
 import typer
 
@@ -25,6 +25,10 @@ NEEDS_HELP = (
     "no-vnet-addresses-for-pods, fixed-egress-address, firewall (with --next-hop), private."
 )
 
+_NEEDED: Final = "What you need"
+_SURROUNDINGS: Final = "What is around it"
+_FILE: Final = "The answer"
+
 
 class Format(StrEnum):
     """What is printed."""
@@ -35,21 +39,67 @@ class Format(StrEnum):
 
 
 def suggest(
-    nodes: Annotated[int, typer.Option(min=1, max=100_000, help="Nodes that run your pods.")],
-    pods_per_node: Annotated[int, typer.Option(min=1, max=1_000, help="Pods on one node, AKS's own included.")] = 30,
+    nodes: Annotated[
+        int, typer.Option(rich_help_panel=_NEEDED, metavar="N", min=1, max=100_000, help="Nodes that run your pods.")
+    ],
+    pods_per_node: Annotated[
+        int,
+        typer.Option(
+            rich_help_panel=_NEEDED, metavar="N", min=1, max=1_000, help="Pods on one node, AKS's own included."
+        ),
+    ] = 30,
     grow_to: Annotated[
-        int | None, typer.Option(min=1, max=100_000, help="Most nodes that the autoscaler may start.")
+        int | None,
+        typer.Option(
+            rich_help_panel=_NEEDED, metavar="N", min=1, max=100_000, help="Most nodes that the autoscaler may start."
+        ),
     ] = None,
-    surge: Annotated[str, typer.Option(help="Extra nodes of an upgrade: a number, or a share of each pool.")] = "10%",
-    need: Annotated[list[str] | None, typer.Option(help=NEEDS_HELP)] = None,
-    clusters: Annotated[int, typer.Option(min=1, max=64, help="Identical clusters, side by side in the VNet.")] = 1,
-    vnet: Annotated[str | None, typer.Option(help="Range of the VNet, such as 10.20.0.0/16.")] = None,
-    avoid: Annotated[list[str] | None, typer.Option(help="A range in use elsewhere; repeat it for several.")] = None,
-    next_hop: Annotated[str | None, typer.Option(help="Address of the firewall, for --need firewall.")] = None,
-    name: Annotated[str, typer.Option(help="Name of the stack and its cluster.")] = "aks",
-    location: Annotated[str, typer.Option(help="Azure region.")] = "westeurope",
-    output_format: Annotated[Format, typer.Option("--format", help="What to print.")] = Format.TEXT,
-    output: Annotated[Path | None, typer.Option(help="Write the stack file there; never over another file.")] = None,
+    surge: Annotated[
+        str,
+        typer.Option(
+            rich_help_panel=_NEEDED,
+            metavar="N|SHARE",
+            help="Extra nodes of an upgrade: a number, or a share of each pool.",
+        ),
+    ] = "10%",
+    need: Annotated[list[str] | None, typer.Option(metavar="NEED", rich_help_panel=_NEEDED, help=NEEDS_HELP)] = None,
+    clusters: Annotated[
+        int,
+        typer.Option(
+            rich_help_panel=_NEEDED, metavar="N", min=1, max=64, help="Identical clusters, side by side in the VNet."
+        ),
+    ] = 1,
+    vnet: Annotated[
+        str | None,
+        typer.Option(rich_help_panel=_SURROUNDINGS, metavar="RANGE", help="Range of the VNet, such as 10.20.0.0/16."),
+    ] = None,
+    avoid: Annotated[
+        list[str] | None,
+        typer.Option(
+            rich_help_panel=_SURROUNDINGS, metavar="RANGE", help="A range in use elsewhere; repeat it for several."
+        ),
+    ] = None,
+    next_hop: Annotated[
+        str | None,
+        typer.Option(
+            rich_help_panel=_SURROUNDINGS, metavar="ADDRESS", help="Address of the firewall, for --need firewall."
+        ),
+    ] = None,
+    name: Annotated[
+        str, typer.Option(rich_help_panel=_FILE, metavar="NAME", help="Name of the stack and its cluster.")
+    ] = "aks",
+    location: Annotated[
+        str, typer.Option(rich_help_panel=_FILE, metavar="REGION", help="Azure region.")
+    ] = "westeurope",
+    output_format: Annotated[
+        Format, typer.Option("--format", rich_help_panel=_FILE, help="What to print.")
+    ] = Format.TEXT,
+    output: Annotated[
+        Path | None,
+        typer.Option(
+            rich_help_panel=_FILE, metavar="FILE", help="Write the stack file there; never over another file."
+        ),
+    ] = None,
 ) -> None:
     """Find the network mode that you need, and write a stack file.
 

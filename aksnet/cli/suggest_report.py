@@ -4,16 +4,19 @@ from __future__ import annotations
 
 import json
 from pathlib import Path
-from typing import Any
+from typing import Any, Final
 
-from rich.box import SIMPLE_HEAD
 from rich.console import Console
 from rich.table import Table
 
 from aksnet.plan.budget import Budget
 from aksnet.report.mode_words import forbids
+from aksnet.report.sheet import Sheet
+from aksnet.report.terminal_tables import print_sheet
 from aksnet.suggest.needs import MEANING, Need
 from aksnet.suggest.suggestion import Candidate, Drawn, Suggestion
+
+_COLUMNS: Final = ("range", "prefix", "needed", "available", "used", "how")
 
 
 def print_report(answer: Suggestion, text: str | None, *, written: Path | None, stderr: bool = False) -> None:
@@ -68,13 +71,15 @@ def _list(console: Console, title: str, lines: Any) -> None:
 
 
 def _budget(console: Console, drawn: Drawn) -> None:
-    table = Table("range", "prefix", "needed", "available", "used", "how", box=SIMPLE_HEAD)
+    rows = []
     for each in drawn.budget.ranges:
         how = " + ".join(f"{share.formula} {share.what}" for share in each.shares)
         row = (each.name, str(each.network), f"{each.needed:,}", f"{each.available:,}", f"{each.utilisation:.0%}", how)
-        table.add_row(*row)
-    _line(console, "\n[bold]Addresses[/], all nodes, surge and pods at their most")
-    console.print(table, end="")
+        rows.append(row)
+    console.print()
+    print_sheet(
+        console, Sheet(title="Addresses, all nodes, surge and pods at their most", columns=_COLUMNS, rows=tuple(rows))
+    )
     for line in _growth(drawn.budget):
         _line(console, f"  {line}")
 
@@ -91,7 +96,9 @@ def _others(console: Console, title: str, candidates: Any) -> None:
     if not candidates:
         return
     _line(console, f"\n[bold]{title}[/]")
-    table = Table("mode", "why", box=None, show_header=False, padding=(0, 2))
+    table = Table(box=None, show_header=False, padding=(0, 2))
+    table.add_column(no_wrap=True)
+    table.add_column()
     for each in candidates:
         why = "; ".join(each.reasons_out or each.reasons_against or each.reasons_for)
         table.add_row(each.mode.name, why)

@@ -52,52 +52,149 @@ _NEEDS: Final[dict[str, tuple[str, ...]]] = {
 """What an option means nothing without: one of these."""
 _NAMES: Final = {"saved": "--from"}
 """Options that are not called as their parameters are."""
+_READ: Final = "What to read"
+_EXPECT: Final = "What to expect, where no stack says it"
+_BESIDES: Final = "What to do besides"
+_REPORT: Final = "The report"
 
 
 @needs(Extra.VERIFY)
 def verify(
     arguments: typer.Context,
-    stack: Annotated[str | None, typer.Option("--stack", "-s", help="The stack whose promises to verify.")] = None,
+    stack: Annotated[
+        str | None,
+        typer.Option(
+            "--stack", "-s", metavar="NAME", rich_help_panel=_READ, help="The stack whose promises to verify."
+        ),
+    ] = None,
     cluster: Annotated[
-        str | None, typer.Option(help="Only this cluster of the stack.", show_default="all of them")
+        str | None,
+        typer.Option(
+            metavar="NAME", rich_help_panel=_READ, help="Only this cluster of the stack.", show_default="all of them"
+        ),
     ] = None,
-    sandbox: Annotated[bool, typer.Option("--sandbox", help="The stack as it stands in the sandbox.")] = False,
+    sandbox: Annotated[
+        bool, typer.Option("--sandbox", rich_help_panel=_READ, help="The stack as it stands in the sandbox.")
+    ] = False,
     project: Project = HERE,
-    kubeconfig: Annotated[Path | None, typer.Option(help="Read the cluster that this file leads to.")] = None,
-    context: Annotated[str | None, typer.Option(help="The kubeconfig's context.")] = None,
-    saved: Annotated[Path | None, typer.Option("--from", help="Read what was saved: a folder, or one file.")] = None,
-    namespace: Annotated[
-        str | None, typer.Option("--namespace", "-n", help="Judge pods and Services of this namespace only.")
+    kubeconfig: Annotated[
+        Path | None,
+        typer.Option(metavar="FILE", rich_help_panel=_READ, help="Read the cluster that this file leads to."),
     ] = None,
-    mode: Annotated[str | None, typer.Option(help="The mode it should be (see aksnet modes).")] = None,
-    policy: Annotated[str | None, typer.Option(help="The policy engine it should have.")] = None,
-    node_range: Annotated[list[str] | None, typer.Option(help="A range of the nodes; repeat for IPv6.")] = None,
-    pod_range: Annotated[list[str] | None, typer.Option(help="A range of the pods; repeat for IPv6.")] = None,
-    service_range: Annotated[list[str] | None, typer.Option(help="A range of the Services; repeat for IPv6.")] = None,
-    dns_service_ip: Annotated[str | None, typer.Option(help="The address of the DNS Service.")] = None,
+    context: Annotated[
+        str | None, typer.Option(metavar="NAME", rich_help_panel=_READ, help="The kubeconfig's context.")
+    ] = None,
+    saved: Annotated[
+        Path | None,
+        typer.Option(
+            "--from", metavar="PATH", rich_help_panel=_READ, help="Read what was saved: a folder, or one file."
+        ),
+    ] = None,
+    namespace: Annotated[
+        str | None,
+        typer.Option(
+            "--namespace",
+            "-n",
+            metavar="NAME",
+            rich_help_panel=_READ,
+            help="Judge pods and Services of this namespace only.",
+        ),
+    ] = None,
+    mode: Annotated[
+        str | None,
+        typer.Option(metavar="MODE", rich_help_panel=_EXPECT, help="The mode it should be (see aksnet modes)."),
+    ] = None,
+    policy: Annotated[
+        str | None, typer.Option(metavar="POLICY", rich_help_panel=_EXPECT, help="The policy engine it should have.")
+    ] = None,
+    node_range: Annotated[
+        list[str] | None,
+        typer.Option(metavar="RANGE", rich_help_panel=_EXPECT, help="A range of the nodes; repeat for IPv6."),
+    ] = None,
+    pod_range: Annotated[
+        list[str] | None,
+        typer.Option(metavar="RANGE", rich_help_panel=_EXPECT, help="A range of the pods; repeat for IPv6."),
+    ] = None,
+    service_range: Annotated[
+        list[str] | None,
+        typer.Option(metavar="RANGE", rich_help_panel=_EXPECT, help="A range of the Services; repeat for IPv6."),
+    ] = None,
+    dns_service_ip: Annotated[
+        str | None, typer.Option(metavar="ADDRESS", rich_help_panel=_EXPECT, help="The address of the DNS Service.")
+    ] = None,
     azure: Annotated[
         bool | None,
-        typer.Option("--azure/--no-azure", help="Read routes, roles and egress in Azure.", show_default="with a stack"),
+        typer.Option(
+            "--azure/--no-azure",
+            rich_help_panel=_BESIDES,
+            help="Read routes, roles and egress in Azure.",
+            show_default="with a stack",
+        ),
     ] = None,
-    active: Annotated[bool, typer.Option("--active", help="Also send traffic between short-lived probe pods.")] = False,
-    node_report: Annotated[bool, typer.Option("--node-report", help="Also look at nodes from a debug pod.")] = False,
-    cleanup: Annotated[bool, typer.Option("--cleanup", help="Only remove what earlier probes left.")] = False,
+    active: Annotated[
+        bool,
+        typer.Option("--active", rich_help_panel=_BESIDES, help="Also send traffic between short-lived probe pods."),
+    ] = False,
+    node_report: Annotated[
+        bool, typer.Option("--node-report", rich_help_panel=_BESIDES, help="Also look at nodes from a debug pod.")
+    ] = False,
+    cleanup: Annotated[
+        bool, typer.Option("--cleanup", rich_help_panel=_BESIDES, help="Only remove what earlier probes left.")
+    ] = False,
     node: Annotated[
-        list[str] | None, typer.Option(help="A node to report on; repeat for several.", show_default="one of each pool")
+        list[str] | None,
+        typer.Option(
+            metavar="NAME",
+            rich_help_panel=_BESIDES,
+            help="A node to report on; repeat for several.",
+            show_default="one of each pool",
+        ),
     ] = None,
-    probe_image: Annotated[str | None, typer.Option(help="The image of probe pods.")] = None,
-    probe_url: Annotated[str | None, typer.Option(help="The URL outside the cluster that a probe requests.")] = None,
-    probe_timeout: Annotated[float | None, typer.Option(help="Seconds to wait for probe pods to start.", min=1)] = None,
+    probe_image: Annotated[
+        str | None, typer.Option(metavar="IMAGE", rich_help_panel=_BESIDES, help="The image of probe pods.")
+    ] = None,
+    probe_url: Annotated[
+        str | None,
+        typer.Option(
+            metavar="URL", rich_help_panel=_BESIDES, help="The URL outside the cluster that a probe requests."
+        ),
+    ] = None,
+    probe_timeout: Annotated[
+        float | None,
+        typer.Option(
+            metavar="SECONDS", rich_help_panel=_BESIDES, help="Seconds to wait for probe pods to start.", min=1
+        ),
+    ] = None,
     save: Annotated[
-        Path | None, typer.Option(help="Only write what --from reads of the cluster into this folder.")
+        Path | None,
+        typer.Option(
+            metavar="FOLDER",
+            rich_help_panel=_BESIDES,
+            help="Only write what --from reads of the cluster into this folder.",
+        ),
     ] = None,
     accept: Annotated[
-        Accepted | None, typer.Option(help="Also end with 0 where nothing failed but too little could be judged.")
+        Accepted | None,
+        typer.Option(
+            rich_help_panel=_REPORT, help="Also end with 0 where nothing failed but too little could be judged."
+        ),
     ] = None,
-    pods: Annotated[bool, typer.Option("--pods", help="List every pod by node, however many there are.")] = False,
-    form: Annotated[Format, typer.Option("--format", "-f", help="How to write the report.")] = Format.TABLE,
+    pods: Annotated[
+        bool, typer.Option("--pods", rich_help_panel=_REPORT, help="List every pod by node, however many there are.")
+    ] = False,
+    form: Annotated[
+        Format, typer.Option("--format", "-f", rich_help_panel=_REPORT, help="How to write the report.")
+    ] = Format.TABLE,
     output: Annotated[
-        Path | None, typer.Option("--output", "-o", help="Write to this file.", show_default="the terminal")
+        Path | None,
+        typer.Option(
+            "--output",
+            "-o",
+            metavar="FILE",
+            rich_help_panel=_REPORT,
+            help="Write to this file.",
+            show_default="the terminal",
+        ),
     ] = None,
 ) -> None:
     """Show that a cluster's network is what its mode promises."""

@@ -58,18 +58,26 @@ def _in_colour(report: PlanReport, file: TextIO) -> None:
     console.print(_title(report, content["location"]), style="bold", markup=False)
     console.print(headline(content), markup=False)
     for sheet in sheets(content):
-        _table(console, sheet)
+        console.print()
+        print_sheet(console, sheet)
     for warning in report.warnings:
         console.print(f"warning: {warning}", style="yellow", markup=False)
 
 
-def _table(console: "Console", sheet: Sheet) -> None:
+def print_sheet(console: "Console", sheet: Sheet) -> None:
+    """Print a table that cuts no word: one that is too wide for the terminal as a record for each row.
+
+    A pipe gets lines as long as they must be.
+    """
     from rich.box import SIMPLE_HEAD
     from rich.table import Table
     from rich.text import Text
 
-    console.print()
     console.print(sheet.title, style="bold", markup=False)
+    if not console.is_terminal:
+        for line in ([sheet.says] if sheet.says else []) + list(plain_lines(sheet)):
+            console.print(line, markup=False, soft_wrap=True)
+        return
     if sheet.says:
         console.print(sheet.says, style="dim", markup=False)
     if _least_width(sheet) > console.width:
