@@ -3,22 +3,15 @@
 from __future__ import annotations
 
 import json
-import shutil
-import subprocess
-from collections.abc import Callable, Iterator
 from pathlib import Path
 
 import pytest
 
 from aksnet.sandbox.serve import served_kubeconfig as access
-from tests.sandbox.fake_cluster import KINDS, objects, serving
+from tests.sandbox.conftest import Kubectl
+from tests.sandbox.fake_cluster import KINDS, objects
 
-KUBECTL = shutil.which("kubectl")
-pytestmark = [
-    pytest.mark.slow,
-    pytest.mark.skipif(KUBECTL is None, reason="there is no kubectl on PATH (Debian: kubernetes-client)"),
-]
-Kubectl = Callable[..., tuple[int, str, str]]
+pytestmark = pytest.mark.slow
 
 WIDE = """
 NAME                           STATUS     ROLES    AGE   VERSION   INTERNAL-IP   EXTERNAL-IP   OS-IMAGE     \
@@ -60,21 +53,6 @@ SELECTOR
 default     deployment.apps/nginx   1/2     2            1           30h   nginx,side   nginx:1,side:2   \
 app=nginx,tier notin (a,b)
 """
-
-
-@pytest.fixture(scope="module")
-def kubectl(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Kubectl]:
-    folder = tmp_path_factory.mktemp("served")
-    with serving(folder) as served:
-        file = folder / "kubeconfig"
-        access.write(file, access.kubeconfig(served.base, ["demo"]))
-
-        def run(*arguments: str) -> tuple[int, str, str]:
-            command = [str(KUBECTL), "--kubeconfig", str(file), "--cache-dir", str(folder / "cache"), *arguments]
-            done = subprocess.run(command, capture_output=True, text=True, timeout=60, check=False, cwd=folder)
-            return done.returncode, done.stdout, done.stderr.strip()
-
-        yield run
 
 
 def lines(text: str) -> list[str]:
@@ -129,7 +107,7 @@ def test_pages_selectors_and_sorting_give_what_they_name(kubectl: Kubectl) -> No
 
 
 def test_each_kind_that_is_served_is_listed_with_its_short_name(kubectl: Kubectl) -> None:
-    _, out, _ = kubectl("api-resources", "--no-headers")
+    _, out, _ = kubectl("api-resources", "--no-headers", "--verbs=list")
     found = sorted((words[0], words[1], words[-1]) for words in map(str.split, lines(out)))
     assert found == sorted((kind.plural, kind.short_names[0], kind.kind) for kind in KINDS)
 

@@ -6,6 +6,7 @@ from collections.abc import Sequence
 from typing import Final
 
 from aksnet.arm.values import Json
+from aksnet.sandbox.serve.reviews import READING, REVIEWS
 from aksnet.sandbox.serve.snapshots import ApiKind
 from aksnet.sandbox.serve.status import no_such_resource
 
@@ -51,7 +52,16 @@ def describe(parts: tuple[str, ...], kinds: Sequence[ApiKind]) -> Json:
         if name:
             groups.setdefault(name, []).append(api_version)
     fixed: dict[tuple[str, ...], Json] = {
-        (): {"paths": ["/api", "/api/v1", "/apis", *(f"/apis/{each}" for each in versions if "/" in each), "/version"]},
+        (): {
+            "paths": [
+                "/api",
+                "/api/v1",
+                "/apis",
+                *(f"/apis/{each}" for each in versions if "/" in each),
+                "/openapi/v3",
+                "/version",
+            ]
+        },
         ("api",): {"kind": "APIVersions", "versions": ["v1"], "serverAddressByClientCIDRs": []},
         ("apis",): {
             "kind": "APIGroupList",
@@ -85,7 +95,7 @@ def _resource(kind: ApiKind) -> Json:
         "singularName": kind.kind.lower(),
         "namespaced": kind.namespaced,
         "kind": kind.kind,
-        "verbs": ["get", "list", "watch"],
+        "verbs": ["create"] if kind in REVIEWS else list(READING),
         **({"shortNames": list(kind.short_names)} if kind.short_names else {}),
         **({"categories": ["all"]} if kind.kind in _ALL else {}),
     }

@@ -1,7 +1,7 @@
 """A cluster's Kubernetes API: which request gets which answer. Reads only.
 
-What objects there are is `aksnet.sandbox.cluster`'s; how they are selected, paged, watched and shown is in the files
-beside.
+Reviews of access are asked by POST and change nothing. What objects there are is `aksnet.sandbox.cluster`'s; how
+they are selected, paged, watched and shown is in the files beside.
 """
 
 from __future__ import annotations
@@ -13,10 +13,11 @@ from typing import Final
 
 from aksnet.arm.values import Json
 from aksnet.sandbox import clock
-from aksnet.sandbox.serve import discovery, watch
+from aksnet.sandbox.serve import discovery, open_api, watch
 from aksnet.sandbox.serve.kubectl_tables import table, wants_table
 from aksnet.sandbox.serve.lists import Query, page
 from aksnet.sandbox.serve.responses import Request, Response, Stream
+from aksnet.sandbox.serve.reviews import REVIEWS, review
 from aksnet.sandbox.serve.snapshots import ApiKind, Snapshots
 from aksnet.sandbox.serve.status import KubeRefusal, no_such_resource, not_found
 
@@ -50,8 +51,14 @@ def _answer(snapshots: Snapshots, cluster_id: str, request: Request) -> Response
     cluster = snapshot.view.get(cluster_id)
     if cluster is None:
         raise KubeRefusal(503, f"the managed cluster {cluster_id} does not exist (any more)")
-    kinds = snapshot.objects(cluster_id).kinds()
-    path = None if len(parts) < (3 if parts[:1] == ("api",) else 4) else _path(parts, kinds)
+    if request.impersonates:
+        raise KubeRefusal(501, "impersonation is not simulated: everybody who reaches the sandbox may read everything")
+    kinds, version = snapshot.objects(cluster_id).kinds(), str(cluster["outputs"]["currentKubernetesVersion"])
+    if parts[:1] == ("openapi",) and request.method == "GET":
+        return Response(status=200, body=open_api.answer(parts[1:], [*kinds, *REVIEWS], version))
+    path = None if len(parts) < (3 if parts[:1] == ("api",) else 4) else _path(parts, [*kinds, *REVIEWS])
+    if path is not None and path.kind in REVIEWS:
+        return _reviewed(path, kinds, request)
     if path is not None and path.subresource in _NOT_SIMULATED:
         raise KubeRefusal(501, f"{path.subresource} is not simulated: nothing runs in the sandbox's {path.kind.plural}")
     if request.method != "GET":
@@ -60,18 +67,29 @@ def _answer(snapshots: Snapshots, cluster_id: str, request: Request) -> Response
             f"{request.method} is not allowed: this is a read-only view of a simulated cluster. Change the stack "
             "file and run `aksnet sandbox up`.",
         )
-    if len(parts) <= 2 and parts[:1] and parts[0] in discovery.HEALTH:
-        return Response(status=200, body="ok")
-    if parts == ("version",):
-        return Response(status=200, body=discovery.version(str(cluster["outputs"]["currentKubernetesVersion"])))
     if path is None:
-        return Response(status=200, body=discovery.describe(parts, kinds))
+        return _told(parts, [*kinds, *REVIEWS], version)
     if path.name:
         return _one(snapshots, cluster_id, path, request)
     query = Query(cluster_id=cluster_id, kind=path.kind, namespace=path.namespace, parameters=request.query)
     if request.query.get("watch") in _TRUE:
         return _watched(snapshots, query, request)
     return _listed(snapshots, query, request)
+
+
+def _told(parts: tuple[str, ...], kinds: Sequence[ApiKind], version: str) -> Response:
+    """Answer what is asked of the cluster itself, not of an object."""
+    if len(parts) <= 2 and parts[:1] and parts[0] in discovery.HEALTH:
+        return Response(status=200, body="ok")
+    if parts == ("version",):
+        return Response(status=200, body=discovery.version(version))
+    return Response(status=200, body=discovery.describe(parts, kinds))
+
+
+def _reviewed(path: _Path, kinds: Sequence[ApiKind], request: Request) -> Response:
+    if request.method != "POST" or path.name:
+        raise KubeRefusal(405, f"{path.kind.plural} are only created, by POST: they answer, and are not kept")
+    return Response(status=201, body=review(path.kind, request.body, kinds))
 
 
 def _path(parts: tuple[str, ...], kinds: Sequence[ApiKind]) -> _Path:

@@ -24,6 +24,9 @@ class Request:
     parts: tuple[str, ...]
     query: Mapping[str, str]
     accept: str = ""
+    body: bytes = b""
+    impersonates: bool = False
+    """Whether it asks to be taken for somebody else, as `kubectl --as` does."""
 
 
 @dataclass(frozen=True, kw_only=True)

@@ -12,6 +12,7 @@ import select
 import threading
 import time
 from collections.abc import Callable, Iterator, Mapping
+from dataclasses import replace
 from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 from socketserver import TCPServer
 from typing import Any, Final
@@ -28,6 +29,8 @@ MOST_CONNECTIONS: Final = 128
 """Connections at once, each a thread; more are answered 503 and closed."""
 IDLE_SECONDS: Final = 60.0
 """How long a connection may say nothing, between requests or in the middle of one."""
+MOST_BYTES: Final = 65_536
+"""The longest body that is read; only reviews of access have one, of a few hundred bytes."""
 _VERBS: Final = ("GET", "HEAD", "POST", "PUT", "PATCH", "DELETE", "OPTIONS")
 _BUSY: Final = b"HTTP/1.1 503 Service Unavailable\r\nRetry-After: 1\r\nContent-Length: 0\r\nConnection: close\r\n\r\n"
 Log = Callable[[str], None]
@@ -99,8 +102,7 @@ class Server(ThreadingHTTPServer):
             known = ", ".join(self.clusters)
             refusal = KubeRefusal(404, f"no cluster is served under the name {name!r}; there are: {known}")
             return Response(status=404, body=refusal.status())
-        below = Request(method=request.method, parts=request.parts[2:], query=request.query, accept=request.accept)
-        return kube_api.answer(self.snapshots, cluster_id, below)
+        return kube_api.answer(self.snapshots, cluster_id, replace(request, parts=request.parts[2:]))
 
 
 class _Handler(BaseHTTPRequestHandler):
@@ -138,7 +140,7 @@ class _Handler(BaseHTTPRequestHandler):
 
     def _answer(self) -> Response | Stream:
         if self.command != "GET":
-            self.close_connection = True  # what it sent stays unread
+            self.close_connection = True  # what it sent may stay unread
         hosts = {name.lower() for name in self.headers.get_all("Host", [])}
         if len(hosts) != 1 or hosts - self.server.names:
             names = " and ".join(sorted(self.server.names))
@@ -149,11 +151,20 @@ class _Handler(BaseHTTPRequestHandler):
             parts=parts_of(url.path),
             query=dict(parse_qsl(url.query, keep_blank_values=True)),
             accept=self.headers.get("Accept") or "",
+            body=self._body(),
+            impersonates="Impersonate-User" in self.headers,
         )
         try:
             return self.server.answer(request)
         except Exception as fault:
             return Response(status=500, body=f"the sandbox failed (bug): {type(fault).__name__}: {fault}\n")
+
+    def _body(self) -> bytes:
+        """Read what a POST brings; all else is refused without a look at it."""
+        length = self.headers.get("Content-Length") or ""
+        if self.command != "POST" or not length.isdecimal() or int(length) > MOST_BYTES:
+            return b""
+        return self.rfile.read(int(length))
 
     def _send(self, answer: Response) -> None:
         body, media = answer.encoded()
