@@ -25,7 +25,7 @@ BENCHES ?= unit plan engine fleet verify serve
 COMPILE = $(BIN)/uv pip compile --quiet --generate-hashes --universal --python-version 3.11 --custom-compile-command "make lock"
 
 .DEFAULT_GOAL := help
-.PHONY: help preview up refresh destroy unit engine test fuzz chaos cuts fleet lint bench figures radar lock docs clean setup
+.PHONY: help preview up plan diff verify refresh destroy unit engine test fuzz chaos cuts fleet lint bench figures radar lock docs clean setup
 
 help: ## List what there is
 	@echo "make TARGET [STACK=dev]   (stack files: $(patsubst Pulumi.%.yaml,%,$(wildcard Pulumi.*.yaml)))"
@@ -36,6 +36,15 @@ preview: $(STAMP) ## Preview a stack on a real engine without an Azure account
 
 up: $(STAMP) ## Deploy a stack into the simulated subscription
 	@$(BIN)/aksnet sandbox up -s $(STACK)
+
+plan: $(STAMP) ## Show what a stack takes in addresses and what is wrong with it
+	@$(BIN)/aksnet plan -s $(STACK)
+
+diff: $(STAMP) ## Show what a stack file changes in what is deployed in the sandbox
+	@$(BIN)/aksnet diff -s $(STACK) --sandbox
+
+verify: $(STAMP) ## Verify what is deployed in the sandbox
+	@$(BIN)/aksnet verify -s $(STACK) --sandbox
 
 refresh: $(STAMP) ## Read every resource of a stack again
 	@$(BIN)/aksnet sandbox refresh -s $(STACK)

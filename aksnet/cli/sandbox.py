@@ -60,13 +60,20 @@ Kubeconfig = Annotated[
         help="Leave Kubernetes to the real plugin and this cluster; for stacks with one cluster.",
     ),
 ]
+ShowOutputs = Annotated[bool, typer.Option("--show-outputs", help="Print the stack's outputs, not only their names.")]
 Operation = Literal["preview", "up", "refresh", "destroy"]
 
 
 @app.command(**examples("aksnet sandbox preview -s dev", "aksnet sandbox preview -s dev --json preview.json"))
-def preview(stack: Stack, json: Json = None, project: Project = HERE, kubeconfig: Kubeconfig = None) -> None:
+def preview(
+    stack: Stack,
+    json: Json = None,
+    project: Project = HERE,
+    kubeconfig: Kubeconfig = None,
+    show_outputs: ShowOutputs = False,
+) -> None:
     """Show what an up would do."""
-    _run("preview", stack, json, project, kubeconfig)
+    _run("preview", stack, json, project, kubeconfig, show_outputs=show_outputs)
 
 
 @app.command(**examples("aksnet sandbox up -s dev", "aksnet sandbox up -s dev --fault throttle:Subnet"))
@@ -76,15 +83,22 @@ def up(
     project: Project = HERE,
     fault: Fault = None,
     kubeconfig: Kubeconfig = None,
+    show_outputs: ShowOutputs = False,
 ) -> None:
     """Deploy the stack into the simulated subscription."""
-    _run("up", stack, json, project, kubeconfig, fault)
+    _run("up", stack, json, project, kubeconfig, fault, show_outputs=show_outputs)
 
 
 @app.command(**examples("aksnet sandbox refresh -s dev"))
-def refresh(stack: Stack, json: Json = None, project: Project = HERE, kubeconfig: Kubeconfig = None) -> None:
+def refresh(
+    stack: Stack,
+    json: Json = None,
+    project: Project = HERE,
+    kubeconfig: Kubeconfig = None,
+    show_outputs: ShowOutputs = False,
+) -> None:
     """Read every resource again and take over what changed."""
-    _run("refresh", stack, json, project, kubeconfig)
+    _run("refresh", stack, json, project, kubeconfig, show_outputs=show_outputs)
 
 
 @app.command(**examples("aksnet sandbox destroy -s dev"))
@@ -121,6 +135,8 @@ def _run(
     project: Path,
     kubeconfig: Path | None,
     faults: list[str] | None = None,
+    *,
+    show_outputs: bool = False,
 ) -> None:
     from aksnet.cli.advice import after
     from aksnet.engine.project_python import run_in_project
@@ -140,7 +156,7 @@ def _run(
             result = run(
                 operation, project=project, stack=stack, listener=display, faults=faults or (), kubeconfig=cluster
             )
-        display.result(result)
+        display.result(result, outputs=show_outputs)
         if json is not None:
             result.write(json)
     if not result.ok:

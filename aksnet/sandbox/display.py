@@ -5,17 +5,19 @@ Colours and a live line in a terminal, plain lines elsewhere. What happened is i
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Iterable, Mapping
 from textwrap import indent
-from typing import Final
+from typing import Any, Final
 
 import yaml
 from pulumi.automation.events import EngineEvent, StepEventMetadata
 from rich.console import Console
+from rich.progress import Progress, SpinnerColumn, TextColumn, TimeElapsedColumn
 from rich.text import Text
 
 from aksnet.engine.run_log import RunLog, step_of
 from aksnet.engine.urns import STACK_TYPE
+from aksnet.sandbox.changed_properties import changed_properties
 from aksnet.sandbox.result import RunResult
 
 SIGNS: Final = {
@@ -65,17 +67,18 @@ class Display:
         self._shown: set[tuple[str, str]] = set()
         self._seen = 0
         self._title = f"{_TITLES[operation]} {stack} in the sandbox (no Azure account, nothing real)"
-        self._status = console.status(self._title) if console.is_terminal else None
+        self._live = _progress(console) if console.is_terminal else None
+        self._task = self._live.add_task(self._title) if self._live is not None else None
 
     def __enter__(self) -> Display:
         self._line(Text(self._title, style="bold"))
-        if self._status is not None:
-            self._status.start()
+        if self._live is not None:
+            self._live.start()
         return self
 
     def __exit__(self, *_unused: object) -> None:
-        if self._status is not None:
-            self._status.stop()
+        if self._live is not None:
+            self._live.stop()
 
     def event(self, event: EngineEvent, _record: RunLog) -> None:
         """Show an event that changes something; what stays the same is only counted."""
@@ -87,29 +90,28 @@ class Display:
 
     def _resource(self, metadata: StepEventMetadata) -> None:
         self._seen += 1
-        if self._status is not None:
-            self._status.update(f"{self._title}: {self._seen} resources")
+        if self._live is not None and self._task is not None:
+            self._live.update(self._task, description=f"{self._title}: {self._seen} resources")
         step = step_of(metadata)
         if step not in SIGNS or (metadata.urn, step) in self._shown or metadata.type == STACK_TYPE:
             return
         self._shown.add((metadata.urn, step))
         sign, colour = SIGNS[step]
-        changed = f"  [{', '.join(sorted(metadata.diffs))}]" if metadata.diffs and step != "create" else ""
+        properties = ", ".join(changed_properties(metadata)) if step != "create" else ""
+        changed = f"  [{properties}]" if properties else ""
         self._line(Text(f"  {sign} {_short(metadata)}{changed}", style=colour))
         if step != "create":
             for sentence in self._told(metadata.urn):
                 self._line(Text(f"      {sentence}"))
 
-    def result(self, result: RunResult) -> None:
-        """Show how the run ended."""
+    def result(self, result: RunResult, *, outputs: bool = False) -> None:
+        """Show how the run ended, with the outputs themselves or with their names."""
         for warning in result.warnings:
             self._line(Text(f"warning: {warning}", style="yellow"))
         for error in result.errors:
             self._line(Text(f"error: {error}", style="red"))
         if result.ok and result.outputs and self._operation != "destroy":
-            self._line(Text("Outputs:", style="bold"))
-            text = yaml.safe_dump(dict(result.outputs), allow_unicode=True, width=10_000)
-            self._line(Text(indent(text.rstrip(), "  ")))
+            self._outputs(result.outputs, whole=outputs)
         words = _PLANNED if self._operation == "preview" else _DONE
         # The stack itself is no resource that anybody asked for.
         steps = [step for urn, step in result.steps.items() if f"::{STACK_TYPE}::" not in urn]
@@ -119,8 +121,23 @@ class Display:
             Text(f"{self._operation} {verb} in {result.seconds:.1f} s: {', '.join(counts) or 'nothing'}", "bold")
         )
 
+    def _outputs(self, outputs: Mapping[str, Any], *, whole: bool) -> None:
+        if not whole:
+            self._line(Text(f"Outputs: {', '.join(sorted(outputs))} (--show-outputs prints them)"))
+            return
+        self._line(Text("Outputs:", style="bold"))
+        text = yaml.safe_dump(dict(outputs), allow_unicode=True, width=10_000)
+        self._line(Text(indent(text.rstrip(), "  ")))
+
     def _line(self, text: Text) -> None:
         self._console.print(text, soft_wrap=True, highlight=False)
+
+
+def _progress(console: Console) -> Progress:
+    """Return the live line of a terminal: what is going on, and for how long; it goes when the run is over."""
+    return Progress(
+        SpinnerColumn(), TextColumn("{task.description}"), TimeElapsedColumn(), console=console, transient=True
+    )
 
 
 def _short(metadata: StepEventMetadata) -> str:
