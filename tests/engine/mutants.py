@@ -62,6 +62,9 @@ STACKS: Final[dict[str, dict[str, Any]]] = {
 }
 """The small stacks, by name: what stands below `aks-networking:`."""
 
+UNREAD: Final = frozenset({"scaled"})
+"""Stacks whose backend does not tell the program what they hold, so that nothing is kept from their state."""
+
 
 @dataclass(frozen=True, kw_only=True)
 class Mutant:

@@ -111,6 +111,14 @@ MODES: Final = (
         "overlay",
         "a system pool has at least one node",
     ),
+    later(
+        "a count that is the autoscaler's",
+        "aksnet/plan/ownership.py",
+        '["count"] if pool.autoscaled else []',
+        "[]",
+        "scaled",
+        "update aks/one-user",
+    ),
 )
 
 NETWORKS: Final = (

@@ -10,7 +10,9 @@ import sys
 from collections.abc import Iterator
 from pathlib import Path
 from types import ModuleType
+from typing import Any
 
+import pulumi
 import pytest
 
 import aksnet
@@ -20,9 +22,9 @@ from aksnet.sandbox.result import RunResult
 from aksnet.sandbox.run import Operation, run
 from tests.engine import mutants, mutants_values
 from tests.engine.conftest import CHECKOUT
-from tests.engine.mutants import STACKS, Mutant
+from tests.engine.mutants import STACKS, UNREAD, Mutant
 
-pytestmark = pytest.mark.engine
+pytestmark = [pytest.mark.engine, pytest.mark.usefixtures("unread")]
 
 ALL = (
     *mutants.ORDER,
@@ -33,6 +35,8 @@ ALL = (
 )
 _PROGRAM = ("aksnet.plan", "components", "stacks")
 """What may be changed: each is imported by those behind it."""
+
+_OWN_STATE = "pulumi:pulumi:readStackResourceOutputs"
 
 _BETWEEN = tuple(f"aksnet.{part}" for part in ("rules", "planning", "diff", "report", "suggest"))
 """What imports the plan too, and so is imported anew with it."""
@@ -92,6 +96,19 @@ def _run(operation: Operation, stack: str, program: Path, engine: Engine) -> Run
     return run(operation, project=program, stack=stack, using=engine)
 
 
+@pytest.fixture
+def unread(monkeypatch: pytest.MonkeyPatch) -> None:
+    """Let a stack of `UNREAD` hear nothing of what it holds."""
+    answered = pulumi.runtime.invoke
+
+    def invoke(token: str, *args: Any, **more: Any) -> Any:
+        if token == _OWN_STATE and pulumi.get_stack() in UNREAD:
+            raise OSError("the backend is not there")
+        return answered(token, *args, **more)
+
+    monkeypatch.setattr(pulumi.runtime, "invoke", invoke)
+
+
 def _said(runs: tuple[Operation, ...], stack: str, program: Path, engine: Engine, home: Home) -> list[str]:
     """Run the operations until one fails; return the errors, and what runs after the first one change."""
     said: list[str] = []
@@ -99,6 +116,8 @@ def _said(runs: tuple[Operation, ...], stack: str, program: Path, engine: Engine
         if number == 1:
             mutants.scale(home)
         result = _run(operation, stack, program, engine)
+        if stack in UNREAD and operation != "refresh":
+            assert "nothing guards this run" in "".join(result.warnings)
         said += result.errors
         if operation == "up" and number > 0:
             said += [f"{step} {urn.split('::', 3)[3]}" for urn, step in result.changed.items()]
