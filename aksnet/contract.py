@@ -80,6 +80,17 @@ class WorkloadOutputs(TypedDict, Generic[Text]):
     message: Text | None
 
 
+class FeatureOutputs(TypedDict, Generic[Text]):
+    """Identities, logins and features of a cluster; what the stack file leaves to AKS is null."""
+
+    identityId: Text
+    kubeletIdentityId: Text | None
+    entra: bool
+    azureRbac: bool | None
+    adminGroups: Sequence[str] | None
+    localAccounts: bool
+
+
 class ClusterOutputs(TypedDict, Generic[Text, Texts]):
     """A cluster in the output `clusters`; what a mode does not have is null or empty."""
 
@@ -104,8 +115,14 @@ class ClusterOutputs(TypedDict, Generic[Text, Texts]):
     nodeResourceGroup: str
     identityClientId: Text
     identityPrincipalId: Text
+    kubeletPrincipalId: Text
+    """Object id of the identity that nodes pull images with."""
+    features: FeatureOutputs[Text]
     pools: Mapping[str, PoolOutputs]
     roleAssignments: Sequence[GrantOutputs[Text]]
+    """Of the control plane's identity."""
+    kubeletRoleAssignments: Sequence[GrantOutputs[Text]]
+    """Of the nodes' identity."""
     routeTableIds: Sequence[Text]
     workloads: Sequence[WorkloadOutputs[Text]]
     clusterId: Text

@@ -12,7 +12,6 @@ from typing import Any, cast
 import pulumi
 from pulumi_azure_native import containerservice as aks
 
-from aksnet.azure.axes import OsType
 from aksnet.azure.upgrade_axes import Maintenance
 from aksnet.plan.maintenance_windows import maintenance_window
 from aksnet.plan.ownership import left_as_made, left_to_autoscaler
@@ -20,6 +19,15 @@ from aksnet.plan.profile import network_profile, outbound_profile
 from aksnet.plan.records import ClusterPlan, PoolPlan, PoolRequests
 
 from .child_options import child_of
+from .cluster_access import Holder, own_subscription, role_assignment
+from .cluster_profiles import (
+    auto_upgrade,
+    entra_profile,
+    kubelet_identity,
+    kubelet_principal,
+    linux_profile,
+    windows_profile,
+)
 
 _REFUSED_BY_ARM = [
     "vnetSubnetID",
@@ -31,7 +39,6 @@ _REFUSED_BY_ARM = [
 ]
 """Changes of an existing pool that ARM answers with PropertyChangeNotAllowed, so the pool is replaced instead."""
 
-_ADMIN = "azureuser"
 _WINDOWS = {
     Maintenance.UPGRADES: "upgrades-window",
     Maintenance.NODE_OS: "node-os-window",
@@ -51,6 +58,10 @@ class AksClusterArgs:
     """ARM id of each subnet by name."""
     identity_id: pulumi.Input[str]
     """ARM id of the control plane's identity."""
+    kubelet_identity_id: pulumi.Input[str] | None = None
+    """ARM id of the nodes' identity, where AKS is not to make it."""
+    registry_ids: Mapping[str, pulumi.Input[str]] = field(default_factory=dict)
+    """ARM id of each registry that nodes pull from, by the id in the plan."""
     authorized_addresses: Sequence[pulumi.Input[str]] = ()
     """Addresses that may reach the API server beside the plan's ranges, known once Azure has given them out."""
     after: Sequence[pulumi.Resource] = ()
@@ -65,6 +76,8 @@ class AksCluster(pulumi.ComponentResource):
     """The managed cluster itself, which everything inside it is replaced with."""
     cluster_id: pulumi.Output[str]
     """ARM id of the managed cluster."""
+    kubelet_principal_id: pulumi.Output[str]
+    """Object id of the identity that nodes pull images with."""
     kubeconfig: pulumi.Output[str]
     """Credentials for the cluster, a secret."""
     outbound_ids: pulumi.Output[list[str]]
@@ -90,9 +103,13 @@ class AksCluster(pulumi.ComponentResource):
             self.pools.append(self._adopted_pool(name, args, pool, arm_id, [cluster, *self.pools[-1:]]))
         self.managed_cluster, self.cluster_id = cluster, cluster.id
         self.outbound_ids = cluster.network_profile.apply(_outbound_ids)
+        self.kubelet_principal_id = cluster.identity_profile.apply(kubelet_principal)
+        self._registry_roles(name, args)
         credentials = aks.list_managed_cluster_user_credentials_output(
             resource_group_name=args.resource_group_name,
             resource_name=args.plan.name,
+            # For the plug-in kubelogin; without it Azure answers in a form that no client reads any more.
+            format="exec" if args.plan.entra else None,
             # Not on the pools too: a pool that is replaced would then take every workload with it.
             opts=pulumi.InvokeOutputOptions(parent=self, depends_on=[cluster]),
         )
@@ -125,14 +142,17 @@ class AksCluster(pulumi.ComponentResource):
             identity=aks.ManagedClusterIdentityArgs(
                 type=aks.ResourceIdentityType.USER_ASSIGNED, user_assigned_identities=[args.identity_id]
             ),
-            auto_upgrade_profile=_auto_upgrade(plan),
+            identity_profile=kubelet_identity(args.kubelet_identity_id, self),
+            aad_profile=entra_profile(plan),
+            disable_local_accounts=True if not plan.local_accounts else None,
+            auto_upgrade_profile=auto_upgrade(plan),
             network_profile=profile,
             agent_pool_profiles=[
                 _inline_pool(pools[name], args, version) for name, version in plan.pool_requests.listed.items()
             ],
             api_server_access_profile=_api_server(plan, args.authorized_addresses),
-            linux_profile=_linux_profile(plan.ssh_public_key),
-            windows_profile=_windows_profile(plan),
+            linux_profile=linux_profile(plan.ssh_public_key),
+            windows_profile=windows_profile(plan),
             enable_rbac=True,
             oidc_issuer_profile=aks.ManagedClusterOIDCIssuerProfileArgs(enabled=True),
             security_profile=aks.ManagedClusterSecurityProfileArgs(
@@ -148,6 +168,15 @@ class AksCluster(pulumi.ComponentResource):
                 replace_on_changes=["*"] if plan.made_anew else [],
             ),
         )
+
+    def _registry_roles(self, name: str, args: AksClusterArgs) -> None:
+        """Let nodes pull images; the identity that AKS makes for them is known once the cluster is there."""
+        named_by = self.cluster_id.apply(lambda arm_id: f"{arm_id}/kubeletidentity")
+        holder = Holder(principal_id=self.kubelet_principal_id, named_by=named_by)
+        for role in args.plan.roles:
+            if role.of_nodes:
+                scope = args.registry_ids[role.target_name]
+                role_assignment(name, role, scope, holder, own_subscription(self), self)
 
     def _agent_pools(
         self, name: str, args: AksClusterArgs, requests: PoolRequests, cluster: aks.ManagedCluster
@@ -238,34 +267,6 @@ def _api_server(
         ]
         or None,
     )
-
-
-def _auto_upgrade(plan: ClusterPlan) -> aks.ManagedClusterAutoUpgradeProfileArgs | None:
-    if plan.upgrade_channel is None and plan.node_os_channel is None:
-        return None
-    return aks.ManagedClusterAutoUpgradeProfileArgs(
-        upgrade_channel=plan.upgrade_channel.value if plan.upgrade_channel else None,
-        node_os_upgrade_channel=plan.node_os_channel.value if plan.node_os_channel else None,
-    )
-
-
-def _linux_profile(key: str | None) -> aks.ContainerServiceLinuxProfileArgs | None:
-    if key is None:
-        return None
-    return aks.ContainerServiceLinuxProfileArgs(
-        admin_username=_ADMIN,
-        ssh=aks.ContainerServiceSshConfigurationArgs(public_keys=[aks.ContainerServiceSshPublicKeyArgs(key_data=key)]),
-    )
-
-
-def _windows_profile(plan: ClusterPlan) -> aks.ManagedClusterWindowsProfileArgs | None:
-    """Name the administrator of Windows nodes wherever there may be some: said later, it would replace the cluster.
-
-    AKS makes up the password, which no one needs. A cluster that has moved to another mode keeps what it was made with.
-    """
-    if OsType.WINDOWS not in plan.mode.os_types:
-        return None
-    return aks.ManagedClusterWindowsProfileArgs(admin_username=_ADMIN)
 
 
 def _outbound_ids(profile: Any) -> list[str]:

@@ -21,6 +21,9 @@ class ClusterAccessArgs:
     """What an identity with its grants is made from."""
 
     identity_name: str
+    """Of the identity that is made; of no account with an id."""
+    identity_id: pulumi.Input[str] | None = None
+    """ARM id of an identity that is there already, in the subscription of the provider."""
     roles: tuple[RolePlan, ...]
     scope_ids: Mapping[str, pulumi.Input[str]]
     """ARM id of each thing that a role names, by that name. A plain id may be of any subscription; an output is of the
@@ -31,7 +34,7 @@ class ClusterAccessArgs:
 
 
 class ClusterAccess(pulumi.ComponentResource):
-    """A user-assigned identity and its role assignments."""
+    """The role assignments of a user-assigned identity, and the identity where none is there already."""
 
     identity_id: pulumi.Output[str]
     """ARM id of the identity."""
@@ -44,43 +47,83 @@ class ClusterAccess(pulumi.ComponentResource):
 
     def __init__(self, name: str, args: ClusterAccessArgs, opts: pulumi.ResourceOptions | None = None) -> None:
         super().__init__("aks-networking:azure:ClusterAccess", name, None, opts)
-        identity = managedidentity.UserAssignedIdentity(
-            f"{name}-identity",
-            resource_name_=args.identity_name,
-            resource_group_name=args.resource_group_name,
-            location=args.location,
-            tags=args.tags,
-            # The cluster uses the old one until it is told of the new one, which only a new name makes possible.
-            opts=child_of(self, delete_first=False),
-        )
-        self.identity_id, self.client_id, self.principal_id = identity.id, identity.client_id, identity.principal_id
-        client = authorization.get_client_config_output(pulumi.InvokeOutputOptions(parent=self))
-        self._subscription = client.subscription_id
-        self.assignments = [
-            self._assignment(name, role, args.scope_ids[role.target_name], identity) for role in args.roles
-        ]
+        identity = _found(args.identity_id, self) if args.identity_id is not None else _made(name, args, self)
+        self.identity_id, self.client_id, self.principal_id = identity
+        self._subscription = own_subscription(self)
+        self.assignments = [self._assignment(name, role, args.scope_ids[role.target_name]) for role in args.roles]
         self.register_outputs({"identityId": self.identity_id, "clientId": self.client_id})
 
-    def _assignment(
-        self,
-        name: str,
-        role: RolePlan,
-        scope: pulumi.Input[str],
-        identity: managedidentity.UserAssignedIdentity,
-    ) -> authorization.RoleAssignment:
-        scope_id = pulumi.Output.from_input(scope)
-        given = pulumi.Output.from_input(scope.split("/")[2]) if isinstance(scope, str) else self._subscription
-        guid = pulumi.Output.all(scope_id, identity.id).apply(
-            lambda ids: role_assignment_name(scope=ids[0], identity=ids[1], role_id=role.role_id)
-        )
-        return authorization.RoleAssignment(
-            f"{name}-{role.target.name.lower().replace('_', '-')}/{role.target_name.rsplit('/', 1)[-1]}",
-            role_assignment_name=guid,
-            scope=scope_id,
-            role_definition_id=given.apply(lambda subscription: role_definition_id(subscription, role.role_id)),
-            principal_id=identity.principal_id,
-            # Without it Azure looks the principal up in a directory that may not know it yet.
-            principal_type=authorization.PrincipalType.SERVICE_PRINCIPAL,
-            description=role.reason,
-            opts=child_of(self),
-        )
+    def _assignment(self, name: str, role: RolePlan, scope: pulumi.Input[str]) -> authorization.RoleAssignment:
+        holder = Holder(principal_id=self.principal_id, named_by=self.identity_id)
+        return role_assignment(name, role, scope, holder, self._subscription, self)
+
+
+def _made(name: str, args: ClusterAccessArgs, parent: pulumi.Resource) -> tuple[pulumi.Output[str], ...]:
+    """Make the identity; return its ARM id, client id and object id."""
+    identity = managedidentity.UserAssignedIdentity(
+        f"{name}-identity",
+        resource_name_=args.identity_name,
+        resource_group_name=args.resource_group_name,
+        location=args.location,
+        tags=args.tags,
+        # The cluster uses the old one until it is told of the new one, which only a new name makes possible.
+        opts=child_of(parent, delete_first=False),
+    )
+    return identity.id, identity.client_id, identity.principal_id
+
+
+def _found(arm_id: pulumi.Input[str], parent: pulumi.Resource) -> tuple[pulumi.Output[str], ...]:
+    """Look an identity up that is there already; return the same of it."""
+    found = identity_of(arm_id, pulumi.InvokeOutputOptions(parent=parent))
+    return pulumi.Output.from_input(arm_id), found.client_id, found.principal_id
+
+
+def identity_of(
+    arm_id: pulumi.Input[str], opts: pulumi.InvokeOutputOptions
+) -> pulumi.Output[managedidentity.GetUserAssignedIdentityResult]:
+    """Look up a user-assigned identity by its ARM id."""
+    parts = pulumi.Output.from_input(arm_id).apply(lambda text: text.split("/"))
+    return managedidentity.get_user_assigned_identity_output(
+        resource_group_name=parts[4], resource_name=parts[8], opts=opts
+    )
+
+
+def own_subscription(parent: pulumi.Resource) -> pulumi.Output[str]:
+    """Return the subscription that the provider works in."""
+    return authorization.get_client_config_output(pulumi.InvokeOutputOptions(parent=parent)).subscription_id
+
+
+@dataclass(frozen=True, kw_only=True)
+class Holder:
+    """Whom a role is assigned to."""
+
+    principal_id: pulumi.Input[str]
+    named_by: pulumi.Input[str]
+    """What the assignment's name is made from, known before the principal is; ARM gives it to one assignment only."""
+
+
+def role_assignment(
+    name: str,
+    role: RolePlan,
+    scope: pulumi.Input[str],
+    holder: Holder,
+    subscription: pulumi.Output[str],
+    parent: pulumi.Resource,
+) -> authorization.RoleAssignment:
+    """Declare a planned role assignment; `subscription` is that of a scope whose id is an output."""
+    scope_id = pulumi.Output.from_input(scope)
+    given = pulumi.Output.from_input(scope.split("/")[2]) if isinstance(scope, str) else subscription
+    guid = pulumi.Output.all(scope_id, holder.named_by).apply(
+        lambda ids: role_assignment_name(scope=ids[0], identity=ids[1], role_id=role.role_id)
+    )
+    return authorization.RoleAssignment(
+        f"{name}-{role.target.name.lower().replace('_', '-')}/{role.target_name.rsplit('/', 1)[-1]}",
+        role_assignment_name=guid,
+        scope=scope_id,
+        role_definition_id=given.apply(lambda found: role_definition_id(found, role.role_id)),
+        principal_id=holder.principal_id,
+        # Without it Azure looks the principal up in a directory that may not know it yet.
+        principal_type=authorization.PrincipalType.SERVICE_PRINCIPAL,
+        description=role.reason,
+        opts=child_of(parent),
+    )

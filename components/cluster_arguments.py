@@ -3,6 +3,8 @@
 from collections.abc import Mapping, Sequence
 from typing import TypedDict
 
+import pulumi
+
 from .choices import (
     ClusterModeChoice,
     GuardChoice,
@@ -16,6 +18,7 @@ from .choices import (
     TierChoice,
     UpgradeChannelChoice,
 )
+from .identity_arguments import EntraSettings
 from .maintenance_arguments import MaintenanceSettings
 from .outbound_arguments import OutboundSettings
 from .subnet_arguments import SubnetSettings
@@ -117,6 +120,16 @@ class ClusterSettings(TypedDict, total=False):
     """Resource group that AKS makes for the nodes; AKS's own naming when not set."""
     identity_name: str
     """Name of the control plane's identity; `<cluster>-identity` when not set."""
+    identity_id: pulumi.Input[str]
+    """ARM id of an identity that is there already, for the control plane, in place of one that the stack makes."""
+    kubelet_identity_id: pulumi.Input[str]
+    """ARM id of an identity that is there already, which nodes pull images with; AKS makes one when not set."""
+    registries: Sequence[pulumi.Input[str]]
+    """ARM ids of container registries that nodes may pull images from."""
+    entra: EntraSettings
+    """Lets users of Microsoft Entra ID in; `{}` for Azure's role assignments alone."""
+    local_accounts: bool
+    """False for a cluster that no certificate or token of its own opens, only Entra ID."""
     role_scope: RoleScopeChoice
     """`subnet` grants on each subnet, `vnet` on the whole VNet; when not set, no wider than the cluster needs."""
     private_cluster: bool

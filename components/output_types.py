@@ -73,6 +73,17 @@ class WorkloadOutputs(TypedDict):
     message: str | None
 
 
+class FeatureOutputs(TypedDict):
+    """Identities, logins and features of a cluster; what the stack file leaves to AKS is null."""
+
+    identityId: str
+    kubeletIdentityId: str | None
+    entra: bool
+    azureRbac: bool | None
+    adminGroups: Sequence[str] | None
+    localAccounts: bool
+
+
 class ClusterOutputs(TypedDict):
     """A cluster in the output `clusters`; what a mode does not have is null or empty."""
 
@@ -97,8 +108,14 @@ class ClusterOutputs(TypedDict):
     nodeResourceGroup: str
     identityClientId: str
     identityPrincipalId: str
+    kubeletPrincipalId: str
+    """Object id of the identity that nodes pull images with."""
+    features: FeatureOutputs
     pools: Mapping[str, PoolOutputs]
     roleAssignments: Sequence[GrantOutputs]
+    """Of the control plane's identity."""
+    kubeletRoleAssignments: Sequence[GrantOutputs]
+    """Of the nodes' identity."""
     routeTableIds: Sequence[str]
     workloads: Sequence[WorkloadOutputs]
     clusterId: str

@@ -7,6 +7,7 @@ import pulumi
 from aksnet.azure.axes import RoleTarget
 from aksnet.contract import (
     ClusterOutputs,
+    FeatureOutputs,
     GrantOutputs,
     NetworkOutputs,
     PoolOutputs,
@@ -16,7 +17,7 @@ from aksnet.contract import (
 )
 from aksnet.plan.budget import Budget
 from aksnet.plan.cluster_ranges import node_ranges, pod_ranges
-from aksnet.plan.records import ClusterPlan, PoolPlan, Range, StackPlan, SubnetPlan
+from aksnet.plan.records import ClusterPlan, PoolPlan, Range, RolePlan, StackPlan, SubnetPlan
 from aksnet.plan.workload_records import HelloKubernetesPlan, WorkloadPlan
 from aksnet.report.document import ip_budget
 
@@ -102,16 +103,11 @@ def _cluster(platform: Platform, deployed: DeployedCluster, later: Later) -> Clu
         nodeResourceGroup=plan.node_resource_group,
         identityClientId=deployed.access.client_id,
         identityPrincipalId=deployed.access.principal_id,
+        kubeletPrincipalId=deployed.cluster.kubelet_principal_id,
+        features=_features(deployed),
         pools={pool.name: _pool(pool) for pool in plan.pools},
-        roleAssignments=[
-            GrantOutputs[_Text](
-                role=role.role,
-                roleId=role.role_id,
-                target=f"{role.target.value} {role.target_name.rsplit('/', 1)[-1]}",
-                scope=scope_id(role, network, platform.network, later),
-            )
-            for role in plan.roles
-        ],
+        roleAssignments=[_grant(role, platform, later) for role in plan.roles if not role.of_nodes],
+        kubeletRoleAssignments=[_grant(role, platform, later) for role in plan.roles if role.of_nodes],
         routeTableIds=[
             scope_id(role, network, platform.network, later)
             for role in plan.roles
@@ -124,6 +120,27 @@ def _cluster(platform: Platform, deployed: DeployedCluster, later: Later) -> Clu
             "az role assignment list --all --assignee ", deployed.access.client_id
         ),
         portForwardCommands=deployed.contents.port_forward_commands if deployed.contents else {},
+    )
+
+
+def _features(deployed: DeployedCluster) -> FeatureOutputs[_Text]:
+    plan = deployed.plan
+    return FeatureOutputs[_Text](
+        identityId=deployed.access.identity_id,
+        kubeletIdentityId=plan.kubelet_identity_id,
+        entra=plan.entra is not None,
+        azureRbac=plan.entra.azure_rbac if plan.entra else None,
+        adminGroups=list(plan.entra.admin_groups) if plan.entra else None,
+        localAccounts=plan.local_accounts,
+    )
+
+
+def _grant(role: RolePlan, platform: Platform, later: Later) -> GrantOutputs[_Text]:
+    return GrantOutputs[_Text](
+        role=role.role,
+        roleId=role.role_id,
+        target=f"{role.target.value} {role.target_name.rsplit('/', 1)[-1]}",
+        scope=scope_id(role, platform.plan.network, platform.network, later),
     )
 
 

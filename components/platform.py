@@ -112,12 +112,14 @@ def _cluster(
     *,
     after: list[pulumi.Resource],
 ) -> DeployedCluster:
+    scopes = {role.target_name: scope_id(role, stack.network, network, later) for role in plan.roles}
     access = ClusterAccess(
         family.child(f"{plan.key}-access"),
         ClusterAccessArgs(
             identity_name=plan.identity_name,
-            roles=plan.roles,
-            scope_ids={role.target_name: scope_id(role, stack.network, network, later) for role in plan.roles},
+            identity_id=later.filled(plan.identity_id),
+            roles=tuple(role for role in plan.roles if not role.of_nodes),
+            scope_ids=scopes,
             location=stack.location,
             resource_group_name=group,
             tags=stack.tags,
@@ -132,6 +134,8 @@ def _cluster(
             resource_group_name=later.filled(stack.resource_group),
             subnet_ids=network.subnet_ids,
             identity_id=access.identity_id,
+            kubelet_identity_id=later.filled(plan.kubelet_identity_id),
+            registry_ids={each: scopes[each] for each in plan.registries},
             authorized_addresses=list(network.nat_addresses[plan.authorized_gateway].values())
             if plan.authorized_gateway
             else [],
@@ -200,7 +204,13 @@ def _scope_id(role: RolePlan, plan: NetworkPlan, network: Network) -> pulumi.Inp
             return plan.id or network.vnet_id
         case RoleTarget.ROUTE_TABLE:
             return network.route_table_ids.get(role.target_name, role.target_name)
-        case RoleTarget.PUBLIC_ADDRESS | RoleTarget.PUBLIC_PREFIX | RoleTarget.DNS_ZONE:
+        case (
+            RoleTarget.PUBLIC_ADDRESS
+            | RoleTarget.PUBLIC_PREFIX
+            | RoleTarget.DNS_ZONE
+            | RoleTarget.KUBELET_IDENTITY
+            | RoleTarget.REGISTRY
+        ):
             return role.target_name
         case RoleTarget.NODE_SUBNET | RoleTarget.POD_SUBNET | RoleTarget.LOAD_BALANCER_SUBNET:
             subnet = plan.subnets[role.target_name]

@@ -28,6 +28,7 @@ _STATED: Final = {
     "Range": "range",
 }
 _PROPER: Final = {
+    "EntraSettings": "Entra ID",
     "HelloKubernetesSettings": "hello-kubernetes",
     "NatGatewaySettings": "NAT gateway",
     "NginxSettings": "nginx",
@@ -39,6 +40,7 @@ _PAGES: Final[Mapping[str, str]] = {
     "ChangeSettings": "migrate.md",
     "CiliumSettings": pages.AKS + "use-byo-cni",
     "ClusterSettings": _CONCEPTS,
+    "EntraSettings": pages.ENTRA,
     "HelloKubernetesSettings": "https://github.com/paulbouwer/hello-kubernetes",
     "LoadBalancerSettings": pages.BALANCER,
     "MaintenanceSettings": pages.WINDOWS,

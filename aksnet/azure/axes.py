@@ -199,6 +199,8 @@ class RoleTarget(StrEnum):
     PUBLIC_ADDRESS = "public address"
     PUBLIC_PREFIX = "public prefix"
     DNS_ZONE = "private DNS zone"
+    KUBELET_IDENTITY = "kubelet identity"
+    REGISTRY = "container registry"
 
 
 @unique

@@ -20,6 +20,12 @@ from aksnet.diff.upgrade_changes import upgrade_changes
 from aksnet.plan.records import ClusterPlan, Range
 
 _LEARN: Final = "https://learn.microsoft.com/azure/aks/"
+_COSTS: Final = {
+    "identityName": "the control plane acts as another identity, which is granted the same first",
+    "kubeletIdentityId": "nodes take the other identity when they are upgraded or re-imaged, and not before",
+    "localAccounts": "whoever is not admitted by Entra ID is locked out, or let in by the cluster's own certificates",
+}
+"""What a change in place costs, by the key."""
 
 
 def cluster_changes(old: DeployedCluster, new: ClusterPlan, location: str) -> Iterator[Change]:
@@ -32,8 +38,7 @@ def cluster_changes(old: DeployedCluster, new: ClusterPlan, location: str) -> It
     yield from _access(old, new)
     yield from upgrade_changes(old, new)
     for key, before, after in differences(old.light, cluster_in_plan(new)):
-        why = "the control plane acts as another identity, which is granted the same first" * (key == "identityName")
-        yield one_change(old, key, before, after, Effect.IN_PLACE, Outcome.UPDATED, why)
+        yield one_change(old, key, before, after, Effect.IN_PLACE, Outcome.UPDATED, _COSTS.get(key, ""))
 
 
 def _identity(old: DeployedCluster, new: ClusterPlan, location: str) -> Iterator[Change]:
@@ -160,6 +165,21 @@ def _access(old: DeployedCluster, new: ClusterPlan) -> Iterator[Change]:
             outcome=Outcome.REFUSED,
             because="without API Server VNet Integration Azure makes no living cluster private, nor public again",
             page=f"{_LEARN}private-clusters",
+        )
+    if old.entra != (new.entra is not None):
+        on = new.entra is not None
+        yield Change(
+            subject=Subject.CLUSTER,
+            path=f"clusters.{old.key}.entra",
+            cluster=old.key,
+            old="off" if on else "on",
+            new="on" if on else "off",
+            effect=Effect.IN_PLACE if on else Effect.REPLACED,
+            outcome=Outcome.UPDATED if on else Outcome.REFUSED,
+            because="kubeconfigs that were handed out get a login of Entra ID in place of a certificate"
+            if on
+            else "Azure never takes Entra ID from a cluster again",
+            page=f"{_LEARN}enable-authentication-microsoft-entra-id",
         )
     yield from _authorized(old, new)
     yield from _ssh_key(old, new)

@@ -54,6 +54,8 @@ class DeployedCluster:
     node_os_channel: str | None
     maintenance: Mapping[str, str]
     """Maintenance windows by the name of their configuration, each as one line of text."""
+    entra: bool
+    """Whether users of Microsoft Entra ID may log in."""
     private: bool
     private_dns_zone: str
     """Of a private API server; empty for a public one."""
@@ -210,6 +212,7 @@ def _cluster(
             for kind in _WINDOWS
             if (name := f"{key}-{kind}") in windows
         },
+        entra=bool((outputs.get("aadProfile") or {}).get("managed")),
         private=bool(access.get("enablePrivateCluster")),
         private_dns_zone=(access.get("privateDNSZone") or "system") if access.get("enablePrivateCluster") else "",
         plugin=profile.get("networkPlugin"),
@@ -257,12 +260,14 @@ def _subnet(outputs: Outputs) -> DeployedSubnet:
 
 
 def _grants(resources: Mapping[str, Outputs]) -> Iterator[DeployedGrant]:
-    for name, outputs in _of_type(resources, _ACCESS, "authorization:RoleAssignment"):
+    assignments = "authorization:RoleAssignment"
+    for name, outputs in (*_of_type(resources, _ACCESS, assignments), *_of_type(resources, _CLUSTER, assignments)):
         role = name_in(outputs.get("roleDefinitionId"))
         target = name_in(outputs.get("scope"))
         if role and target:
-            # The logical name is `<key>-access-<kind of target>/<target>`.
-            yield DeployedGrant(key=name.split("/", 1)[0].rsplit("-access-", 1)[0], target=target, role_id=role)
+            # The logical name is `<key>-access-<kind of target>/<target>`, or `<key>-registry/<target>` of the nodes.
+            key = name.split("/", 1)[0].rsplit("-access-", 1)[0].removesuffix("-registry")
+            yield DeployedGrant(key=key, target=target, role_id=role)
 
 
 def _tables(resources: Mapping[str, Outputs]) -> Iterator[DeployedTable]:

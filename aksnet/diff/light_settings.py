@@ -18,13 +18,29 @@ NONE: Final = "none"
 def cluster_in_state(outputs: Mapping[str, Any]) -> Light:
     """Return a cluster's light settings by the outputs of its ManagedCluster."""
     access = outputs.get("apiServerAccessProfile") or {}
+    logins = outputs.get("aadProfile") or {}
     identities = (outputs.get("identity") or {}).get("userAssignedIdentities") or ()
     return {
         "tier": (outputs.get("sku") or {}).get("tier") or Tier.FREE.value,
         "supportPlan": outputs.get("supportPlan") or SupportPlan.COMMUNITY.value,
         "publicFqdn": "off" if access.get("enablePrivateClusterPublicFQDN") is False else "on",
         "identityName": next((arm_id.rsplit("/", 1)[-1] for arm_id in identities), NONE),
+        "kubeletIdentityId": _own_kubelet(outputs),
+        "entra.azureRbac": _switch(logins.get("enableAzureRBAC")),
+        "entra.adminGroups": _listed(sorted(logins.get("adminGroupObjectIDs") or ())),
+        "localAccounts": "off" if outputs.get("disableLocalAccounts") else "on",
     }
+
+
+def _own_kubelet(outputs: Mapping[str, Any]) -> str:
+    """Return the name of the nodes' identity, where it is not the one that AKS makes in the group of the nodes."""
+    kubelet = ((outputs.get("identityProfile") or {}).get("kubeletidentity") or {}).get("resourceId") or ""
+    own = f"/resourcegroups/{outputs.get('nodeResourceGroup')}/".lower() in kubelet.lower()
+    return NONE if own or not kubelet else kubelet.rsplit("/", 1)[-1]
+
+
+def _switch(value: object) -> str:
+    return "on" if value else "off"
 
 
 def cluster_in_plan(plan: ClusterPlan) -> Light:
@@ -34,6 +50,10 @@ def cluster_in_plan(plan: ClusterPlan) -> Light:
         "supportPlan": (plan.support_plan or SupportPlan.COMMUNITY).value,
         "publicFqdn": "off" if plan.public_fqdn is False else "on",
         "identityName": plan.identity_name,
+        "kubeletIdentityId": (plan.kubelet_identity_id or NONE).rsplit("/", 1)[-1],
+        "entra.azureRbac": _switch(plan.entra and plan.entra.azure_rbac),
+        "entra.adminGroups": _listed(sorted(plan.entra.admin_groups if plan.entra else ())),
+        "localAccounts": "on" if plan.local_accounts else "off",
     }
 
 

@@ -64,6 +64,7 @@ def _cluster(plan: ClusterPlan, location: str) -> DeployedCluster:
         upgrade_channel=plan.upgrade_channel.value if plan.upgrade_channel else None,
         node_os_channel=plan.node_os_channel.value if plan.node_os_channel else None,
         maintenance={window.kind.value: window_text(maintenance_window(window)) for window in plan.maintenance},
+        entra=plan.entra is not None,
         private=plan.private,
         private_dns_zone=(plan.private_dns_zone or "system") if plan.private else "",
         plugin=mode.plugin.value,

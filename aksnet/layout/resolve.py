@@ -97,7 +97,7 @@ def _cluster(
         mode=mode,
         policy=_policy(said, mode),
         name=name,
-        identity_name=said.identity_name or naming.identity(name),
+        identity_name=said.identity_name or _last(said.identity_id) or naming.identity(name),
         node_resource_group=said.node_resource_group or naming.node_resource_group(group, name, location),
         dns_prefix=naming.dns_prefix(name),
         pod_ranges=_pod_ranges(said, mode),
@@ -111,6 +111,10 @@ def _cluster(
         existing_route_tables=_named_tables(nodes) if routed else (),
         nat_gateway=naming.nat_gateway(name) if takes_gateway and egress is EgressPart.NAT_GATEWAY else None,
     )
+
+
+def _last(arm_id: str | None) -> str | None:
+    return arm_id.rsplit("/", 1)[-1] if arm_id else None
 
 
 def _policy(said: ClusterSettings, mode: Mode) -> Policy | None:

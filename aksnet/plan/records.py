@@ -123,15 +123,17 @@ class NetworkPlan:
 
 @dataclass(frozen=True, kw_only=True, slots=True)
 class RolePlan:
-    """One role assignment of a cluster's identity."""
+    """One role assignment of a cluster's control plane, or of its nodes."""
 
     target: RoleTarget
     target_name: str
-    """Name of the subnet, route table or VNet."""
+    """Name of the subnet, route table or VNet; ARM id of what else is there already."""
     role: str
     role_id: str
     """GUID of the built-in role."""
     reason: str
+    of_nodes: bool = False
+    """Whether it is granted to the identity that nodes pull images with, and not to the control plane's."""
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)
@@ -194,6 +196,15 @@ class MaintenancePlan:
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)
+class EntraPlan:
+    """Logins of Microsoft Entra ID."""
+
+    azure_rbac: bool
+    admin_groups: tuple[str, ...]
+    tenant_id: str | None
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
 class PoolRequests:
     """By which request each pool of a cluster is written, and which Kubernetes version it says there, by pool name.
 
@@ -233,6 +244,14 @@ class ClusterPlan:
     support_plan: SupportPlan | None
     node_resource_group: str
     identity_name: str
+    identity_id: str | None
+    """ARM id of the control plane's identity, where it is there already."""
+    kubelet_identity_id: str | None
+    """ARM id of an identity that nodes pull images with; None where AKS makes it."""
+    registries: tuple[str, ...]
+    """ARM ids of registries that nodes pull images from."""
+    entra: EntraPlan | None
+    local_accounts: bool
     private: bool
     private_dns_zone: str | None
     """`system`, `none` or the ARM id of a zone; AKS's choice, which is `system`, when not set."""

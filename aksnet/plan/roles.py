@@ -15,13 +15,26 @@ from aksnet.plan.records import RolePlan
 NETWORK_CONTRIBUTOR = "4d97b98b-1d4f-4787-a291-c67834d212e7"
 """https://learn.microsoft.com/azure/role-based-access-control/built-in-roles"""
 
+IDENTITY_OPERATOR = "f1a07417-d97a-45cb-824c-7a7467783830"
+"""Same page."""
+
+ACR_PULL = "7f951dda-4ed3-4680-a7ca-43fe172d538d"
+"""Same page; of the nodes' identity, which pulls images."""
+
 DNS_ZONE_CONTRIBUTOR = "b12aa53e-6015-4669-85d0-8515ebb3ae7f"
 """Same page."""
 
 
 def cluster_roles(layout: Layout, cluster: ClusterLayout) -> tuple[RolePlan, ...]:
     """Return the role assignments of one cluster, one per thing that its identity must change."""
-    return (*_on_the_network(layout, cluster), *_on_route_tables(cluster), *_on_addresses(cluster), *_on_zone(cluster))
+    return (
+        *_on_the_network(layout, cluster),
+        *_on_route_tables(cluster),
+        *_on_addresses(cluster),
+        *_on_zone(cluster),
+        *_on_kubelet_identity(cluster),
+        *_on_registries(cluster),
+    )
 
 
 def _on_the_network(layout: Layout, cluster: ClusterLayout) -> Iterator[RolePlan]:
@@ -63,6 +76,29 @@ def _on_zone(cluster: ClusterLayout) -> Iterator[RolePlan]:
             role="Private DNS Zone Contributor",
             role_id=DNS_ZONE_CONTRIBUTOR,
             reason="AKS writes the private API server's name into this zone of yours",
+        )
+
+
+def _on_kubelet_identity(cluster: ClusterLayout) -> Iterator[RolePlan]:
+    if cluster.settings.kubelet_identity_id is not None:
+        yield RolePlan(
+            target=RoleTarget.KUBELET_IDENTITY,
+            target_name=cluster.settings.kubelet_identity_id,
+            role="Managed Identity Operator",
+            role_id=IDENTITY_OPERATOR,
+            reason="AKS gives this identity of yours to the nodes",
+        )
+
+
+def _on_registries(cluster: ClusterLayout) -> Iterator[RolePlan]:
+    for registry in cluster.settings.registries:
+        yield RolePlan(
+            target=RoleTarget.REGISTRY,
+            target_name=registry,
+            role="AcrPull",
+            role_id=ACR_PULL,
+            reason="nodes pull images from this registry of yours",
+            of_nodes=True,
         )
 
 

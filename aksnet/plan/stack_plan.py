@@ -9,7 +9,7 @@ from aksnet.plan.contents import plan_contents
 from aksnet.plan.egress_records import BalancerPlan
 from aksnet.plan.maintenance_windows import plan_maintenance
 from aksnet.plan.network_plan import plan_network
-from aksnet.plan.records import ClusterPlan, PoolPlan, StackPlan
+from aksnet.plan.records import ClusterPlan, EntraPlan, PoolPlan, StackPlan
 from aksnet.plan.roles import cluster_roles
 from aksnet.settings.cluster_settings import ClusterSettings
 from aksnet.settings.settings import Settings
@@ -50,6 +50,11 @@ def _cluster(layout: Layout, cluster: ClusterLayout) -> ClusterPlan:
         support_plan=said.support_plan,
         node_resource_group=cluster.node_resource_group,
         identity_name=cluster.identity_name,
+        identity_id=said.identity_id,
+        kubelet_identity_id=said.kubelet_identity_id,
+        registries=tuple(said.registries),
+        entra=_entra(said),
+        local_accounts=said.local_accounts,
         private=said.private_cluster,
         private_dns_zone=said.private_dns_zone,
         public_fqdn=said.public_fqdn,
@@ -67,6 +72,13 @@ def _cluster(layout: Layout, cluster: ClusterLayout) -> ClusterPlan:
         node_os_channel=said.node_os_channel,
         maintenance=tuple(plan_maintenance(said.maintenance)),
     )
+
+
+def _entra(cluster: ClusterSettings) -> EntraPlan | None:
+    said = cluster.entra
+    if said is None:
+        return None
+    return EntraPlan(azure_rbac=said.azure_rbac, admin_groups=tuple(said.admin_groups), tenant_id=said.tenant_id)
 
 
 def _load_balancer(cluster: ClusterSettings) -> BalancerPlan | None:

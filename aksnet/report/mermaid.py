@@ -115,7 +115,13 @@ class _Diagram:
                 return "vnet"
             case RoleTarget.ROUTE_TABLE:
                 return self._tables.get(role.target_name)
-            case RoleTarget.PUBLIC_ADDRESS | RoleTarget.PUBLIC_PREFIX | RoleTarget.DNS_ZONE:
+            case (
+                RoleTarget.PUBLIC_ADDRESS
+                | RoleTarget.PUBLIC_PREFIX
+                | RoleTarget.DNS_ZONE
+                | RoleTarget.KUBELET_IDENTITY
+                | RoleTarget.REGISTRY
+            ):
                 return None
             case RoleTarget.NODE_SUBNET | RoleTarget.POD_SUBNET | RoleTarget.LOAD_BALANCER_SUBNET:
                 return self._subnets.get(role.target_name)

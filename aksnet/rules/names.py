@@ -50,9 +50,11 @@ def unique_names(context: Context) -> Iterator[Problem]:
         layout = context.layout.clusters[key]
         group = layout.node_resource_group
         twin = False
+        # An identity that is there already is told of by its id.
+        own = [] if cluster.identity_id else [("identityName", "identity", layout.identity_name, cluster.identity_name)]
         for field, kind, value, written in (
             ("name", "cluster", layout.name, True),
-            ("identityName", "identity", layout.identity_name, cluster.identity_name),
+            *own,
             ("nodeResourceGroup", "node resource group", group, cluster.node_resource_group),
         ):
             path = f"clusters.{key}.{field}"

@@ -26,13 +26,14 @@ from aksnet.settings.fields import (
     Zone,
     refusal,
 )
+from aksnet.settings.identity_settings import EntraSettings
 from aksnet.settings.maintenance_settings import MaintenanceSettings
 from aksnet.settings.model import SettingsModel, Shorthand
 from aksnet.settings.number_fields import Count
 from aksnet.settings.outbound_settings import OutboundSettings
 from aksnet.settings.problem_kinds import Kind
 from aksnet.settings.problems import nearest, one_of
-from aksnet.settings.resource_fields import DnsZone
+from aksnet.settings.resource_fields import DnsZone, IdentityId, RegistryId
 from aksnet.settings.security_fields import LabelKey, LabelValue
 from aksnet.settings.subnet_settings import SubnetSettings
 from aksnet.settings.workload_settings import Workload, with_kinds
@@ -160,6 +161,16 @@ class ClusterSettings(SettingsModel):
     """Resource group that AKS makes for the nodes; AKS's own naming when not set."""
     identity_name: IdentityName | None = None
     """Name of the control plane's identity; `<cluster>-identity` when not set."""
+    identity_id: IdentityId | None = None
+    """ARM id of an identity that is there already, for the control plane, in place of one that the stack makes."""
+    kubelet_identity_id: IdentityId | None = None
+    """ARM id of an identity that is there already, which nodes pull images with; AKS makes one when not set."""
+    registries: list[RegistryId] = Field(default_factory=list)
+    """ARM ids of container registries that nodes may pull images from."""
+    entra: EntraSettings | None = None
+    """Lets users of Microsoft Entra ID in; `{}` for Azure's role assignments alone."""
+    local_accounts: StrictBool = True
+    """False for a cluster that no certificate or token of its own opens, only Entra ID."""
     role_scope: RoleScope | None = None
     """`subnet` grants on each subnet, `vnet` on the whole VNet; when not set, no wider than the cluster needs."""
     private_cluster: StrictBool = False

@@ -30,6 +30,7 @@ class Kind(Enum):
     ADDRESS_FORM = Entry("form.address", _FORM, _ERROR, _AZURE)
     NAME_FORM = Entry("form.name", _FORM, _ERROR, _AZURE, page.NAMES)
     ARM_ID_FORM = Entry("form.arm-id", _FORM, _ERROR, _AZURE)
+    GUID_FORM = Entry("form.guid", _FORM, _ERROR, _AZURE)
     LABEL_FORM = Entry("form.label", _FORM, _ERROR, _AZURE, page.KUBERNETES + "overview/working-with-objects/labels/")
     TAINT_FORM = Entry("form.taint", _FORM, _ERROR, _AZURE, page.AKS + "use-node-taints")
     VM_SIZE_FORM = Entry("form.vm-size", _FORM, _ERROR, _AZURE, page.VM_SIZES)
@@ -213,6 +214,13 @@ class Kind(Enum):
     PRIVATE_KEY_UNUSED = Entry("access.key-of-private-cluster", _WRITTEN, _ERROR, _OURS, page.PRIVATE)
     NO_NAME = Entry("access.no-name", _WRITTEN, _ERROR, _AZURE, page.PRIVATE)
     ZONE_NAME = Entry("access.private-dns-zone-name", _PLANNED, _ERROR, _AZURE, page.PRIVATE)
+    IDENTITY_SAID_TWICE = Entry("access.identity-said-twice", _WRITTEN, _ERROR, _OURS, page.IDENTITIES)
+    IDENTITY_SHARED = Entry("access.identity-of-two", _WRITTEN, _ERROR, _OURS, page.IDENTITIES)
+    LOCAL_ACCOUNTS = Entry(
+        "access.no-account-at-all", _WRITTEN, _ERROR, _AZURE, page.AKS + "manage-local-accounts-managed-azure-ad"
+    )
+    NOBODY_ADMITTED = Entry("access.nobody-admitted", _WRITTEN, _ERROR, _OURS, page.ENTRA)
+    ENTRA_LOGIN = Entry("access.entra-login", _WRITTEN, _WARNING, _AZURE, page.AKS + "kubelogin-authentication")
     PRIVATE_WORKLOADS = Entry("access.private-workloads", _WRITTEN, _WARNING, _AZURE)
 
     NO_NEXT_HOP = Entry("egress.no-next-hop", _WRITTEN, _ERROR, _AZURE, page.UDR)

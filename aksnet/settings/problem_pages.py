@@ -35,6 +35,8 @@ STORAGE = "https://learn.microsoft.com/azure/storage/common/storage-network-secu
 VM_SIZES = "https://learn.microsoft.com/azure/virtual-machines/sizes/overview"
 DELEGATION = VNET + "subnet-delegation-overview"
 ENDPOINTS = VNET + "virtual-network-service-endpoints-overview"
+IDENTITIES = AKS + "use-managed-identity"
+ENTRA = AKS + "enable-authentication-microsoft-entra-id"
 PRIVATE = AKS + "private-clusters"
 SUBNET_FULL = (
     "https://learn.microsoft.com/troubleshoot/azure/azure-kubernetes/connectivity/"

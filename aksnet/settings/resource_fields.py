@@ -8,10 +8,10 @@ from aksnet.settings.later import MayBeLater
 from aksnet.settings.problem_kinds import Kind
 
 
-def _arm_id(what: str, tail: str) -> Any:
+def _arm_id(what: str, tail: str, provider: str = "Microsoft.Network") -> Any:
     """Make the type of an ARM id; Azure does not tell case apart in it, and writes `resourcegroups` at times."""
-    pattern = "".join((r"/subscriptions/[^/]+/resourceGroups/[^/]+/providers/Microsoft\.Network/", tail))
-    start = "/subscriptions/{1}/resourceGroups/{0}/providers/Microsoft.Network/"
+    pattern = f"/subscriptions/[^/]+/resourceGroups/[^/]+/providers/{re.escape(provider)}/{tail}"
+    start = f"/subscriptions/{{1}}/resourceGroups/{{0}}/providers/{provider}/"
     text = text_field(
         Kind.ARM_ID_FORM,
         pattern,
@@ -30,6 +30,16 @@ RouteTableId = _arm_id("a route table", "routeTables/[^/]+")
 NatGatewayId = _arm_id("a NAT gateway", "natGateways/[^/]+")
 PublicIpId = _arm_id("a public IP address", "publicIPAddresses/[^/]+")
 PublicIpPrefixId = _arm_id("a public IP prefix", "publicIPPrefixes/[^/]+")
+IdentityId = _arm_id("a user-assigned identity", "userAssignedIdentities/[^/]+", "Microsoft.ManagedIdentity")
+RegistryId = _arm_id("a container registry", "registries/[^/]+", "Microsoft.ContainerRegistry")
+Guid = text_field(
+    Kind.GUID_FORM,
+    "[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}",
+    "an object id, such as 0b1f6471-1bf0-4dda-aec3-cb9272f09590",
+    "copy the id that `az ad group show --query id` or `az account show --query tenantId` prints",
+    flags=re.IGNORECASE,
+    from_stack=True,
+)
 DnsZone = text_field(
     Kind.ARM_ID_FORM,
     r"system|none|/subscriptions/[^/]+/resourceGroups/[^/]+/providers/Microsoft\.Network/privateDnsZones/[^/]+",

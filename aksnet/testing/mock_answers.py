@@ -54,6 +54,10 @@ def _subnet(arguments: dict[str, Any]) -> dict[str, Any]:
     }
 
 
+def _identity(name: str, _: Mapping[str, Any]) -> dict[str, Any]:
+    return {"principalId": f"{name}_principal", "clientId": f"{name}_client", "tenantId": TENANT}
+
+
 CALLS: Final[Mapping[str, Answer]] = {
     "azure-native:authorization:getClientConfig": {
         "subscriptionId": SUBSCRIPTION,
@@ -63,6 +67,14 @@ CALLS: Final[Mapping[str, Answer]] = {
     },
     "azure-native:containerservice:listManagedClusterUserCredentials": _credentials,
     "azure-native:containerservice:listManagedClusterAdminCredentials": _credentials,
+    "azure-native:managedidentity:getUserAssignedIdentity": lambda call: {
+        "id": call["resourceName"],
+        "name": call["resourceName"],
+        "type": "Microsoft.ManagedIdentity/userAssignedIdentities",
+        "location": "eastus",
+        "azureApiVersion": "2023-01-31",
+        **_identity(call["resourceName"], {}),
+    },
     "azure-native:network:getVirtualNetwork": _network,
     "azure-native:network:getSubnet": _subnet,
     "azure-native:network:getPublicIPAddress": lambda _call: {"ipAddress": "203.0.113.4"},
@@ -86,10 +98,6 @@ _NAMED_BY: Final = {
 }
 
 
-def _identity(name: str, _: Mapping[str, Any]) -> dict[str, Any]:
-    return {"principalId": f"{name}_principal", "clientId": f"{name}_client", "tenantId": TENANT}
-
-
 def _cluster(name: str, inputs: Mapping[str, Any]) -> dict[str, Any]:
     location = inputs.get("location", "eastus")
     answer: dict[str, Any] = {
@@ -97,6 +105,8 @@ def _cluster(name: str, inputs: Mapping[str, Any]) -> dict[str, Any]:
         "privateFQDN": f"{name}.privatelink.{location}.azmk8s.io",
         "currentKubernetesVersion": inputs.get("kubernetesVersion", "1.35.1"),
         "nodeResourceGroup": inputs.get("nodeResourceGroup", f"MC_{name}"),
+        "identityProfile": inputs.get("identityProfile")
+        or {"kubeletidentity": {"clientId": f"{name}_kubelet_client", "objectId": f"{name}_kubelet"}},
         "oidcIssuerProfile": {
             **inputs.get("oidcIssuerProfile", {}),
             "issuerURL": f"https://{location}.oic.prod-aks.azure.com/{name}/",

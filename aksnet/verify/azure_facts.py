@@ -8,6 +8,7 @@ from enum import StrEnum, unique
 
 from aksnet.verify.expected import Grant
 from aksnet.verify.facts import Address, Range
+from aksnet.verify.features import Features
 
 
 @unique
@@ -83,6 +84,9 @@ class AzureFacts:
     private_dns_zone: str | None = None
     """Zone of a private API server as Azure answers it; none of a public one."""
     public_fqdn: bool | None = None
+    features: Features | None = None
+    kubelet_grants: tuple[Grant, ...] | None = None
+    """The role assignments of the nodes' identity; None where the stack declares none."""
     pool_versions: Mapping[str, str] = field(default_factory=dict)
     """The Kubernetes version of each pool, by its name."""
     unread: Mapping[str, str] = field(default_factory=dict)

@@ -16,6 +16,7 @@ from aksnet.verify.azure_clients import Clients, group_of, login, subscription_o
 from aksnet.verify.azure_facts import AzureFacts, Part, Route, SeenSubnet, arm_id, name_of
 from aksnet.verify.expected import Expected, Grant
 from aksnet.verify.facts import Address, Range
+from aksnet.verify.features import Features, seen_features
 from aksnet.verify.sources import Unavailable
 
 _T = TypeVar("_T")
@@ -45,6 +46,7 @@ class _Cluster:
     private_dns_zone: str | None
     public_fqdn: bool | None
     pool_versions: Mapping[str, str]
+    features: Features
 
 
 class _Reader:
@@ -79,6 +81,8 @@ class _Reader:
             outbound_addresses=cluster.outbound_addresses if cluster else None,
             private_dns_zone=cluster.private_dns_zone if cluster else None,
             public_fqdn=cluster.public_fqdn if cluster else None,
+            features=cluster.features if cluster else None,
+            kubelet_grants=self._part(Part.GRANTS, self._kubelet_grants) if expected.kubelet_grants else None,
             pool_versions=cluster.pool_versions if cluster else {},
             unread=self._unread,
         )
@@ -200,6 +204,13 @@ class _Reader:
                     self._grants_unread[subscription] = why(fault)
         return tuple(dict.fromkeys(found))
 
+    def _kubelet_grants(self) -> tuple[Grant, ...]:
+        """The registries may be in other subscriptions; what cannot be read there is told as role assignments are."""
+        scopes = {_subscription(each): each.scope for each in self._expected.kubelet_grants}
+        return tuple(
+            grant for scope in scopes.values() for grant in self._grants_in(scope, self._expected.kubelet_principal_id)
+        )
+
     def _grants_in(self, id_: str, principal: str) -> list[Grant]:
         client = self._clients.authorization(id_)
         found = client.role_assignments.list_for_subscription(filter=f"assignedTo('{principal}')")
@@ -229,6 +240,7 @@ class _Reader:
         named: dict[str, Any] = {
             "private_dns_zone": _text(access.private_dns_zone) if private else None,
             "public_fqdn": access.enable_private_cluster_public_fqdn if private else None,
+            "features": seen_features(cluster),
         }
         profile = cluster.network_profile
         if profile is None:

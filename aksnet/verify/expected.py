@@ -10,9 +10,10 @@ from typing import Any, Final
 from aksnet.azure.axes import Outbound, Policy
 from aksnet.azure.mode import Mode
 from aksnet.azure.modes import MODES
-from aksnet.contract import ClusterOutputs, NetworkOutputs, PoolOutputs, SubnetOutputs, WorkloadOutputs
+from aksnet.contract import ClusterOutputs, GrantOutputs, NetworkOutputs, PoolOutputs, SubnetOutputs, WorkloadOutputs
 from aksnet.errors import UsageError
 from aksnet.verify.facts import Address, Range
+from aksnet.verify.features import Features, declared_features
 from aksnet.verify.verify_errors import VerifyError
 
 # https://github.com/kubernetes/kubernetes/blob/master/pkg/controlplane/services.go: the API server starts with no less.
@@ -93,6 +94,8 @@ class Expected:
     private_dns_zone: str | None = None
     """Of a private cluster: `system`, `none` or an ARM id."""
     public_fqdn: bool | None = None
+    features: Features | None = None
+    """None where no stack says what is declared."""
     egress_ranges: tuple[Range, ...] = ()
     """Public ranges that traffic is to leave from; empty where they are not known."""
     pools: Mapping[str, Pool] = field(default_factory=dict)
@@ -105,6 +108,8 @@ class Expected:
     node_resource_group: str = ""
     principal_id: str = ""
     grants: tuple[Grant, ...] = ()
+    kubelet_principal_id: str = ""
+    kubelet_grants: tuple[Grant, ...] = ()
     route_table_ids: tuple[str, ...] = ()
     created_subnets: tuple[DeclaredSubnet, ...] = ()
     """Those of the whole network."""
@@ -176,6 +181,7 @@ def _of_cluster(key: str, one: _Cluster, network: NetworkOutputs[str]) -> Expect
         outbound=Outbound(one["outboundType"]),
         private_dns_zone=one["privateDnsZone"],
         public_fqdn=one["publicFqdn"],
+        features=declared_features(one["features"]),
         egress_ranges=_ranges([each for each in one["egressRanges"].values() if each], "egressRanges"),
         pools={name: _pool(pool) for name, pool in one["pools"].items()},
         subnet_ranges={name: _ranges(each, name) for name, each in network["subnetRanges"].items()},
@@ -184,7 +190,9 @@ def _of_cluster(key: str, one: _Cluster, network: NetworkOutputs[str]) -> Expect
         cluster_id=one["clusterId"],
         node_resource_group=one["nodeResourceGroup"],
         principal_id=one["identityPrincipalId"],
-        grants=tuple(Grant(role_id=each["roleId"], scope=each["scope"]) for each in one["roleAssignments"]),
+        grants=_grants(one["roleAssignments"]),
+        kubelet_principal_id=one["kubeletPrincipalId"],
+        kubelet_grants=_grants(one["kubeletRoleAssignments"]),
         route_table_ids=tuple(one["routeTableIds"]),
         created_subnets=tuple(_subnet(each) for each in network["createdSubnets"].values()),
         vnet_id=network["vnetId"],
@@ -192,6 +200,10 @@ def _of_cluster(key: str, one: _Cluster, network: NetworkOutputs[str]) -> Expect
         peering_ids=tuple(network["peeringIds"].values()),
         samples=tuple(_sample(each) for each in one["workloads"]),
     )
+
+
+def _grants(outputs: Sequence[GrantOutputs[str]]) -> tuple[Grant, ...]:
+    return tuple(Grant(role_id=each["roleId"], scope=each["scope"]) for each in outputs)
 
 
 def _subnet(each: SubnetOutputs[str]) -> DeclaredSubnet:

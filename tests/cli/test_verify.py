@@ -291,6 +291,16 @@ def outputs_of(cluster: Generated) -> dict[str, Any]:
                 "nodeResourceGroup": "nodes",
                 "identityPrincipalId": "p",
                 "roleAssignments": [],
+                "kubeletPrincipalId": "k",
+                "kubeletRoleAssignments": [],
+                "features": {
+                    "identityId": "i",
+                    "kubeletIdentityId": None,
+                    "entra": False,
+                    "azureRbac": None,
+                    "adminGroups": None,
+                    "localAccounts": True,
+                },
                 "routeTableIds": [],
                 "workloads": [],
             }

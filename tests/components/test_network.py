@@ -4,7 +4,18 @@ from typing import Any
 
 import pytest
 
-from tests.plan.support import IP_ID, NAT_ID, PREFIX_ID, TABLE_ID, VNET_ID, ZONE_ID
+from tests.plan.support import (
+    ADMINS,
+    IDENTITY_ID,
+    IP_ID,
+    KUBELET_ID,
+    NAT_ID,
+    PREFIX_ID,
+    REGISTRY_ID,
+    TABLE_ID,
+    VNET_ID,
+    ZONE_ID,
+)
 from tests.program import run_clusters
 
 
@@ -91,6 +102,46 @@ def test_a_load_balancer_is_sent_with_what_is_said_of_it_and_its_addresses_are_g
         "idleTimeoutInMinutes": 4,
     }
     assert PREFIX_ID in scopes
+
+
+def test_identities_that_are_there_are_read_and_none_is_made() -> None:
+    recorded = run_clusters(
+        {"dev": {"identityId": IDENTITY_ID, "kubeletIdentityId": KUBELET_ID, "registries": [REGISTRY_ID]}}
+    )
+    sent = recorded.one(CLUSTER).inputs
+    assert recorded.all("azure-native:managedidentity:UserAssignedIdentity") == []
+    assert sent["identity"] == {"type": "UserAssigned", "userAssignedIdentities": [IDENTITY_ID]}
+    assert sent["identityProfile"] == {
+        "kubeletidentity": {"resourceId": KUBELET_ID, "clientId": "nodes_client", "objectId": "nodes_principal"}
+    }
+    assignments = {
+        each.name: (each.inputs["scope"], each.inputs["principalId"])
+        for each in recorded.all("azure-native:authorization:RoleAssignment")
+    }
+    assert assignments["aks/dev-access-kubelet-identity/nodes"] == (KUBELET_ID, "control-plane_principal")
+    assert assignments["aks/dev-registry/images"] == (REGISTRY_ID, "nodes_principal")
+    exported = recorded.exports["clusters"]["dev"]
+    assert exported["kubeletPrincipalId"] == "nodes_principal"
+    assert [each["target"] for each in exported["kubeletRoleAssignments"]] == ["container registry images"]
+
+
+def test_nodes_whose_identity_aks_makes_are_granted_once_it_is_known() -> None:
+    recorded = run_clusters({"dev": {"registries": [REGISTRY_ID]}})
+    pull = next(
+        each
+        for each in recorded.all("azure-native:authorization:RoleAssignment")
+        if each.name == "aks/dev-registry/images"
+    )
+    assert pull.inputs["principalId"] == "aks/dev-cluster_kubelet"
+
+
+def test_entra_id_is_asked_for_with_its_groups_and_credentials_for_the_plug_in() -> None:
+    recorded = run_clusters({"dev": {"entra": {"adminGroups": [ADMINS]}, "localAccounts": False}})
+    sent = recorded.one(CLUSTER).inputs
+    assert sent["aadProfile"] == {"managed": True, "enableAzureRBAC": True, "adminGroupObjectIDs": [ADMINS]}
+    assert sent["disableLocalAccounts"] is True
+    exported = recorded.exports["clusters"]["dev"]["features"]
+    assert (exported["entra"], exported["azureRbac"], exported["localAccounts"]) == (True, True, False)
 
 
 def test_a_private_cluster_is_sent_with_its_zone_and_without_a_public_name() -> None:

@@ -169,6 +169,7 @@ AZURE: Final[dict[Kind, Answer]] = {
     Kind.GATEWAY_ADDRESSES: _on("InvalidRequestFormat", "egress.nat_gateway"),
     Kind.NO_NAME: _on("access.private_zone"),
     Kind.ZONE_NAME: _on("access.zone_name"),
+    Kind.LOCAL_ACCOUNTS: _on("access.some_account"),
     Kind.PEERED_TWICE: Answer(rules=_PEERING, shown=_new_vnet, unless="an existing VNet is not peered here"),
     Kind.TWO_REMOTE_GATEWAYS: Answer(
         rules=("InvalidRequestFormat", *_PEERING), shown=_new_vnet, unless="an existing VNet is not peered here"
@@ -318,6 +319,9 @@ OURS: Final[dict[Kind, Own]] = {
         "egress.outbound_routes",
         "access.may_join",
     ),
+    Kind.IDENTITY_SAID_TWICE: _own("a name for an identity that is there already is a mistake"),
+    Kind.IDENTITY_SHARED: _own("each cluster's roles are resources of the stack", "RoleAssignmentExists"),
+    Kind.NOBODY_ADMITTED: _own("AKS makes a cluster that nobody can enter"),
     Kind.PRIVATE_KEY_UNUSED: _own("a zone of a public API server is a mistake"),
     Kind.BALANCER_UNUSED: _own("what is said of a load balancer that nothing leaves by is a mistake"),
     Kind.GATEWAY_UNUSED: _own("what is said of a gateway that the stack does not make is a mistake"),

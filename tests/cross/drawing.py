@@ -20,6 +20,7 @@ VERSIONS: Final = ("1.27", "1.29", "1.31", "1.32", "1.33", "1.34", "1.35", "1.35
 LINUX_IMAGES: Final = ("Ubuntu", "Ubuntu2204", "Ubuntu2404", "AzureLinux", "AzureLinux3", "AzureContainerLinux")
 WINDOWS_IMAGES: Final = ("Windows2019", "Windows2022", "Windows2025")
 _RIGHT_VERSIONS: Final = ("1.35", "1.36", "1.35.3")
+_REGISTRY: Final = "/subscriptions/s/resourceGroups/hub/providers/Microsoft.ContainerRegistry/registries/images"
 _PUBLIC: Final = "198.51.100.0/24"
 
 
@@ -332,6 +333,23 @@ def _private_name(part: Part) -> None:
     part.cluster.update(name, privateCluster=part.random.random() < 0.8)
 
 
+def _identities(part: Part) -> None:
+    """Say who acts for the cluster and who may use it."""
+    existing, random = part.drawn.existing, part.random
+    part.cluster.update(
+        random.choice(
+            (
+                {"identityId": existing.identity("control-plane")},
+                {"identityId": existing.identity("control-plane"), "identityName": "another"},
+                {"kubeletIdentityId": existing.identity("kubelets"), "registries": [_REGISTRY]},
+                {"entra": {}, "localAccounts": False},
+                {"entra": {"azureRbac": False}, "localAccounts": random.random() < 0.5},
+                {"localAccounts": False},
+            )
+        )
+    )
+
+
 def _authorized(part: Part) -> None:
     part.cluster["authorizedIpRanges"] = part.random.choice(
         (
@@ -496,6 +514,7 @@ CHANGES: Final[dict[str, Callable[[Part], None]]] = {
     "its addresses": _addresses,
     "authorized ranges": _authorized,
     "the API server's name": _private_name,
+    "identities": _identities,
     "private": _set("privateCluster", True, False),
     "roles": _set("roleScope", "subnet", "vnet"),
     "network mode": _set("networkMode", *(mode.value for mode in NetworkMode)),

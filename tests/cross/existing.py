@@ -11,7 +11,8 @@ from aksnet.sandbox.store import Subscription
 
 Json = dict[str, Any]
 
-_NETWORK: Final = f"{SUBSCRIPTION}/resourceGroups/hub/providers/Microsoft.Network"
+_HUB: Final = f"{SUBSCRIPTION}/resourceGroups/hub"
+_NETWORK: Final = f"{_HUB}/providers/Microsoft.Network"
 _VNET: Final = f"{_NETWORK}/virtualNetworks/hub-vnet"
 _GATEWAY, _ADDRESS = f"{_NETWORK}/natGateways/hub-gateway", f"{_NETWORK}/publicIPAddresses/hub-address"
 _IN_HUB: Final = {"resourceGroupName": "hub"}
@@ -29,6 +30,7 @@ class Existing:
     def __init__(self) -> None:
         self._writes: list[tuple[str, Json]] = []
         self._zones: list[str] = []
+        self._identities: set[str] = set()
 
     @property
     def empty(self) -> bool:
@@ -72,6 +74,14 @@ class Existing:
         self._hub()
         self._zones.append(f"{_NETWORK}/privateDnsZones/{name}")
         return self._zones[-1]
+
+    def identity(self, name: str) -> str:
+        """Let a user-assigned identity exist, and return its id."""
+        self._hub()
+        if name not in self._identities:
+            self._identities.add(name)
+            self._write("managedidentity:UserAssignedIdentity", **_HERE, resourceName=name)
+        return f"{_HUB}/providers/Microsoft.ManagedIdentity/userAssignedIdentities/{name}"
 
     def addresses(self) -> list[str]:
         """Let a public address exist that nothing has, and return its id."""

@@ -15,7 +15,7 @@ from aksnet.diff.changes import changes
 from aksnet.diff.planned import as_deployed
 from aksnet.plan.records import StackPlan
 from aksnet.planning import make_plan
-from tests.plan.support import NAT_ID, TABLE_ID, VNET_ID
+from tests.plan.support import ADMINS, IDENTITY_ID, KUBELET_ID, NAT_ID, TABLE_ID, VNET_ID
 
 Settings = dict[str, Any]
 
@@ -493,6 +493,32 @@ def test_a_nat_gateway_changes_its_addresses_in_place_and_its_zone_never() -> No
         (where, "idle timeout 4", "idle timeout 10", *in_place),
         (where, "zone of Azure's choice", "zone 1", Effect.IMPOSSIBLE, Outcome.REFUSED),
     ]
+
+
+@pytest.mark.parametrize(
+    ("keys", "expected"),
+    [
+        ({"identityId": IDENTITY_ID}, ("identityName", "dev-identity", "control-plane")),
+        ({"kubeletIdentityId": KUBELET_ID}, ("kubeletIdentityId", "none", "nodes")),
+        ({"entra": {}, "localAccounts": False}, ("localAccounts", "on", "off")),
+        ({"entra": {"adminGroups": [ADMINS]}}, ("entra.adminGroups", "none", ADMINS)),
+    ],
+)
+def test_who_acts_for_a_cluster_and_who_may_use_it_changes_in_place(
+    keys: dict[str, Any], expected: tuple[str, str, str]
+) -> None:
+    after = base()
+    for key, value in keys.items():
+        after = edited(after, f"clusters.dev.{key}", value)
+    key, old, new = expected
+    assert (f"clusters.dev.{key}", old, new, Effect.IN_PLACE, Outcome.UPDATED) in told(base(), after)
+
+
+def test_entra_id_comes_in_place_and_never_goes_again() -> None:
+    after = edited(base(), "clusters.dev.entra", {"azureRbac": False})
+    where = "clusters.dev.entra"
+    assert told(base(), after) == [(where, "off", "on", Effect.IN_PLACE, Outcome.UPDATED)]
+    assert told(after, base()) == [(where, "on", "off", Effect.REPLACED, Outcome.REFUSED)]
 
 
 @pytest.mark.parametrize(

@@ -292,6 +292,12 @@ def test_the_way_out_stays_while_aks_makes_nodes_by_itself() -> None:
     )
 
 
+def test_entra_id_stays_on_a_cluster_that_has_it() -> None:
+    has, gone = cluster(aadProfile={"managed": True}), cluster(aadProfile=None)
+    assert answer(has, cluster(aadProfile={"managed": True, "enableAzureRBAC": True})) is None
+    assert answer(has, gone) == "BadRequest: Managed AAD cannot be disabled on a cluster that has it (aadProfile)."
+
+
 def test_a_pool_is_not_added_through_its_cluster() -> None:
     said = answer(every(), more_pools({"name": "user", "mode": "User"}))
     assert said is not None

@@ -372,6 +372,8 @@ CASES: list[tuple[str, str, Change]] = [
         every(OWN_KUBELET, SYSTEM_ASSIGNED),
     ),
     ("access.kubelet_identity", "CustomKubeletIdentityMissingPermissionError", OWN_KUBELET),
+    ("access.some_account", "InvalidParameter", cluster(disableLocalAccounts=True)),
+    ("access.some_account", "InvalidParameter", cluster(aadProfile={"enableAzureRBAC": True})),
     ("access.private_zone", "CustomPrivateDNSZoneMissingPermissionError", OWN_ZONE),
     (
         "access.private_zone",
@@ -398,6 +400,7 @@ def test_each_rule_has_a_case_and_there_are_more_codes_than_the_issue_asks_for()
     """The rules on changes have theirs in `test_aks_changes`, those on versions and upgrades in `test_aks_versions`."""
     named = {f"{rule.__module__.rsplit('_', 1)[1]}.{rule.__name__}" for rule in RULES}
     elsewhere = {name for name in named if name.startswith(("changes.", "fixed.", "versions."))} | {
+        "access.entra_kept",
         "pools.no_new_inline_pool",
         "upgrades.room_for_surge",
     }

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import base64
 import json
 import threading
 from collections.abc import Iterator
@@ -10,12 +11,14 @@ from typing import Any
 
 import grpc
 import pytest
+import yaml
 from google.protobuf import empty_pb2
 from pulumi.runtime.proto import provider_pb2, provider_pb2_grpc
 
 from aksnet.sandbox import kubeconfig
 from aksnet.sandbox.azure.azure_provider import AzureProvider
-from aksnet.sandbox.azure.made_up import SUBSCRIPTION
+from aksnet.sandbox.azure.invokes import INVOKES
+from aksnet.sandbox.azure.made_up import SUBSCRIPTION, derived
 from aksnet.sandbox.kube.kube_provider import KubernetesProvider
 from aksnet.sandbox.sandbox_errors import Refusal, SandboxError
 from aksnet.sandbox.service import Serving
@@ -178,6 +181,77 @@ def test_a_kubeconfig_leads_back_to_its_cluster() -> None:
     )
     assert kubeconfig.cluster_id(text) == "/subscriptions/s/c"
     assert [kubeconfig.cluster_id(other) for other in (None, "", "a: b", "[")] == [None] * 4
+
+
+def test_a_kubeconfig_of_entra_id_has_no_secret_and_runs_the_plug_in_that_azure_names() -> None:
+    common: dict[str, Any] = {"arm_id": "/c", "name": "c", "group": "g", "server": "c.example", "authority": "a"}
+    common |= {"token": "secret-token", "admin": False}
+    [user] = yaml.safe_load(kubeconfig.write(**common, logins=kubeconfig.Logins(tenant="t", plugin=True)))["users"]
+    assert user == {
+        "name": "clusterUser_g_c",
+        "user": {
+            "exec": {
+                "apiVersion": "client.authentication.k8s.io/v1beta1",
+                "args": [
+                    "get-token",
+                    "--environment",
+                    "AzurePublicCloud",
+                    "--server-id",
+                    "6dae42f8-4368-4678-94ff-3960e28e3630",
+                    "--client-id",
+                    "80faf920-1908-4b52-b5ef-a8e7bedfc67a",
+                    "--tenant-id",
+                    "t",
+                    "--login",
+                    "devicecode",
+                ],
+                "command": "kubelogin",
+                "env": None,
+                "provideClusterInfo": False,
+            }
+        },
+    }
+    old = kubeconfig.write(**common, logins=kubeconfig.Logins(tenant="t", plugin=False))
+    assert ("secret-token" in old, "auth-provider" in old) == (False, True)
+
+
+def test_an_identity_is_found_and_credentials_are_those_of_the_clusters_logins(store: Store, azure: Client) -> None:
+    azure.create(RG, GROUP)
+    identity = azure.create(
+        "azure-native:managedidentity:UserAssignedIdentity", {"resourceGroupName": "rg", "resourceName": "identity"}
+    )
+    found = INVOKES["azure-native:managedidentity:getUserAssignedIdentity"](
+        store.read(), {"resourceGroupName": "rg", "resourceName": "identity"}
+    )
+    assert (found["id"], found["principalId"]) == (identity, derived(identity, "principal"))
+    cluster = f"{SUBSCRIPTION}/resourceGroups/rg/providers/Microsoft.ContainerService/managedClusters/c"
+    named = {"resourceName": "c", "resourceGroupName": "rg"}
+    inputs = {**named, "location": "eastus", "aadProfile": {"managed": True}, "disableLocalAccounts": True}
+    with store.change() as view:
+        view.put({"id": cluster, "type": "Microsoft.ContainerService/managedClusters", "inputs": inputs, "outputs": {}})
+    credentials = "azure-native:containerservice:listManagedCluster{}Credentials"
+    answer = INVOKES[credentials.format("User")](store.read(), {**named, "format": "exec"})
+    assert "kubelogin" in base64.b64decode(answer["kubeconfigs"][0]["value"]).decode()
+    with pytest.raises(Refusal, match="Getting static credential is not allowed"):
+        INVOKES[credentials.format("Admin")](store.read(), named)
+
+
+def test_a_role_counts_at_what_the_sandbox_does_not_know(azure: Client) -> None:
+    """A registry can be made by nothing here, so that nothing is known of its being there."""
+    azure.create(RG, GROUP)
+    identity = azure.create(
+        "azure-native:managedidentity:UserAssignedIdentity", {"resourceGroupName": "rg", "resourceName": "identity"}
+    )
+    assignment = {
+        "roleAssignmentName": "0b1f6471-1bf0-4dda-aec3-cb9272f09590",
+        "roleDefinitionId": f"{SUBSCRIPTION}/providers/Microsoft.Authorization/roleDefinitions/"
+        "7f951dda-4ed3-4680-a7ca-43fe172d538d",
+        "principalId": derived(identity, "principal"),
+    }
+    registry = f"{SUBSCRIPTION}/resourceGroups/hub/providers/Microsoft.ContainerRegistry/registries/images"
+    role = "azure-native:authorization:RoleAssignment"
+    assert "ResourceNotFound" in azure.refused(role, {**assignment, "scope": f"{identity}-other"})
+    assert azure.create(role, {**assignment, "scope": registry}).startswith(registry)
 
 
 def test_a_service_with_a_front_end_keeps_its_cluster_from_going(tmp_path: Path) -> None:

@@ -6,6 +6,13 @@ from aksnet.settings.problem_kinds import Kind
 from aksnet.settings.problems import Problem
 from tests.plan.support import Wrong, dev, network, nginx, pool, problems, service
 
+_IN_A_CLUSTER = (
+    "no such key; known here: mode, name, networkPolicy, nodeSubnet, podSubnet, podCidr, podCidrs, serviceCidr, "
+    "serviceCidrs, dnsServiceIp, outbound, kubernetesVersion, upgradeChannel, nodeOsChannel, maintenance, tier, "
+    "supportPlan, nodeResourceGroup, identityName, identityId, kubeletIdentityId, registries, entra, localAccounts, "
+    "roleScope, privateCluster, privateDnsZone, publicFqdn, authorizedIpRanges, sshPublicKey, networkMode, "
+    "ipMasqExtraCidrs, installCilium, change, protect, nodePools, workloads"
+)
 UNKNOWN_KEYS = [
     Wrong(
         says="at the top",
@@ -116,14 +123,7 @@ UNKNOWN_KEYS = [
                 meant="clusters.dev.nodeSubnet",
                 path="clusters.dev.node_subnet",
                 value="10.224.0.0/24",
-                message=(
-                    "no such key; known here: mode, name, networkPolicy, nodeSubnet, podSubnet, podCidr, "
-                    "podCidrs, serviceCidr, serviceCidrs, dnsServiceIp, outbound, kubernetesVersion, "
-                    "upgradeChannel, nodeOsChannel, maintenance, tier, supportPlan, nodeResourceGroup, identityName, "
-                    "roleScope, privateCluster, privateDnsZone, publicFqdn, "
-                    "authorizedIpRanges, sshPublicKey, networkMode, ipMasqExtraCidrs, installCilium, "
-                    "change, protect, nodePools, workloads"
-                ),
+                message=_IN_A_CLUSTER,
                 cure="write nodeSubnet",
             )
         ],
@@ -241,14 +241,7 @@ UNKNOWN_KEYS = [
                 kind=Kind.UNKNOWN_KEY,
                 path="clusters.dev.qqq",
                 value=1,
-                message=(
-                    "no such key; known here: mode, name, networkPolicy, nodeSubnet, podSubnet, podCidr, "
-                    "podCidrs, serviceCidr, serviceCidrs, dnsServiceIp, outbound, kubernetesVersion, "
-                    "upgradeChannel, nodeOsChannel, maintenance, tier, supportPlan, nodeResourceGroup, identityName, "
-                    "roleScope, privateCluster, privateDnsZone, publicFqdn, "
-                    "authorizedIpRanges, sshPublicKey, networkMode, ipMasqExtraCidrs, installCilium, "
-                    "change, protect, nodePools, workloads"
-                ),
+                message=_IN_A_CLUSTER,
                 cure="remove it",
             )
         ],
@@ -262,14 +255,7 @@ UNKNOWN_KEYS = [
                 meant="clusters.dev.podCidr",
                 path="clusters.dev.podCidrr",
                 value=None,
-                message=(
-                    "no such key; known here: mode, name, networkPolicy, nodeSubnet, podSubnet, podCidr, "
-                    "podCidrs, serviceCidr, serviceCidrs, dnsServiceIp, outbound, kubernetesVersion, "
-                    "upgradeChannel, nodeOsChannel, maintenance, tier, supportPlan, nodeResourceGroup, identityName, "
-                    "roleScope, privateCluster, privateDnsZone, publicFqdn, "
-                    "authorizedIpRanges, sshPublicKey, networkMode, ipMasqExtraCidrs, installCilium, "
-                    "change, protect, nodePools, workloads"
-                ),
+                message=_IN_A_CLUSTER,
                 cure="write podCidr",
             )
         ],

@@ -10,6 +10,7 @@ from aksnet.verify.azure_facts import AzureFacts, Route, SeenSubnet, arm_id
 from aksnet.verify.detect import Detection
 from aksnet.verify.expected import DeclaredSubnet, Expected, Grant
 from aksnet.verify.facts import Facts, Node
+from aksnet.verify.features import Features
 from aksnet.verify.judged_cluster import JudgedCluster
 
 SUBSCRIPTION = "/subscriptions/11111111-2222-3333-4444-555555555555"
@@ -43,6 +44,16 @@ CREATED = DeclaredSubnet(
 )
 
 
+FEATURES = Features(
+    identity_id="/identity",
+    kubelet_identity_id="/kubelet",
+    entra=True,
+    azure_rbac=True,
+    admin_groups=frozenset({"group"}),
+    local_accounts=False,
+)
+
+
 def expected(**changes: Any) -> Expected:
     """What the stack promises."""
     values: dict[str, Any] = {
@@ -58,6 +69,7 @@ def expected(**changes: Any) -> Expected:
         "cluster_id": CLUSTER,
         "node_resource_group": "MC_rg-dev_dev_westeurope",
         "principal_id": PRINCIPAL,
+        "features": FEATURES,
         "grants": DECLARED,
         "route_table_ids": (TABLE,),
         "created_subnets": (CREATED,),
@@ -112,6 +124,7 @@ def azure(**changes: Any) -> AzureFacts:
         "outbound_type": "loadBalancer",
         "private_dns_zone": "system",
         "public_fqdn": True,
+        "features": FEATURES,
     }
     return AzureFacts(**values | changes)
 

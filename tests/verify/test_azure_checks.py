@@ -1,4 +1,4 @@
-"""V10, V17, V19, V24 to V26: what is right passes, and each single change fails the check that owns it and no other."""
+"""V10, V17, V19, V24 to V27: what is right passes, and each single change fails the check that owns it and no other."""
 
 from __future__ import annotations
 
@@ -17,11 +17,13 @@ from aksnet.verify.checks.v19_forwarding import FORWARDING
 from aksnet.verify.checks.v24_egress import EGRESS
 from aksnet.verify.checks.v25_subnets import SUBNETS
 from aksnet.verify.checks.v26_api_name import API_NAME
+from aksnet.verify.checks.v27_features import FEATURES as FEATURES_CHECK
 from aksnet.verify.expected import Grant
 from aksnet.verify.runner import judge
 from tests.verify.azure_world import (
     CONTRIBUTOR,
     CREATED,
+    FEATURES,
     GATEWAY,
     GROUP,
     NETWORK_CONTRIBUTOR,
@@ -38,7 +40,7 @@ from tests.verify.azure_world import (
     route,
 )
 
-CHECKS = (ROUTES_CHECK, ROLES, FORWARDING, EGRESS, SUBNETS, API_NAME)
+CHECKS = (ROUTES_CHECK, ROLES, FORWARDING, EGRESS, SUBNETS, API_NAME, FEATURES_CHECK)
 DECLARED = azure().grants or ()
 
 
@@ -124,6 +126,14 @@ def test_a_kubenet_cluster_as_declared_passes_everything() -> None:
             ("V26", "private DNS zone", "none, because the API server is public"),
         ),
         (azure(public_fqdn=False), ("V26", "public FQDN", "off")),
+        (
+            azure(features=replace(FEATURES, identity_id="/other")),
+            ("V27", "control plane's identity", "/other"),
+        ),
+        (azure(features=replace(FEATURES, kubelet_identity_id=None)), ("V27", "nodes' identity", "none")),
+        (azure(features=replace(FEATURES, azure_rbac=False)), ("V27", "Azure RBAC", "off")),
+        (azure(features=replace(FEATURES, admin_groups=frozenset())), ("V27", "groups of administrators", "none")),
+        (azure(features=replace(FEATURES, local_accounts=True)), ("V27", "local accounts", "on")),
         (azure(dns_servers=frozenset()), ("V25", "VNet vnet", "DNS servers of Azure")),
         (azure(peerings={arm_id(PEERING): "Initiated"}), ("V25", "peering hub", "state Initiated")),
         (azure(peerings={}), ("V25", "peering hub", "no such peering")),
@@ -202,6 +212,18 @@ def test_a_grant_in_another_subscription_is_judged_there() -> None:
     assert fault.object == "Network Contributor on subnets/nodes"
 
 
+def test_nodes_that_may_not_pull_images_are_a_fault_and_what_else_they_may_is_none() -> None:
+    pull = Grant(role_id="7f951dda-4ed3-4680-a7ca-43fe172d538d", scope=f"{GROUP}/providers/x/registries/images")
+    missing = only_fault(azure(kubelet_grants=(OWN_GRANT,)), kubelet_grants=(pull,))
+    assert missing == ("V17", "AcrPull on registries/images", "no such role assignment of the nodes' identity")
+    assert statuses(azure(kubelet_grants=(pull, OWN_GRANT)), kubelet_grants=(pull,))["V17"] == Status.PASSED
+
+
+def test_what_the_stack_leaves_to_aks_is_not_compared() -> None:
+    left = replace(FEATURES, kubelet_identity_id=None, azure_rbac=None, admin_groups=None)
+    assert statuses(azure(), features=left)["V27"] == Status.PASSED
+
+
 def test_a_grant_where_this_login_cannot_look_is_a_note_and_no_fault() -> None:
     facts = azure(grants_unread={"abc": "this login may not read it (403)"})
     some = ROLES.run(case(facts, grants=(*DECLARED[:2], FAR)))
@@ -216,7 +238,7 @@ def test_a_grant_where_this_login_cannot_look_is_a_note_and_no_fault() -> None:
 
 def test_only_kubenet_is_asked_for_routes_and_forwarding() -> None:
     overlay = statuses(azure(routes={}, forwarding={"a": False}), mode=MODES["overlay"])
-    passed = dict.fromkeys(("V17", "V24", "V25", "V26"), Status.PASSED)
+    passed = dict.fromkeys(("V17", "V24", "V25", "V26", "V27"), Status.PASSED)
     assert overlay == passed | {"V10": Status.SKIPPED, "V19": Status.SKIPPED}
 
 
@@ -236,6 +258,7 @@ def test_an_unread_part_skips_its_checks_with_the_reason() -> None:
         "V24": (Status.SKIPPED, f"managed cluster: {why}"),
         "V25": (Status.SKIPPED, f"subnets of the stack: {why}"),
         "V26": (Status.SKIPPED, f"managed cluster: {why}"),
+        "V27": (Status.SKIPPED, f"managed cluster: {why}"),
     }
 
 

@@ -17,6 +17,7 @@ from tests.verify.arm_server import Arm, Json, arm_server
 from tests.verify.azure_world import (
     CLUSTER,
     DECLARED,
+    FEATURES,
     GATEWAY,
     NETWORK,
     NETWORK_CONTRIBUTOR,
@@ -86,7 +87,11 @@ def bodies() -> dict[str, Json]:
         PREFIX: {"properties": {"ipPrefix": "20.4.4.0/30"}},
         CLUSTER: {
             "location": "westeurope",
+            "identity": {"type": "UserAssigned", "userAssignedIdentities": {"/Identity": {}}},
             "properties": {
+                "identityProfile": {"kubeletidentity": {"resourceId": "/Kubelet"}},
+                "aadProfile": {"managed": True, "enableAzureRBAC": True, "adminGroupObjectIDs": ["Group"]},
+                "disableLocalAccounts": True,
                 "apiServerAccessProfile": {
                     "enablePrivateCluster": True,
                     "privateDNSZone": "system",
@@ -141,6 +146,7 @@ def test_everything_is_read_as_it_is(arm: Arm) -> None:
         outbound_type="loadBalancer",
         private_dns_zone="system",
         public_fqdn=False,
+        features=FEATURES,
     )
 
 

@@ -12,6 +12,7 @@ from aksnet.azure.axes import Outbound
 from aksnet.azure.modes import MODES
 from aksnet.errors import UsageError
 from aksnet.verify.expected import DeclaredSubnet, Expected, Grant, Pool, Sample, of_options, of_outputs
+from aksnet.verify.features import Features
 from aksnet.verify.verify_errors import VerifyError
 
 CLUSTER: dict[str, Any] = {
@@ -32,7 +33,17 @@ CLUSTER: dict[str, Any] = {
     "clusterId": "/c",
     "nodeResourceGroup": "nodes",
     "identityPrincipalId": "p",
+    "kubeletPrincipalId": "k",
+    "features": {
+        "identityId": "/I",
+        "kubeletIdentityId": "/K",
+        "entra": True,
+        "azureRbac": False,
+        "adminGroups": ["G"],
+        "localAccounts": False,
+    },
     "roleAssignments": [{"role": "Network Contributor", "roleId": "4d97", "scope": "/s/kubenet"}],
+    "kubeletRoleAssignments": [{"role": "AcrPull", "roleId": "7f95", "scope": "/r"}],
     "routeTableIds": ["/t"],
     "workloads": [
         {
@@ -91,6 +102,16 @@ def test_every_output_is_read() -> None:
         node_resource_group="nodes",
         principal_id="p",
         grants=(Grant(role_id="4d97", scope="/s/kubenet"),),
+        kubelet_principal_id="k",
+        kubelet_grants=(Grant(role_id="7f95", scope="/r"),),
+        features=Features(
+            identity_id="/i",
+            kubelet_identity_id="/k",
+            entra=True,
+            azure_rbac=False,
+            admin_groups=frozenset({"g"}),
+            local_accounts=False,
+        ),
         route_table_ids=("/t",),
         created_subnets=(
             DeclaredSubnet(

@@ -100,6 +100,26 @@ def kubelet_identity(ask: AksRequest) -> Refusal | None:
     )
 
 
+# https://learn.microsoft.com/azure/aks/manage-local-accounts-managed-azure-ad; the code is not known.
+def some_account(ask: AksRequest) -> Refusal | None:
+    """Refuse a cluster without local accounts that Entra ID does not open either, and Azure RBAC without Entra ID."""
+    logins = as_dict(ask.cluster.get("aadProfile"))
+    if ask.cluster.get("disableLocalAccounts") and not logins.get("managed"):
+        return Refusal("InvalidParameter", "disableLocalAccounts requires managed AAD (aadProfile.managed: true).")
+    if logins.get("enableAzureRBAC") and not logins.get("managed"):
+        return Refusal("InvalidParameter", "aadProfile.enableAzureRBAC requires aadProfile.managed: true.")
+    return None
+
+
+# https://learn.microsoft.com/azure/aks/enable-authentication-microsoft-entra-id#limitations; the code is not known.
+def entra_kept(ask: AksRequest) -> Refusal | None:
+    """Refuse to take Entra ID from a cluster that has it."""
+    before, now = (as_dict((body or {}).get("aadProfile")).get("managed") for body in (ask.before, ask.cluster))
+    if ask.writes_cluster and before and not now:
+        return Refusal("BadRequest", "Managed AAD cannot be disabled on a cluster that has it (aadProfile).")
+    return None
+
+
 # https://learn.microsoft.com/azure/aks/private-clusters#configure-a-private-dns-zone; the code is not known.
 def zone_name(ask: AksRequest) -> Refusal | None:
     """Refuse a private DNS zone of one's own by another name than the region's private API servers have."""

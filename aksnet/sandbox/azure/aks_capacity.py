@@ -130,6 +130,11 @@ def subnet_size(ask: AksRequest) -> Refusal | None:
     for pool in ask.all_pools:
         for subnet_id, count in _taken_by(ask, pool):
             wanted[subnet_id.lower()] += count
+    private = ask.api_server.get("enablePrivateCluster") and not ask.api_server.get("enableVnetIntegration")
+    if ask.writes_cluster and private:
+        # The API server's private endpoint is among the nodes of the first pool.
+        for subnet in ask.node_subnets[:1]:
+            wanted[subnet.id.lower()] += 1
     in_blocks = {
         str(pool["podSubnetID"]).lower() for pool in ask.all_pools if pod_source(ask.profile, pool) == "blocks"
     }

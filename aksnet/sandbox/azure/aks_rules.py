@@ -104,6 +104,8 @@ RULES: Final[tuple[AksRule, ...]] = (
     ranges.nodes_come_in,
     access.may_join,
     access.kubelet_identity,
+    access.some_account,
+    access.entra_kept,
     access.zone_name,
     access.private_zone,
 )

@@ -6,10 +6,11 @@ import base64
 from collections.abc import Callable
 from typing import Final
 
-from aksnet.arm.values import Json
+from aksnet.arm.values import Json, as_dict
 from aksnet.sandbox import kubeconfig
 from aksnet.sandbox.azure.cluster_credentials import authority_of, server_of
 from aksnet.sandbox.azure.groups import RESOURCE_GROUP
+from aksnet.sandbox.azure.identity import USER_ASSIGNED_IDENTITY
 from aksnet.sandbox.azure.made_up import CLIENT_ID, SUBSCRIPTION_ID, TENANT_ID, USER_OBJECT_ID, derived
 from aksnet.sandbox.azure.managed_clusters import MANAGED_CLUSTER
 from aksnet.sandbox.azure.nat_and_addresses import PUBLIC_IP, PUBLIC_PREFIX
@@ -48,6 +49,14 @@ def _get(kind: SimulatedType) -> Callable[[Subscription, Json], Json]:
     return answer
 
 
+def _logins(cluster: Json, arguments: Json) -> kubeconfig.Logins | None:
+    """Return how users of Entra ID log in, of a cluster that has them."""
+    profile = as_dict(cluster.get("aadProfile"))
+    if not profile.get("managed"):
+        return None
+    return kubeconfig.Logins(tenant=str(profile.get("tenantID") or TENANT_ID), plugin=arguments.get("format") == "exec")
+
+
 def _credentials(*, admin: bool) -> Callable[[Subscription, Json], Json]:
     def answer(view: Subscription, arguments: Json) -> Json:
         record = _find(view, MANAGED_CLUSTER, arguments)
@@ -65,6 +74,7 @@ def _credentials(*, admin: bool) -> Callable[[Subscription, Json], Json]:
             authority=authority_of(record),
             token=derived(record["id"], "admin-token" if admin else "user-token").replace("-", ""),
             admin=admin,
+            logins=None if admin else _logins(inputs, arguments),
         )
         encoded = base64.b64encode(text.encode()).decode()
         return {"kubeconfigs": [{"name": "clusterAdmin" if admin else "clusterUser", "value": encoded}]}
@@ -76,6 +86,7 @@ INVOKES: Final[dict[str, Callable[[Subscription, Json], Json]]] = {
     "azure-native:authorization:getClientConfig": _client_config,
     "azure-native:containerservice:listManagedClusterUserCredentials": _credentials(admin=False),
     "azure-native:containerservice:listManagedClusterAdminCredentials": _credentials(admin=True),
+    "azure-native:managedidentity:getUserAssignedIdentity": _get(USER_ASSIGNED_IDENTITY),
     "azure-native:network:getVirtualNetwork": _get(VIRTUAL_NETWORK),
     "azure-native:network:getSubnet": _get(SUBNET),
     "azure-native:network:getPublicIPAddress": _get(PUBLIC_IP),

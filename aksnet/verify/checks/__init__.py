@@ -30,6 +30,7 @@ from aksnet.verify.checks.v23_policy_engine import POLICY_ENGINE
 from aksnet.verify.checks.v24_egress import EGRESS
 from aksnet.verify.checks.v25_subnets import SUBNETS
 from aksnet.verify.checks.v26_api_name import API_NAME
+from aksnet.verify.checks.v27_features import FEATURES
 
 CHECKS: tuple[Check, ...] = (
     NODES,
@@ -56,4 +57,5 @@ CHECKS: tuple[Check, ...] = (
     EGRESS,
     SUBNETS,
     API_NAME,
+    FEATURES,
 )

@@ -22,6 +22,7 @@ _NAMES: Final = {
     "acdd72a7-3385-48ef-bd42-f606fba81ae7": "Reader",
     "f58310d9-a9f6-439a-9e8d-f62e7b41a168": "Role Based Access Control Administrator",
     "18d7d88d-d35e-4fb5-a5c3-7773c20a72d9": "User Access Administrator",
+    "7f951dda-4ed3-4680-a7ca-43fe172d538d": "AcrPull",
     "f1a07417-d97a-45cb-824c-7a7467783830": "Managed Identity Operator",
     "b12aa53e-6015-4669-85d0-8515ebb3ae7f": "Private DNS Zone Contributor",
     _CONTRIBUTOR: "Contributor",
@@ -35,10 +36,14 @@ def _run(case: JudgedCluster) -> Outcome:
     hidden = [each for each in expected.grants if _subscription(each.scope) in azure.grants_unread]
     if hidden and len(hidden) == len(expected.grants):
         return skipped(said(_unread(azure, hidden)))
+    faults: list[Fault] = []
+    if azure.kubelet_grants is not None:
+        held = {_key(each) for each in azure.kubelet_grants}
+        faults = [_missing(each, "nodes'") for each in expected.kubelet_grants if _key(each) not in held]
     declared = {_key(each): each for each in expected.grants if each not in hidden}
     seen = {_key(each): each for each in azure.grants}
     own = (_CONTRIBUTOR, _node_group(case))
-    faults = [_missing(grant) for key, grant in declared.items() if key not in seen]
+    faults += [_missing(grant, "cluster's") for key, grant in declared.items() if key not in seen]
     faults += _surplus({key: grant for key, grant in seen.items() if key not in declared and key != own}, declared)
     there = "is there" if own in seen else "is not listed"
     note = f"AKS's own Contributor on the node resource group {expected.node_resource_group} {there}"
@@ -54,13 +59,13 @@ def _unread(azure: AzureFacts, hidden: list[Grant]) -> Iterator[str]:
         yield f"{_role(grant)} on {_short(grant.scope)} is not judged: subscription {subscription}: {why}"
 
 
-def _missing(grant: Grant) -> Fault:
+def _missing(grant: Grant, whose: str) -> Fault:
     return Fault(
         object=f"{_role(grant)} on {_short(grant.scope)}",
-        seen="no such role assignment of the cluster's identity",
+        seen=f"no such role assignment of the {whose} identity",
         expected="the assignment that the stack declares",
         cause="it was removed, or Azure does not show it yet, which can take some minutes; until it counts, load "
-        "balancers and routes stay pending",
+        "balancers and routes stay pending, and images are not pulled",
         cure="run pulumi refresh and pulumi up; wait up to an hour before AKS notices",
     )
 
@@ -121,8 +126,8 @@ ROLES: Final = Check(
     title="The cluster's identity may do what the stack declares, and no more",
     proves="Every declared role assignment exists, and the identity has no other in the subscriptions of the "
     "cluster and of the declared ones, or above them, AKS's own on the node resource group aside.",
-    does_not="That AKS has noticed a new assignment already. Assignments in further subscriptions, and those of the "
-    "kubelets' identity, are not read.",
+    does_not="That AKS has noticed a new assignment already. Assignments in further subscriptions are not read, and of "
+    "the nodes' identity only those that the stack declares.",
     needs=(Requirement.STACK, Requirement.AZURE),
     run=_run,
 )

@@ -1,0 +1,75 @@
+"""The smaller parts of a managed cluster's request, each from the plan alone."""
+
+from typing import Any, Final
+
+import pulumi
+from pulumi_azure_native import containerservice as aks
+
+from aksnet.azure.axes import OsType
+from aksnet.plan.records import ClusterPlan
+
+from .cluster_access import identity_of
+
+_ADMIN: Final = "azureuser"
+_KUBELET: Final = "kubeletidentity"
+"""Key of the nodes' identity in `identityProfile`."""
+
+
+def kubelet_identity(
+    arm_id: pulumi.Input[str] | None, parent: pulumi.Resource
+) -> dict[str, aks.UserAssignedIdentityArgs] | None:
+    """Name the identity of the nodes with all of its ids, as Azure asks for it; AKS makes one where there is none."""
+    if arm_id is None:
+        return None
+    found = identity_of(arm_id, pulumi.InvokeOutputOptions(parent=parent))
+    kubelet = aks.UserAssignedIdentityArgs(resource_id=arm_id, client_id=found.client_id, object_id=found.principal_id)
+    return {_KUBELET: kubelet}
+
+
+def kubelet_principal(profile: Any) -> str:
+    """Return the object id of the nodes' identity; empty for a cluster that Azure gives none."""
+    found = (profile or {}).get(_KUBELET)
+    return (found.object_id if found else None) or ""
+
+
+def entra_profile(plan: ClusterPlan) -> aks.ManagedClusterAADProfileArgs | None:
+    """Return the logins of Entra ID."""
+    said = plan.entra
+    if said is None:
+        return None
+    return aks.ManagedClusterAADProfileArgs(
+        managed=True,
+        enable_azure_rbac=said.azure_rbac,
+        admin_group_object_ids=list(said.admin_groups) or None,
+        tenant_id=said.tenant_id,
+    )
+
+
+def auto_upgrade(plan: ClusterPlan) -> aks.ManagedClusterAutoUpgradeProfileArgs | None:
+    """Return what AKS upgrades by itself."""
+    if plan.upgrade_channel is None and plan.node_os_channel is None:
+        return None
+    return aks.ManagedClusterAutoUpgradeProfileArgs(
+        upgrade_channel=plan.upgrade_channel.value if plan.upgrade_channel else None,
+        node_os_upgrade_channel=plan.node_os_channel.value if plan.node_os_channel else None,
+    )
+
+
+def linux_profile(key: str | None) -> aks.ContainerServiceLinuxProfileArgs | None:
+    """Return the administrator of Linux nodes, who has the given SSH key."""
+    if key is None:
+        return None
+    return aks.ContainerServiceLinuxProfileArgs(
+        admin_username=_ADMIN,
+        ssh=aks.ContainerServiceSshConfigurationArgs(public_keys=[aks.ContainerServiceSshPublicKeyArgs(key_data=key)]),
+    )
+
+
+def windows_profile(plan: ClusterPlan) -> aks.ManagedClusterWindowsProfileArgs | None:
+    """Name the administrator of Windows nodes wherever there may be some: said later, it would replace the cluster.
+
+    AKS makes up the password, which no one needs. A cluster that has moved to another mode keeps what it was made with.
+    """
+    if OsType.WINDOWS not in plan.mode.os_types:
+        return None
+    return aks.ManagedClusterWindowsProfileArgs(admin_username=_ADMIN)
