@@ -43,11 +43,16 @@ def suggest(
         int, typer.Option(rich_help_panel=_NEEDED, metavar="N", min=1, max=100_000, help="Nodes that run your pods.")
     ],
     pods_per_node: Annotated[
-        int,
+        int | None,
         typer.Option(
-            rich_help_panel=_NEEDED, metavar="N", min=1, max=1_000, help="Pods on one node, AKS's own included."
+            rich_help_panel=_NEEDED,
+            metavar="N",
+            min=1,
+            max=1_000,
+            help="Pods on one node, AKS's own included.",
+            show_default="what AKS gives the mode",
         ),
-    ] = 30,
+    ] = None,
     grow_to: Annotated[
         int | None,
         typer.Option(

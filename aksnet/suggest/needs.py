@@ -52,7 +52,8 @@ class Needs:
 
     nodes: int
     """Nodes that run the workloads, to start with."""
-    pods_per_node: int = 30
+    pods_per_node: int | None = None
+    """Pods on one node, AKS's own included; as many as AKS gives the mode when nobody has said."""
     grow_to: int | None = None
     """Most nodes that the autoscaler may start; none for a fixed number."""
     surge: str = "10%"
@@ -91,13 +92,18 @@ class Needs:
             return Outbound.ROUTES
         return Outbound.NAT_GATEWAY if Need.FIXED_EGRESS in self.needs else Outbound.LOAD_BALANCER
 
+    def pods_on(self, mode: Mode) -> int:
+        """Return the pods that a node of a mode must have room for."""
+        return mode.max_pods.default if self.pods_per_node is None else self.pods_per_node
+
     def sentence(self) -> str:
         """Return the needs in one line."""
         grow = f", growing to {self.grow_to:,}" if self.grow_to else ""
         many = f"{self.clusters} clusters of " if self.clusters > 1 else ""
         nodes = f"{many}{self.nodes:,} node{'s' if self.nodes != 1 else ''}{grow}"
         wanted = one_of(need for need in Need if need in self.needs)
-        return f"{nodes}, {self.pods_per_node} pods a node; needs: {wanted or 'nothing special'}"
+        pods = f", {self.pods_per_node} pods a node" if self.pods_per_node is not None else ""
+        return f"{nodes}{pods}; needs: {wanted or 'nothing special'}"
 
 
 def refused(need: Need, mode: Mode, needs: Needs) -> str | None:

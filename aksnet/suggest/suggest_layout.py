@@ -27,6 +27,9 @@ Raw = dict[str, Any]
 SYSTEM_NODES = 3
 """Linux nodes that a Windows cluster has beside its own, for AKS's own pods."""
 
+SMALL_CLUSTER = 10
+"""Nodes from which on the Free tier is not for a cluster. https://learn.microsoft.com/azure/aks/free-standard-pricing-tiers"""
+
 FRONT_ENDS = 10
 """Addresses kept in a node subnet for internal load balancers and the private API server."""
 
@@ -45,6 +48,7 @@ class Pool:
     most: int
     surge: int
     max_pods: int
+    """Pods on a node; written down only where it is not what AKS gives the mode."""
     system: bool
 
 
@@ -72,7 +76,10 @@ def _names(base: str, parts: int, *, bare: bool) -> list[str]:
 
 
 def _pool(needs: Needs, mode: Mode, name: str, os: OsType, least: int, most: int, *, system: bool) -> Pool:
-    wanted = max(needs.pods_per_node, mode.max_pods.least, -(-formulas.LEAST_PODS // least))
+    wanted = max(needs.pods_on(mode), mode.max_pods.least, -(-formulas.LEAST_PODS // least))
+    if not mode.pods_in_vnet:
+        # Fewer would save no address, and the number of a pool is never changed again.
+        wanted = max(wanted, mode.max_pods.default)
     if mode.pods is PodAddresses.POD_SUBNET_BLOCKS:
         wanted = formulas.max_pods_without_waste(wanted)
     return Pool(name=name, os=os, least=least, most=most, surge=surge_of(needs, most), max_pods=wanted, system=system)
@@ -121,7 +128,7 @@ def _draw(needs: Needs, mode: Mode, spare: int) -> Raw:
             cluster["serviceCidrs"] = [str(services), ipv6["services"]]
         else:
             cluster["serviceCidr"] = str(services)
-        clusters[key] = cluster | _choices(needs, mode, pools) | {"nodePools": _pool_settings(needs, pools)}
+        clusters[key] = cluster | _choices(needs, mode, pools) | {"nodePools": _pool_settings(needs, mode, pools)}
     space = [str(vnet), ipv6["vnet"]] if ipv6 else [str(vnet)]
     network: Raw = {"addressSpace": space} | ({"peeredRanges": peers} if (peers := _peers(needs, vnet)) else {})
     return {"network": network, "clusters": clusters}
@@ -151,12 +158,12 @@ def _choices(needs: Needs, mode: Mode, pools: Sequence[Pool]) -> Raw:
             assert_never(unknown)
     if Need.PRIVATE in needs.needs:
         chosen["privateCluster"] = True
-    if sum(pool.most for pool in pools) > formulas.FREE_TIER_NODES:
+    if sum(pool.most for pool in pools) >= SMALL_CLUSTER:
         chosen["tier"] = str(Tier.STANDARD)
     return chosen
 
 
-def _pool_settings(needs: Needs, pools: Sequence[Pool]) -> Raw:
+def _pool_settings(needs: Needs, mode: Mode, pools: Sequence[Pool]) -> Raw:
     settings: Raw = {}
     for pool in pools:
         one: Raw = {"mode": "System"} if pool.system and len(pools) > 1 else {}
@@ -165,7 +172,8 @@ def _pool_settings(needs: Needs, pools: Sequence[Pool]) -> Raw:
             one |= {"osType": str(pool.os), "osSku": OS_SKUS[pool.os][-1]}
         grows = pool.most > pool.least
         one |= {"minCount": pool.least, "maxCount": pool.most} if grows else {"count": pool.most}
-        settings[pool.name] = one | {"maxPods": pool.max_pods, "maxSurge": needs.surge}
+        one |= {"maxPods": pool.max_pods} if pool.max_pods != mode.max_pods.default else {}
+        settings[pool.name] = one | {"maxSurge": needs.surge}
     return settings
 
 

@@ -124,7 +124,7 @@ def _limits(needs: Needs, mode: Mode) -> Iterator[str]:
     nodes = sum(pool.most for pool in pools_of(needs, mode))
     if nodes > mode.node_ceiling:
         yield f"{nodes:,} nodes: this mode ends at {mode.node_ceiling:,} in one cluster"
-    if needs.pods_per_node > mode.max_pods.most:
+    if needs.pods_on(mode) > mode.max_pods.most:
         yield f"{needs.pods_per_node} pods a node: AKS allows {mode.max_pods.most}"
     addresses = vnet_addresses(needs, mode)
     if addresses > INDIVIDUAL_ADDRESSES:
@@ -204,7 +204,7 @@ def _against(needs: Needs, mode: Mode) -> Iterator[str]:
         yield "a second address family that nothing here needs"
     if mode.pods_in_vnet:
         yield from _against_the_subnet(needs, mode)
-    elif mode.pods is PodAddresses.POD_CIDR_OVERLAY and needs.most_nodes * needs.pods_per_node > OVERLAY_PODS:
+    elif mode.pods is PodAddresses.POD_CIDR_OVERLAY and needs.most_nodes * (needs.pods_per_node or 0) > OVERLAY_PODS:
         yield f"more than {OVERLAY_PODS:,} pods, as far as AKS says that a cluster goes"
     if mode.data_plane is DataPlane.AZURE and Need.WINDOWS not in needs.needs:
         asked = Need.NETWORK_POLICY in needs.needs
@@ -224,9 +224,13 @@ def _against_the_subnet(needs: Needs, mode: Mode) -> Iterator[str]:
 
 def _notes(needs: Needs, mode: Mode) -> Iterator[str]:
     wanted = needs.needs
-    asked = {pool.max_pods for pool in pools_of(needs, mode) if pool.max_pods != needs.pods_per_node}
-    if asked and mode.pods is PodAddresses.POD_SUBNET_BLOCKS and needs.pods_per_node >= mode.max_pods.least:
-        yield f"maxPods is {one_of(map(str, sorted(asked)))} and not {needs.pods_per_node}: it fills whole /28 blocks"
+    pods = needs.pods_on(mode)
+    asked = {pool.max_pods for pool in pools_of(needs, mode) if pool.max_pods != pods}
+    if asked and not mode.pods_in_vnet:
+        own = one_of(map(str, sorted(asked)))
+        yield f"maxPods stays AKS's own, {own}: fewer would save no address, and no pool's maxPods can be changed later"
+    elif asked and mode.pods is PodAddresses.POD_SUBNET_BLOCKS and pods >= mode.max_pods.least:
+        yield f"maxPods is {one_of(map(str, sorted(asked)))} and not {pods}: it fills whole /28 blocks"
     elif asked:
         yield f"maxPods is {one_of(map(str, sorted(asked)))}: AKS wants 10 on a node and room for 30 in a pool"
     if Need.WINDOWS in wanted:

@@ -67,7 +67,8 @@ def read(text: str) -> tuple[dict[str, Any], str]:
         (wants(Need.NO_VNET_ADDRESSES, nodes=500), "cilium-overlay"),
         (wants(Need.PODS_REACHABLE), "cilium-node-subnet"),
         (wants(Need.PODS_REACHABLE, nodes=50), "cilium-pod-subnet"),
-        (wants(Need.PODS_REACHABLE, Need.WINDOWS, nodes=500), "pod-subnet"),
+        (wants(Need.PODS_REACHABLE, Need.WINDOWS, nodes=500, pods_per_node=30), "pod-subnet"),
+        (wants(Need.PODS_REACHABLE, Need.WINDOWS, nodes=500), "pod-subnet-static-block"),
         (wants(Need.PODS_REACHABLE, nodes=1000), "cilium-pod-subnet-static-block"),
         (wants(Need.PODS_REACHABLE, Need.WINDOWS, nodes=1000), "pod-subnet-static-block"),
         (wants(Need.FIXED_EGRESS), "cilium-overlay"),
@@ -110,7 +111,8 @@ def test_where_nothing_fits_every_mode_says_why_and_what_would_fit(needs: Needs,
 
 
 def test_the_case_that_users_ask_for_is_answered_with_sizes_from_the_formulas() -> None:
-    answer = suggest(wants(Need.PODS_REACHABLE, Need.WINDOWS, nodes=500, vnet=IPv4Network("10.0.0.0/16")))
+    vnet = IPv4Network("10.0.0.0/16")
+    answer = suggest(wants(Need.PODS_REACHABLE, Need.WINDOWS, nodes=500, pods_per_node=30, vnet=vnet))
     assert fitting(answer) == ["pod-subnet", "pod-subnet-static-block", "node-subnet"]
     assert answer.chosen is not None
     assert answer.chosen.drawn is not None
@@ -122,6 +124,7 @@ def test_the_case_that_users_ask_for_is_answered_with_sizes_from_the_formulas() 
                 "nodeSubnet": {"prefix": "10.0.128.0/22"},
                 "podSubnet": {"prefix": "10.0.0.0/17"},
                 "serviceCidr": "10.1.0.0/16",
+                "tier": "Standard",
                 "nodePools": {
                     "system": {"mode": "System", "count": 3, "maxPods": 30, "maxSurge": "10%"},
                     "win": {
@@ -234,6 +237,42 @@ def test_blocks_are_filled_and_a_lonely_node_has_room_for_thirty_pods() -> None:
         250,
     ]
     assert [pools_of(Needs(nodes=n, pods_per_node=1), flat)[0].max_pods for n in (1, 2, 3, 4)] == [30, 15, 10, 10]
+
+
+@pytest.mark.parametrize(
+    ("needs", "written"),
+    [
+        (wants(), {}),
+        (wants(pods_per_node=30), {}),
+        (wants(pods_per_node=250), {}),
+        (wants(Need.PODS_REACHABLE, nodes=50), {}),
+        (wants(Need.PODS_REACHABLE, nodes=50, pods_per_node=60), {"maxPods": 60}),
+        (wants(Need.PODS_REACHABLE, nodes=3, pods_per_node=30), {}),
+    ],
+    ids=lambda value: "" if isinstance(value, dict) else value.sentence(),
+)
+def test_max_pods_is_written_only_where_it_costs_addresses_and_somebody_has_said_it(
+    needs: Needs, written: dict[str, int]
+) -> None:
+    chosen = suggest(needs).chosen
+    assert chosen is not None
+    assert chosen.drawn is not None
+    pool = chosen.drawn.raw["clusters"]["aks"]["nodePools"]["nodepool1"]
+    assert {key: value for key, value in pool.items() if key == "maxPods"} == written
+
+
+def test_a_smaller_number_of_pods_than_aks_gives_an_overlay_is_not_taken_and_the_answer_says_why() -> None:
+    assert suggest(wants(pods_per_node=30)).notes == (
+        "maxPods stays AKS's own, 250: fewer would save no address, and no pool's maxPods can be changed later",
+    )
+
+
+@pytest.mark.parametrize(("nodes", "tier"), [(9, None), (10, "Standard")])
+def test_the_free_tier_is_for_fewer_than_ten_nodes(nodes: int, tier: str | None) -> None:
+    chosen = suggest(wants(nodes=nodes)).chosen
+    assert chosen is not None
+    assert chosen.drawn is not None
+    assert chosen.drawn.raw["clusters"]["aks"].get("tier") == tier
 
 
 def test_every_need_has_its_meaning_and_decides_on_every_row() -> None:
