@@ -7,6 +7,7 @@ VENV := .venv
 BIN := $(VENV)/bin
 STAMP := $(VENV)/.locked
 CACHE := $(CURDIR)/.aksnet/cache
+SITE := $(CURDIR)/.aksnet/docs
 ACTIONLINT := $(CACHE)/actionlint
 LOCKS := requirements-uv.lock requirements-dev.lock pyproject.toml setup.py
 
@@ -25,7 +26,7 @@ BENCHES ?= unit plan engine fleet verify serve
 COMPILE = $(BIN)/uv pip compile --quiet --generate-hashes --universal --python-version 3.11 --custom-compile-command "make lock"
 
 .DEFAULT_GOAL := help
-.PHONY: help preview up plan diff verify refresh destroy unit engine test fuzz chaos cuts fleet lint bench figures radar lock docs clean setup
+.PHONY: help preview up plan diff verify refresh destroy unit engine test fuzz chaos cuts fleet lint bench figures radar lock docs site clean setup
 
 help: ## List what there is
 	@echo "make TARGET [STACK=dev]   (stack files: $(patsubst Pulumi.%.yaml,%,$(wildcard Pulumi.*.yaml)))"
@@ -100,9 +101,19 @@ lock: $(STAMP) ## Resolve the dependencies again and write the lock files
 	@$(COMPILE) pyproject.toml --all-extras --group dev -c requirements.lock -o requirements-dev.lock
 	@$(COMPILE) requirements-uv.in -o requirements-uv.lock
 	@$(COMPILE) policy/requirements.in -o policy/requirements.txt
+	@$(COMPILE) tools/site/requirements.in -o tools/site/requirements.txt
 
 docs: $(STAMP) ## Write the pages of docs/ that are generated from the code
 	@$(BIN)/python -m tools.docs
+
+# The generator has an environment of its own: nothing of the project needs it.
+site: $(STAMP) ## Build the documentation as a site in .aksnet/docs/site, every link checked
+	@rm -rf $(SITE)/pages $(SITE)/site && mkdir -p $(SITE)
+	@$(BIN)/python -m tools.site.pages $(SITE)
+	@$(BIN)/uv venv --quiet --allow-existing --python $(BIN)/python $(SITE)/venv
+	@$(BIN)/uv pip sync --quiet --python $(SITE)/venv/bin/python --require-hashes tools/site/requirements.txt
+	@NO_MKDOCS_2_WARNING=1 DISABLE_MKDOCS_2_WARNING=true $(SITE)/venv/bin/mkdocs build --quiet --strict --config-file $(SITE)/mkdocs.yml
+	@echo "The site is in $(SITE)/site; open index.html there."
 
 clean: ## Remove .venv, the engine and all sandbox state
 	@rm -rf $(VENV) .aksnet ./*.egg-info

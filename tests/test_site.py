@@ -1,0 +1,46 @@
+"""The documentation as a site: every page in one chapter, every link to something that is there, written for its place.
+
+Not proven here: the generator itself, which `make site` runs and which checks anchors too.
+"""
+
+import pytest
+
+from tools.site.pages import BrokenLinkError, chapters, pages, rewritten, sources
+
+PLACES = {"README.md": "index.md", "docs/adr/0001.md": "adr/0001.md", "docs/adr/README.md": "adr/README.md"}
+
+
+def test_every_page_stands_in_one_chapter_and_leads_to_what_is_there() -> None:
+    shown = [page for chapter in chapters(sources()) for each in chapter.values() for page in each]
+    assert sorted(shown) == sorted(pages())
+    assert len(shown) == len(set(shown))
+
+
+@pytest.mark.parametrize(
+    ("source", "line", "written"),
+    [
+        ("README.md", "[why](docs/adr)", "[why](adr/README.md)"),
+        ("docs/adr/README.md", "[home](../../README.md#two-commands)", "[home](../index.md#two-commands)"),
+        (
+            "README.md",
+            "[make](Makefile) and [x](#here)",
+            "[make](https://git.example/a/b/blob/main/Makefile) and [x](#here)",
+        ),
+        ("README.md", "[Pulumi](https://www.pulumi.com)", "[Pulumi](https://www.pulumi.com)"),
+        ("README.md", "[`a[0]`](Makefile)", "[`a[0]`](https://git.example/a/b/blob/main/Makefile)"),
+        ("README.md", "```\n[made](up)\n```", "```\n[made](up)\n```"),
+    ],
+)
+def test_a_link_leads_to_the_same_thing_from_where_the_page_stands_on_the_site(
+    source: str, line: str, written: str
+) -> None:
+    assert rewritten(line, source, PLACES, "https://git.example/a/b/blob/main") == written
+
+
+def test_a_file_of_the_repository_is_only_named_where_nobody_says_where_that_is_shown() -> None:
+    assert rewritten("see [the tools](tools/ci).", "README.md", PLACES, None) == "see the tools."
+
+
+def test_a_link_to_nothing_is_told_with_its_page() -> None:
+    with pytest.raises(BrokenLinkError, match=r"docs/adr/0001\.md leads to gone\.md, which is not there\."):
+        rewritten("[x](gone.md)", "docs/adr/0001.md", PLACES, None)
