@@ -20,13 +20,13 @@ unexport PYTHONDONTWRITEBYTECODE
 WORKERS ?= 2
 STACKS ?= 64
 PYTEST = $(BIN)/python -m pytest -q -n $(WORKERS)
-UNIT := "not engine and not matrix and not slow and not wheel"
+UNIT := "not engine and not matrix and not slow and not wheel and not real"
 BENCHES ?= unit plan engine fleet verify serve
 
 COMPILE = $(BIN)/uv pip compile --quiet --generate-hashes --universal --python-version 3.11 --custom-compile-command "make lock"
 
 .DEFAULT_GOAL := help
-.PHONY: help preview up plan diff verify refresh destroy unit engine test fuzz chaos cuts fleet lint bench figures radar lock docs site clean setup
+.PHONY: help preview up plan diff verify refresh destroy parts real live unit engine test fuzz chaos cuts fleet lint bench figures radar lock docs site clean setup
 
 help: ## List what there is
 	@echo "make TARGET [STACK=dev]   (stack files: $(patsubst Pulumi.%.yaml,%,$(wildcard Pulumi.*.yaml)))"
@@ -60,7 +60,16 @@ engine: $(STAMP) ## Find or build the Pulumi engine
 	@$(BIN)/aksnet engine > /dev/null
 
 test: engine ## Run all tests in full: unit tests, the wheel, the engine
-	@$(PYTEST) --dist loadfile --hypothesis-profile full
+	@$(PYTEST) --dist loadfile --hypothesis-profile full -m "not real"
+
+parts: engine ## Build the parts of a real Kubernetes, once: about 15 minutes of processor
+	@$(BIN)/python -m tools.real --parts
+
+real: engine ## Start a real control plane with the nodes of a stack's simulated cluster
+	@$(BIN)/python -m tools.real $(STACK)
+
+live: $(STAMP) ## Run the tests on a real control plane, where its parts are built
+	@if $(BIN)/python -m tools.real --there; then $(BIN)/python -m pytest -q -m real tests/real; fi
 
 fuzz: $(STAMP) ## Run the tests that draw cases, with twenty times as many
 	@$(PYTEST) --dist worksteal -m "fuzz or hypothesis" --hypothesis-profile large

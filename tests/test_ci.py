@@ -12,7 +12,7 @@ import pytest
 
 from tests.program import ROOT
 
-PARTS = ["setup", "lint", "unit", "engine", "test"]
+PARTS = ["setup", "lint", "unit", "engine", "live", "test"]
 
 
 def run(folder: Path, failing: str) -> subprocess.CompletedProcess[str]:

@@ -99,6 +99,11 @@ class Home:
         return self.root / "engine"
 
     @property
+    def parts(self) -> Path:
+        """What was built beside the engine: a folder per part, named by its digest."""
+        return self.root / "parts"
+
+    @property
     def pulumi_home(self) -> Path:
         """PULUMI_HOME: credentials and plugins, kept apart from the user's own."""
         return self.root / "pulumi-home"

@@ -22,6 +22,7 @@ from aksnet.engine.engine_errors import EngineError, engine_text
 from aksnet.engine.file_backend import StackFiles, project_name, resources_in
 from aksnet.engine.home import Home
 from aksnet.engine.interrupts import Interrupted
+from aksnet.engine.kubernetes_plugin import install
 from aksnet.engine.obtain import Engine
 from aksnet.engine.program import program, without
 from aksnet.sandbox.azure.azure_provider import AzureProvider
@@ -146,6 +147,9 @@ def opened(
         with kept_private(home), without(FOREIGN), same_day():
             for folder in (home.state, home.pulumi_home):
                 folder.mkdir(parents=True, exist_ok=True)
+            if kubeconfig is not None:
+                # Where none was built, the engine looks for the plugin as it does for every other.
+                install(home)
             command, watched = EngineCommand(engine), endings.watched(program(project))
             workspace = automation.LocalWorkspace(
                 work_dir=str(work),

@@ -36,7 +36,15 @@ _CHAPTERS: Final = {
     "Networks": ("modes.md", "settings.md", "landing-zone.md", "problems.md", "settings-pairs.md"),
     "Living clusters": ("moves.md", "migrate.md", "pools-and-upgrades.md", "verify.md", "recover.md", "runbook.md"),
     "Your own programs and repositories": ("component.md", "examples.md", "pull-requests.md", "policy.md"),
-    "The project": ("contributing.md", "tests.md", "cross-checks.md", "reliability.md", "figures.md", "changelog.md"),
+    "The project": (
+        "contributing.md",
+        "tests.md",
+        "cross-checks.md",
+        "real-kubernetes.md",
+        "reliability.md",
+        "figures.md",
+        "changelog.md",
+    ),
     "Decisions": ("adr/*",),
 }
 """Where each page stands; what no chapter names comes at the end of the first."""
