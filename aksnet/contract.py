@@ -107,6 +107,8 @@ class ClusterOutputs(TypedDict, Generic[Text, Texts]):
     outboundType: str
     privateDnsZone: str | None
     """`system`, `none` or an ARM id, of a private cluster; None for a public one."""
+    apiServerSubnetId: Text | None
+    """ARM id of the subnet that the API server is in; None where it is in no VNet."""
     publicFqdn: bool | None
     """Whether public DNS has a private API server's name; None for a public one."""
     egressRanges: Texts

@@ -21,7 +21,9 @@ from aksnet.plan.records import ClusterPlan, PoolPlan, PoolRequests
 from .child_options import child_of
 from .cluster_access import Holder, own_subscription, role_assignment
 from .cluster_profiles import (
+    api_server,
     auto_upgrade,
+    bootstrap,
     entra_profile,
     kubelet_identity,
     kubelet_principal,
@@ -147,10 +149,13 @@ class AksCluster(pulumi.ComponentResource):
             disable_local_accounts=True if not plan.local_accounts else None,
             auto_upgrade_profile=auto_upgrade(plan),
             network_profile=profile,
+            bootstrap_profile=bootstrap(plan),
             agent_pool_profiles=[
                 _inline_pool(pools[name], args, version) for name, version in plan.pool_requests.listed.items()
             ],
-            api_server_access_profile=_api_server(plan, args.authorized_addresses),
+            api_server_access_profile=api_server(
+                plan, args.authorized_addresses, args.subnet_ids.get(plan.api_server_subnet or "")
+            ),
             linux_profile=linux_profile(plan.ssh_public_key),
             windows_profile=windows_profile(plan),
             enable_rbac=True,
@@ -250,23 +255,6 @@ def _pool_properties(pool: PoolPlan, args: AksClusterArgs, version: str | None) 
 
 def _inline_pool(pool: PoolPlan, args: AksClusterArgs, version: str | None) -> aks.ManagedClusterAgentPoolProfileArgs:
     return aks.ManagedClusterAgentPoolProfileArgs(name=pool.name, **_pool_properties(pool, args, version))
-
-
-def _api_server(
-    plan: ClusterPlan, addresses: Sequence[pulumi.Input[str]]
-) -> aks.ManagedClusterAPIServerAccessProfileArgs | None:
-    if not plan.private and not plan.authorized_ip_ranges and not addresses:
-        return None
-    return aks.ManagedClusterAPIServerAccessProfileArgs(
-        enable_private_cluster=plan.private or None,
-        private_dns_zone=plan.private_dns_zone,
-        enable_private_cluster_public_fqdn=plan.public_fqdn,
-        authorized_ip_ranges=[
-            *plan.authorized_ip_ranges,
-            *addresses,
-        ]
-        or None,
-    )
 
 
 def _outbound_ids(profile: Any) -> list[str]:

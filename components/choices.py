@@ -126,7 +126,7 @@ if TYPE_CHECKING:
     NetworkModeChoice = NetworkMode | Literal["transparent", "bridge"]
     NodeOsChannelChoice = NodeOsChannel | Literal["None", "Unmanaged", "SecurityPatch", "NodeImage"]
     OsTypeChoice = OsType | Literal["Linux", "Windows"]
-    OutboundChoice = Outbound | Literal["loadBalancer", "userAssignedNATGateway", "userDefinedRouting"]
+    OutboundChoice = Outbound | Literal["loadBalancer", "userAssignedNATGateway", "userDefinedRouting", "none"]
     PolicyChoice = Policy | Literal["none", "calico", "azure", "cilium"]
     PoolModeChoice = PoolMode | Literal["System", "User"]
     RoleScopeChoice = RoleScope | Literal["subnet", "vnet"]

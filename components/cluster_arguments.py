@@ -136,6 +136,9 @@ class ClusterSettings(TypedDict, total=False):
     """True for an API server that has only a private address in the VNet."""
     private_dns_zone: str
     """Zone with a private API server's name: `system`, which AKS makes, `none`, or the ARM id of one that is there."""
+    api_server_subnet: SubnetSettings
+    """Subnet of the VNet for the API server (API Server VNet Integration), which nodes then reach without leaving it; a
+    /28 or larger for nothing else."""
     public_fqdn: bool
     """False for a private API server whose name no public DNS knows; true when not set."""
     authorized_ip_ranges: Sequence[str]

@@ -1,11 +1,12 @@
 """The smaller parts of a managed cluster's request, each from the plan alone."""
 
+from collections.abc import Sequence
 from typing import Any, Final
 
 import pulumi
 from pulumi_azure_native import containerservice as aks
 
-from aksnet.azure.axes import OsType
+from aksnet.azure.axes import OsType, Outbound
 from aksnet.plan.records import ClusterPlan
 
 from .cluster_access import identity_of
@@ -73,3 +74,28 @@ def windows_profile(plan: ClusterPlan) -> aks.ManagedClusterWindowsProfileArgs |
     if OsType.WINDOWS not in plan.mode.os_types:
         return None
     return aks.ManagedClusterWindowsProfileArgs(admin_username=_ADMIN)
+
+
+def api_server(
+    plan: ClusterPlan, addresses: Sequence[pulumi.Input[str]], subnet: pulumi.Input[str] | None
+) -> aks.ManagedClusterAPIServerAccessProfileArgs | None:
+    """Return who reaches the API server, and the subnet that it is in."""
+    if not plan.private and not plan.authorized_ip_ranges and not addresses and subnet is None:
+        return None
+    return aks.ManagedClusterAPIServerAccessProfileArgs(
+        enable_private_cluster=plan.private or None,
+        enable_vnet_integration=subnet is not None or None,
+        subnet_id=subnet,
+        private_dns_zone=plan.private_dns_zone,
+        enable_private_cluster_public_fqdn=plan.public_fqdn,
+        authorized_ip_ranges=[*plan.authorized_ip_ranges, *addresses] or None,
+    )
+
+
+def bootstrap(plan: ClusterPlan) -> aks.ManagedClusterBootstrapProfileArgs | None:
+    """Nodes without a way out pull even AKS's own images from a registry inside: one of AKS's making, or the user's."""
+    if plan.outbound is not Outbound.NONE:
+        return None
+    return aks.ManagedClusterBootstrapProfileArgs(
+        artifact_source=aks.ArtifactSource.CACHE, container_registry_id=plan.registry_id
+    )

@@ -48,11 +48,13 @@ class OutboundSettings(TypedDict, total=False):
     """How pods and nodes leave the network."""
 
     type: OutboundChoice
-    """`loadBalancer`, `userAssignedNATGateway` or `userDefinedRouting`."""
+    """`loadBalancer`, `userAssignedNATGateway`, `userDefinedRouting`, or `none` where nothing leaves the network."""
     next_hop: str
     """Where the default route leads: a firewall's address or `VirtualNetworkGateway`; for `userDefinedRouting`."""
     public_ip: str
     """Public address of a firewall or NAT gateway of your own that nodes leave by, for `authorizedIpRanges`."""
+    registry_id: pulumi.Input[str]
+    """ARM id of a registry of yours that has AKS's own images; AKS makes one when not set. For `none`."""
     load_balancer: LoadBalancerSettings
     """The addresses and ports of the load balancer that traffic leaves by; for `loadBalancer`."""
     nat_gateway: NatGatewaySettings

@@ -100,6 +100,8 @@ class ClusterOutputs(TypedDict):
     outboundType: str
     privateDnsZone: str | None
     """`system`, `none` or an ARM id, of a private cluster; None for a public one."""
+    apiServerSubnetId: str | None
+    """ARM id of the subnet that the API server is in; None where it is in no VNet."""
     publicFqdn: bool | None
     """Whether public DNS has a private API server's name; None for a public one."""
     egressRanges: Mapping[str, str]

@@ -97,6 +97,9 @@ def _cluster(platform: Platform, deployed: DeployedCluster, later: Later) -> Clu
         dnsServiceIp=str(plan.dns_service_ip),
         outboundType=plan.outbound.value,
         privateDnsZone=(plan.private_dns_zone or "system") if plan.private else None,
+        apiServerSubnetId=None
+        if plan.api_server_subnet is None
+        else platform.network.subnet_ids[plan.api_server_subnet],
         publicFqdn=plan.public_fqdn is not False if plan.private else None,
         egressRanges=egress_ranges(deployed, network, platform.network),
         subnetIds={name: platform.network.subnet_ids[name] for name in sorted(used)},

@@ -186,7 +186,7 @@ def egress_ranges(deployed: DeployedCluster, plan: NetworkPlan, network: Network
             gateways = {subnet.nat_gateway for subnet in subnets if subnet.nat_gateway}
             made = {name: each for gateway in sorted(gateways) for name, each in network.nat_addresses[gateway].items()}
             return pulumi.Output.all(**made, **said)
-        case Outbound.ROUTES:
+        case Outbound.ROUTES | Outbound.NONE:
             return pulumi.Output.all(**said)
         case unknown:
             assert_never(unknown)
@@ -212,7 +212,12 @@ def _scope_id(role: RolePlan, plan: NetworkPlan, network: Network) -> pulumi.Inp
             | RoleTarget.REGISTRY
         ):
             return role.target_name
-        case RoleTarget.NODE_SUBNET | RoleTarget.POD_SUBNET | RoleTarget.LOAD_BALANCER_SUBNET:
+        case (
+            RoleTarget.NODE_SUBNET
+            | RoleTarget.POD_SUBNET
+            | RoleTarget.LOAD_BALANCER_SUBNET
+            | RoleTarget.API_SERVER_SUBNET
+        ):
             subnet = plan.subnets[role.target_name]
             inside = f"{plan.id}/subnets/{subnet.name}" if plan.id and subnet.existing else None
             return subnet.id or inside or network.subnet_ids[role.target_name]

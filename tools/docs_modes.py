@@ -7,7 +7,7 @@ Nothing in the page is kept by hand: profiles and roles come from a sample plan 
 import json
 from collections.abc import Iterable, Iterator, Sequence
 
-from aksnet.azure.axes import IpFamily, OsType, Outbound, PodAddresses
+from aksnet.azure.axes import IpFamily, OsType, PodAddresses
 from aksnet.azure.mode import Mode
 from aksnet.azure.mode_changes import in_place_from
 from aksnet.azure.modes import DEFAULT_MODE, MODES
@@ -169,7 +169,8 @@ def _offers(mode: Mode) -> Iterator[str]:
         yield "network policies: whatever the CNI brings"
     yield f"node pools: {one_of(mode.os_types)}"
     note = "; the NAT gateway is then yours, because the one that a stack creates carries IPv4 only"
-    yield f"egress: {one_of(f'`{outbound}`' for outbound in Outbound)}{note if IpFamily.IPV6 in mode.families else ''}"
+    egress = one_of(f"`{outbound}`" for outbound in mode.outbounds)
+    yield f"egress: {egress}{note if IpFamily.IPV6 in mode.families else ''}"
     if mode.network_modes:
         yield f"`networkMode`: {one_of(f'`{each}`' for each in mode.network_modes)}; best left unset"
     if after := in_place_from(mode.name):

@@ -88,12 +88,13 @@ class Outbound(StrEnum):
     LOAD_BALANCER = "loadBalancer"
     NAT_GATEWAY = "userAssignedNATGateway"
     ROUTES = "userDefinedRouting"
+    NONE = "none"
 
     @property
     def on_subnets(self) -> EgressPart | None:
-        """What the subnets of a cluster carry for it; none where AKS itself makes all that it needs."""
+        """What the subnets of a cluster carry for it; none where AKS makes all that it needs, or nothing leaves."""
         match self:
-            case Outbound.LOAD_BALANCER:
+            case Outbound.LOAD_BALANCER | Outbound.NONE:
                 return None
             case Outbound.NAT_GATEWAY:
                 return EgressPart.NAT_GATEWAY
@@ -195,6 +196,7 @@ class RoleTarget(StrEnum):
     NODE_SUBNET = "node subnet"
     POD_SUBNET = "pod subnet"
     LOAD_BALANCER_SUBNET = "load balancer subnet"
+    API_SERVER_SUBNET = "API server subnet"
     ROUTE_TABLE = "route table"
     PUBLIC_ADDRESS = "public address"
     PUBLIC_PREFIX = "public prefix"
@@ -211,6 +213,8 @@ class SubnetUse(StrEnum):
     PODS = "pods"
     FRONT_ENDS = "front ends"
     """Of internal load balancers; one that names no subnet has its front end among the nodes of the system pool."""
+    API_SERVER = "the API server"
+    """Of clusters with API Server VNet Integration."""
 
 
 @unique

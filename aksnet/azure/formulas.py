@@ -31,6 +31,10 @@ https://learn.microsoft.com/azure/aks/configure-azure-cni-static-block-allocatio
 BLOCK_EDGES = 2 * BLOCK
 """The first and the last /28 of a subnet hold Azure's own five addresses and are given to no node."""
 
+API_SERVER = 9
+"""Addresses that the API server of one cluster takes of a subnet at least, where it is in the VNet.
+https://learn.microsoft.com/azure/aks/api-server-vnet-integration"""
+
 PER_NODE_RANGE = 256
 """kubenet and overlay give each node a /24 of the pod CIDR, whatever runs on it.
 https://learn.microsoft.com/azure/aks/concepts-network-azure-cni-overlay"""

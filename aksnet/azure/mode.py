@@ -12,6 +12,7 @@ from aksnet.azure.axes import (
     IpFamily,
     NetworkMode,
     OsType,
+    Outbound,
     Plugin,
     PluginMode,
     PodAddresses,
@@ -87,6 +88,11 @@ class Mode:
     def routes_to_pods(self) -> bool:
         """True when AKS writes a route to the pods of each node into the route table of the node subnets."""
         return _follows(self.pods).routed
+
+    @property
+    def outbounds(self) -> tuple[Outbound, ...]:
+        """The ways out that AKS offers: without any, nodes pull from a cache, which kubenet does not have."""
+        return tuple(each for each in Outbound if each is not Outbound.NONE or self.plugin is not Plugin.KUBENET)
 
     @property
     def identity_needs(self) -> tuple[RoleTarget, ...]:

@@ -5,7 +5,6 @@ import sys
 from collections.abc import Callable, Iterable
 from typing import Final
 
-from aksnet.azure.axes import Outbound
 from aksnet.azure.mode import Mode
 from aksnet.azure.mode_changes import in_place_from
 from aksnet.azure.modes import DEFAULT_MODE, MODES
@@ -81,7 +80,7 @@ def _record(mode: Mode) -> dict[str, object]:
         "maxPods": {"default": mode.max_pods.default, "min": mode.max_pods.least, "max": mode.max_pods.most},
         "maxNodes": mode.node_ceiling,
         "osTypes": mode.os_types,
-        "outboundTypes": [outbound.value for outbound in Outbound],
+        "outboundTypes": [outbound.value for outbound in mode.outbounds],
         "networkModes": mode.network_modes,
         "identityNeeds": mode.identity_needs,
         "changesTo": in_place_from(mode.name),

@@ -8,7 +8,7 @@ pulumi-azure-native 3.29.0). Lists of ranges are the exception: they grow by an 
 from collections.abc import Iterator
 from typing import Final
 
-from aksnet.azure.axes import OsType, PodAddresses
+from aksnet.azure.axes import OsType, Outbound, PodAddresses
 from aksnet.diff.change import Change, Effect, Outcome, Subject
 from aksnet.diff.deployed import DeployedCluster
 from aksnet.diff.deployed_mode import deployed_mode
@@ -26,6 +26,8 @@ _COSTS: Final = {
     "localAccounts": "whoever is not admitted by Entra ID is locked out, or let in by the cluster's own certificates",
 }
 """What a change in place costs, by the key."""
+_ISOLATED: Final = f"{_LEARN}network-isolated"
+_IN_VNET: Final = f"{_LEARN}api-server-vnet-integration"
 
 
 def cluster_changes(old: DeployedCluster, new: ClusterPlan, location: str) -> Iterator[Change]:
@@ -35,6 +37,8 @@ def cluster_changes(old: DeployedCluster, new: ClusterPlan, location: str) -> It
     yield from _ranges(old, new)
     yield from _egress(old, new)
     yield from egress_changes(old, new)
+    yield from _registry(old, new)
+    yield from _api_server(old, new)
     yield from _access(old, new)
     yield from upgrade_changes(old, new)
     for key, before, after in differences(old.light, cluster_in_plan(new)):
@@ -134,9 +138,32 @@ def _egress(old: DeployedCluster, new: ClusterPlan) -> Iterator[Change]:
             new=new.outbound.value,
             effect=Effect.IN_PLACE,
             outcome=Outcome.REPLACED,
-            because="the address that traffic leaves from changes, and open connections break",
+            because="nothing leaves the network any more, once every node has been re-imaged"
+            if new.outbound is Outbound.NONE
+            else "the address that traffic leaves from changes, and open connections break",
             page=f"{_LEARN}egress-outboundtype",
         )
+
+
+def _registry(old: DeployedCluster, new: ClusterPlan) -> Iterator[Change]:
+    if old.outbound == new.outbound and (old.registry_id or "").lower() != (new.registry_id or "").lower():
+        before, after = (each or "AKS's own" for each in (old.registry_id, new.registry_id))
+        why = "nodes pull from the other registry once they have been re-imaged"
+        yield one_change(old, "outbound.registryId", before, after, Effect.IN_PLACE, Outcome.UPDATED, why, _ISOLATED)
+
+
+def _api_server(old: DeployedCluster, new: ClusterPlan) -> Iterator[Change]:
+    before, after = old.api_server_subnet, new.api_server_subnet
+    if before == after:
+        return
+    effect, outcome = (Effect.IN_PLACE, Outcome.UPDATED) if before is None else (Effect.REPLACED, Outcome.REFUSED)
+    why = (
+        "every node gets another image and the API server another address: stop and start the cluster right after "
+        "(az aks stop, az aks start)"
+        if before is None
+        else "AKS takes no API server out of the VNet again, and no page says that it moves one to another subnet"
+    )
+    yield one_change(old, "apiServerSubnet", before or NONE, after or NONE, effect, outcome, why, _IN_VNET)
 
 
 def _access(old: DeployedCluster, new: ClusterPlan) -> Iterator[Change]:
@@ -155,16 +182,19 @@ def _access(old: DeployedCluster, new: ClusterPlan) -> Iterator[Change]:
         )
     if old.private != new.private:
         words = {True: "private", False: "public"}
+        integrated = new.api_server_subnet is not None
         yield Change(
             subject=Subject.CLUSTER,
             path=f"clusters.{old.key}.privateCluster",
             cluster=old.key,
             old=words[old.private],
             new=words[new.private],
-            effect=Effect.REPLACED,
-            outcome=Outcome.REFUSED,
-            because="without API Server VNet Integration Azure makes no living cluster private, nor public again",
-            page=f"{_LEARN}private-clusters",
+            effect=Effect.IN_PLACE if integrated else Effect.REPLACED,
+            outcome=Outcome.UPDATED if integrated else Outcome.REFUSED,
+            because="the names under which the API server is found change with it"
+            if integrated
+            else "without API Server VNet Integration Azure makes no living cluster private, nor public again",
+            page=_IN_VNET if integrated else f"{_LEARN}private-clusters",
         )
     if old.entra != (new.entra is not None):
         on = new.entra is not None

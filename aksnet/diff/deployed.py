@@ -59,6 +59,9 @@ class DeployedCluster:
     private: bool
     private_dns_zone: str
     """Of a private API server; empty for a public one."""
+    api_server_subnet: str | None
+    """Name of the subnet that the API server is in; None where it is in no VNet."""
+    registry_id: str | None
     plugin: str | None
     plugin_mode: str | None
     data_plane: str | None
@@ -215,6 +218,8 @@ def _cluster(
         entra=bool((outputs.get("aadProfile") or {}).get("managed")),
         private=bool(access.get("enablePrivateCluster")),
         private_dns_zone=(access.get("privateDNSZone") or "system") if access.get("enablePrivateCluster") else "",
+        api_server_subnet=name_in(access.get("subnetId")) if access.get("enableVnetIntegration") else None,
+        registry_id=(outputs.get("bootstrapProfile") or {}).get("containerRegistryId"),
         plugin=profile.get("networkPlugin"),
         plugin_mode=profile.get("networkPluginMode"),
         data_plane=profile.get("networkDataplane"),

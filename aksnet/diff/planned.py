@@ -67,6 +67,8 @@ def _cluster(plan: ClusterPlan, location: str) -> DeployedCluster:
         entra=plan.entra is not None,
         private=plan.private,
         private_dns_zone=(plan.private_dns_zone or "system") if plan.private else "",
+        api_server_subnet=plan.api_server_subnet,
+        registry_id=plan.registry_id,
         plugin=mode.plugin.value,
         plugin_mode=mode.plugin_mode.value if mode.plugin_mode else None,
         data_plane=mode.data_plane.value if mode.data_plane else None,

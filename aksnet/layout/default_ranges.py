@@ -36,6 +36,9 @@ SUBNETS: Mapping[SubnetUse, DefaultRanges] = MappingProxyType(
     {
         SubnetUse.NODES: DefaultRanges(ipv4=IPv4Network("10.224.0.0/16"), ipv6=IPv6Network("fd12:3456:789b::/64")),
         SubnetUse.PODS: DefaultRanges(ipv4=IPv4Network("10.225.0.0/16"), ipv6=IPv6Network("fd12:3456:789b:1::/64")),
+        SubnetUse.API_SERVER: DefaultRanges(
+            ipv4=IPv4Network("10.226.0.0/28"), ipv6=IPv6Network("fd12:3456:789b:2::/64")
+        ),
     }
 )
 """Subnets that the only cluster of a stack need not write, by what they are for; all lie in the default VNet."""

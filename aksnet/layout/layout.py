@@ -4,7 +4,7 @@ Made once by `aksnet.layout.resolve`; whoever needs a default looks it up here a
 wrong have a layout too, so that rules can say what is wrong with it.
 """
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass
 from ipaddress import IPv4Address
 from typing import TypeVar
@@ -33,6 +33,12 @@ class Mention:
     """Key of the cluster that uses it; none for an entry of `network.subnets`."""
     pool: str | None = None
     """Name of the pool whose own subnet this is; none for a subnet of all pools."""
+
+
+def clusters_in(mentions: Iterable[Mention]) -> tuple[str, ...]:
+    """Return the keys of the clusters that have nodes or pods where these mentions say, each once."""
+    inside = (m.cluster for m in mentions if m.cluster is not None and m.use is not SubnetUse.API_SERVER)
+    return tuple(dict.fromkeys(inside))
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)
@@ -79,7 +85,7 @@ class Subnet:
     @property
     def clusters(self) -> tuple[str, ...]:
         """Keys of the clusters that have nodes or pods in it, each once."""
-        return tuple(dict.fromkeys(m.cluster for m in self.mentions if m.cluster is not None))
+        return clusters_in(self.mentions)
 
     @property
     def delegation(self) -> str | None:
@@ -168,6 +174,8 @@ class ClusterLayout:
     """Name of the system pool; while the settings have none, of the first pool."""
     subnets: Mapping[SubnetUse, tuple[str, ...]]
     """Names of the subnets that its settings name or that it has by default, by use, in the order of names."""
+    api_server_subnet: str | None = None
+    """Name of the subnet that its API server is in; none where that is in no VNet of this stack."""
     front_ends: tuple[FrontEnd, ...]
     """In the order of workloads' names."""
     route_table: str | None
@@ -178,7 +186,9 @@ class ClusterLayout:
     """Name of the NAT gateway that the stack creates for it."""
 
     def used_for(self, use: SubnetUse) -> tuple[str, ...]:
-        """Return the names of the subnets that it really uses in one way: of its pools, then of its front ends."""
+        """Return the names of the subnets that it really uses in one way."""
+        if use is SubnetUse.API_SERVER:
+            return () if self.api_server_subnet is None else (self.api_server_subnet,)
         pools = [pool.subnets[use] for pool in self.pools.values() if use in pool.subnets]
         front_ends = sorted(end.subnet for end in self.front_ends if use is SubnetUse.FRONT_ENDS)
         return tuple(dict.fromkeys([*pools, *front_ends]))

@@ -106,6 +106,7 @@ def _cluster(
         pools=pools,
         system_pool=system,
         subnets=mine,
+        api_server_subnet=next(iter(by_use.get((key, SubnetUse.API_SERVER), ())), None),
         front_ends=tuple(_front_ends(key, said, pools[system].node_subnet)),
         route_table=naming.route_table(name) if routed and any(group.takes_route_table for group in nodes) else None,
         existing_route_tables=_named_tables(nodes) if routed else (),

@@ -12,7 +12,7 @@ from aksnet.azure.axes import IpFamily, SubnetUse
 from aksnet.azure.modes import MODES
 from aksnet.layout import default_ranges, naming
 from aksnet.layout.addressing import Range, overlaps, within
-from aksnet.layout.layout import ClusterLayout, FrontEnd, Mention, Subnet
+from aksnet.layout.layout import ClusterLayout, FrontEnd, Mention, Subnet, clusters_in
 from aksnet.layout.uses import PoolSubnet, pool_subnets
 from aksnet.settings.cluster_settings import ClusterSettings
 from aksnet.settings.settings import Settings
@@ -48,6 +48,14 @@ def find_mentions(settings: Settings) -> Iterator[Mention]:
     for key, cluster in sorted(settings.clusters.items()):
         for kind in pool_subnets(MODES[cluster.mode]):
             yield from _of_cluster(key, cluster, kind)
+        if cluster.api_server_subnet is not None:
+            yield Mention(
+                path=f"clusters.{key}.apiServerSubnet",
+                name=_said_or_default(key, cluster, cluster.api_server_subnet, "api-server-subnet"),
+                settings=cluster.api_server_subnet,
+                use=SubnetUse.API_SERVER,
+                cluster=key,
+            )
 
 
 def _of_cluster(key: str, cluster: ClusterSettings, kind: PoolSubnet) -> Iterator[Mention]:
@@ -75,11 +83,12 @@ def _of_cluster(key: str, cluster: ClusterSettings, kind: PoolSubnet) -> Iterato
 
 def _name(key: str, cluster: ClusterSettings, kind: PoolSubnet, pool: str | None) -> str:
     said = kind.written(cluster if pool is None else cluster.node_pools[pool])
+    return _said_or_default(key, cluster, said, kind.suffix if pool is None else f"{kind.suffix}-{pool}")
+
+
+def _said_or_default(key: str, cluster: ClusterSettings, said: SubnetSettings | None, suffix: str) -> str:
     written = None if said is None else said.name or (said.id.rsplit("/", 1)[1] if said.id else None)
-    if written is not None:
-        return str(written)
-    base = naming.subnet(naming.cluster(key, cluster), kind.suffix)
-    return base if pool is None else f"{base}-{pool}"
+    return str(written or naming.subnet(naming.cluster(key, cluster), suffix))
 
 
 def names_for_pool(key: str, cluster: ClusterSettings, pool: str) -> dict[SubnetUse, str]:
@@ -122,7 +131,7 @@ def make_subnets(
     return {
         name: _subnet(
             group,
-            [clusters[key] for key in dict.fromkeys(m.cluster for m in group.mentions) if key is not None],
+            [clusters[key] for key in clusters_in(group.mentions)],
             front_ends.get(name, []),
             _defaults(group, clusters, space, taken),
         )
@@ -165,7 +174,9 @@ def _defaults(
     first = group.mentions[0]
     if len(clusters) != 1 or first.cluster is None or first.use is None or first.pool is not None or group.existing:
         return {}
-    families = clusters[first.cluster].mode.families
+    # Of the API server's subnet only the IPv4 range is known to be asked for.
+    dual = first.use is not SubnetUse.API_SERVER
+    families = clusters[first.cluster].mode.families if dual else (IpFamily.IPV4,)
     usual = {family: default_ranges.SUBNETS[first.use].of(family) for family in families}
     return {
         family: prefix

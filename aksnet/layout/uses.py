@@ -62,5 +62,11 @@ def facts(use: SubnetUse) -> UseFacts:
                 role=RoleTarget.LOAD_BALANCER_SUBNET,
                 reason="an internal load balancer takes its front end address from this subnet",
             )
+        case SubnetUse.API_SERVER:
+            return UseFacts(
+                role=RoleTarget.API_SERVER_SUBNET,
+                reason="AKS puts the API server and its load balancer into this subnet",
+                delegated=True,
+            )
         case unknown:
             assert_never(unknown)

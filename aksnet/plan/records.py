@@ -235,6 +235,8 @@ class ClusterPlan:
     outbound: Outbound
     load_balancer: BalancerPlan | None
     """None where AKS chooses everything about it, or there is none."""
+    registry_id: str | None = None
+    """ARM id of a registry with AKS's own images, for a cluster without a way out; None where AKS makes it."""
     public_ip: str | None
     """Address that nodes leave by, where the settings say it: of a firewall, or of a gateway of the user's."""
     network_mode: str | None
@@ -253,6 +255,8 @@ class ClusterPlan:
     entra: EntraPlan | None
     local_accounts: bool
     private: bool
+    api_server_subnet: str | None = None
+    """Name of the subnet that the API server is in, where it is in the VNet."""
     private_dns_zone: str | None
     """`system`, `none` or the ARM id of a zone; AKS's choice, which is `system`, when not set."""
     public_fqdn: bool | None

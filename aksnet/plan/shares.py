@@ -19,7 +19,7 @@ class Share:
     cluster: str
     pool: str | None
     what: str
-    """`nodes`, `nodes and pods`, `pods`, `node ranges`, `load balancers` or `private endpoint`."""
+    """`nodes`, `nodes and pods`, `pods`, `node ranges`, `load balancers`, `private endpoint` or `API server`."""
     formula: str
     """The formula with its numbers."""
     floor: int
@@ -47,7 +47,9 @@ def in_subnets(cluster: ClusterPlan) -> Iterator[tuple[str, Share]]:
     for pool in cluster.pools:
         yield from of_pool(cluster, pool)
     nodes = cluster.system_pool.node_subnet
-    if cluster.private:
+    if cluster.api_server_subnet is not None:
+        yield cluster.api_server_subnet, _fixed(cluster, "API server", formulas.API_SERVER)
+    elif cluster.private:
         yield nodes, _fixed(cluster, "private endpoint", 1)
     front_ends: dict[str, int] = {}
     for workload in cluster.contents.workloads:

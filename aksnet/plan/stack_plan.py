@@ -32,6 +32,8 @@ def plan_stack(settings: Settings, layout: Layout) -> StackPlan:
 def _cluster(layout: Layout, cluster: ClusterLayout) -> ClusterPlan:
     said = cluster.settings
     pools = {name: _pool(pool, cluster) for name, pool in cluster.pools.items()}
+    # Nodes reach an API server in the VNet by its private address.
+    gateway = cluster.nat_gateway if cluster.api_server_subnet is None else None
     return ClusterPlan(
         key=cluster.key,
         name=cluster.name,
@@ -42,6 +44,7 @@ def _cluster(layout: Layout, cluster: ClusterLayout) -> ClusterPlan:
         dns_service_ip=cluster.dns_service_ip,
         outbound=said.outbound.type,
         load_balancer=_load_balancer(said),
+        registry_id=said.outbound.registry_id,
         public_ip=None if said.outbound.public_ip is None else str(said.outbound.public_ip),
         network_mode=said.network_mode.value if said.network_mode else None,
         dns_prefix=cluster.dns_prefix,
@@ -56,10 +59,11 @@ def _cluster(layout: Layout, cluster: ClusterLayout) -> ClusterPlan:
         entra=_entra(said),
         local_accounts=said.local_accounts,
         private=said.private_cluster,
+        api_server_subnet=cluster.api_server_subnet,
         private_dns_zone=said.private_dns_zone,
         public_fqdn=said.public_fqdn,
-        authorized_ip_ranges=_authorized(said, cluster.nat_gateway),
-        authorized_gateway=cluster.nat_gateway if said.authorized_ip_ranges else None,
+        authorized_ip_ranges=_authorized(said, gateway),
+        authorized_gateway=gateway if said.authorized_ip_ranges else None,
         ssh_public_key=said.ssh_public_key,
         protect=said.protect,
         guard=said.change.guard,

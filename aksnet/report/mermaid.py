@@ -123,7 +123,12 @@ class _Diagram:
                 | RoleTarget.REGISTRY
             ):
                 return None
-            case RoleTarget.NODE_SUBNET | RoleTarget.POD_SUBNET | RoleTarget.LOAD_BALANCER_SUBNET:
+            case (
+                RoleTarget.NODE_SUBNET
+                | RoleTarget.POD_SUBNET
+                | RoleTarget.LOAD_BALANCER_SUBNET
+                | RoleTarget.API_SERVER_SUBNET
+            ):
                 return self._subnets.get(role.target_name)
             case unknown:
                 assert_never(unknown)

@@ -47,7 +47,8 @@ def endpoints_behind_groups(context: Context) -> Iterator[Problem]:
     for cluster in context.layout.clusters.values():
         subnet = context.layout.subnets[cluster.pools[cluster.system_pool].node_subnet]
         policies = subnet.said(lambda said: said.private_endpoint_network_policies)
-        if not cluster.settings.private_cluster or policies is None or subnet.existing:
+        endpoint = cluster.settings.private_cluster and cluster.api_server_subnet is None
+        if not endpoint or policies is None or subnet.existing:
             continue
         if policies.by_group and subnet.security_group is not None:
             yield Problem(
@@ -126,7 +127,9 @@ def ways_out(context: Context) -> Iterator[Problem]:
 
 
 def _leaves_by_something_else(context: Context, cluster: ClusterLayout) -> bool:
-    """Return whether nodes leave by an address that neither AKS nor this stack makes."""
+    """Return whether nodes come to the API server from an address that neither AKS nor this stack makes."""
+    if cluster.api_server_subnet is not None or cluster.settings.outbound.type is Outbound.NONE:
+        return False
     if any(subnet.nat_gateway_id for subnet in context.layout.subnets_of(cluster.key, SubnetUse.NODES)):
         return True
     return cluster.settings.outbound.type is not Outbound.LOAD_BALANCER and cluster.nat_gateway is None

@@ -42,8 +42,10 @@ def names_of_zones(context: Context) -> Iterator[Problem]:
     for key, cluster in context.settings.clusters.items():
         zone = cluster.private_dns_zone or ""
         name = zone.rsplit("/", 1)[-1].lower()
-        wanted = f"privatelink.{region}.azmk8s.io"
-        fits = name == wanted or re.fullmatch(rf"[a-z0-9-]{{1,32}}\.{re.escape(wanted)}", name)
+        link = "private" if cluster.api_server_subnet is not None else "privatelink"
+        wanted = f"{link}.{region}.azmk8s.io"
+        taken = f"private(link)?.{region}.azmk8s.io" if link == "private" else wanted
+        fits = re.fullmatch(rf"([a-z0-9-]{{1,32}}\.)?{taken.replace('.', chr(92) + '.')}", name)
         if cluster.private_cluster and zone.startswith("/") and region and not fits:
             yield Problem(
                 kind=Kind.ZONE_NAME,

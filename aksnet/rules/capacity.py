@@ -30,7 +30,7 @@ def ranges_that_are_too_small(context: Context) -> Iterator[Problem]:
                 f"{-budget.free:,} too few"
             ),
             cure=cure,
-            code="InsufficientSubnetSize",
+            code="InsufficientSubnetSize" if _grows(budget) else None,
         )
 
 
@@ -48,7 +48,12 @@ def _subnet(context: Context, budget: RangeBudget) -> tuple[str, str]:
     else:
         prefix = context.subnet(budget.name)
         found = f"write {prefix}" if prefix else f"widen network.addressSpace and write a free /{length}"
-    return path, f"{found}, or lower {_what_counts(budget)}"
+    return path, f"{found}, or lower {_what_counts(budget)}" if _grows(budget) else found
+
+
+def _grows(budget: RangeBudget) -> bool:
+    """Return whether nodes take part in the sum; API servers take the same with any number of nodes."""
+    return any(share.per_node for share in budget.shares)
 
 
 def _what_counts(budget: RangeBudget) -> str:

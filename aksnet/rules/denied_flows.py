@@ -4,6 +4,7 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from ipaddress import IPv4Network, ip_network
 
+from aksnet.azure.axes import Outbound, SubnetUse
 from aksnet.layout.addressing import Range, first_ipv4, within
 from aksnet.layout.layout import Mention, Subnet
 from aksnet.plan.records import SecurityRulePlan
@@ -39,20 +40,21 @@ def denied_flows(context: Context) -> Iterator[Problem]:
     for subnet in context.layout.subnets.values():
         group = context.plan.network.subnets[subnet.name].security_group
         nodes = first_ipv4(subnet.prefixes)
-        if group is None or group.id is not None or nodes is None or not subnet.clusters:
+        if group is None or group.id is not None or nodes is None:
             continue
         cut: dict[str, list[str]] = {}
-        for flow in _flows(context, subnet, nodes):
+        flows = _flows(context, subnet, nodes) if subnet.clusters else _to_api_servers(context, subnet, nodes)
+        for flow in flows:
             rule = _first(group.rules, flow)
             if rule is not None and rule.access == "Deny":
                 cut.setdefault(rule.name, []).append(flow.what)
         described = next(filter(_describes_group, subnet.mentions))
-        for name, flows in cut.items():
+        for name, whats in cut.items():
             yield Problem(
                 kind=Kind.DENIED_FLOWS,
                 path=f"{described.path}.networkSecurityGroup.rules.{name}",
                 value="Deny",
-                message=f"this rule cuts {one_of(flows)}, which the cluster cannot do without",
+                message=f"this rule cuts {one_of(whats)}, which the cluster cannot do without",
                 cure="allow that by rules with lower numbers, or narrow this one",
             )
 
@@ -78,7 +80,28 @@ def _flows(context: Context, subnet: Subnet, nodes: IPv4Network) -> Iterator[Flo
                 what=f"traffic to pods in {pods}", direction="Outbound", source=here, destination=there, port=8080
             )
     yield Flow(what="the probes of load balancers", direction="Inbound", source=balancers, destination=here, port=10256)
-    yield Flow(what="the way out", direction="Outbound", source=here, destination=outside, port=443)
+    if any(context.layout.clusters[key].settings.outbound.type is not Outbound.NONE for key in subnet.clusters):
+        yield Flow(what="the way out", direction="Outbound", source=here, destination=outside, port=443)
+
+
+def _to_api_servers(context: Context, subnet: Subnet, servers: IPv4Network) -> Iterator[Flow]:
+    """Yield what reaches API servers in the VNet: https://learn.microsoft.com/azure/aks/api-server-vnet-integration."""
+    here = End(network=servers, tags=("VirtualNetwork",))
+    for mention in subnet.mentioned_for(SubnetUse.API_SERVER):
+        for nodes in context.layout.subnets_of(mention.cluster or "", SubnetUse.NODES):
+            there = End(network=first_ipv4(nodes.prefixes), tags=("VirtualNetwork",))
+            for port in (443, 4443):
+                what = f"traffic from {nodes.name} to the API server's port {port}"
+                yield Flow(what=what, direction="Inbound", source=there, destination=here, port=port)
+    if subnet.mentioned_for(SubnetUse.API_SERVER):
+        probes = End(tags=("AzureLoadBalancer",))
+        yield Flow(
+            what="the probes of the API server's load balancer",
+            direction="Inbound",
+            source=probes,
+            destination=here,
+            port=9988,
+        )
 
 
 def _first(rules: Sequence[SecurityRulePlan], flow: Flow) -> SecurityRulePlan | None:

@@ -63,7 +63,7 @@ def delegations(context: Context) -> Iterator[Problem]:
         if service is None or subnet.existing:
             continue
         path = next(m.path for m in subnet.mentions if m.settings.delegation is not None)
-        wrong = subnet.uses - {SubnetUse.PODS} if service == AKS else subnet.uses
+        wrong = subnet.uses - {SubnetUse.PODS, SubnetUse.API_SERVER} if service == AKS else subnet.uses
         if wrong:
             yield Problem(
                 kind=Kind.DELEGATED_IN_USE,

@@ -189,6 +189,16 @@ def sharing(context: Context) -> Iterator[Problem]:
                 cure="give pods and nodes different subnets",
                 code="SubnetIsDelegated",
             )
+        others = subnet.uses & {SubnetUse.NODES, SubnetUse.PODS}
+        if SubnetUse.API_SERVER in subnet.uses and others:
+            yield Problem(
+                kind=Kind.API_SERVER_ALONE,
+                path=subnet.mentioned_for(SubnetUse.API_SERVER)[0].path,
+                value=subnet.name,
+                message=f"a subnet for API servers only; {one_of(sorted(others))} of a cluster are in this one",
+                cure="give the API server a subnet of its own, a /28 or larger",
+                code="SubnetWithExternalResourcesCannotBeUsedByOtherResources",
+            )
         yield from _shared(context, subnet)
         modes = sorted(
             {context.layout.clusters[m.cluster].mode.name for m in subnet.mentioned_for(SubnetUse.PODS) if m.cluster}

@@ -177,6 +177,9 @@ class ClusterSettings(SettingsModel):
     """True for an API server that has only a private address in the VNet."""
     private_dns_zone: DnsZone | None = None
     """Zone with a private API server's name: `system`, which AKS makes, `none`, or the ARM id of one that is there."""
+    api_server_subnet: SubnetSettings | None = None
+    """Subnet of the VNet for the API server (API Server VNet Integration), which nodes then reach without leaving it;
+    a /28 or larger for nothing else."""
     public_fqdn: StrictBool | None = None
     """False for a private API server whose name no public DNS knows; true when not set."""
     authorized_ip_ranges: list[Ipv4Range] = Field(default_factory=list)

@@ -9,13 +9,11 @@ from aksnet.settings.fields import Ipv4, NextHop, Zone, refusal
 from aksnet.settings.model import SettingsModel, Shorthand
 from aksnet.settings.number_fields import AllocatedPorts, GatewayAddresses, GatewayPrefix, IdleMinutes, ManagedAddresses
 from aksnet.settings.problem_kinds import Kind
-from aksnet.settings.problems import one_of
-from aksnet.settings.resource_fields import PublicIpId, PublicIpPrefixId
+from aksnet.settings.resource_fields import PublicIpId, PublicIpPrefixId, RegistryId
 
 _OFFERED = tuple(Outbound)
 _NOT_HERE = {
     "managedNATGateway": "managedNATGateway works only in a VNet that AKS manages, and this project brings its own",
-    "none": "none needs a private cluster with a container registry for its own images, which is not declared here",
     "block": "block is a preview for a VNet that AKS manages",
 }
 
@@ -24,8 +22,8 @@ def _outbound(value: object) -> object:
     if isinstance(value, str) and value in _NOT_HERE:
         raise refusal(
             Kind.OUTBOUND_UNKNOWN,
-            f"{one_of(_OFFERED[:-1])} or {_OFFERED[-1]}; {_NOT_HERE[value]}",
-            "use userAssignedNATGateway for a NAT gateway, userDefinedRouting for a firewall",
+            f"{', '.join(_OFFERED[:-1])} or {_OFFERED[-1]}; {_NOT_HERE[value]}",
+            "use userAssignedNATGateway for a NAT gateway, userDefinedRouting for a firewall, none for no way out",
         )
     return value
 
@@ -72,11 +70,13 @@ class OutboundSettings(SettingsModel):
     shorthand = Shorthand("type")
 
     type: Annotated[Outbound, BeforeValidator(_outbound)] = Outbound.LOAD_BALANCER
-    """`loadBalancer`, `userAssignedNATGateway` or `userDefinedRouting`."""
+    """`loadBalancer`, `userAssignedNATGateway`, `userDefinedRouting`, or `none` where nothing leaves the network."""
     next_hop: NextHop | None = None
     """Where the default route leads: a firewall's address or `VirtualNetworkGateway`; for `userDefinedRouting`."""
     public_ip: Ipv4 | None = None
     """Public address of a firewall or NAT gateway of your own that nodes leave by, for `authorizedIpRanges`."""
+    registry_id: RegistryId | None = None
+    """ARM id of a registry of yours that has AKS's own images; AKS makes one when not set. For `none`."""
     load_balancer: LoadBalancerSettings | None = None
     """The addresses and ports of the load balancer that traffic leaves by; for `loadBalancer`."""
     nat_gateway: NatGatewaySettings | None = None

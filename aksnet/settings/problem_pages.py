@@ -38,6 +38,8 @@ ENDPOINTS = VNET + "virtual-network-service-endpoints-overview"
 IDENTITIES = AKS + "use-managed-identity"
 ENTRA = AKS + "enable-authentication-microsoft-entra-id"
 PRIVATE = AKS + "private-clusters"
+IN_VNET = AKS + "api-server-vnet-integration"
+ISOLATED = AKS + "concepts-network-isolated"
 SUBNET_FULL = (
     "https://learn.microsoft.com/troubleshoot/azure/azure-kubernetes/connectivity/"
     "insufficientsubnetsize-error-advanced-networking"

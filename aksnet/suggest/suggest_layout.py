@@ -148,8 +148,8 @@ def _choices(needs: Needs, mode: Mode, pools: Sequence[Pool]) -> Raw:
     if Need.NETWORK_POLICY in needs.needs and (engines := mode_words.lasting_policies(mode)):
         chosen["networkPolicy"] = str(engines[0])
     match needs.outbound:
-        case Outbound.LOAD_BALANCER:
-            pass  # the default
+        case Outbound.LOAD_BALANCER | Outbound.NONE:
+            pass  # the default; a cluster without a way out is nobody's need here
         case Outbound.NAT_GATEWAY:
             chosen["outbound"] = str(needs.outbound)
         case Outbound.ROUTES:

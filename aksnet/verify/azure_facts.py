@@ -87,6 +87,10 @@ class AzureFacts:
     features: Features | None = None
     kubelet_grants: tuple[Grant, ...] | None = None
     """The role assignments of the nodes' identity; None where the stack declares none."""
+    api_server_subnet: str | None = None
+    """ARM id of the subnet that the API server is in; none where it is in no VNet."""
+    artifact_source: str | None = None
+    """Where nodes pull AKS's own images from, Direct or Cache."""
     pool_versions: Mapping[str, str] = field(default_factory=dict)
     """The Kubernetes version of each pool, by its name."""
     unread: Mapping[str, str] = field(default_factory=dict)

@@ -45,6 +45,8 @@ class _Cluster:
     outbound_addresses: tuple[Address, ...] | None
     private_dns_zone: str | None
     public_fqdn: bool | None
+    api_server_subnet: str | None
+    artifact_source: str | None
     pool_versions: Mapping[str, str]
     features: Features
 
@@ -83,6 +85,8 @@ class _Reader:
             public_fqdn=cluster.public_fqdn if cluster else None,
             features=cluster.features if cluster else None,
             kubelet_grants=self._part(Part.GRANTS, self._kubelet_grants) if expected.kubelet_grants else None,
+            api_server_subnet=cluster.api_server_subnet if cluster else None,
+            artifact_source=cluster.artifact_source if cluster else None,
             pool_versions=cluster.pool_versions if cluster else {},
             unread=self._unread,
         )
@@ -241,6 +245,8 @@ class _Reader:
             "private_dns_zone": _text(access.private_dns_zone) if private else None,
             "public_fqdn": access.enable_private_cluster_public_fqdn if private else None,
             "features": seen_features(cluster),
+            "api_server_subnet": arm_id(access.subnet_id) if access and access.enable_vnet_integration else None,
+            "artifact_source": _text(cluster.bootstrap_profile.artifact_source) if cluster.bootstrap_profile else None,
         }
         profile = cluster.network_profile
         if profile is None:

@@ -96,6 +96,8 @@ class Expected:
     public_fqdn: bool | None = None
     features: Features | None = None
     """None where no stack says what is declared."""
+    api_server_subnet: str | None = None
+    """ARM id of the subnet that the API server is in, where it is in the VNet."""
     egress_ranges: tuple[Range, ...] = ()
     """Public ranges that traffic is to leave from; empty where they are not known."""
     pools: Mapping[str, Pool] = field(default_factory=dict)
@@ -182,6 +184,7 @@ def _of_cluster(key: str, one: _Cluster, network: NetworkOutputs[str]) -> Expect
         private_dns_zone=one["privateDnsZone"],
         public_fqdn=one["publicFqdn"],
         features=declared_features(one["features"]),
+        api_server_subnet=one["apiServerSubnetId"],
         egress_ranges=_ranges([each for each in one["egressRanges"].values() if each], "egressRanges"),
         pools={name: _pool(pool) for name, pool in one["pools"].items()},
         subnet_ranges={name: _ranges(each, name) for name, each in network["subnetRanges"].items()},

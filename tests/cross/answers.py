@@ -149,6 +149,9 @@ AZURE: Final[dict[Kind, Answer]] = {
     Kind.SERVICES_ON_SUBNET: _on("addresses.services_over_subnet"),
     Kind.SERVICES_LARGE: _on("addresses.service_size"),
     Kind.SERVICES_LARGE_IPV6: _on("addresses.service_size"),
+    Kind.API_SERVER_ALONE: _on("pools.subnet_of_others", "pools.node_subnet_delegated"),
+    Kind.ISOLATED_NODES: _on("egress.no_way_out"),
+    Kind.ISOLATED_UPDATES: _on("egress.no_way_out"),
     Kind.NODES_ON_POD_SUBNET: _on("pools.node_subnet_delegated", "pools.subnet_of_others"),
     Kind.SHARED_WITH_KUBENET: _on(
         "egress.one_kubenet_table", "access.may_join", "egress.outbound_routes", "egress.outbound_nat"
@@ -181,7 +184,13 @@ AZURE: Final[dict[Kind, Answer]] = {
     Kind.OUTSIDE_VNET: _on("NetcfgInvalidSubnet"),
     Kind.SUBNETS_OVERLAP: _on("NetcfgSubnetRangesOverlap"),
     Kind.TOO_SMALL: Answer(
-        rules=("capacity.subnet_size", "capacity.pod_range", "SubnetIsFull", "InsufficientPodCidr"),
+        rules=(
+            "capacity.subnet_size",
+            "capacity.api_server_subnet",
+            "capacity.pod_range",
+            "SubnetIsFull",
+            "InsufficientPodCidr",
+        ),
         shown=_taken_at_start,
         unless="pods of a dynamic pod subnet take addresses as they come: Azure takes the cluster, and pods wait later",
     ),
@@ -210,6 +219,8 @@ UNASKED: Final[dict[Kind, str]] = {
     Kind.NEXT_HOP_INSIDE: "Azure takes a route to any address; the nodes then have no way out",
     Kind.NEXT_HOP_KEPT: "Azure takes a route to any address; the nodes then have no way out",
     Kind.DNS_SERVER_SHADOWED: "Azure takes any address; nodes then resolve nothing",
+    Kind.ISOLATED_REGISTRY: "what an identity may pull from is not simulated, and AKS asks for no role beforehand",
+    Kind.ISOLATED_PUBLIC: "no source says that AKS refuses it; nodes then never reach the API server",
     Kind.POOL_MADE_WITH: "the version of the pool that a cluster is made with is not in the request",
     Kind.POOL_AND_CHANNEL: "AKS takes it, and the channel's next upgrade takes the pool along",
     Kind.PURPOSE_SIZE: "Azure takes the subnet, and refuses what is to be put into it",
@@ -323,6 +334,7 @@ OURS: Final[dict[Kind, Own]] = {
     Kind.IDENTITY_SHARED: _own("each cluster's roles are resources of the stack", "RoleAssignmentExists"),
     Kind.NOBODY_ADMITTED: _own("AKS makes a cluster that nobody can enter"),
     Kind.PRIVATE_KEY_UNUSED: _own("a zone of a public API server is a mistake"),
+    Kind.REGISTRY_UNUSED: _own("an id that nothing asks for is a mistake"),
     Kind.BALANCER_UNUSED: _own("what is said of a load balancer that nothing leaves by is a mistake"),
     Kind.GATEWAY_UNUSED: _own("what is said of a gateway that the stack does not make is a mistake"),
     Kind.GATEWAY_SKU: _own("the API version that this project sends has no StandardV2"),

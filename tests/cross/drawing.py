@@ -102,7 +102,11 @@ def fill(part: Part, *, in_existing: bool) -> None:
     random, cluster, mode = part.random, part.cluster, part.mode
     cluster["nodePools"] = _pools(random, mode)
     existing = in_existing and random.random() < 0.6
-    outbounds = [each for each in Outbound if existing or each is not Outbound.NAT_GATEWAY or len(mode.families) == 1]
+    outbounds = [
+        each
+        for each in Outbound
+        if each is not Outbound.NONE and (existing or each is not Outbound.NAT_GATEWAY or len(mode.families) == 1)
+    ]
     outbound = random.choice((Outbound.LOAD_BALANCER, *outbounds))
     if outbound is not Outbound.LOAD_BALANCER:
         cluster["outbound"] = outbound.value
@@ -350,6 +354,20 @@ def _identities(part: Part) -> None:
     )
 
 
+def _no_way_out(part: Part) -> None:
+    part.cluster.update(outbound="none", privateCluster=part.random.random() < 0.8)
+    if part.random.random() < 0.3:
+        part.cluster["nodeOsChannel"] = part.random.choice(("NodeImage", "None", "SecurityPatch"))
+
+
+def _api_server(part: Part) -> None:
+    """Put the API server into the VNet: into a subnet of its own, one that is too small, or one of nodes or pods."""
+    own = {"prefix": f"10.239.{part.number}.0/{part.random.choice((28, 28, 27, 29))}"}
+    there = [part.cluster[key] for key in ("nodeSubnet", "podSubnet") if isinstance(part.cluster.get(key), dict)]
+    named = [{"name": each["name"]} for each in there if "name" in each]
+    part.cluster["apiServerSubnet"] = part.random.choice([own, own, own, *named])
+
+
 def _authorized(part: Part) -> None:
     part.cluster["authorizedIpRanges"] = part.random.choice(
         (
@@ -515,6 +533,8 @@ CHANGES: Final[dict[str, Callable[[Part], None]]] = {
     "authorized ranges": _authorized,
     "the API server's name": _private_name,
     "identities": _identities,
+    "no way out": _no_way_out,
+    "an API server in the VNet": _api_server,
     "private": _set("privateCluster", True, False),
     "roles": _set("roleScope", "subnet", "vnet"),
     "network mode": _set("networkMode", *(mode.value for mode in NetworkMode)),

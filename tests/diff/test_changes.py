@@ -535,3 +535,42 @@ def test_the_name_of_a_private_api_server_changes_in_place_or_not_at_all(
     start = edited(base(), "clusters.dev.privateCluster", True)
     one, other = (edited(start, f"clusters.dev.{key}", value) for value in (before, after))
     assert told(one, other) == [(f"clusters.dev.{key}", *expected)]
+
+
+REGISTRY = "/subscriptions/s/resourceGroups/hub/providers/Microsoft.ContainerRegistry/registries/hub"
+PULLING = "/subscriptions/s/resourceGroups/hub/providers/Microsoft.ManagedIdentity/userAssignedIdentities/pull"
+
+
+def test_an_api_server_goes_into_the_vnet_once_and_stays_there() -> None:
+    inside = edited(base(), "clusters.dev.apiServerSubnet", "10.227.0.0/28")
+    moved = edited(base(), "clusters.dev.apiServerSubnet", {"name": "other", "prefix": "10.227.0.0/28"})
+    where, subnet = "clusters.dev.apiServerSubnet", "dev-api-server-subnet"
+    assert [each for each in told(base(), inside) if each[0] == where] == [
+        (where, "none", subnet, Effect.IN_PLACE, Outcome.UPDATED)
+    ]
+    for after, name in ((base(), "none"), (moved, "other")):
+        assert [each for each in told(inside, after) if each[0] == where] == [
+            (where, subnet, name, Effect.REPLACED, Outcome.REFUSED)
+        ]
+
+
+def test_with_an_api_server_in_the_vnet_a_cluster_becomes_private_in_place() -> None:
+    inside = edited(base(), "clusters.dev.apiServerSubnet", "10.227.0.0/28")
+    private = edited(inside, "clusters.dev.privateCluster", True)
+    where = "clusters.dev.privateCluster"
+    assert [each for each in told(inside, private) if each[0] == where] == [
+        (where, "public", "private", Effect.IN_PLACE, Outcome.UPDATED)
+    ]
+
+
+def test_a_cluster_loses_its_way_out_in_place_and_changes_its_registry_too() -> None:
+    private = edited(base(), "clusters.dev.privateCluster", True)
+    cut_off = edited(private, "clusters.dev.outbound", {"type": "none"})
+    pulling = edited(cut_off, "clusters.dev.kubeletIdentityId", PULLING)
+    own = edited(pulling, "clusters.dev.outbound", {"type": "none", "registryId": REGISTRY})
+    assert told(private, cut_off) == [
+        ("clusters.dev.outbound", "loadBalancer", "none", Effect.IN_PLACE, Outcome.REPLACED)
+    ]
+    assert told(pulling, own) == [
+        ("clusters.dev.outbound.registryId", "AKS's own", REGISTRY, Effect.IN_PLACE, Outcome.UPDATED)
+    ]

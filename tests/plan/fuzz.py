@@ -56,7 +56,12 @@ def _cluster(random: Random, number: int, mode: Mode) -> Raw:
     if _often(random):
         cluster["outbound"] = _outbound(
             random.choice(
-                [each for each in Outbound if not (IpFamily.IPV6 in mode.families and each is Outbound.NAT_GATEWAY)]
+                [
+                    each
+                    for each in Outbound
+                    if each is not Outbound.NONE
+                    and not (IpFamily.IPV6 in mode.families and each is Outbound.NAT_GATEWAY)
+                ]
             )
         )
     if not mode.policies:

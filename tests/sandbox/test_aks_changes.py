@@ -178,6 +178,7 @@ def test_this_is_changed_in_place(before: Change, after: Change) -> None:
         (every(), profile(networkMode="bridge"), "networkProfile.networkMode"),
         (every(), cluster(dnsPrefix="other"), "dnsPrefix"),
         (access(**INTEGRATED), access(), "apiServerAccessProfile.enableVnetIntegration"),
+        (access(**INTEGRATED), access(enableVnetIntegration=True, subnetId=PODS), "apiServerAccessProfile.subnetId"),
         (access(**PRIVATE), access(), "apiServerAccessProfile.enablePrivateCluster"),
         (
             access(**PRIVATE, privateDNSZone="none"),

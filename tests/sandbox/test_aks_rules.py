@@ -56,6 +56,7 @@ BIG = every(
 )
 WINDOWS_2022: Json = {"osType": "Windows", "osSKU": "Windows2022"}
 LARGE: Json = {"name": "large", "count": 100}
+CUT_OFF = every(cluster(bootstrapProfile={"artifactSource": "Cache"}), profile(outboundType="none"))
 OWN_ZONE = cluster(apiServerAccessProfile={**PRIVATE, "privateDNSZone": ZONE})
 
 
@@ -86,6 +87,7 @@ def balanced(**values: object) -> Change:
         every(balanced(outboundIPs={"publicIPs": [{"id": ADDRESS}]}, allocatedOutboundPorts=21_328), role_at(ADDRESS)),
         WINDOWS,
         cluster(apiServerAccessProfile=INTEGRATED),
+        CUT_OFF,
         every(OWN_KUBELET, role_at(KUBELET, IDENTITY_OPERATOR)),
         every(OWN_ZONE, role_at(ZONE, DNS_ZONE_CONTRIBUTOR)),
         every(AUTO, OVERLAY, CILIUM),
@@ -355,6 +357,12 @@ CASES: list[tuple[str, str, Change]] = [
         every(ROUTED, profile(loadBalancerProfile={"allocatedOutboundPorts": 0})),
     ),
     ("egress.no_way_out", "UnsupportedOutboundType", profile(outboundType="none")),
+    (
+        "egress.no_way_out",
+        "BadRequest",
+        every(CUT_OFF, cluster(autoUpgradeProfile={"nodeOSUpgradeChannel": "SecurityPatch"})),
+    ),
+    ("egress.no_way_out", "UnsupportedOutboundType", every(CUT_OFF, WINDOWS)),
     ("access.identity_exists", "FailedIdentityOperation", drop(IDENTITY)),
     ("access.may_join", "ResourceMissingPermissionError", drop(ROLE)),
     ("access.may_join", "ResourceMissingPermissionError", every(drop(ROLE), role_at(PODS))),

@@ -132,7 +132,7 @@ CHOICES = [
                 kind=Kind.CHOICE,
                 path="clusters.dev.outbound",
                 value="natGateway",
-                message="one of 'loadBalancer', 'userAssignedNATGateway' or 'userDefinedRouting'",
+                message="one of 'loadBalancer', 'userAssignedNATGateway', 'userDefinedRouting' or 'none'",
                 cure="write userAssignedNATGateway",
             )
         ],
@@ -146,27 +146,13 @@ CHOICES = [
                 path="clusters.dev.outbound",
                 value="managedNATGateway",
                 message=(
-                    "loadBalancer, userAssignedNATGateway or userDefinedRouting; managedNATGateway works "
+                    "loadBalancer, userAssignedNATGateway, userDefinedRouting or none; managedNATGateway works "
                     "only in a VNet that AKS manages, and this project brings its own"
                 ),
-                cure="use userAssignedNATGateway for a NAT gateway, userDefinedRouting for a firewall",
-                page=LEARN + "aks/egress-outboundtype",
-            )
-        ],
-    ),
-    Wrong(
-        says="no outbound",
-        raw=dev(outbound={"type": "none"}),
-        expected=[
-            Problem(
-                kind=Kind.OUTBOUND_UNKNOWN,
-                path="clusters.dev.outbound.type",
-                value="none",
-                message=(
-                    "loadBalancer, userAssignedNATGateway or userDefinedRouting; none needs a private "
-                    "cluster with a container registry for its own images, which is not declared here"
+                cure=(
+                    "use userAssignedNATGateway for a NAT gateway, userDefinedRouting for a firewall, none for no way "
+                    "out"
                 ),
-                cure="use userAssignedNATGateway for a NAT gateway, userDefinedRouting for a firewall",
                 page=LEARN + "aks/egress-outboundtype",
             )
         ],
@@ -180,10 +166,13 @@ CHOICES = [
                 path="clusters.dev.outbound",
                 value="block",
                 message=(
-                    "loadBalancer, userAssignedNATGateway or userDefinedRouting; block is a preview for a "
+                    "loadBalancer, userAssignedNATGateway, userDefinedRouting or none; block is a preview for a "
                     "VNet that AKS manages"
                 ),
-                cure="use userAssignedNATGateway for a NAT gateway, userDefinedRouting for a firewall",
+                cure=(
+                    "use userAssignedNATGateway for a NAT gateway, userDefinedRouting for a firewall, none for no way "
+                    "out"
+                ),
                 page=LEARN + "aks/egress-outboundtype",
             )
         ],

@@ -10,8 +10,8 @@ _IN_A_CLUSTER = (
     "no such key; known here: mode, name, networkPolicy, nodeSubnet, podSubnet, podCidr, podCidrs, serviceCidr, "
     "serviceCidrs, dnsServiceIp, outbound, kubernetesVersion, upgradeChannel, nodeOsChannel, maintenance, tier, "
     "supportPlan, nodeResourceGroup, identityName, identityId, kubeletIdentityId, registries, entra, localAccounts, "
-    "roleScope, privateCluster, privateDnsZone, publicFqdn, authorizedIpRanges, sshPublicKey, networkMode, "
-    "ipMasqExtraCidrs, installCilium, change, protect, nodePools, workloads"
+    "roleScope, privateCluster, privateDnsZone, apiServerSubnet, publicFqdn, authorizedIpRanges, sshPublicKey, "
+    "networkMode, ipMasqExtraCidrs, installCilium, change, protect, nodePools, workloads"
 )
 UNKNOWN_KEYS = [
     Wrong(
@@ -137,7 +137,7 @@ UNKNOWN_KEYS = [
                 meant="clusters.dev.outbound.nextHop",
                 path="clusters.dev.outbound.hop",
                 value="10.0.0.1",
-                message="no such key; known here: type, nextHop, publicIp, loadBalancer, natGateway",
+                message="no such key; known here: type, nextHop, publicIp, registryId, loadBalancer, natGateway",
                 cure="write nextHop",
             )
         ],

@@ -31,6 +31,7 @@ DECLARED = (
     Grant(role_id=NETWORK_CONTRIBUTOR, scope=SUBNET),
     Grant(role_id=NETWORK_CONTRIBUTOR, scope=TABLE),
 )
+SERVERS = f"{VNET}/subnets/servers"
 CREATED = DeclaredSubnet(
     id=SUBNET,
     route_table=TABLE,
@@ -64,6 +65,7 @@ def expected(**changes: Any) -> Expected:
         "outbound": "loadBalancer",
         "private_dns_zone": "system",
         "public_fqdn": True,
+        "api_server_subnet": SERVERS,
         "egress_ranges": (ip_network("20.1.2.3/32"),),
         "subnet_ids": {"nodes": SUBNET},
         "cluster_id": CLUSTER,
@@ -125,6 +127,7 @@ def azure(**changes: Any) -> AzureFacts:
         "private_dns_zone": "system",
         "public_fqdn": True,
         "features": FEATURES,
+        "api_server_subnet": arm_id(SERVERS),
     }
     return AzureFacts(**values | changes)
 

@@ -1,4 +1,4 @@
-"""V10, V17, V19, V24 to V27: what is right passes, and each single change fails the check that owns it and no other."""
+"""V10, V17, V19, V24 to V28: what is right passes, and each single change fails the check that owns it and no other."""
 
 from __future__ import annotations
 
@@ -10,7 +10,7 @@ import pytest
 
 from aksnet.azure.modes import MODES
 from aksnet.verify.azure_facts import AzureFacts, Part, arm_id
-from aksnet.verify.check import Status
+from aksnet.verify.check import Outcome, Status
 from aksnet.verify.checks.v10_routes import ROUTES as ROUTES_CHECK
 from aksnet.verify.checks.v17_roles import ROLES
 from aksnet.verify.checks.v19_forwarding import FORWARDING
@@ -18,6 +18,7 @@ from aksnet.verify.checks.v24_egress import EGRESS
 from aksnet.verify.checks.v25_subnets import SUBNETS
 from aksnet.verify.checks.v26_api_name import API_NAME
 from aksnet.verify.checks.v27_features import FEATURES as FEATURES_CHECK
+from aksnet.verify.checks.v28_api_server import API_SERVER
 from aksnet.verify.expected import Grant
 from aksnet.verify.runner import judge
 from tests.verify.azure_world import (
@@ -40,7 +41,8 @@ from tests.verify.azure_world import (
     route,
 )
 
-CHECKS = (ROUTES_CHECK, ROLES, FORWARDING, EGRESS, SUBNETS, API_NAME, FEATURES_CHECK)
+CHECKS = (ROUTES_CHECK, ROLES, FORWARDING, EGRESS, SUBNETS, API_NAME, FEATURES_CHECK, API_SERVER)
+
 DECLARED = azure().grants or ()
 
 
@@ -134,6 +136,8 @@ def test_a_kubenet_cluster_as_declared_passes_everything() -> None:
         (azure(features=replace(FEATURES, azure_rbac=False)), ("V27", "Azure RBAC", "off")),
         (azure(features=replace(FEATURES, admin_groups=frozenset())), ("V27", "groups of administrators", "none")),
         (azure(features=replace(FEATURES, local_accounts=True)), ("V27", "local accounts", "on")),
+        (azure(api_server_subnet=None), ("V28", "API server", "in no subnet")),
+        (azure(api_server_subnet=arm_id(SUBNET)), ("V28", "API server", "in the subnet nodes")),
         (azure(dns_servers=frozenset()), ("V25", "VNet vnet", "DNS servers of Azure")),
         (azure(peerings={arm_id(PEERING): "Initiated"}), ("V25", "peering hub", "state Initiated")),
         (azure(peerings={}), ("V25", "peering hub", "no such peering")),
@@ -238,7 +242,7 @@ def test_a_grant_where_this_login_cannot_look_is_a_note_and_no_fault() -> None:
 
 def test_only_kubenet_is_asked_for_routes_and_forwarding() -> None:
     overlay = statuses(azure(routes={}, forwarding={"a": False}), mode=MODES["overlay"])
-    passed = dict.fromkeys(("V17", "V24", "V25", "V26", "V27"), Status.PASSED)
+    passed = dict.fromkeys(("V17", "V24", "V25", "V26", "V27", "V28"), Status.PASSED)
     assert overlay == passed | {"V10": Status.SKIPPED, "V19": Status.SKIPPED}
 
 
@@ -259,6 +263,7 @@ def test_an_unread_part_skips_its_checks_with_the_reason() -> None:
         "V25": (Status.SKIPPED, f"subnets of the stack: {why}"),
         "V26": (Status.SKIPPED, f"managed cluster: {why}"),
         "V27": (Status.SKIPPED, f"managed cluster: {why}"),
+        "V28": (Status.SKIPPED, f"managed cluster: {why}"),
     }
 
 
@@ -289,6 +294,34 @@ def test_a_nat_gateway_with_an_address_on_every_subnet_passes() -> None:
 )
 def test_a_nat_gateway_that_lets_nothing_out_fails(facts: AzureFacts, fault: tuple[str, str, str]) -> None:
     assert only_fault(facts, outbound="userAssignedNATGateway") == fault
+
+
+CUT_OFF = {"outbound_type": "none", "outbound_addresses": None, "artifact_source": "Cache"}
+
+
+def test_a_cluster_without_a_way_out_passes_where_it_pulls_from_a_cache() -> None:
+    assert EGRESS.run(case(azure(**CUT_OFF), outbound="none", egress_ranges=())) == Outcome(
+        status=Status.PASSED, summary="none: AKS gives no way out"
+    )
+
+
+@pytest.mark.parametrize(
+    ("changes", "fault"),
+    [
+        (
+            {"artifact_source": "Direct"},
+            ("V24", "managed cluster", "bootstrapProfile.artifactSource Direct"),
+        ),
+        (
+            {"outbound_addresses": (ip_address("20.1.2.3"),)},
+            ("V24", "load balancer kubernetes", "outbound addresses 20.1.2.3"),
+        ),
+    ],
+)
+def test_a_cluster_without_a_way_out_fails_where_it_has_one(
+    changes: dict[str, Any], fault: tuple[str, str, str]
+) -> None:
+    assert only_fault(azure(**CUT_OFF | changes), outbound="none", egress_ranges=()) == fault
 
 
 UDR = {"outbound_type": "userDefinedRouting", "outbound_addresses": None}

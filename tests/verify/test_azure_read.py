@@ -25,6 +25,7 @@ from tests.verify.azure_world import (
     OWN_GRANT,
     PEERING,
     PRINCIPAL,
+    SERVERS,
     SUBNET,
     SUBSCRIPTION,
     TABLE,
@@ -96,7 +97,10 @@ def bodies() -> dict[str, Json]:
                     "enablePrivateCluster": True,
                     "privateDNSZone": "system",
                     "enablePrivateClusterPublicFQDN": False,
+                    "enableVnetIntegration": True,
+                    "subnetId": SERVERS,
                 },
+                "bootstrapProfile": {"artifactSource": "Direct"},
                 "networkProfile": {
                     "outboundType": "loadBalancer",
                     "loadBalancerProfile": {"effectiveOutboundIPs": [{"id": ADDRESS}]},
@@ -147,6 +151,8 @@ def test_everything_is_read_as_it_is(arm: Arm) -> None:
         private_dns_zone="system",
         public_fqdn=False,
         features=FEATURES,
+        api_server_subnet=arm_id(SERVERS),
+        artifact_source="Direct",
     )
 
 

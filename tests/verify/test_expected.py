@@ -26,6 +26,7 @@ CLUSTER: dict[str, Any] = {
     "egressRanges": {"out": "20.1.2.3/32"},
     "privateDnsZone": None,
     "publicFqdn": None,
+    "apiServerSubnetId": None,
     "pools": {
         "nodepool1": {"minCount": 3, "maxCount": 5, "osType": "Linux", "maxPods": 110, "kubernetesVersion": "1.34"}
     },

@@ -151,7 +151,7 @@ SKIPPED = {
     "cilium-node-subnet": {"V9": f"cilium-node-subnet {NO_RANGES}node subnet"},
     "byo-cni": {"V7": "byo-cni takes no addresses from azure-cns", "V9": f"byo-cni {NO_RANGES}the CNI's own"},
 }
-AZURE_CHECKS = {"V10", "V17", "V19", "V24", "V25", "V26", "V27"}
+AZURE_CHECKS = {"V10", "V17", "V19", "V24", "V25", "V26", "V27", "V28"}
 """They need Azure, which these worlds have not; judged in test_azure."""
 
 

@@ -138,7 +138,7 @@ def routed_only(ask: AksRequest) -> Refusal | None:
     return None
 
 
-# https://learn.microsoft.com/azure/aks/concepts-network-isolated
+# https://learn.microsoft.com/azure/aks/concepts-network-isolated; the code of the last one is not known.
 def no_way_out(ask: AksRequest) -> Refusal | None:
     """Refuse a cluster without any way out that could not pull its own images."""
     if ask.outbound != "none":
@@ -147,6 +147,9 @@ def no_way_out(ask: AksRequest) -> Refusal | None:
         return Refusal("UnsupportedOutboundType", "Outbound type none is not supported with kubenet or Windows.")
     if as_dict(ask.cluster.get("bootstrapProfile")).get("artifactSource") != "Cache":
         return Refusal("UnsupportedOutboundType", "Outbound type none requires bootstrapProfile.artifactSource Cache.")
+    channel = as_dict(ask.cluster.get("autoUpgradeProfile")).get("nodeOSUpgradeChannel")
+    if channel not in (None, "None", "NodeImage"):
+        return Refusal("BadRequest", f"Node OS upgrade channel {channel} is not supported with outbound type none.")
     return None
 
 

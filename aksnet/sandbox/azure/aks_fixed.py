@@ -79,6 +79,9 @@ def _access_kept(old: Json, new: Json) -> Refusal | None:
     path, integrated = "apiServerAccessProfile", bool(new.get("enableVnetIntegration"))
     if old.get("enableVnetIntegration") and not integrated:
         return refused(f"{path}.enableVnetIntegration")
+    # No page describes another subnet for an API server that lives, so none is simulated.
+    if old.get("enableVnetIntegration") and caseless(old.get("subnetId")) != caseless(new.get("subnetId")):
+        return refused(f"{path}.subnetId")
     if bool(old.get("enablePrivateCluster")) != bool(new.get("enablePrivateCluster")) and not integrated:
         return refused(f"{path}.enablePrivateCluster")
     private = [each for each in (old, new) if each.get("enablePrivateCluster")]

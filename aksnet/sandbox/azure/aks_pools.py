@@ -116,6 +116,18 @@ def subnet_of_others(ask: AksRequest) -> Refusal | None:
     """Refuse pods or the API server in a subnet that holds machines: Azure delegates only an empty one."""
     server = ask.api_server.get("subnetId")
     nodes = {str(pool.get("vnetSubnetID")).lower() for pool in ask.all_pools}
+    in_use = {str(pool.get("podSubnetID")).lower() for pool in ask.all_pools}
+    servers = {
+        str(as_dict(each["inputs"].get("apiServerAccessProfile")).get("subnetId")).lower()
+        for each in ask.view.of_type(CLUSTER_TYPE)
+    }
+    # Delegated to the same service, and still one for API servers and one for pods: api-server-vnet-integration.
+    shared = [each.id for each in ask.pod_subnets if each.id.lower() in servers | {str(server).lower()}]
+    if shared or (server and (str(server).lower() in in_use or sets_in(ask.view, str(server), ("podSubnetId",)))):
+        return Refusal(
+            "SubnetWithExternalResourcesCannotBeUsedByOtherResources",
+            f"Subnet {last(shared[0] if shared else str(server))} cannot be used for pods and for an API server.",
+        )
     for subnet_id in [*(subnet.id for subnet in ask.pod_subnets), *([str(server)] if server else [])]:
         wanted = subnet_id.lower()
         others = sets_in(ask.view, subnet_id, ("subnetId",))

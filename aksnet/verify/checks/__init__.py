@@ -31,6 +31,7 @@ from aksnet.verify.checks.v24_egress import EGRESS
 from aksnet.verify.checks.v25_subnets import SUBNETS
 from aksnet.verify.checks.v26_api_name import API_NAME
 from aksnet.verify.checks.v27_features import FEATURES
+from aksnet.verify.checks.v28_api_server import API_SERVER
 
 CHECKS: tuple[Check, ...] = (
     NODES,
@@ -58,4 +59,5 @@ CHECKS: tuple[Check, ...] = (
     SUBNETS,
     API_NAME,
     FEATURES,
+    API_SERVER,
 )

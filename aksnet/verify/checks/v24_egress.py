@@ -36,7 +36,10 @@ def _run(case: JudgedCluster) -> Outcome:
             faults = _both(_nat_gateway(azure), _other_ranges(case, frozenset(seen)))
         case Outbound.ROUTES:
             unread = azure.why_unread(Part.SUBNETS, Part.ROUTES)
-            faults = _routes(azure)
+            faults = _both(_routes(azure), _no_balancer(azure, declared))
+        case Outbound.NONE:
+            unread = azure.why_unread(Part.CLUSTER)
+            faults = _both(_no_balancer(azure, declared), _no_cache(azure))
         case unknown:
             assert_never(unknown)
     return skipped(unread) if unread else judged(list(faults), f"{declared}: {_way(azure, declared)}")
@@ -121,13 +124,28 @@ def _routes(azure: AzureFacts) -> Iterator[Fault]:
                 cause="the default route or the table was changed after the cluster was made; no pod reaches the world",
                 cure="run pulumi up, or put the route to the firewall back",
             )
+
+
+def _no_balancer(azure: AzureFacts, declared: Outbound) -> Iterator[Fault]:
     if azure.outbound_addresses:
+        routed = declared is Outbound.ROUTES
         yield Fault(
             object="load balancer kubernetes",
             seen=f"outbound addresses {', '.join(map(str, azure.outbound_addresses))}",
-            expected="none: all traffic goes where the routes say",
+            expected="none: all traffic goes where the routes say" if routed else "none: AKS gives no way out",
             cause="the cluster was made with a load balancer for outbound traffic and was not fully changed over",
-            cure="run az aks update --outbound-type userDefinedRouting once more",
+            cure=f"run az aks update --outbound-type {declared} once more",
+        )
+
+
+def _no_cache(azure: AzureFacts) -> Iterator[Fault]:
+    if azure.artifact_source != "Cache":
+        yield Fault(
+            object="managed cluster",
+            seen=f"bootstrapProfile.artifactSource {azure.artifact_source or 'Direct'}",
+            expected="bootstrapProfile.artifactSource Cache",
+            cause="somebody changed it with az aks update --bootstrap-artifact-source; a new node cannot start",
+            cure="run pulumi refresh, then pulumi up, and re-image the nodes",
         )
 
 
@@ -139,6 +157,8 @@ def _way(azure: AzureFacts, outbound: Outbound) -> str:
             return ", ".join(str(each) for ranges in azure.nat_addresses.values() for each in ranges)
         case Outbound.ROUTES:
             return ", ".join(name_of(table) for table in dict.fromkeys(azure.table_of_subnet.values()) if table)
+        case Outbound.NONE:
+            return "AKS gives no way out"
         case unknown:
             assert_never(unknown)
 
