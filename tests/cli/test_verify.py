@@ -277,6 +277,7 @@ def outputs_of(cluster: Generated) -> dict[str, Any]:
                 "egressRanges": {},
                 "privateDnsZone": None,
                 "publicFqdn": None,
+                "apiServerSubnetId": None,
                 "pools": {
                     "nodepool1": {
                         "minCount": 3,
