@@ -6,18 +6,20 @@ used, surge and free addresses. Overlaps that may not be are red. The sections a
 
 from ipaddress import IPv4Network
 
+from aksnet.plan.budget import Budget
+from aksnet.plan.records import StackPlan
 from aksnet.report.document import document
 from aksnet.report.drawing import overview, rows, vnet
 from aksnet.report.drawing.canvas import MARGIN, RIGHT, Canvas, text_width
 from aksnet.report.drawing.style import Theme, css
-from aksnet.report.overlaps import Overlap, overlapping, placed
+from aksnet.report.overlaps import Overlap, Placed, overlapping, placed
 from aksnet.report.plan_report import PlanReport
 from aksnet.report.sheets import headline, percent
 
 _LEGEND = (
-    ("used", "nodes and pods"), ("", "surge of an upgrade"), ("reserved", "reserved by Azure"), ("free", "free"),
+    ("used", "nodes and pods"), ("part", "surge of an upgrade"), ("reserved", "reserved by Azure"), ("free", "free"),
     ("vnet", "VNet"), ("subnet", "subnet"), ("pods", "pods"), ("services", "Services"), ("peered", "peered"),
-    ("kept", "kept by AKS"), ("over", "overlap, too few"),
+    ("kept", "kept by AKS"), ("over", "overlap"), ("lack", "too few"),
 )  # fmt: skip
 
 
@@ -31,17 +33,15 @@ def svg(report: PlanReport, theme: Theme = "auto") -> str:
     style = "bad" if report.problems else "quiet"
     canvas.text(MARGIN, 72, headline(content), room=1100, size=13, style=style)
     canvas.y = 84
-    _legend(canvas)
     overlaps: list[Overlap] = []
     if report.plan is not None:
         ranges = placed(report.plan, report.peered)
         overlaps = overlapping(ranges)
-        budgets = {each.name: each for each in report.budget.ranges if each.kind == "subnet"}
-        subnets = vnet.numbered(report.plan, budgets)
-        overview.draw(canvas, ranges, overlaps)
-        vnet.draw(canvas, report.plan, subnets, overlaps)
-        rows.draw_subnets(canvas, report.plan, subnets)
-        rows.draw_clusters(canvas, report.plan, report.budget, subnets)
+        # The legend stands first and says what comes after it, so that this is drawn once for its styles alone.
+        trial = Canvas()
+        _sections(trial, report.plan, report.budget, ranges, overlaps)
+        _legend(canvas, trial.styles)
+        _sections(canvas, report.plan, report.budget, ranges, overlaps)
     else:
         canvas.y += 40
         text = "Nothing can be drawn before the problems are solved."
@@ -49,15 +49,29 @@ def svg(report: PlanReport, theme: Theme = "auto") -> str:
     return canvas.svg(title=title, description=_description(report, overlaps), css=css(theme))
 
 
-def _legend(canvas: Canvas) -> None:
+def _sections(canvas: Canvas, plan: StackPlan, budget: Budget, ranges: list[Placed], overlaps: list[Overlap]) -> None:
+    budgets = {each.name: each for each in budget.ranges if each.kind == "subnet"}
+    subnets = vnet.numbered(plan, budgets)
+    overview.draw(canvas, ranges, overlaps)
+    vnet.draw(canvas, plan, subnets, overlaps)
+    rows.draw_subnets(canvas, plan, subnets)
+    rows.draw_clusters(canvas, plan, budget, subnets)
+
+
+def _legend(canvas: Canvas, drawn: set[str]) -> None:
     x, y = float(MARGIN), canvas.y + 8
     for style, says in _LEGEND:
+        if style not in drawn:
+            continue
         width = 16 + 6 + text_width(says, 11) + 14
         if x + width > RIGHT:
             x, y = float(MARGIN), y + 20
-        canvas.rect(x, y, 16, 11, style or "part", fill="" if style else "url(#aksnet-surge)")
+        canvas.rect(x, y, 16, 11, style, fill="url(#aksnet-surge)" if style == "part" else "")
         canvas.text(x + 22, y + 10, says, room=width, size=11, style="quiet")
         x += width
+    canvas.y = y + 16
+    if "mark" not in drawn:
+        return
     says = "drawn wider than scale"
     if x + 22 + text_width(says, 11) > RIGHT:
         x, y = float(MARGIN), y + 20

@@ -150,3 +150,21 @@ def test_every_node_that_mermaid_links_is_declared(stack: str) -> None:
 )
 def test_a_share_is_written_as_people_read_it(share: float, text: str) -> None:
     assert percent(share) == text
+
+
+def test_a_phone_gets_bars_with_words_in_the_place_of_the_map_and_a_keyboard_reaches_every_table() -> None:
+    page = html(report("prod"))
+    bars = page.split('<div class="narrow">', 1)[1].split("\n</div>\n", 1)[0]
+    assert bars.strip().splitlines()[0] == (
+        '<div class="range"><strong>prod-node-subnet</strong> 10.224.0.0/22<div class="bar">'
+        '<span class="reserved" style="width:0.49%"></span><span class="used" style="width:3.42%"></span>'
+        '<span class="surge" style="width:1.07%"></span></div>'
+        '<p class="quiet">46 of 1,019 needed, 4.5 %, 11 of them surge; 973 free</p></div>'
+    )
+    assert page.count("<table>") == page.count('class="scroll" tabindex="0" role="region" aria-label="')
+    assert page.index("<main>") < page.index("<h1>") < page.index("</main>")
+
+
+def test_a_bar_of_a_range_that_is_too_small_is_as_long_as_what_is_needed() -> None:
+    page = html(of(WRONG))
+    assert re.search(r'<div class="bar lack">.*; \d+ too few</p>', page)

@@ -8,7 +8,7 @@ from xml.etree import ElementTree as ET
 import pytest
 
 from aksnet.report.drawing.canvas import INNER, MARGIN, RIGHT
-from aksnet.report.drawing.style import Theme
+from aksnet.report.drawing.style import DARK, LIGHT, Palette, Theme
 from aksnet.report.plan_report import PlanReport
 from aksnet.report.svg import svg
 from tests.report.stacks import SMALL, STACKS, WRONG, many, of, report
@@ -165,9 +165,57 @@ def test_overlaps_are_red_and_said() -> None:
 @pytest.mark.parametrize("stack", STACKS)
 def test_a_stack_that_is_right_has_nothing_red(stack: str) -> None:
     root = drawn(report(stack))
-    legend = 1
-    assert len(rects(root, "over")) == legend
+    assert rects(root, "over") == []
     assert rects(root, "lack") == []
+
+
+@pytest.mark.parametrize(
+    ("case", "legend"),
+    [
+        ("dev", ["nodes and pods", "surge of an upgrade", "reserved by Azure", "free", "VNet", "subnet", "pods"]),
+        ("wrong", ["overlap", "too few"]),
+    ],
+)
+def test_the_legend_has_what_is_in_the_picture_and_nothing_else(case: str, legend: list[str]) -> None:
+    shown = [words(each) for each in drawn(case_of(case)).iter(f"{SVG}text") if number(each, "y") < 130]
+    assert [each for each in legend if each not in shown] == []
+    assert [each in shown for each in ("overlap", "too few", "peered")] == [case == "wrong"] * 3
+
+
+@pytest.mark.parametrize("palette", [LIGHT, DARK], ids=["light", "dark"])
+def test_text_and_shapes_stand_out_as_wcag_asks(palette: Palette) -> None:
+    """4.5:1 for text, 3:1 for shapes that mean something: https://www.w3.org/TR/WCAG22/#non-text-contrast"""
+    grounds = ("page", "free", "subnet", "zoom")
+    weak = [(text, ground) for text in ("text", "quiet") for ground in grounds if contrast(palette, text, ground) < 4.5]
+    weak += [
+        (text, ground)
+        for text, ground in (("bad", "page"), ("onbadge", "badge"))
+        if contrast(palette, text, ground) < 4.5
+    ]
+    shapes = ("outline", "used", "surge2", "reserved", "bad")
+    weak += [
+        (shape, ground)
+        for shape in shapes
+        for ground in ("page", "free", "subnet")
+        if contrast(palette, shape, ground) < 3
+    ]
+    weak += [
+        (shape, "page")
+        for shape in ("vnet", "pods", "services", "peered", "kept")
+        if contrast(palette, shape, "page") < 3
+    ]
+    assert weak == []
+
+
+def contrast(palette: Palette, one: str, other: str) -> float:
+    low, high = sorted(luminance(palette[each]) for each in (one, other))
+    return (high + 0.05) / (low + 0.05)
+
+
+def luminance(colour: str) -> float:
+    parts = [int(colour[at : at + 2], 16) / 255 for at in (1, 3, 5)]
+    red, green, blue = (part / 12.92 if part <= 0.04045 else ((part + 0.055) / 1.055) ** 2.4 for part in parts)
+    return 0.2126 * red + 0.7152 * green + 0.0722 * blue
 
 
 @pytest.mark.parametrize(("theme", "queries"), [("auto", 1), ("light", 0), ("dark", 0)])

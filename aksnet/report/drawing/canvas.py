@@ -50,6 +50,8 @@ class Canvas:
     def __init__(self) -> None:
         self.y = 0.0
         self._elements: list[str] = []
+        self.styles: set[str] = set()
+        """What shapes stand for, as far as any was drawn: their styles, `mark` for the mark of a widened one."""
 
     def text(
         self,
@@ -87,6 +89,7 @@ class Canvas:
         fill: str = "",
     ) -> None:
         """Draw a rectangle; `tip` is its tooltip."""
+        self.styles.update(style.split())
         extra = (f' rx="{_n(radius)}"' if radius else "") + (f' fill="{fill}"' if fill else "")
         inner = f"<title>{escape(clean(tip))}</title>" if tip else ""
         self._elements.append(
@@ -100,6 +103,7 @@ class Canvas:
 
     def polygon(self, points: list[tuple[float, float]], style: str) -> None:
         """Draw a filled shape."""
+        self.styles.add(style)
         path = " ".join(f"{_n(x)},{_n(y)}" for x, y in points)
         self._elements.append(f'<polygon class="{style}" points="{path}"/>')
 

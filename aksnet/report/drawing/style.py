@@ -3,21 +3,22 @@
 from typing import Literal
 
 Theme = Literal["auto", "light", "dark"]
+Palette = dict[str, str]
 
 _SANS = "system-ui,-apple-system,'Segoe UI',Roboto,Helvetica,Arial,sans-serif"
 _MONO = "ui-monospace,SFMono-Regular,Menlo,Consolas,'Liberation Mono',monospace"
 
-_LIGHT = {
-    "page": "#ffffff", "text": "#1f2328", "quiet": "#59636e", "rule": "#d1d9e0", "grid": "#e6eaef", "free": "#e6eaef",
+LIGHT: Palette = {
+    "page": "#ffffff", "text": "#1f2328", "quiet": "#535c66", "rule": "#d1d9e0", "grid": "#e6eaef", "free": "#e6eaef",
     "used": "#0969da", "surge": "#7bb8ff", "surge2": "#0969da", "reserved": "#6e7781", "vnet": "#4f6a88",
     "subnet": "#bcdcff", "pods": "#8250df", "services": "#1a7f37", "peered": "#9a6700", "kept": "#6e7781",
-    "bad": "#d1242f", "zoom": "#eef2f6", "badge": "#24426b", "onbadge": "#ffffff",
+    "bad": "#c21c28", "zoom": "#eef2f6", "badge": "#24426b", "onbadge": "#ffffff", "outline": "#66707a",
 }  # fmt: skip
-_DARK = {
-    "page": "#0d1117", "text": "#f0f6fc", "quiet": "#9aa4af", "rule": "#3d444d", "grid": "#262c36", "free": "#2a313c",
+DARK: Palette = {
+    "page": "#0d1117", "text": "#f0f6fc", "quiet": "#a4aeb9", "rule": "#3d444d", "grid": "#262c36", "free": "#2a313c",
     "used": "#4493f8", "surge": "#1f4f8f", "surge2": "#79b8ff", "reserved": "#7d8590", "vnet": "#8aa6c6",
     "subnet": "#1d3a63", "pods": "#ab7df8", "services": "#3fb950", "peered": "#d29922", "kept": "#7d8590",
-    "bad": "#ff6b63", "zoom": "#161b22", "badge": "#b6d4ff", "onbadge": "#0d1117",
+    "bad": "#ff6b63", "zoom": "#161b22", "badge": "#b6d4ff", "onbadge": "#0d1117", "outline": "#848d98",
 }  # fmt: skip
 
 _FILLED = (
@@ -36,11 +37,11 @@ def css(theme: Theme) -> str:
         ".aksnet-map .over{fill-opacity:.35}"
     )
     if theme == "auto":
-        return f"{shared}{_colours(_LIGHT)}@media (prefers-color-scheme:dark){{{_colours(_DARK)}}}"
-    return shared + _colours(_DARK if theme == "dark" else _LIGHT)
+        return f"{shared}{_colours(LIGHT)}@media (prefers-color-scheme:dark){{{_colours(DARK)}}}"
+    return shared + _colours(DARK if theme == "dark" else LIGHT)
 
 
-def _colours(palette: dict[str, str]) -> str:
+def _colours(palette: Palette) -> str:
     rules = {f".{name}": f"fill:{palette[name]}" for name in _FILLED} | {
         "text": f"fill:{palette['text']}",
         "text.quiet": f"fill:{palette['quiet']}",
@@ -51,6 +52,7 @@ def _colours(palette: dict[str, str]) -> str:
         ".rule": f"stroke:{palette['rule']};fill:none",
         ".grid": f"stroke:{palette['grid']};fill:none",
         ".edge": f"stroke:{palette['page']}",
+        ".free,.aksnet-map .subnet,.aksnet-map .part": f"stroke:{palette['outline']}",
         ".lack": f"fill:{palette['bad']}",
         ".over": f"fill:{palette['bad']};stroke:{palette['bad']}",
         ".badline": f"stroke:{palette['bad']};fill:none",
