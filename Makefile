@@ -74,8 +74,8 @@ live: $(STAMP) ## Run the tests on a real control plane, where its parts are bui
 fuzz: $(STAMP) ## Run the tests that draw cases, with twenty times as many
 	@$(PYTEST) --dist worksteal -m "fuzz or hypothesis" --hypothesis-profile large
 
-chaos: engine ## Kill the engine at every point of an up or a change in place, and recovery [MODE=overlay, overlay:cilium-overlay]
-	@$(BIN)/python -m tools.chaos $(MODE)
+chaos: engine ## Kill the engine at every point of an up or a change in place, and recovery [MODE=overlay, overlay:cilium-overlay] [CUTS=2]
+	@$(BIN)/python -m tools.chaos $(if $(CUTS),--cuts $(CUTS)) $(MODE)
 
 cuts: engine ## Interrupt every command at random moments
 	@$(BIN)/python -m tools.cuts

@@ -3,8 +3,9 @@
 For each network mode and each of its operations the engine is killed right after the operation and in the middle of
 it. After recovery a plain up must reach the state of an undisturbed run, resource by resource, in the stack and in the
 subscription; a preview must find nothing left to do; and a destroy, at every few cuts, must leave nothing. The same is
-done with the ups of each change of a mode in place (`MODE=overlay:cilium-overlay`). At the end recovery itself is
-killed before, during and after each of its writes of the state (`tools.cuts`).
+done with the ups of each change of a mode in place (`MODE=overlay:cilium-overlay`). `CUTS=2` takes two points of each,
+the first and the last. At the end recovery itself is killed before, during and after each of its writes of the state
+(`tools.cuts`).
 """
 
 from __future__ import annotations
@@ -14,12 +15,12 @@ import os
 import sys
 import tempfile
 import time
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from concurrent.futures import ProcessPoolExecutor, as_completed
 from dataclasses import dataclass
 from multiprocessing import get_context
 from pathlib import Path
-from typing import Any, Final
+from typing import Any, Final, TypeVar
 
 from rich.console import Console
 
@@ -30,6 +31,7 @@ from tools.cuts import kill_recovery, kills, saved
 from tools.trial import End, Trial, modes
 
 _DESTROY_EVERY: Final = 5
+_Point = TypeVar("_Point")
 _EMPTY: Final[dict[str, Any]] = {"format": 1, "objects": {}, "resources": {}}
 
 
@@ -81,6 +83,13 @@ def attempt(project: Path, engine: Engine, cut: Cut, expected: End) -> list[str]
         return wrong
 
 
+def spread(points: Sequence[_Point], most: int | None) -> Sequence[_Point]:
+    """Return so many of the points, from the first to the last at even distances."""
+    if most is None or most >= len(points):
+        return points
+    return [points[number * (len(points) - 1) // max(most - 1, 1)] for number in range(most)]
+
+
 def _guarded(tried: Callable[..., list[str]], *arguments: Any) -> list[str]:
     try:
         return tried(*arguments)
@@ -101,6 +110,7 @@ def _arguments() -> argparse.Namespace:
     parser = argparse.ArgumentParser(prog="python -m tools.chaos", description=(__doc__ or "").splitlines()[0])
     parser.add_argument("modes", nargs="*", help="modes to try, or changes as before:after; all when none is named")
     parser.add_argument("--jobs", type=int, default=os.cpu_count() or 1, help="how many cuts at a time")
+    parser.add_argument("--cuts", type=int, help="at how many points, spread over the whole, each is cut; all without")
     return parser.parse_args()
 
 
@@ -113,6 +123,8 @@ class _Run:
     pool: ProcessPoolExecutor
     console: Console
     started: float
+    most: int | None
+    """At how many points each mode and each change is cut; None for all."""
 
     def mode(self, mode: str) -> list[str]:
         """Try every cut of the first up of a mode; return what failed."""
@@ -127,9 +139,12 @@ class _Run:
             return self._tried(name, attempt_move, move_cuts(MOVES[name], operations, base), expected)
 
     def _tried(
-        self, name: str, function: Callable[..., list[str]], wanted: list[Cut] | list[MoveCut], expected: End
+        self, name: str, function: Callable[..., list[str]], wanted: Sequence[Cut | MoveCut], expected: End
     ) -> list[str]:
-        tried = {self.pool.submit(_guarded, function, self.project, self.engine, cut, expected): cut for cut in wanted}
+        tried = {
+            self.pool.submit(_guarded, function, self.project, self.engine, cut, expected): cut
+            for cut in spread(wanted, self.most)
+        }
         failed: list[str] = []
         for number, done in enumerate(as_completed(tried), 1):
             cut, wrong = tried[done], done.result()
@@ -151,7 +166,9 @@ def main() -> int:
         return 2
     engine = obtain(Home.of(project))
     with ProcessPoolExecutor(arguments.jobs, mp_context=get_context("spawn")) as pool:
-        run = _Run(project=project, engine=engine, pool=pool, console=console, started=time.monotonic())
+        run = _Run(
+            project=project, engine=engine, pool=pool, console=console, started=time.monotonic(), most=arguments.cuts
+        )
         failed = [
             each for name in arguments.modes or known for each in (run.move(name) if name in MOVES else run.mode(name))
         ]

@@ -14,10 +14,13 @@ import typer
 from aksnet.cli.advice import stack_options
 from aksnet.cli.common_options import HERE, Project, Stack, own_name
 from aksnet.cli.extras import Extra, needs
+from aksnet.cli.stack_outputs import OutputsOf, reader
 from aksnet.engine.interrupts import interruptible
 from aksnet.errors import UsageError
 
 if TYPE_CHECKING:
+    from collections.abc import Sequence
+
     from aksnet.migrate.migration import Task
 
 
@@ -30,6 +33,7 @@ def migrate(
     ] = False,
     yes: Annotated[bool, typer.Option("--yes", "-y", help="Write the state unasked.")] = False,
     project: Project = HERE,
+    outputs: OutputsOf = None,
 ) -> None:
     """Prepare a change of a living cluster in place.
 
@@ -47,7 +51,7 @@ def migrate(
         up = f"aksnet sandbox up {stack_options(stack, project)}" if sandbox else f"pulumi up -s {stack}"
         # The sandbox's own state is not worth a question.
         shown = Shown(Terminal(), _confirmed, agreed=yes or sandbox, up=up, options=options)
-        with _opened(stack, project, sandbox=sandbox) as task:
+        with _opened(stack, project, outputs, sandbox=sandbox) as task:
             (take_back if abort else prepare)(task, shown)
 
 
@@ -61,12 +65,13 @@ def _confirmed(question: str) -> bool:
         ) from fault
 
 
-def _opened(stack: str, project: Path, *, sandbox: bool) -> AbstractContextManager[Task]:
+def _opened(stack: str, project: Path, outputs: Sequence[str] | None, *, sandbox: bool) -> AbstractContextManager[Task]:
     if sandbox:
         with needs(Extra.SANDBOX):
             from aksnet.cli.migrate_sandbox import in_sandbox
-        return in_sandbox(project=project, stack=own_name(stack, project))
+        return in_sandbox(project=project, stack=own_name(stack, project), outputs=outputs)
     from aksnet.migrate.azure_clusters import AzureClusters
     from aksnet.migrate.opening_stack import on_azure
 
-    return on_azure(project=project, stack=stack, name=own_name(stack, project), clusters=AzureClusters)
+    name, read = own_name(stack, project), reader(outputs, project)
+    return on_azure(project=project, stack=stack, name=name, clusters=AzureClusters, outputs=read)

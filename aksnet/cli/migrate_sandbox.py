@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
 from pathlib import Path
 
 from aksnet.arm.values import as_dict
+from aksnet.cli.stack_outputs import reader
 from aksnet.engine.command import EngineCommand
 from aksnet.engine.file_backend import project_name
 from aksnet.engine.home import Home
@@ -45,16 +46,21 @@ class SimulatedClusters:
 
 @contextmanager
 def in_sandbox(
-    *, project: Path, stack: str, stack_file: Path | None = None, using: Engine | None = None
+    *,
+    project: Path,
+    stack: str,
+    stack_file: Path | None = None,
+    outputs: Sequence[str] | None = None,
+    using: Engine | None = None,
 ) -> Iterator[Task]:
-    """Open a stack of the simulated subscription."""
+    """Open a stack of the simulated subscription; outputs of other stacks come from these files or from there."""
     project = project.resolve()
     home = Home.of(project)
     stackfile.source(project, stack, stack_file)
     with alone(home, stack), kept_private(home), without(session.FOREIGN):
         work = home.work(stack)
         stackfile.prepare(project=project, stack=stack, work=work, stack_file=stack_file)
-        plan = plan_of(work, stack)
+        plan = plan_of(work, stack, reader(outputs, project, sandbox=True))
         files = home.backend.stack(project_name(work), stack)
         if not files.checkpoint.is_file():
             raise UsageError(

@@ -13,7 +13,7 @@ from aksnet.cli.common_options import wrong_usage
 
 if TYPE_CHECKING:
     from aksnet.settings.problems import Problem
-    from aksnet.settings.stack_references import StackRead
+    from aksnet.settings.stack_references import Reader, StackRead
 
 OutputsOf = Annotated[
     list[str] | None,
@@ -32,6 +32,16 @@ def with_outputs(
     """Return a stack file's settings with outputs of other stacks in them, and what could not be had."""
     from aksnet.settings.stack_references import with_stack_outputs
 
+    return with_stack_outputs(raw, reader(given, project, sandbox=sandbox))
+
+
+def reader(given: Sequence[str] | None, project: Path, *, sandbox: bool = False) -> Reader:
+    """Return what reads outputs of other stacks: from the files that are given, and from the sandbox where it may.
+
+    Raises:
+        click.BadParameter: at once, for a file that is not given as STACK=FILE.
+
+    """
     files = dict(_file(each) for each in given or ())
 
     def read(stack: str) -> StackRead:
@@ -50,7 +60,7 @@ def with_outputs(
             "--sandbox where that stack is deployed in the sandbox",
         )
 
-    return with_stack_outputs(raw, read)
+    return read
 
 
 def _file(given: str) -> tuple[str, Path]:

@@ -24,18 +24,26 @@ from aksnet.migrate.migration import Task
 from aksnet.migrate.planned_file import plan_of
 from aksnet.migrate.saved_inputs import SavedInputs
 from aksnet.migrate.stack_state import StackState
+from aksnet.settings.stack_references import Reader
 
 
 @contextmanager
 def on_azure(
-    *, project: Path, stack: str, name: str, clusters: Callable[[], Clusters], using: Engine | None = None
+    *,
+    project: Path,
+    stack: str,
+    name: str,
+    clusters: Callable[[], Clusters],
+    outputs: Reader,
+    using: Engine | None = None,
 ) -> Iterator[Task]:
     """Open a real stack with the user's own environment; one that does not exist is not made.
 
     `stack` may be the full name, by which the backend finds it; `name` is the name alone, as its files have it.
+    `outputs` reads those of other stacks.
     """
     project = project.resolve()
-    plan = plan_of(project, name)
+    plan = plan_of(project, name, outputs)
     living = clusters()  # Without a login there is nothing to do: an engine may take minutes to obtain.
     command = EngineCommand(using or obtain(Home.of(project)))
     with unchanged(project / f"Pulumi.{name}.yaml"):

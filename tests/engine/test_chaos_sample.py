@@ -6,7 +6,7 @@ import pytest
 
 from aksnet.engine.obtain import Engine
 from tests.engine.conftest import CHECKOUT
-from tools.chaos import Cut, attempt, cuts, undisturbed
+from tools.chaos import Cut, attempt, cuts, spread, undisturbed
 from tools.trial import modes
 
 pytestmark = pytest.mark.engine
@@ -21,6 +21,11 @@ def test_the_modes_are_all_twelve_and_each_up_is_cut_everywhere() -> None:
         "overlay kill-during:2",
         "overlay kill-after:2",
     ]
+
+
+@pytest.mark.parametrize(("most", "taken"), [(None, "abcde"), (9, "abcde"), (3, "ace"), (2, "ae"), (1, "a")])
+def test_a_few_cuts_are_spread_from_the_first_point_to_the_last(most: int | None, taken: str) -> None:
+    assert "".join(spread("abcde", most)) == taken
 
 
 @pytest.mark.parametrize(("number", "mode"), list(enumerate(MODES)))

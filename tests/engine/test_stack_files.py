@@ -8,6 +8,7 @@ import pytest
 
 from aksnet.sandbox.sandbox_errors import SandboxError
 from aksnet.sandbox.stack_file_copy import stacks_of
+from tests.command_line import invoke
 from tests.engine.conftest import CHECKOUT, Runner
 
 pytestmark = pytest.mark.engine
@@ -28,6 +29,8 @@ def test_a_stack_file_runs_from_preview_to_nothing_left(stack: str, checkout: Ru
     assert up.steps.keys() == preview.steps.keys(), "the preview told what the up did"
     assert checkout("up", stack).changed == {}
     assert checkout("refresh", stack).changed == {}
+    migrated = invoke("migrate", "-s", stack, "--sandbox", "--project", CHECKOUT, width=120)
+    assert (migrated.exit_code, "There is nothing to migrate" in migrated.output) == (0, True)
     if any(resource["protect"] for resource in up.resources):
         with pytest.raises(SandboxError, match="Nothing was deleted"):
             checkout("destroy", stack)
