@@ -39,9 +39,18 @@ class Format(StrEnum):
 
 
 def suggest(
+    context: typer.Context,
     nodes: Annotated[
-        int, typer.Option(rich_help_panel=_NEEDED, metavar="N", min=1, max=100_000, help="Nodes that run your pods.")
-    ],
+        int | None,
+        typer.Option(
+            rich_help_panel=_NEEDED,
+            metavar="N",
+            min=1,
+            max=100_000,
+            help="Nodes that run your pods; all questions are asked when a terminal gives no option at all.",
+            show_default=False,
+        ),
+    ] = None,
     pods_per_node: Annotated[
         int | None,
         typer.Option(
@@ -112,6 +121,9 @@ def suggest(
     """
     from aksnet.suggest.needs import Needs
 
+    if nodes is None:
+        _ask(context)
+        return
     needs = Needs(
         nodes=nodes,
         pods_per_node=pods_per_node,
@@ -129,6 +141,23 @@ def suggest(
     if output is not None and output.exists():
         raise wrong_usage(f"{output} exists already; name another file", param_hint="--output")
     _answer(needs, output_format, output)
+
+
+def _ask(context: typer.Context) -> None:
+    """Ask for what no option says, name the command that says the same, and run it."""
+    from shlex import join
+
+    from aksnet.cli.suggest_questions import Checks, asked_for, can_ask
+
+    sources = [context.get_parameter_source(name) for name in context.params]
+    given = any(source is not None and source.name != "DEFAULT" for source in sources)
+    if given or not can_ask():
+        raise wrong_usage("say how many, such as --nodes 20", param_hint="--nodes")
+    checks = Checks(growth=_growth, vnet=_vnet, ranges=lambda text: _range(text, "--avoid"), address=_address)
+    words = asked_for(checks)
+    typer.echo(f"\n$ aksnet suggest {join(words)}\n")
+    with context.command.make_context("suggest", words, parent=context.parent) as asked:
+        context.command.invoke(asked)
 
 
 def _answer(needs: Needs, output_format: Format, output: Path | None) -> None:

@@ -5,8 +5,11 @@ from pathlib import Path
 
 import pytest
 import yaml
+from typer.testing import CliRunner
 
 from aksnet.cli import suggest as command
+from aksnet.cli import suggest_questions
+from aksnet.cli.main import app
 from aksnet.suggest.needs import Need
 from tests.command_line import Result, invoke
 
@@ -102,7 +105,8 @@ def test_nothing_that_fits_ends_with_one_and_the_reasons(form: str, tmp_path: Pa
 @pytest.mark.parametrize(
     ("words", "told"),
     [
-        ([], "Missing option '--nodes'"),
+        ([], "say how many, such as --nodes 20"),
+        (["--need", "windows"], "say how many, such as --nodes 20"),
         (["--nodes", "0"], "greater than or equal to 1"),
         (["--nodes", "many"], "--nodes"),
         (["--nodes", "3", "--need", "window"], "did you mean windows?"),
@@ -129,3 +133,26 @@ def test_a_wrong_call_ends_with_two_and_says_what_to_write(words: list[str], tol
 def test_the_help_names_every_need() -> None:
     """The help is written by hand, so that `aksnet --help` loads no planner."""
     assert [need for need in Need if need.value not in command.NEEDS_HELP] == []
+
+
+def test_without_options_a_terminal_is_asked_and_told_the_command_that_says_the_same(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    monkeypatch.setattr(suggest_questions, "can_ask", lambda: True)
+    wrong_then_right = ["many", "20", "10", "60", "y", "n", "n", "n", "fixd", "firewall", "10.9", "10.9.0.4", "ten", ""]
+    answers = [*wrong_then_right, "10.9.0.0/16, 10.8.0.0/16", "shop"]
+    result = CliRunner().invoke(app, ["suggest"], input="".join(f"{each}\n" for each in answers))
+    asked, _, answered = result.stdout.partition("\n$ aksnet suggest ")
+    line, _, report = answered.partition("\n\n")
+    assert [text for text in asked.splitlines() if text.startswith("Error: ")] == [
+        "Error: many is not a number from 1 to 100,000",
+        "Error: 10 is less than the 20 nodes to start with",
+        "Error: fixd is none of any, fixed, firewall",
+        "Error: 10.9 is not an IPv4 address",
+        "Error: ten is not a range in CIDR notation, such as 10.20.0.0/16",
+    ]
+    assert line == (
+        "--nodes 20 --grow-to 60 --need pods-reachable --need firewall --next-hop 10.9.0.4 --avoid 10.9.0.0/16 "
+        "--avoid 10.8.0.0/16 --name shop"
+    )
+    assert (result.exit_code, report) == (0, run(*line.split()).stdout)
