@@ -17,6 +17,7 @@ from aksnet.plan.records import StackPlan
 from aksnet.planning import make_checked_plan
 
 from .aks_network_arguments import AksNetworkArgs
+from .former_types import without_versioned_types
 from .guard import guard, running_versions
 from .known_later import Arguments, read_arguments
 from .output_types import ClusterOutputs, IpBudget, NetworkOutputs
@@ -68,7 +69,8 @@ class AksNetwork(pulumi.ComponentResource):
             plan = _plan(read, name, args, opts, once_at_the_top=once_at_the_top)
         except AksnetError as error:
             raise refused(error, name) from None
-        super().__init__(NETWORK_TYPE, name, None, read.later.options(opts))
+        first = pulumi.ResourceOptions(transformations=[without_versioned_types])
+        super().__init__(NETWORK_TYPE, name, None, pulumi.ResourceOptions.merge(first, read.later.options(opts)))
         for warning in plan.warnings:
             pulumi.log.warn(warning, self)
         family = Family(parent=self, name=name, once_at_the_top=once_at_the_top)

@@ -6,14 +6,20 @@ import sys
 import tempfile
 from collections.abc import Iterator
 from dataclasses import dataclass
+from functools import cache
 from io import TextIOWrapper
 from pathlib import Path
 from typing import BinaryIO
 from unittest.mock import patch
 
+from typer.main import get_command
+
 from tests.program import ROOT
 
 WIDTH = "80"
+
+commands = cache(get_command)
+"""The commands of an app: Typer reads them from their functions' signatures anew for each call."""
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -47,7 +53,12 @@ def _run(words: tuple[str, ...], out: BinaryIO, cwd: Path, encoding: str) -> tup
     from aksnet.cli.main import main
 
     with tempfile.TemporaryFile() as err:
-        with _streams(out, err, encoding), contextlib.chdir(cwd), patch.object(sys, "argv", ["aksnet", *words]):
+        with (
+            _streams(out, err, encoding),
+            contextlib.chdir(cwd),
+            patch.object(sys, "argv", ["aksnet", *words]),
+            patch("typer.main.get_command", commands),
+        ):
             try:
                 main()
                 code = 0

@@ -3,7 +3,7 @@
 import ast
 import subprocess
 import sys
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from enum import StrEnum
 from pathlib import Path
 
@@ -54,14 +54,20 @@ BANNED: dict[str, set[str]] = {
 def imported(part: str) -> set[str]:
     """Return the dotted names that a package's or module's files import anywhere."""
     place = ROOT / part.replace(".", "/")
-    names: set[str] = set()
-    for path in place.rglob("*.py") if place.is_dir() else [place.with_suffix(".py")]:
-        for node in ast.walk(ast.parse(path.read_text())):
-            if isinstance(node, ast.Import):
-                names |= {alias.name for alias in node.names}
-            elif isinstance(node, ast.ImportFrom) and node.module and not node.level:
-                names |= {f"{node.module}.{alias.name}" for alias in node.names}
-    return names
+    paths = place.rglob("*.py") if place.is_dir() else [place.with_suffix(".py")]
+    return {name for path in paths for name in _imports(ast.parse(path.read_text()).body)}
+
+
+def _imports(statements: Iterable[ast.AST]) -> Iterator[str]:
+    """Yield what statements import, and all below them: expressions, which import nothing, are most of a tree."""
+    for node in statements:
+        if isinstance(node, ast.Import):
+            yield from (alias.name for alias in node.names)
+        elif isinstance(node, ast.ImportFrom) and node.module and not node.level:
+            yield from (f"{node.module}.{alias.name}" for alias in node.names)
+        for field in ("body", "orelse", "finalbody", "handlers", "cases"):
+            below = getattr(node, field, ())
+            yield from _imports(below if isinstance(below, list) else ())
 
 
 @pytest.mark.parametrize(("part", "banned"), BANNED.items(), ids=BANNED)

@@ -4,6 +4,7 @@ The tables are in the other files of this folder.
 """
 
 import re
+from collections.abc import Iterable
 from importlib import import_module
 from pathlib import Path
 
@@ -12,28 +13,38 @@ import pytest
 from aksnet.rules import RULES
 from aksnet.settings.problem_entry import Severity
 from aksnet.settings.problem_kinds import Kind
+from aksnet.settings.problems import Problem
 from tests.plan.support import Case, context, found, problems
 from tests.program import ROOT
 
 TABLES = [import_module(f"{__package__}.{path.stem}") for path in sorted(Path(__file__).parent.glob("test_*.py"))]
-CASES: list[Case] = [case for table in TABLES for case in getattr(table, "CASES", ()) if isinstance(case, Case)]
+BY_SUBJECT: dict[str, list[Case]] = {
+    table.__name__.rpartition("test_")[2]: cases
+    for table in TABLES
+    if (cases := [case for case in getattr(table, "CASES", ()) if isinstance(case, Case)])
+}
+CASES = [case for cases in BY_SUBJECT.values() for case in cases]
 
 
-@pytest.mark.parametrize("case", CASES, ids=lambda case: case.says)
-def test_a_stack_that_breaks_a_rule_is_told_of_it(case: Case) -> None:
+def errors(problems: Iterable[Problem]) -> list[Problem]:
+    return [problem for problem in problems if problem.severity is Severity.ERROR]
+
+
+@pytest.mark.parametrize("subject", BY_SUBJECT)
+def test_a_stack_that_breaks_a_rule_is_told_of_it(subject: str) -> None:
     """And of nothing else that is wrong; there may be more to warn of."""
-    told = found(case.raw, today=case.today)
-    assert [problem for problem in told if problem.severity is Severity.ERROR] == [
-        problem for problem in case.expected if problem.severity is Severity.ERROR
-    ]
-    assert [problem for problem in case.expected if problem not in told] == []
-    assert case.expected == list(case.rule(context(case.raw, today=case.today)))
+    for case in BY_SUBJECT[subject]:
+        told = found(case.raw, today=case.today)
+        unsaid = [problem for problem in case.expected if problem not in told]
+        by_rule = list(case.rule(context(case.raw, today=case.today)))
+        assert (errors(told), unsaid, by_rule) == (errors(case.expected), [], case.expected), case.says
 
 
-@pytest.mark.parametrize("case", CASES, ids=lambda case: case.says)
-def test_a_stack_beside_the_edge_breaks_nothing(case: Case) -> None:
-    told = list(case.rule(context(case.beside, today=case.today)))
-    assert (problems(case.beside, today=case.today), told) == ([], [])
+@pytest.mark.parametrize("subject", BY_SUBJECT)
+def test_a_stack_beside_the_edge_breaks_nothing(subject: str) -> None:
+    for case in BY_SUBJECT[subject]:
+        told = list(case.rule(context(case.beside, today=case.today)))
+        assert (problems(case.beside, today=case.today), told) == ([], []), case.says
 
 
 def test_every_rule_has_a_case() -> None:
