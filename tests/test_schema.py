@@ -92,6 +92,7 @@ WRONG: dict[str, tuple[dict[str, Any], str]] = {
     "too many pods a node": ({"nodePools": {"np": {"maxPods": 300}}}, "nodePools.np.maxPods"),
     "too few pods a node": ({"nodePools": {"np": {"maxPods": 9}}}, "nodePools.np.maxPods"),
     "a pod CIDR in node-subnet": ({"mode": "node-subnet", "podCidr": "10.244.0.0/16"}, "podCidr"),
+    "a pod CIDR in node-subnet with Cilium": ({"mode": "cilium-node-subnet", "podCidr": "10.244.0.0/16"}, "podCidr"),
     "pod CIDRs of two families in overlay": ({"mode": "overlay", "podCidrs": ["10.244.0.0/16"]}, "podCidrs"),
     "a pod subnet where no mode is written": ({"podSubnet": "10.225.0.0/16"}, "podSubnet"),
     "a policy that the mode does not offer": ({"mode": "overlay", "networkPolicy": "cilium"}, "networkPolicy"),

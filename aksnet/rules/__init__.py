@@ -23,6 +23,7 @@ from aksnet.rules import (
     names,
     places,
     pools,
+    quantities,
     ranges,
     route_tables,
     security,
@@ -47,6 +48,7 @@ _MOST_PROBLEMS = 500
 
 RULES: tuple[Rule, ...] = (
     *names.RULES,
+    *quantities.RULES,
     *modes.RULES,
     *ranges.RULES,
     *places.RULES,

@@ -129,8 +129,18 @@ def _derived(path: str, name: str, allowed: str) -> Problem:
 
 
 def tags(context: Context) -> Iterator[Problem]:
-    """Azure's limits on tag names and values."""
+    """Azure's limits on tag names and values; two names that differ in case alone are one."""
+    seen: dict[str, str] = {}
     for name, value in context.settings.tags.items():
+        first = seen.setdefault(name.lower(), name)
+        if first != name:
+            yield Problem(
+                kind=Kind.TAG,
+                path=f"tags.{name}",
+                value=name,
+                message=f"a name that differs from {first} in more than its case: Azure takes them for one",
+                cure="remove one of the two",
+            )
         if not 1 <= len(name) <= 512 or re.search(r"[<>%&\\?/]", name):
             yield Problem(
                 kind=Kind.TAG,

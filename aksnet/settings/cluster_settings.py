@@ -197,7 +197,9 @@ class ClusterSettings(SettingsModel):
     protect: StrictBool = False
     """True refuses any deletion or replacement of the cluster."""
     node_pools: dict[PoolName, NodePoolSettings] = Field(
-        default_factory=lambda: {"nodepool1": NodePoolSettings()}, min_length=1
+        default_factory=lambda: {"nodepool1": NodePoolSettings()},
+        min_length=1,
+        json_schema_extra={"maxProperties": 100},
     )
     """Node pools by name."""
     workloads: Annotated[dict[DnsLabel, Workload], BeforeValidator(with_kinds)] = Field(default_factory=dict)

@@ -31,7 +31,6 @@ _TYPES = {
 }
 _SIZES = {
     "too_short": ("at least {min_length} of them", "add one, or remove the key to get the default"),
-    "too_long": ("at most {max_length} of them", "remove some"),
     "invalid_key": ("text as a key", "put the key in quotes"),
 }
 _MOST_PROBLEMS = 500
@@ -167,7 +166,7 @@ def _problem(detail: ErrorDetails, place: Location) -> Problem:
             kind, message = Kind.CHOICE, f"one of {context['expected']}"
             near = nearest(str(value), context["expected"].replace(" or ", ", ").replace("'", "").split(", "))
             cure = f"write {near}" if near else "write one of them"
-        case "too_short" | "too_long" | "invalid_key":
+        case "too_short" | "invalid_key":
             kind = Kind.SIZE
             message, cure = _SIZES[detail["type"]]
             message = message.format_map(context)

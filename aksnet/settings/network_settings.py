@@ -42,9 +42,9 @@ class NetworkSettings(SettingsModel):
     """Subnets beyond those that clusters declare, for instance one for load balancers; text alone is the prefix."""
     peered_ranges: list[AnyRange] = Field(default_factory=list)
     """Ranges of peered networks and on-premises sites that nothing here may overlap."""
-    peerings: dict[SubnetName, PeeringSettings] = Field(default_factory=dict)
+    peerings: dict[SubnetName, PeeringSettings] = Field(default_factory=dict, json_schema_extra={"maxProperties": 500})
     """Peerings of a new VNet by name, such as one to a hub; text alone is the ARM id of the other VNet."""
-    dns_servers: list[Ipv4] = Field(default_factory=list, max_length=20)
+    dns_servers: list[Ipv4] = Field(default_factory=list, json_schema_extra={"maxItems": 20})
     """Addresses of the DNS servers that everything in a new VNet asks; Azure's own when not set."""
 
     @property

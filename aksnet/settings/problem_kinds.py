@@ -65,7 +65,8 @@ class Kind(Enum):
     NODE_GROUP_SHARED = Entry("names.node-resource-group", _WRITTEN, _ERROR, _AZURE, page.AKS + "faq")
     OVERLAY_NAME = Entry("names.too-long-for-overlay", _WRITTEN, _ERROR, _AZURE, page.AKS + "azure-cni-overlay")
     DERIVED_NAME = Entry("names.derived", _WRITTEN, _ERROR, _AZURE, page.NAMES)
-    TAG = Entry("names.tag", _WRITTEN, _ERROR, _AZURE, page.ARM + "tag-resources")
+    TAG = Entry("names.tag", _WRITTEN, _ERROR, _AZURE, page.TAGS)
+    TOO_MANY = Entry("limits.too-many", _WRITTEN, _ERROR, _AZURE)
 
     POD_RANGE_NOT_TAKEN = Entry("modes.pod-range", _WRITTEN, _ERROR, _AZURE)
     FAMILY_KEY = Entry("modes.key-of-other-family", _WRITTEN, _ERROR, _OURS)

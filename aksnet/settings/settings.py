@@ -34,7 +34,7 @@ class Settings(SettingsModel):
     """The VNet and the subnets beside those of the clusters."""
     clusters: dict[str, ClusterSettings]
     """The clusters by name. A cluster's name is its identity: adding or removing one moves nothing else."""
-    tags: dict[str, SecretText] = Field(default_factory=dict, max_length=50)
+    tags: dict[str, SecretText] = Field(default_factory=dict, json_schema_extra={"maxProperties": 50})
     """Azure tags of every resource that takes tags."""
     removed: dict[str, UidMark] = Field(default_factory=dict)
     """Clusters that are no longer listed and may be deleted: by key, the first eight characters of their uid."""

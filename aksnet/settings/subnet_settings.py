@@ -75,7 +75,7 @@ class SecurityGroupSettings(SettingsModel):
     """Name; `<subnet>-nsg` when not set."""
     id: SecurityGroupId | None = None
     """ARM id of an existing group."""
-    rules: dict[RuleName, SecurityRuleSettings] = Field(default_factory=dict)
+    rules: dict[RuleName, SecurityRuleSettings] = Field(default_factory=dict, json_schema_extra={"maxProperties": 1000})
     """Rules by name, beside those that pods with addresses of their own need."""
 
 

@@ -1,10 +1,10 @@
 """What the sandbox answers to each kind of error that planning finds: the table that tests/cross holds both sides to.
 
-Every error of the catalogue is in exactly one of four tables. `AZURE` names the sandbox's rules that refuse the same
+Every error of the catalogue is in exactly one of five tables. `AZURE` names the sandbox's rules that refuse the same
 request, and `shown` says where a request does not show the fault. `UNASKED` are limits of Azure that no request can
-break, because planning leaves the setting out or Azure takes it and something fails later. `UNDRAWN` are not drawn
-here. `OURS` are this project's own limits, which Azure does not have. `WARNED` are warnings that Azure refuses in some
-cases, `SILENT` is what planning cannot know or lets pass, and `OPEN` are disagreements that no source settled.
+break, because planning leaves the setting out or Azure takes it and something fails later. `UNDRAWN` are not drawn,
+with why. `OURS` are this project's own limits, which Azure does not have. `WARNED` are warnings that Azure refuses in
+some cases, `SILENT` is what planning cannot know or lets pass, and `OPEN` are disagreements that no source settled.
 """
 
 from collections.abc import Callable
@@ -14,6 +14,7 @@ from typing import Final
 from aksnet.azure.axes import Outbound, Plugin, PodAddresses, PoolMode, SubnetUse
 from aksnet.layout.addressing import overlaps
 from aksnet.rules.context import Context
+from aksnet.sandbox.azure.aks_rules import RULES
 from aksnet.settings.problem_kinds import Kind
 from aksnet.settings.problems import Problem
 
@@ -97,6 +98,16 @@ def _by_gateway(context: Context, problem: Problem) -> bool:
 
 AZURE: Final[dict[Kind, Answer]] = {
     Kind.NODE_GROUP_SHARED: _on("NodeResourceGroupAlreadyExists"),
+    Kind.CLUSTER_KEY: _on("InvalidResourceName"),
+    Kind.NAME_TAKEN: _on("ResourceAlreadyExists", "NodeResourceGroupAlreadyExists"),
+    Kind.DERIVED_NAME: _on("InvalidResourceName"),
+    Kind.OVERLAY_NAME: _on("modes.overlay_names"),
+    Kind.TAG: _on("InvalidTagNameCharacters", "InvalidTagName", "InvalidTagValueLength"),
+    Kind.TOO_MANY: Answer(
+        rules=("InvalidTagName", "InvalidRequestFormat", "capacity.pools"),
+        shown=lambda context, problem: problem.path != "network.dnsServers" or _new_vnet(context, problem),
+        unless="an existing VNet is given no DNS servers here",
+    ),
     Kind.POLICY_NOT_OFFERED: _on(
         "modes.cilium_plane_without_policy",
         "modes.cilium_policy_without_plane",
@@ -139,6 +150,17 @@ AZURE: Final[dict[Kind, Answer]] = {
     Kind.SERVICES_SMALL: _on("addresses.dns_address"),
     Kind.DNS_ADDRESS: _on("addresses.dns_address"),
     Kind.PODS_ON_RESERVED: _on("addresses.reserved"),
+    Kind.PODS_ON_AZURE: _on("addresses.of_nobody"),
+    Kind.SERVICES_ON_AZURE: _on("addresses.of_nobody"),
+    Kind.VNET_ON_RESERVED: _on("addresses.network_reserved"),
+    Kind.VNET_ON_AZURE: _on("NetcfgInvalidIPAddressPrefix"),
+    Kind.VNET_RANGES_OVERLAP: _on("NetcfgInvalidIPAddressPrefix"),
+    Kind.VNET_WITHOUT_IPV4: _on("InvalidRequestFormat", "NetcfgInvalidSubnet"),
+    Kind.SUBNET_ON_RESERVED: _on("NetcfgInvalidSubnet"),
+    Kind.BLOCK_SUBNET_LARGE: _on("capacity.block_subnet"),
+    Kind.NAMES_BY_CASE: _on("ResourceAlreadyExists"),
+    Kind.RULE_PRIORITY_TAKEN: _on("SecurityRuleConflict"),
+    Kind.GROUP_NAME_TAKEN: _on("ResourceAlreadyExists"),
     Kind.PODS_ON_SUBNET: Answer(
         rules=("addresses.pods_over_subnet",),
         shown=_parted_by_aks,
@@ -209,7 +231,10 @@ AZURE: Final[dict[Kind, Answer]] = {
     Kind.TWO_ROUTE_TABLES: _on("egress.one_kubenet_table"),
     Kind.ROUTE_TABLE_OF_OTHER: _on("egress.one_kubenet_table"),
 }
+_IN_CLUSTER: Final = "what runs in a cluster takes nodes and a scheduler: tests/engine and tests/sandbox have it"
 UNASKED: Final[dict[Kind, str]] = {
+    Kind.FAMILIES_ORDER: "planning sends the ranges in the order of the families, however they are written",
+    Kind.TWO_GROUPS: "planning sends one of the two",
     Kind.POD_RANGE_NOT_TAKEN: "planning leaves the range out where the mode has none",
     Kind.POD_SUBNET_NOT_TAKEN: "planning puts no pods into a subnet where the mode has none",
     Kind.AUTOSCALER_HALF: "one limit without the other is planned as a fixed number of nodes",
@@ -227,34 +252,16 @@ UNASKED: Final[dict[Kind, str]] = {
     Kind.SINGLE_ADDRESSES: "single addresses are taken as pods come, not when the cluster is made",
 }
 UNDRAWN: Final[dict[Kind, str]] = {
-    Kind.CLUSTER_KEY: "names are not drawn",
-    Kind.NAME_TAKEN: "names are not drawn",
-    Kind.OVERLAY_NAME: "names are not drawn",
-    Kind.DERIVED_NAME: "names are not drawn",
-    Kind.TAG: "tags are not drawn",
-    Kind.CNI_INSTALLED: "what runs in a cluster is not drawn",
-    Kind.WORKLOADS_WITHOUT_CNI: "what runs in a cluster is not drawn",
-    Kind.FAMILIES_ORDER: "the VNet's and the lists' order is not drawn",
-    Kind.PODS_ON_AZURE: "only AKS's own reserved ranges are drawn",
-    Kind.SERVICES_ON_AZURE: "only AKS's own reserved ranges are drawn",
-    Kind.VNET_ON_RESERVED: "the VNet's ranges are not drawn",
-    Kind.VNET_ON_AZURE: "the VNet's ranges are not drawn",
-    Kind.SUBNET_ON_RESERVED: "the VNet's ranges are not drawn",
-    Kind.VNET_WITHOUT_IPV4: "the VNet's ranges are not drawn",
-    Kind.VNET_RANGES_OVERLAP: "the VNet's ranges are not drawn",
-    Kind.NAMES_BY_CASE: "names are not drawn",
     Kind.OTHER_SUBSCRIPTION: "the sandbox has one subscription",
-    Kind.TWO_GROUPS: "security groups are not drawn",
-    Kind.BLOCK_SUBNET_LARGE: "subnets of more than a /12 are not drawn",
-    Kind.RULE_PRIORITY_TAKEN: "security groups are not drawn",
-    Kind.GROUP_NAME_TAKEN: "security groups are not drawn",
-    Kind.NO_HOST: "what runs in a cluster is not drawn",
-    Kind.REPLICAS_OVER_NODES: "what runs in a cluster is not drawn",
-    Kind.INTERNAL_WITHOUT_BALANCER: "what runs in a cluster is not drawn",
-    Kind.FRONT_END_PUBLIC: "what runs in a cluster is not drawn",
-    Kind.FRONT_END_ON_PODS: "what runs in a cluster is not drawn",
-    Kind.FRONT_END_ADDRESS: "what runs in a cluster is not drawn",
-    Kind.FRONT_END_TAKEN: "what runs in a cluster is not drawn",
+    Kind.CNI_INSTALLED: _IN_CLUSTER,
+    Kind.WORKLOADS_WITHOUT_CNI: _IN_CLUSTER,
+    Kind.NO_HOST: _IN_CLUSTER,
+    Kind.REPLICAS_OVER_NODES: _IN_CLUSTER,
+    Kind.INTERNAL_WITHOUT_BALANCER: _IN_CLUSTER,
+    Kind.FRONT_END_PUBLIC: _IN_CLUSTER,
+    Kind.FRONT_END_ON_PODS: _IN_CLUSTER,
+    Kind.FRONT_END_ADDRESS: _IN_CLUSTER,
+    Kind.FRONT_END_TAKEN: _IN_CLUSTER,
 }
 
 
@@ -279,6 +286,7 @@ OURS: Final[dict[Kind, Own]] = {
     Kind.FAMILY_KEY: _own(
         "one key for one family and another for two; the range of the wrong key is not judged further",
         "addresses.reserved",
+        "addresses.of_nobody",
         "addresses.service_size",
         "addresses.services_over_subnet",
         "addresses.pods_over_subnet",
@@ -346,6 +354,13 @@ OURS: Final[dict[Kind, Own]] = {
 }
 """The limits that no cluster has by nature, with why they are there."""
 WARNED: Final[dict[Kind, Answer]] = {
+    Kind.VERSION_NOT_AVAILABLE: Answer(
+        rules=("versions.offered", "images.with_version"),
+        unless="AKS may offer more than its calendar had when it was read",
+    ),
+    Kind.POOL_NOT_OFFERED: Answer(
+        rules=("versions.pools_offered",), unless="a pool that runs the version keeps it; what runs is not looked at"
+    ),
     Kind.GATEWAY_EXPECTED: Answer(
         rules=("egress.outbound_nat",), unless="whether an existing subnet has a gateway is not in the stack file"
     ),
@@ -385,7 +400,18 @@ def _foreign_table(context: Context) -> bool:
     return any(each.settings.outbound.type is Outbound.ROUTES and each.existing_route_tables for each in clusters)
 
 
+def _one_name(context: Context) -> bool:
+    """Return whether two clusters are one resource."""
+    names = [cluster.name.lower() for cluster in context.layout.clusters.values()]
+    return len(set(names)) < len(names)
+
+
 SILENT: Final[tuple[Silence, ...]] = (
+    Silence(
+        rules=tuple(f"{rule.__module__.rsplit('_', 1)[1]}.{rule.__name__}" for rule in RULES),
+        when=_one_name,
+        why="two clusters of one name are one to Azure, and what is written of the second meets pools of the first",
+    ),
     Silence(
         rules=(
             "capacity.subnet_size",
@@ -402,7 +428,7 @@ SILENT: Final[tuple[Silence, ...]] = (
         why="whether an existing subnet has an IPv6 range is not in the stack file",
     ),
     Silence(
-        rules=("NetcfgSubnetRangesOverlap",),
+        rules=("NetcfgSubnetRangesOverlap", "addresses.services_over_subnet", "addresses.pods_over_subnet"),
         when=lambda context: context.plan.network.existing,
         why="an existing VNet may have subnets that the stack file does not name",
     ),

@@ -264,14 +264,21 @@ def _version_and_image(part: Part) -> None:
 
 
 def _services(part: Part) -> None:
-    wrong = ("10.0.0.0/12", "10.224.0.0/20", "172.30.0.0/20", "169.254.0.0/20", "10.0.0.0/30", "192.168.3.0/24")
+    wrong = (
+        *("10.0.0.0/12", "10.224.0.0/20", "172.30.0.0/20", "169.254.0.0/20", "10.0.0.0/30", "192.168.3.0/24"),
+        *("127.4.0.0/20", "168.63.128.0/17", "224.0.0.0/20"),
+    )
     part.cluster["serviceCidr"] = part.random.choice(wrong)
 
 
 def _pods(part: Part) -> None:
-    wrong = ("10.224.0.0/16", "172.31.0.0/16", "10.0.0.0/15", "10.244.0.0/23", "192.168.0.0/17", "10.238.0.0/16")
+    wrong = (
+        *("10.224.0.0/16", "172.31.0.0/16", "10.0.0.0/15", "10.244.0.0/23", "192.168.0.0/17", "10.238.0.0/16"),
+        *("127.128.0.0/14", "168.60.0.0/14", "240.0.0.0/14"),
+    )
     if part.mode.has_pod_cidr and len(part.mode.families) > 1:
-        part.cluster["podCidrs"] = [part.random.choice(wrong), "fd12:3456:789c::/64"]
+        pair = [part.random.choice(wrong), "fd12:3456:789c::/64"]
+        part.cluster["podCidrs"] = part.random.choice((pair, pair, ["fd12:3456:789c::/64", "10.128.0.0/14"]))
     else:
         part.cluster["podCidr"] = part.random.choice(wrong)
 
@@ -423,7 +430,8 @@ def _vnet_key(part: Part) -> None:
     """Give the VNet, new or not, DNS servers or peerings with other VNets."""
     network, random = part.drawn.raw["network"], part.random
     if random.random() < 0.3:
-        network["dnsServers"] = random.choice((["10.224.0.4"], ["10.244.0.4"], ["168.63.129.16", "192.168.9.9"]))
+        many = [f"10.239.9.{number}" for number in range(21)]
+        network["dnsServers"] = random.choice((["10.224.0.4"], ["10.244.0.4"], ["168.63.129.16", "192.168.9.9"], many))
         return
     spaces = random.choice((["172.20.0.0/16"], ["172.20.0.0/16", "172.21.0.0/16"], ["10.230.0.0/16"]))
     ids = [part.drawn.existing.other_vnet(space) for space in spaces]
@@ -438,7 +446,79 @@ def _vnet_key(part: Part) -> None:
 def _subnet_elsewhere(part: Part) -> None:
     subnet = part.cluster["nodeSubnet"]
     if isinstance(subnet, dict) and not (subnet.get("existing") or "id" in subnet):
-        subnet["prefix"] = part.random.choice(("10.250.0.0/17", "10.224.64.0/18", "10.226.0.0/17", "10.225.0.0/18"))
+        subnet["prefix"] = part.random.choice(
+            ("10.250.0.0/17", "10.224.64.0/18", "10.226.0.0/17", "10.225.0.0/18", "172.30.0.0/17")
+        )
+
+
+def _vnet_ranges(part: Part) -> None:
+    """Give the VNet other ranges; those of an existing one are what is written of it."""
+    more = part.random.choice((["10.228.0.0/14"], ["172.30.0.0/16"], ["168.63.129.0/24"], ["127.0.0.0/16"], []))
+    own = ["10.224.0.0/12", "fd12:3456:789b::/48"] if more else ["fd12:3456:789b::/48"]
+    if "addressSpace" in part.drawn.raw["network"] and not {"id", "existing"} & set(part.drawn.raw["network"]):
+        part.drawn.raw["network"]["addressSpace"] = [*own, *more]
+
+
+def _large_pod_subnet(part: Part) -> None:
+    """Give the pods a /11, in a VNet that has one where the stack creates it."""
+    subnet, network = part.cluster.get("podSubnet"), part.drawn.raw["network"]
+    if isinstance(subnet, dict) and "prefix" in subnet and not (subnet.get("existing") or "id" in subnet):
+        subnet["prefix"] = "10.32.0.0/11"
+        if "addressSpace" in network and not {"id", "existing"} & set(network):
+            network["addressSpace"] = [*network["addressSpace"], "10.32.0.0/11"]
+
+
+def _names(part: Part) -> None:
+    """Give things names that are too long, or that others have."""
+    random, raw, subnet = part.random, part.drawn.raw, part.cluster["nodeSubnet"]
+    long = "n" * random.choice((64, 80))
+    if isinstance(subnet, dict) and not (subnet.get("existing") or "id" in subnet) and random.random() < 0.4:
+        subnet["name"] = random.choice((long, "C0-Nodes", "c0-pods"))
+        return
+    if random.random() < 0.4:
+        raw["resourceGroup"] = long[:70]
+        return
+    for cluster in raw["clusters"].values():
+        cluster[random.choice(("name", "name", "identityName", "nodeResourceGroup"))] = random.choice(("one", "One"))
+
+
+def _key(part: Part) -> None:
+    """Let a cluster have another key, of which its name comes."""
+    clusters = part.drawn.raw["clusters"]
+    clusters[part.random.choice(("-first", "last_", "größe", "k" * 64, "k" * 63, "c9"))] = clusters.pop(part.key)
+
+
+def _tags(part: Part) -> None:
+    part.drawn.raw["tags"] = part.random.choice(
+        (
+            {"owner": "team"},
+            {"cost/centre": "42"},
+            {"n" * 513: ""},
+            {"owner": "v" * 257},
+            {"Owner": "a", "owner": "b"},
+            {f"t{number}": "" for number in range(51)},
+        )
+    )
+
+
+def _group(part: Part) -> None:
+    """Give the subnets of nodes groups: of one name, with rules of one priority, or with too long a name."""
+    web = {"priority": 300, "direction": "Inbound", "access": "Allow"}
+    group: Raw = part.random.choice(
+        (
+            {},
+            {"name": "one"},
+            {"rules": {"a": web, "b": web | {"direction": "Outbound"}}},
+            {"rules": {"a": web, "b": web | {"access": "Deny"}}},
+            {"rules": {f"r{number}": web | {"priority": 200 + number} for number in range(1000)}},
+        )
+    )
+    for cluster in part.drawn.raw["clusters"].values():
+        subnet = cluster["nodeSubnet"]
+        if isinstance(subnet, dict) and not (subnet.get("existing") or "id" in subnet):
+            subnet["networkSecurityGroup"] = group
+            if cluster is part.cluster and part.random.random() < 0.2:
+                subnet.setdefault("name", "s" * 78)
 
 
 def _no_ipv6(part: Part) -> None:
@@ -455,9 +535,9 @@ def _nodes_with_pods(part: Part) -> None:
 def _shared_subnet(part: Part) -> None:
     """Put the nodes of both clusters into one subnet."""
     clusters = part.drawn.raw["clusters"]
+    said = next(iter(clusters.values()))["nodeSubnet"]
     for cluster in clusters.values():
-        cluster["nodeSubnet"] = clusters["c0"]["nodeSubnet"]
-    said = clusters["c0"]["nodeSubnet"]
+        cluster["nodeSubnet"] = said
     if isinstance(said, dict) and "prefix" in said and "name" not in said:
         said["name"] = "shared"
 
@@ -549,5 +629,11 @@ CHANGES: Final[dict[str, Callable[[Part], None]]] = {
     "one node subnet": _shared_subnet,
     "one pod subnet": _shared_pods,
     "a group of nodes": _set("nodeResourceGroup", "nodes"),
+    "ranges of the VNet": _vnet_ranges,
+    "a large pod subnet": _large_pod_subnet,
+    "names": _names,
+    "another key": _key,
+    "tags": _tags,
+    "a security group": _group,
 }
 """What may be changed of a cluster; nothing says whether the result is right."""

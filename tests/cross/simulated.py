@@ -23,6 +23,7 @@ from aksnet.sandbox.azure.aks_rules import RULES
 from aksnet.sandbox.azure.azure_provider import KINDS
 from aksnet.sandbox.azure.invokes import INVOKES
 from aksnet.sandbox.azure.managed_clusters import AGENT_POOL, MANAGED_CLUSTER
+from aksnet.sandbox.azure.resource_names import name_fits
 from aksnet.sandbox.azure.resource_type import SimulatedType, Write
 from aksnet.sandbox.sandbox_errors import Refusal
 from aksnet.sandbox.store import Subscription
@@ -103,7 +104,11 @@ class Simulation(Monitor):
     def _write(self, kind: SimulatedType, arm_id: str, name: str, inputs: Json) -> Json:
         for path, fault in bodies.check(kind.model, kind.arm.body_of(inputs)):
             self._refuse(name, "InvalidBody", Refusal("InvalidBody", f"{path}: {fault}"))
-        aks = _aks_refusals(Write(view=self.view, kind=kind, id=arm_id, body=inputs))
+        write = Write(view=self.view, kind=kind, id=arm_id, body=inputs)
+        aks = _aks_refusals(write)
+        badly_named = name_fits(write) if aks else None
+        if badly_named is not None:
+            self._refuse(name, badly_named.code, badly_named)
         if parent_of(arm_id) in self._unmade:
             aks.pop("pools.one_system_pool", None)
         for rule, refusal in aks.items():

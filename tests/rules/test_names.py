@@ -272,6 +272,22 @@ CASES = [
         ],
         beside=dev() | {"tags": {"owner": "v" * 256}},
     ),
+    Case(
+        rule=names.tags,
+        says="two tags' names differ in more than their case",
+        raw=dev() | {"tags": {"Owner": "a", "owner": "b"}},
+        expected=[
+            Problem(
+                kind=Kind.TAG,
+                path="tags.owner",
+                value="owner",
+                message="a name that differs from Owner in more than its case: Azure takes them for one",
+                cure="remove one of the two",
+                page=LEARN + "azure-resource-manager/management/tag-resources",
+            )
+        ],
+        beside=dev() | {"tags": {"Owner": "a", "owners": "b"}},
+    ),
 ]
 
 

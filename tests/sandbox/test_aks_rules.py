@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import pytest
 
+from aksnet.arm.ids import SUBNET_TYPE
 from aksnet.sandbox.azure.aks_rules import RULES
 from aksnet.sandbox.azure.identity import DNS_ZONE_CONTRIBUTOR, IDENTITY_OPERATOR
 from aksnet.sandbox.azure.made_up import SUBSCRIPTION
@@ -57,6 +58,7 @@ BIG = every(
 WINDOWS_2022: Json = {"osType": "Windows", "osSKU": "Windows2022"}
 LARGE: Json = {"name": "large", "count": 100}
 CUT_OFF = every(cluster(bootstrapProfile={"artifactSource": "Cache"}), profile(outboundType="none"))
+LONG = f"{VNET}/subnets/{'n' * 64}"
 OWN_ZONE = cluster(apiServerAccessProfile={**PRIVATE, "privateDNSZone": ZONE})
 
 
@@ -188,6 +190,11 @@ CASES: list[tuple[str, str, Change]] = [
         every(AUTO, pool(enableAutoScaling=True, minCount=1, maxCount=3)),
     ),
     ("modes.overlay_sizes", "BadRequest", every(OVERLAY, pool(vmSize="standard_dc4s_v2"))),
+    (
+        "modes.overlay_names",
+        "InvalidParameter",
+        every(OVERLAY, put(LONG, SUBNET_TYPE, addressPrefix="10.220.4.0/23"), pool(vnetSubnetID=LONG)),
+    ),
     ("modes.dual_stack", "IPv6NotSupported", profile(ipFamilies=["IPv4", "IPv6"])),
     ("modes.dual_stack", "IPv6NotSupported", every(OVERLAY, profile(ipFamilies=["IPv4", "IPv6"]))),
     ("modes.dual_stack", "IPv6NotSupported", every(DUAL, profile(networkPolicy="calico"))),
@@ -230,6 +237,13 @@ CASES: list[tuple[str, str, Change]] = [
     ("addresses.mirrors", "InvalidParameter", every(DUAL, profile(podCidrs=["fd01::/64", "10.2.0.0/16"]))),
     ("addresses.service_size", "InvalidParameter", profile(serviceCidr="10.0.0.0/12")),
     ("addresses.reserved", "NetworkProfileCIDROverlapVNET", every(OVERLAY, profile(podCidr="172.30.0.0/15"))),
+    ("addresses.of_nobody", "InvalidParameter", every(OVERLAY, profile(podCidr="127.0.0.0/16"))),
+    ("addresses.of_nobody", "InvalidParameter", profile(serviceCidr="168.63.0.0/16", dnsServiceIP="168.63.0.10")),
+    (
+        "addresses.network_reserved",
+        "InvalidParameter",
+        on(VNET, addressSpace={"addressPrefixes": ["10.220.0.0/16", "172.30.0.0/15"]}),
+    ),
     ("addresses.dns_address", "DnsServiceIpOutOfServiceCidr", profile(serviceCidr="10.200.0.0/16")),
     ("addresses.dns_address", "DnsServiceIpConflicting", profile(dnsServiceIP="10.0.0.1")),
     ("addresses.dns_address", "DnsBroadcastAddressConflicting", profile(dnsServiceIP="10.0.255.255")),
@@ -245,6 +259,7 @@ CASES: list[tuple[str, str, Change]] = [
         "NetworkProfileCIDROverlapVNET",
         every(OVERLAY, profile(podCidr="10.224.0.0/20"), pool(vnetSubnetID=None)),
     ),
+    ("capacity.pools", "InvalidParameter", every(OVERLAY, more_pools(*({"name": f"p{n}"} for n in range(100))))),
     ("capacity.nodes", "InvalidParameter", every(KUBENET, pool(count=401))),
     ("capacity.nodes", "InvalidParameter", every(OVERLAY, pool(count=1001))),
     ("capacity.autoscaler", "InvalidParameter", pool(enableAutoScaling=True, minCount=5, maxCount=3)),
@@ -268,6 +283,14 @@ CASES: list[tuple[str, str, Change]] = [
         "capacity.subnet_size",
         "InsufficientSubnetSize",
         every(pool(podSubnetID=PODS, count=7), on(PODS, addressPrefix="10.220.16.0/25")),
+    ),
+    (
+        "capacity.block_subnet",
+        "InvalidParameter",
+        every(
+            pool(podSubnetID=PODS, podIPAllocationMode="StaticBlock", maxPods=111),
+            on(PODS, addressPrefix="11.0.0.0/11"),
+        ),
     ),
     ("capacity.pod_range", "InsufficientSubnetSize", every(OVERLAY, profile(podCidr="10.1.0.0/23"))),
     ("capacity.subnet_size", "InsufficientSubnetSize", pool(maxPods=127)),

@@ -113,6 +113,27 @@ def test_an_address_space_holds_the_subnets_that_are_there(arm: Arm) -> None:
 @pytest.mark.parametrize(
     ("keys", "code"),
     [
+        ({"addressSpace": {"addressPrefixes": ["10.0.0.0/16", "10.0.4.0/24"]}}, "NetcfgInvalidIPAddressPrefix"),
+        ({"addressSpace": {"addressPrefixes": ["10.0.0.0/16", "127.0.0.0/24"]}}, "NetcfgInvalidIPAddressPrefix"),
+        ({"addressSpace": {"addressPrefixes": ["10.0.0.0/16", "168.63.129.0/24"]}}, "NetcfgInvalidIPAddressPrefix"),
+        ({"addressSpace": {"addressPrefixes": ["fd00::/48"]}}, "must have an IPv4 address prefix"),
+        ({**SPACE, "dhcpOptions": {"dnsServers": [f"10.0.0.{each}" for each in range(4, 25)]}}, "at most 20"),
+        ({**SPACE, "tags": {"a/b": "c"}}, "InvalidTagNameCharacters"),
+        ({**SPACE, "tags": {"a" * 513: "b"}}, "InvalidTagName"),
+        ({**SPACE, "tags": {"": "b"}}, "InvalidTagName"),
+        ({**SPACE, "tags": {"a": "b", "A": "b"}}, "InvalidTagName"),
+        ({**SPACE, "tags": {"a": "b" * 257}}, "InvalidTagValueLength"),
+        ({**SPACE, "tags": {f"t{each}": "" for each in range(51)}}, "at most 50"),
+    ],
+)
+def test_a_network_is_given_nothing_that_azure_does_not_take(arm: Arm, keys: Json, code: str) -> None:
+    with pytest.raises(grpc.RpcError, match=code):
+        arm.create("vnet", **keys)
+
+
+@pytest.mark.parametrize(
+    ("keys", "code"),
+    [
         ({"delegations": [{"name": "x", "serviceName": "Microsoft.Sql/servers"}]}, "InvalidServiceNameOnDelegation"),
         (
             {"serviceEndpoints": [{"service": "Microsoft.Storage"}, {"service": "Microsoft.Storage.Global"}]},

@@ -10,7 +10,7 @@ from collections.abc import Iterator
 from typing import Final
 
 from aksnet.arm.ids import last, parent_of
-from aksnet.arm.values import Json, as_list
+from aksnet.arm.values import Json, as_dict, as_list
 from aksnet.sandbox.azure.addresses import Address, Network, networks_of, overlap, parse
 from aksnet.sandbox.azure.agent_pools import DEFAULT_DNS, families_of, plugin_of, pod_ranges, pod_source, service_ranges
 from aksnet.sandbox.azure.aks_request import AksRequest
@@ -21,6 +21,12 @@ from aksnet.sandbox.sandbox_errors import Refusal
 # https://learn.microsoft.com/azure/aks/concepts-network-cni-overview#prerequisites
 RESERVED: Final = tuple(
     ipaddress.ip_network(each) for each in ("169.254.0.0/16", "172.30.0.0/16", "172.31.0.0/16", "192.0.2.0/24")
+)
+# https://learn.microsoft.com/azure/virtual-network/virtual-networks-faq#what-address-ranges-can-i-use-in-my-virtual-networks
+# has multicast, broadcast, loopback and Azure's own resolver; https://www.rfc-editor.org/rfc/rfc1122 the rest.
+OF_NOBODY: Final = tuple(
+    ipaddress.ip_network(each)
+    for each in ("0.0.0.0/8", "127.0.0.0/8", "168.63.129.16/32", "224.0.0.0/4", "240.0.0.0/4")
 )
 # https://learn.microsoft.com/azure/aks/concepts-network-ip-address-planning and configure-dual-stack: the shortest
 # prefix of a service range.
@@ -91,6 +97,32 @@ def reserved(ask: AksRequest) -> Refusal | None:
                 return Refusal(
                     "NetworkProfileCIDROverlapVNET", f"NetworkProfile CIDR {ours} overlaps with reserved CIDR {theirs}"
                 )
+    return None
+
+
+# What AKS answers is not known; nodes and pods cannot use such addresses.
+def of_nobody(ask: AksRequest) -> Refusal | None:
+    """Refuse ranges of pods and Services in which nothing can have an address."""
+    for ours in [*_pods(ask), *_services(ask)]:
+        for theirs in OF_NOBODY:
+            if overlap(ours, theirs):
+                return Refusal("InvalidParameter", f"networkProfile: {ours} overlaps with {theirs}, which is reserved.")
+    return None
+
+
+# https://learn.microsoft.com/azure/aks/concepts-network-cni-overview#prerequisites; the code is not known.
+def network_reserved(ask: AksRequest) -> Refusal | None:
+    """Refuse a virtual network that has a range which AKS keeps for itself."""
+    for vnet_id in sorted({parent_of(subnet.id) for subnet in ask.node_subnets}):
+        space = as_dict(as_dict((ask.view.get(vnet_id) or {}).get("inputs")).get("addressSpace"))
+        for network in [each for prefix in as_list(space.get("addressPrefixes")) if (each := parse(prefix))]:
+            for theirs in RESERVED:
+                if overlap(network, theirs):
+                    return Refusal(
+                        "InvalidParameter",
+                        f"The virtual network {last(vnet_id)} has {network}, which overlaps with reserved CIDR "
+                        f"{theirs}.",
+                    )
     return None
 
 

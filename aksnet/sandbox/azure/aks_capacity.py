@@ -31,15 +31,28 @@ _KUBENET_NODES: Final = 400
 _CLUSTER_NODES: Final = 5000
 _POOL_NODES: Final = 1000
 _FREE_NODES: Final = 1000
+# https://learn.microsoft.com/azure/aks/quotas-skus-regions
+_POOLS: Final = 100
 # https://learn.microsoft.com/azure/aks/concepts-network-ip-address-planning#maximum-pods-per-node
 _MIN_PODS: Final = 10
 _MAX_PODS: Final = 250
 _POOL_PODS: Final = 30
+_BLOCK_PREFIX: Final = 12
 
 
 def _with_surge(pool: Json) -> int:
     most = most_nodes(pool)
     return most + surge_of(pool, most)
+
+
+# The code is not known.
+def pools(ask: AksRequest) -> Refusal | None:
+    """Refuse more pools than a cluster has."""
+    if len(ask.all_pools) <= _POOLS:
+        return None
+    return Refusal(
+        "InvalidParameter", f"There would be {len(ask.all_pools)} agent pools; a cluster has at most {_POOLS}."
+    )
 
 
 def nodes(ask: AksRequest) -> Refusal | None:
@@ -163,6 +176,23 @@ def _taken_by(ask: AksRequest, pool: Json) -> Iterator[tuple[str, int]]:
         yield pool["podSubnetID"], machines * (1 + min(BATCH, most))
     elif source == "blocks":
         yield pool["podSubnetID"], machines * BATCH * -(-(most + 1) // BATCH)
+
+
+# https://learn.microsoft.com/azure/aks/configure-azure-cni-static-block-allocation; the code is not known.
+def block_subnet(ask: AksRequest) -> Refusal | None:
+    """Refuse a pod subnet that is too large to be handed out in blocks."""
+    for path, pool in ask.pools:
+        subnet = ask.view.get(str(pool.get("podSubnetID")))
+        if subnet is None or pod_source(ask.profile, pool) != "blocks":
+            continue
+        for network in networks_of(as_dict(subnet["inputs"])):
+            if network.version == 4 and network.prefixlen < _BLOCK_PREFIX:
+                return Refusal(
+                    "InvalidParameter",
+                    f"{path}: the pod subnet {last(subnet['id'])} is {network}; with podIPAllocationMode StaticBlock "
+                    f"it may be a /{_BLOCK_PREFIX} at most.",
+                )
+    return None
 
 
 # https://learn.microsoft.com/azure/aks/api-server-vnet-integration

@@ -6,11 +6,16 @@ Split from `aks_rules`, which lists them all in their order.
 from __future__ import annotations
 
 import re
+from typing import Final
 
+from aksnet.arm.ids import last, parent_of, resource_group_of
 from aksnet.arm.values import as_dict
 from aksnet.sandbox.azure.addresses import networks_of
 from aksnet.sandbox.azure.aks_request import AksRequest
 from aksnet.sandbox.sandbox_errors import Refusal
+
+_LABEL: Final = 63
+"""Characters of a label's value."""
 
 
 def overlay_with_kubenet(ask: AksRequest) -> Refusal | None:
@@ -145,6 +150,21 @@ def overlay_sizes(ask: AksRequest) -> Refusal | None:
     for path, pool in ask.pools if ask.overlay else ():
         if re.fullmatch(r"Standard_DC\d+s_v2", str(pool.get("vmSize")), re.IGNORECASE):
             return Refusal("BadRequest", f"{path}.vmSize: {pool['vmSize']} is not supported with Azure CNI Overlay.")
+    return None
+
+
+# https://learn.microsoft.com/azure/aks/concepts-network-azure-cni-overlay#limitations; no public code is known.
+def overlay_names(ask: AksRequest) -> Refusal | None:
+    """Refuse names that an overlay makes labels of nodes from, and that are longer than a label is."""
+    subnets = [subnet.id for subnet in ask.node_subnets] if ask.overlay else []
+    groups = [resource_group_of(arm_id) for arm_id in (ask.cluster_id, *subnets)] if subnets else []
+    for name in [*groups, *(last(parent_of(subnet)) for subnet in subnets), *map(last, subnets)]:
+        if len(name) > _LABEL:
+            return Refusal(
+                "InvalidParameter",
+                f"With Azure CNI Overlay names of resource groups, virtual networks and subnets have at most {_LABEL} "
+                f"characters: {name}.",
+            )
     return None
 
 

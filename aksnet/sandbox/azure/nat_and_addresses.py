@@ -20,6 +20,7 @@ _MODELS: Final = "azure.mgmt.network.models"
 # https://learn.microsoft.com/azure/nat-gateway/nat-gateway-resource
 _MOST_ADDRESSES: Final = 16
 _PREFIXES: Final = range(28, 32)
+_IDLE_MINUTES: Final = range(4, 121)
 
 
 def _gateway_addresses(write: Write) -> Refusal | None:
@@ -78,6 +79,16 @@ def _not_too_many(write: Write) -> Refusal | None:
     )
 
 
+# https://learn.microsoft.com/azure/nat-gateway/nat-gateway-resource; the code is not known.
+def _idle_timeout(write: Write) -> Refusal | None:
+    idle = write.body.get("idleTimeoutInMinutes")
+    if idle is None or idle in _IDLE_MINUTES:
+        return None
+    return Refusal(
+        "InvalidRequestFormat", f"NAT gateway {write.name}: idleTimeoutInMinutes must be between 4 and 120, not {idle}."
+    )
+
+
 # https://learn.microsoft.com/azure/azure-resource-manager/troubleshooting/common-deployment-errors
 def _zones_kept(write: Write) -> Refusal | None:
     if write.old is None or as_list(write.old.get("zones")) == as_list(write.body.get("zones")):
@@ -123,7 +134,7 @@ def _address_outputs(view: Subscription, arm_id: str, body: Json) -> Json:
 NAT_GATEWAY = SimulatedType(
     arm=catalogue.NAT_GATEWAY,
     body=(_MODELS, "NatGateway"),
-    writes=(group_exists, _gateway_addresses, _not_too_many, _zones_kept),
+    writes=(group_exists, _gateway_addresses, _not_too_many, _idle_timeout, _zones_kept),
     deletes=(free_of_subnets("natGateway", "InUseNatGatewayCannotBeDeleted", "NAT gateway"),),
     outputs=resource_outputs,
     defaults=gateway_defaults,

@@ -17,6 +17,7 @@ from aksnet.sandbox.sandbox_errors import Refusal
 from aksnet.sandbox.store import Subscription
 
 _MODELS: Final = "azure.mgmt.network.models"
+_MOST_RULES: Final = 1000
 
 
 def _referring(view: Subscription, prop: str, arm_id: str) -> list[Json]:
@@ -69,6 +70,18 @@ def _route_conflict(write: Write) -> Refusal | None:
     return None
 
 
+# https://learn.microsoft.com/azure/azure-resource-manager/management/azure-subscription-service-limits; the code is not
+# known.
+def _not_too_many(write: Write) -> Refusal | None:
+    others = [each for each in write.view.below(parent_of(write.id)) if each["id"].lower() != write.id.lower()]
+    if len(others) < _MOST_RULES:
+        return None
+    return Refusal(
+        "InvalidRequestFormat",
+        f"Network security group {last(parent_of(write.id))} has {_MOST_RULES:,} rules, and there can be no more.",
+    )
+
+
 def _rule_conflict(write: Write) -> Refusal | None:
     """https://learn.microsoft.com/azure/virtual-network/network-security-groups-overview#security-rules."""
     own = (write.body.get("priority"), write.body.get("direction"))
@@ -117,7 +130,7 @@ ROUTE = SimulatedType(
 SECURITY_RULE = SimulatedType(
     arm=catalogue.SECURITY_RULE,
     body=(_MODELS, "SecurityRule"),
-    writes=(group_exists, parent_exists, _rule_conflict),
+    writes=(group_exists, parent_exists, _not_too_many, _rule_conflict),
     outputs=_child_outputs,
     defaults=rule_defaults,
     holds=parent_of,

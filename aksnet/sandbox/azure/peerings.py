@@ -19,6 +19,7 @@ from aksnet.sandbox.sandbox_errors import Refusal
 from aksnet.sandbox.store import Subscription
 
 _TYPE: Final = catalogue.PEERING.name
+_MOST: Final = 500
 
 
 def peerings_of(view: Subscription, vnet_id: str) -> list[Json]:
@@ -73,6 +74,18 @@ def _one_each(write: Write) -> Refusal | None:
     return None
 
 
+# https://learn.microsoft.com/azure/azure-resource-manager/management/azure-subscription-service-limits; the code is not
+# known.
+def _not_too_many(write: Write) -> Refusal | None:
+    others = [each for each in peerings_of(write.view, parent_of(write.id)) if each["id"].lower() != write.id.lower()]
+    if len(others) < _MOST:
+        return None
+    return Refusal(
+        "InvalidRequestFormat",
+        f"Virtual network {last(parent_of(write.id))} has {_MOST} peerings, and there can be no more.",
+    )
+
+
 def _state(view: Subscription, peering_id: str, body: Json) -> str:
     own = parent_of(peering_id).lower()
     back = (_remote(each["inputs"]).lower() == own for each in peerings_of(view, _remote(body)))
@@ -91,7 +104,7 @@ def _computed(view: Subscription, arm_id: str, body: Json) -> Json:
 PEERING = SimulatedType(
     arm=catalogue.PEERING,
     body=("azure.mgmt.network.models", "VirtualNetworkPeering"),
-    writes=(group_exists, parent_exists, _remote_exists, _spaces_apart, _one_each),
+    writes=(group_exists, parent_exists, _remote_exists, _spaces_apart, _one_each, _not_too_many),
     outputs=_outputs,
     defaults=lambda _arm_id, _body: {
         "allowForwardedTraffic": False,

@@ -10,6 +10,7 @@ from aksnet.sandbox.azure import children
 from aksnet.sandbox.azure import resource_reading as reading
 from aksnet.sandbox.azure.cluster_credentials import KEPT
 from aksnet.sandbox.azure.resource_names import name_fits
+from aksnet.sandbox.azure.resource_tags import tags_fit
 from aksnet.sandbox.azure.resource_type import SimulatedType, Write, judge
 from aksnet.sandbox.clock import stamp
 from aksnet.sandbox.sandbox_errors import Refusal
@@ -36,7 +37,7 @@ def allow(view: Subscription, kind: SimulatedType, arm_id: str, inputs: Json, ol
 
     """
     write = Write(view=view, kind=kind, id=arm_id, body=inputs, old=old)
-    judge((name_fits, *kind.writes), write)
+    judge((name_fits, tags_fit, *kind.writes), write)
 
 
 def put(view: Subscription, kind: SimulatedType, arm_id: str, inputs: Json) -> Json:

@@ -27,6 +27,8 @@ _RULES: Final[dict[str, tuple[str, str]]] = {
     "Microsoft.Network/routeTables/routes": _NETWORK_80,
     "Microsoft.Network/natGateways": _NETWORK_80,
     "Microsoft.Network/publicIPAddresses": _NETWORK_80,
+    "Microsoft.Network/publicIPPrefixes": _NETWORK_80,
+    "Microsoft.Network/virtualNetworks/virtualNetworkPeerings": _NETWORK_80,
     "Microsoft.Network/networkSecurityGroups": _NETWORK_80,
     "Microsoft.Network/networkSecurityGroups/securityRules": _NETWORK_80,
     "Microsoft.ManagedIdentity/userAssignedIdentities": (

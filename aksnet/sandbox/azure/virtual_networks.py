@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import ipaddress
 from typing import Any, Final
 
 from aksnet.arm import catalogue
@@ -18,6 +19,8 @@ from aksnet.sandbox.sandbox_errors import Refusal
 from aksnet.sandbox.store import Subscription
 
 _MODELS: Final = "azure.mgmt.network.models"
+_MOST_SUBNETS: Final = 3000
+_MOST_DNS_SERVERS: Final = 20
 
 
 def users_of(view: Subscription, subnet_id: str) -> list[str]:
@@ -74,6 +77,59 @@ def _address_space(vnet: Json) -> list[Any]:
 
 def _vnet_notation(write: Write) -> Refusal | None:
     return next((_bad_notation(write, prefix) for prefix in _address_space(write.body) if parse(prefix) is None), None)
+
+
+# https://learn.microsoft.com/azure/virtual-network/virtual-networks-faq#what-address-ranges-can-i-use-in-my-virtual-networks
+_OF_NOBODY: Final = tuple(
+    ipaddress.ip_network(each)
+    for each in ("0.0.0.0/8", "127.0.0.0/8", "168.63.129.16/32", "224.0.0.0/4", "240.0.0.0/4")
+)
+
+
+# The network provider has this code for prefixes; which one it answers here is not known.
+# https://github.com/Azure/azure-service-operator/blob/v1.0.0/pkg/errhelp/errors.go
+def _ranges_of_its_own(write: Write) -> Refusal | None:
+    """Refuse ranges that meet one another, or in which nothing can have an address."""
+    space = [network for prefix in _address_space(write.body) if (network := parse(prefix))]
+    for number, network in enumerate(space):
+        for other in [*space[:number], *_OF_NOBODY]:
+            if overlap(network, other):
+                return Refusal(
+                    "NetcfgInvalidIPAddressPrefix",
+                    f"The address prefix {network} of virtual network {write.name} overlaps with {other}.",
+                )
+    return None
+
+
+# https://learn.microsoft.com/azure/virtual-network/ip-services/ipv6-overview; the code is not known.
+def _has_ipv4(write: Write) -> Refusal | None:
+    space = [network for prefix in _address_space(write.body) if (network := parse(prefix))]
+    if any(network.version == 4 for network in space):
+        return None
+    return Refusal("InvalidRequestFormat", f"Virtual network {write.name} must have an IPv4 address prefix.")
+
+
+# https://learn.microsoft.com/azure/azure-resource-manager/management/azure-subscription-service-limits; the code is not
+# known.
+def _dns_servers(write: Write) -> Refusal | None:
+    servers = as_list(as_dict(write.body.get("dhcpOptions")).get("dnsServers"))
+    if len(servers) <= _MOST_DNS_SERVERS:
+        return None
+    return Refusal(
+        "InvalidRequestFormat",
+        f"Virtual network {write.name} has {len(servers)} DNS servers; at most {_MOST_DNS_SERVERS} are allowed.",
+    )
+
+
+def _not_too_many(write: Write) -> Refusal | None:
+    """The same page; the code is not known."""
+    others = [each for each in subnets_of(write.view, parent_of(write.id)) if each["id"].lower() != write.id.lower()]
+    if len(others) < _MOST_SUBNETS:
+        return None
+    return Refusal(
+        "InvalidRequestFormat",
+        f"Virtual network {last(parent_of(write.id))} has {_MOST_SUBNETS:,} subnets, and there can be no more.",
+    )
 
 
 def _notation(write: Write) -> Refusal | None:
@@ -222,6 +278,7 @@ SUBNET = SimulatedType(
     writes=(
         group_exists,
         parent_exists,
+        _not_too_many,
         _notation,
         _inside,
         _apart,
@@ -241,7 +298,7 @@ SUBNET = SimulatedType(
 VIRTUAL_NETWORK = SimulatedType(
     arm=catalogue.VIRTUAL_NETWORK,
     body=(_MODELS, "VirtualNetwork"),
-    writes=(group_exists, _vnet_notation, _space_kept),
+    writes=(group_exists, _vnet_notation, _ranges_of_its_own, _has_ipv4, _dns_servers, _space_kept),
     deletes=(_in_use,),
     outputs=_network_outputs,
     defaults=vnet_defaults,
