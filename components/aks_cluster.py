@@ -15,7 +15,7 @@ from pulumi_azure_native import containerservice as aks
 from aksnet.azure.upgrade_axes import Maintenance
 from aksnet.plan.maintenance_windows import maintenance_window
 from aksnet.plan.ownership import left_as_made, left_to_autoscaler
-from aksnet.plan.profile import network_profile, outbound_profile
+from aksnet.plan.profile import features_profile, network_profile, outbound_profile
 from aksnet.plan.records import ClusterPlan, PoolPlan, PoolRequests
 
 from .child_options import child_of
@@ -28,6 +28,7 @@ from .cluster_profiles import (
     kubelet_identity,
     kubelet_principal,
     linux_profile,
+    node_provisioning,
     windows_profile,
 )
 
@@ -38,6 +39,8 @@ _REFUSED_BY_ARM = [
     "maxPods",
     "osType",
     "availabilityZones",
+    "windowsProfile",
+    "gatewayProfile",
 ]
 """Changes of an existing pool that ARM answers with PropertyChangeNotAllowed, so the pool is replaced instead."""
 
@@ -129,7 +132,7 @@ class AksCluster(pulumi.ComponentResource):
 
     def _managed_cluster(self, name: str, args: AksClusterArgs) -> aks.ManagedCluster:
         plan = args.plan
-        profile: Any = network_profile(plan) | outbound_profile(plan)
+        profile: Any = network_profile(plan) | outbound_profile(plan) | features_profile(plan)
         pools = {pool.name: pool for pool in plan.pools}
         return aks.ManagedCluster(
             f"{name}-cluster",
@@ -144,6 +147,7 @@ class AksCluster(pulumi.ComponentResource):
             identity=aks.ManagedClusterIdentityArgs(
                 type=aks.ResourceIdentityType.USER_ASSIGNED, user_assigned_identities=[args.identity_id]
             ),
+            node_provisioning_profile=node_provisioning(plan),
             identity_profile=kubelet_identity(args.kubelet_identity_id, self),
             aad_profile=entra_profile(plan),
             disable_local_accounts=True if not plan.local_accounts else None,
@@ -247,6 +251,11 @@ def _pool_properties(pool: PoolPlan, args: AksClusterArgs, version: str | None) 
         "upgrade_settings": aks.AgentPoolUpgradeSettingsArgs(
             max_surge=pool.max_surge, max_unavailable=pool.max_unavailable
         ),
+        "local_dns_profile": aks.LocalDNSProfileArgs(mode=pool.local_dns.value) if pool.local_dns else None,
+        "windows_profile": None if pool.outbound_nat else aks.AgentPoolWindowsProfileArgs(disable_outbound_nat=True),
+        "gateway_profile": aks.AgentPoolGatewayProfileArgs(public_ip_prefix_size=pool.gateway_prefix)
+        if pool.gateway_prefix
+        else None,
         "node_taints": list(pool.taints) or None,
         "node_labels": dict(pool.labels) or None,
         "tags": dict(args.tags) or None,

@@ -4,8 +4,10 @@ from enum import StrEnum
 from typing import TYPE_CHECKING, Literal
 
 from aksnet.azure.axes import (
+    AdvancedPolicies,
     EndpointPolicies,
     Guard,
+    LocalDns,
     NetworkMode,
     OsType,
     Outbound,
@@ -101,6 +103,7 @@ class WorkloadLabelKey(StrEnum):
 
 # Type checkers take the text of a choice too; Pulumi's analyzer takes an enum only.
 if TYPE_CHECKING:
+    AdvancedPoliciesChoice = AdvancedPolicies | Literal["none", "FQDN", "L7"]
     ClusterModeChoice = (
         ClusterMode
         | Literal[
@@ -122,13 +125,14 @@ if TYPE_CHECKING:
         EndpointPolicies | Literal["Disabled", "NetworkSecurityGroupEnabled", "RouteTableEnabled", "Enabled"]
     )
     GuardChoice = Guard | Literal["refuse", "strict", "inPlace"]
+    LocalDnsChoice = LocalDns | Literal["Preferred", "Required", "Disabled"]
     NatGatewaySkuChoice = NatGatewaySku | Literal["Standard", "StandardV2"]
     NetworkModeChoice = NetworkMode | Literal["transparent", "bridge"]
     NodeOsChannelChoice = NodeOsChannel | Literal["None", "Unmanaged", "SecurityPatch", "NodeImage"]
     OsTypeChoice = OsType | Literal["Linux", "Windows"]
     OutboundChoice = Outbound | Literal["loadBalancer", "userAssignedNATGateway", "userDefinedRouting", "none"]
     PolicyChoice = Policy | Literal["none", "calico", "azure", "cilium"]
-    PoolModeChoice = PoolMode | Literal["System", "User"]
+    PoolModeChoice = PoolMode | Literal["System", "User", "Gateway"]
     RoleScopeChoice = RoleScope | Literal["subnet", "vnet"]
     SecurityRuleAccessChoice = SecurityRuleAccess | Literal["Allow", "Deny"]
     SecurityRuleDirectionChoice = SecurityRuleDirection | Literal["Inbound", "Outbound"]
@@ -161,9 +165,11 @@ if TYPE_CHECKING:
     WorkloadKindChoice = WorkloadKind | Literal["nginx", "hello-kubernetes"]
     WorkloadLabelKeyChoice = WorkloadLabelKey | Literal["run", "app"]
 else:
+    AdvancedPoliciesChoice = AdvancedPolicies
     ClusterModeChoice = ClusterMode
     EndpointPoliciesChoice = EndpointPolicies
     GuardChoice = Guard
+    LocalDnsChoice = LocalDns
     NatGatewaySkuChoice = NatGatewaySku
     NetworkModeChoice = NetworkMode
     NodeOsChannelChoice = NodeOsChannel

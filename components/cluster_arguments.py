@@ -8,6 +8,7 @@ import pulumi
 from .choices import (
     ClusterModeChoice,
     GuardChoice,
+    LocalDnsChoice,
     NetworkModeChoice,
     NodeOsChannelChoice,
     OsTypeChoice,
@@ -18,6 +19,7 @@ from .choices import (
     TierChoice,
     UpgradeChannelChoice,
 )
+from .feature_arguments import AdvancedNetworkingSettings, NodeProvisioningSettings
 from .identity_arguments import EntraSettings
 from .maintenance_arguments import MaintenanceSettings
 from .outbound_arguments import OutboundSettings
@@ -29,7 +31,8 @@ class NodePoolSettings(TypedDict, total=False):
     """One node pool."""
 
     mode: PoolModeChoice
-    """`System` or `User`; of several pools at least one is `System`, a single pool needs no mode."""
+    """`System`, `User`, or `Gateway` for a static egress gateway; of several pools at least one is `System`, a single
+    pool needs no mode."""
     count: int
     """Number of nodes; 3 when neither this nor a range is set."""
     min_count: int
@@ -56,6 +59,13 @@ class NodePoolSettings(TypedDict, total=False):
     """The pool's own node subnet, when it is not the cluster's."""
     pod_subnet: SubnetSettings
     """The pool's own pod subnet, when it is not the cluster's."""
+    local_dns: LocalDnsChoice
+    """`Required` for a DNS proxy on each node, `Disabled` for none, `Preferred` for AKS's choice by version."""
+    disable_outbound_nat: bool
+    """True for Windows nodes whose pods leave by their own addresses, which a NAT gateway or firewall translates."""
+    gateway_prefix: int
+    """Length of the public IP prefix of each static egress gateway, 28 to 31, in a pool with `mode: Gateway`; 31 when
+    not set."""
     taints: Sequence[str]
     """Taints as key=value:Effect."""
     labels: Mapping[str, str]
@@ -145,6 +155,12 @@ class ClusterSettings(TypedDict, total=False):
     """Ranges that may reach a public API server."""
     ssh_public_key: str
     """SSH public key for the user azureuser on nodes; none when not set."""
+    advanced_networking: AdvancedNetworkingSettings
+    """Observability and security of Advanced Container Networking Services; `{}` for observability."""
+    node_provisioning: NodeProvisioningSettings
+    """Lets AKS make nodes by itself, at most as many as it says."""
+    static_egress_gateway: bool
+    """True where pods may leave by fixed addresses through a pool with `mode: Gateway`."""
     network_mode: NetworkModeChoice
     """`transparent` or `bridge`; leave it unset unless you study the difference."""
     ip_masq_extra_cidrs: Sequence[str]

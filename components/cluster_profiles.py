@@ -46,6 +46,17 @@ def entra_profile(plan: ClusterPlan) -> aks.ManagedClusterAADProfileArgs | None:
     )
 
 
+def node_provisioning(plan: ClusterPlan) -> aks.ManagedClusterNodeProvisioningProfileArgs | None:
+    """Return what lets AKS make nodes by itself."""
+    said = plan.node_provisioning
+    if said is None:
+        return None
+    return aks.ManagedClusterNodeProvisioningProfileArgs(
+        mode=aks.NodeProvisioningMode.AUTO,
+        default_node_pools=None if said.default_pools else aks.NodeProvisioningDefaultNodePools.NONE,
+    )
+
+
 def auto_upgrade(plan: ClusterPlan) -> aks.ManagedClusterAutoUpgradeProfileArgs | None:
     """Return what AKS upgrades by itself."""
     if plan.upgrade_channel is None and plan.node_os_channel is None:

@@ -45,6 +45,11 @@ class PoolOutputs(TypedDict):
     maxPods: int
     kubernetesVersion: str | None
     """What its kubelets run at least, as the settings say it; None where AKS chooses."""
+    localDns: str | None
+    """`Required`, `Preferred` or `Disabled`; None where AKS chooses."""
+    disableOutboundNat: bool
+    gatewayPrefix: int | None
+    """Of a pool of static egress gateways."""
 
 
 class GrantOutputs(TypedDict):
@@ -82,6 +87,12 @@ class FeatureOutputs(TypedDict):
     azureRbac: bool | None
     adminGroups: Sequence[str] | None
     localAccounts: bool
+    observability: bool | None
+    """Of Advanced Container Networking Services; the next too."""
+    networkSecurity: str | None
+    """`none`, `FQDN` or `L7`."""
+    nodeProvisioning: bool
+    staticEgressGateway: bool
 
 
 class ClusterOutputs(TypedDict):

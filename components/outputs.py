@@ -135,6 +135,10 @@ def _features(deployed: DeployedCluster) -> FeatureOutputs[_Text]:
         azureRbac=plan.entra.azure_rbac if plan.entra else None,
         adminGroups=list(plan.entra.admin_groups) if plan.entra else None,
         localAccounts=plan.local_accounts,
+        observability=plan.advanced_networking.observability if plan.advanced_networking else None,
+        networkSecurity=plan.advanced_networking.security.value if plan.advanced_networking else None,
+        nodeProvisioning=plan.node_provisioning is not None,
+        staticEgressGateway=plan.static_egress_gateway,
     )
 
 
@@ -154,6 +158,9 @@ def _pool(pool: PoolPlan) -> PoolOutputs:
         osType=pool.os_type.value,
         maxPods=pool.max_pods,
         kubernetesVersion=pool.kubernetes_version,
+        localDns=pool.local_dns.value if pool.local_dns else None,
+        disableOutboundNat=not pool.outbound_nat,
+        gatewayPrefix=pool.gateway_prefix,
     )
 
 

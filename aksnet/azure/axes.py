@@ -153,6 +153,25 @@ class PoolMode(StrEnum):
 
     SYSTEM = "System"
     USER = "User"
+    GATEWAY = "Gateway"
+
+
+@unique
+class AdvancedPolicies(StrEnum):
+    """`advancedNetworking.security.advancedNetworkPolicies`."""
+
+    NONE = "none"
+    FQDN = "FQDN"
+    L7 = "L7"
+
+
+@unique
+class LocalDns(StrEnum):
+    """`agentPool.localDNSProfile.mode`."""
+
+    PREFERRED = "Preferred"
+    REQUIRED = "Required"
+    DISABLED = "Disabled"
 
 
 @unique

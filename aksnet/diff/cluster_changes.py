@@ -23,6 +23,8 @@ _LEARN: Final = "https://learn.microsoft.com/azure/aks/"
 _COSTS: Final = {
     "identityName": "the control plane acts as another identity, which is granted the same first",
     "kubeletIdentityId": "nodes take the other identity when they are upgraded or re-imaged, and not before",
+    "advancedNetworking": "AKS exchanges the network agents of the nodes one after another",
+    "nodeProvisioning": "nodes that AKS has made by itself stay only while it is on",
     "localAccounts": "whoever is not admitted by Entra ID is locked out, or let in by the cluster's own certificates",
 }
 """What a change in place costs, by the key."""

@@ -4,6 +4,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Any
 
+from aksnet.azure.axes import PoolMode
 from aksnet.diff import light_settings
 from aksnet.diff.light_settings import Light
 
@@ -25,6 +26,10 @@ class DeployedPool:
     """Name of the subnet."""
     pod_subnet: str | None
     pod_ip_allocation: str | None
+    gateway_prefix: int | None
+    """Of a pool of static egress gateways."""
+    outbound_nat: bool
+    """Whether Windows nodes translate their pods' addresses."""
     version: str | None
     requested_version: str | None
     light: Light
@@ -45,6 +50,10 @@ def pool_of(outputs: Mapping[str, Any], *, inline: bool) -> DeployedPool:
         node_subnet=name_in(outputs.get("vnetSubnetID")),
         pod_subnet=name_in(outputs.get("podSubnetID")),
         pod_ip_allocation=outputs.get("podIPAllocationMode"),
+        gateway_prefix=whole((outputs.get("gatewayProfile") or {}).get("publicIPPrefixSize"))
+        if outputs.get("mode") == PoolMode.GATEWAY
+        else None,
+        outbound_nat=not (outputs.get("windowsProfile") or {}).get("disableOutboundNat"),
         version=outputs.get("currentOrchestratorVersion") or outputs.get("orchestratorVersion"),
         requested_version=outputs.get("orchestratorVersion"),
         light=light_settings.pool_in_state(outputs),

@@ -21,11 +21,17 @@ def fixed_differences(old: DeployedPool, new: PoolPlan) -> Iterator[tuple[str, s
             _pods(old.pod_subnet, old.pod_ip_allocation),
             _pods(new.pod_subnet, new.pod_ip_allocation),
         ),
+        ("disableOutboundNat", _off(old.outbound_nat), _off(new.outbound_nat)),
+        ("gatewayPrefix", old.gateway_prefix or "none", new.gateway_prefix or "none"),
         ("zones", ", ".join(old.zones) or "none", ", ".join(sorted(new.zones)) or "none"),
     )
     for key, before, after in pairs:
         if before is not None and str(before).lower() != str(after).lower():
             yield key, str(before), str(after)
+
+
+def _off(value: bool) -> str:
+    return "false" if value else "true"
 
 
 def _pods(subnet: str | None, allocation: str | None) -> str:

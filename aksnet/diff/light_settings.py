@@ -7,6 +7,7 @@ from collections.abc import Iterator, Mapping
 from typing import Any, Final
 
 from aksnet.azure.axes import PoolMode, SupportPlan, Tier
+from aksnet.plan.profile import features_profile
 from aksnet.plan.records import ClusterPlan, PoolPlan
 
 Light = Mapping[str, str]
@@ -19,6 +20,7 @@ def cluster_in_state(outputs: Mapping[str, Any]) -> Light:
     """Return a cluster's light settings by the outputs of its ManagedCluster."""
     access = outputs.get("apiServerAccessProfile") or {}
     logins = outputs.get("aadProfile") or {}
+    profile = outputs.get("networkProfile") or {}
     identities = (outputs.get("identity") or {}).get("userAssignedIdentities") or ()
     return {
         "tier": (outputs.get("sku") or {}).get("tier") or Tier.FREE.value,
@@ -28,6 +30,9 @@ def cluster_in_state(outputs: Mapping[str, Any]) -> Light:
         "kubeletIdentityId": _own_kubelet(outputs),
         "entra.azureRbac": _switch(logins.get("enableAzureRBAC")),
         "entra.adminGroups": _listed(sorted(logins.get("adminGroupObjectIDs") or ())),
+        "advancedNetworking": _advanced(profile.get("advancedNetworking") or {}),
+        "nodeProvisioning": _switch((outputs.get("nodeProvisioningProfile") or {}).get("mode") == "Auto"),
+        "staticEgressGateway": _switch((profile.get("staticEgressGatewayProfile") or {}).get("enabled")),
         "localAccounts": "off" if outputs.get("disableLocalAccounts") else "on",
     }
 
@@ -37,6 +42,16 @@ def _own_kubelet(outputs: Mapping[str, Any]) -> str:
     kubelet = ((outputs.get("identityProfile") or {}).get("kubeletidentity") or {}).get("resourceId") or ""
     own = f"/resourcegroups/{outputs.get('nodeResourceGroup')}/".lower() in kubelet.lower()
     return NONE if own or not kubelet else kubelet.rsplit("/", 1)[-1]
+
+
+def _advanced(said: Mapping[str, Any]) -> str:
+    """Return what is on of Advanced Container Networking Services."""
+    security = said.get("security") or {}
+    on = {
+        "observability": (said.get("observability") or {}).get("enabled"),
+        str(security.get("advancedNetworkPolicies") or "security"): security.get("enabled"),
+    }
+    return _listed(what for what, is_on in on.items() if is_on and said.get("enabled"))
 
 
 def _switch(value: object) -> str:
@@ -53,6 +68,9 @@ def cluster_in_plan(plan: ClusterPlan) -> Light:
         "kubeletIdentityId": (plan.kubelet_identity_id or NONE).rsplit("/", 1)[-1],
         "entra.azureRbac": _switch(plan.entra and plan.entra.azure_rbac),
         "entra.adminGroups": _listed(sorted(plan.entra.admin_groups if plan.entra else ())),
+        "advancedNetworking": _advanced(features_profile(plan).get("advancedNetworking") or {}),
+        "nodeProvisioning": _switch(plan.node_provisioning),
+        "staticEgressGateway": _switch(plan.static_egress_gateway),
         "localAccounts": "on" if plan.local_accounts else "off",
     }
 
@@ -66,6 +84,7 @@ def pool_in_state(outputs: Mapping[str, Any]) -> Light:
         "maxCount": _number(outputs.get("maxCount")),
         "maxSurge": upgrades.get("maxSurge") or NONE,
         "maxUnavailable": upgrades.get("maxUnavailable") or NONE,
+        "localDns": (outputs.get("localDNSProfile") or {}).get("mode") or NONE,
         "taints": _listed(outputs.get("nodeTaints") or ()),
         "labels": _labels(outputs.get("nodeLabels") or {}),
     }
@@ -79,6 +98,7 @@ def pool_in_plan(plan: PoolPlan) -> Light:
         "maxCount": _number(plan.max_count),
         "maxSurge": plan.max_surge,
         "maxUnavailable": plan.max_unavailable or NONE,
+        "localDns": plan.local_dns.value if plan.local_dns else NONE,
         "taints": _listed(plan.taints),
         "labels": _labels(plan.labels),
     }

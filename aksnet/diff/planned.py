@@ -105,6 +105,8 @@ def _pool(plan: PoolPlan, *, inline: bool) -> DeployedPool:
         node_subnet=plan.node_subnet,
         pod_subnet=plan.pod_subnet,
         pod_ip_allocation=plan.pod_ip_allocation,
+        gateway_prefix=plan.gateway_prefix,
+        outbound_nat=plan.outbound_nat,
         version=plan.kubernetes_version,
         requested_version=plan.kubernetes_version,
         light=light_settings.pool_in_plan(plan),

@@ -157,7 +157,13 @@ def _light(cluster: DeployedCluster, old: DeployedPool, plan: PoolPlan) -> Itera
             yield change(
                 effect=Effect.NEW_POOL, outcome=Outcome.REFUSED, because=because, steps=_ways(old), page=_SYSTEM
             )
-        else:
+        elif key == "localDns":
+            yield change(
+                effect=Effect.REIMAGED,
+                because="all nodes of the pool are re-imaged",
+                page=f"{_LEARN}localdns-custom",
+            )
+        elif PoolMode.GATEWAY not in (before, after):  # which comes with its prefix, and that is fixed
             yield change()
 
 

@@ -13,7 +13,7 @@ from aksnet.azure import formulas
 from aksnet.azure.axes import PodAddresses
 from aksnet.plan.growth import Growth, RoomLeft, growth_of
 from aksnet.plan.records import ClusterPlan, StackPlan, SubnetPlan
-from aksnet.plan.shares import Share, grown, in_subnets, one_by_one, pods_name, surge_of
+from aksnet.plan.shares import Share, counted_pools, grown, in_subnets, one_by_one, pods_name, surge_of
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)
@@ -144,7 +144,7 @@ def _pod_cidr(cluster: ClusterPlan) -> Iterator[RangeBudget]:
     each = formulas.PER_NODE_RANGE
     shares = [
         grown(cluster, pool, "node ranges", f"({pool.most_nodes} + {surge_of(pool)}) x {each}", each, each)
-        for pool in cluster.pools
+        for pool in counted_pools(cluster)
     ]
     yield RangeBudget(name=pods_name(cluster.key), kind="pod CIDR", network=network, shares=tuple(shares), reserved=0)
 

@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from aksnet.azure import formulas
 from aksnet.azure.axes import PodAddresses, Tier
 from aksnet.plan.records import ClusterPlan, PoolPlan
-from aksnet.plan.shares import of_pool, pods_name, surge_of
+from aksnet.plan.shares import counted_pools, of_pool, pods_name, surge_of
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)
@@ -55,8 +55,8 @@ def nodes_that_fit(pool: PoolPlan, room: int) -> int:
 
 def growth_of(cluster: ClusterPlan, left: RoomLeft) -> Iterator[Growth]:
     """Yield how far each pool of a cluster can grow."""
-    nodes = sum(pool.most_nodes for pool in cluster.pools)
-    pods = sum(pool.most_nodes * pool.max_pods for pool in cluster.pools)
+    nodes = sum(pool.most_nodes for pool in counted_pools(cluster))
+    pods = sum(pool.most_nodes * pool.max_pods for pool in counted_pools(cluster))
     for pool in cluster.pools:
         rooms = dict(_limits(cluster, pool, left, nodes=nodes, pods=pods))
         stopped_by = min(rooms, key=lambda limit: rooms[limit])

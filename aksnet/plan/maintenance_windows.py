@@ -4,7 +4,7 @@ from collections.abc import Iterator
 from typing import Any, assert_never
 
 from aksnet.azure.upgrade_axes import Maintenance, Repeat
-from aksnet.plan.records import MaintenancePlan
+from aksnet.plan.feature_records import MaintenancePlan
 from aksnet.settings.maintenance_settings import MaintenanceSettings, WindowSettings
 
 

@@ -4,7 +4,9 @@ It is a plain mapping on purpose: the SDK's argument class adds podCidr, service
 its own in every mode (pulumi-azure-native 3.29.0).
 """
 
+from aksnet.azure.axes import AdvancedPolicies
 from aksnet.plan.egress_records import BalancerPlan
+from aksnet.plan.feature_records import AdvancedNetworkingPlan
 from aksnet.plan.records import ClusterPlan
 
 ProfileValue = str | list[str]
@@ -36,6 +38,26 @@ def network_profile(cluster: ClusterPlan) -> dict[str, ProfileValue]:
 def outbound_profile(cluster: ClusterPlan) -> dict[str, dict[str, object]]:
     """Return what `networkProfile` has beside that for the way out: what is said of the load balancer."""
     return {} if cluster.load_balancer is None else {"loadBalancerProfile": _load_balancer(cluster.load_balancer)}
+
+
+def features_profile(cluster: ClusterPlan) -> dict[str, dict[str, object]]:
+    """Return what `networkProfile` has beside that for features: container networking services, egress gateways."""
+    gateways: dict[str, object] = {"enabled": True}
+    return {
+        **(
+            {}
+            if cluster.advanced_networking is None
+            else {"advancedNetworking": _services(cluster.advanced_networking)}
+        ),
+        **({"staticEgressGatewayProfile": gateways} if cluster.static_egress_gateway else {}),
+    }
+
+
+def _services(said: AdvancedNetworkingPlan) -> dict[str, object]:
+    secured = said.security is not AdvancedPolicies.NONE
+    policies = {"advancedNetworkPolicies": said.security.value} if secured else {}
+    parts = {"observability": {"enabled": said.observability}, "security": {"enabled": secured, **policies}}
+    return {"enabled": said.observability or secured, **parts}
 
 
 def _load_balancer(said: BalancerPlan) -> dict[str, object]:

@@ -5,12 +5,12 @@ Nothing here decides anything and nothing here knows Pulumi. Names are physical 
 
 from collections.abc import Mapping
 from dataclasses import dataclass, field
-from datetime import date
 from ipaddress import IPv4Address, IPv4Network, IPv6Network
 
 from aksnet.azure.axes import (
     EndpointPolicies,
     Guard,
+    LocalDns,
     MadeWith,
     NextHopType,
     OsType,
@@ -21,8 +21,9 @@ from aksnet.azure.axes import (
     Tier,
 )
 from aksnet.azure.mode import Mode
-from aksnet.azure.upgrade_axes import Maintenance, NodeOsChannel, Repeat, UpgradeChannel, Weekday, WeekOfMonth
+from aksnet.azure.upgrade_axes import NodeOsChannel, UpgradeChannel
 from aksnet.plan.egress_records import BalancerPlan, NatGatewayPlan, PeeringPlan
+from aksnet.plan.feature_records import AdvancedNetworkingPlan, EntraPlan, MaintenancePlan, NodeProvisioningPlan
 from aksnet.plan.workload_records import ContentsPlan
 
 Range = IPv4Network | IPv6Network
@@ -161,6 +162,11 @@ class PoolPlan:
     pod_ip_allocation: str | None
     taints: tuple[str, ...]
     labels: Mapping[str, str]
+    local_dns: LocalDns | None = None
+    outbound_nat: bool = True
+    """False for Windows nodes that leave the translation of addresses to the way out."""
+    gateway_prefix: int | None = None
+    """Length of the prefix of a static egress gateway; None for any other pool."""
     kubernetes_version: str | None = None
     """Its own version, else the cluster's; None where the stack file has neither."""
 
@@ -173,35 +179,6 @@ class PoolPlan:
     def most_nodes(self) -> int:
         """Nodes that the pool may have, surge aside."""
         return self.max_count if self.max_count is not None else (self.count or 0)
-
-
-@dataclass(frozen=True, kw_only=True, slots=True)
-class MaintenancePlan:
-    """One maintenance window of a cluster."""
-
-    kind: Maintenance
-    repeat: Repeat
-    every: int
-    """Days, weeks or months between two windows."""
-    day_of_week: Weekday | None
-    week: WeekOfMonth | None
-    day_of_month: int | None
-    start: str
-    """Time of day."""
-    hours: int
-    utc_offset: str
-    not_before: date | None
-    not_allowed: tuple[tuple[date, date], ...]
-    """First and last days of times without maintenance."""
-
-
-@dataclass(frozen=True, kw_only=True, slots=True)
-class EntraPlan:
-    """Logins of Microsoft Entra ID."""
-
-    azure_rbac: bool
-    admin_groups: tuple[str, ...]
-    tenant_id: str | None
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)
@@ -254,6 +231,9 @@ class ClusterPlan:
     """ARM ids of registries that nodes pull images from."""
     entra: EntraPlan | None
     local_accounts: bool
+    advanced_networking: AdvancedNetworkingPlan | None
+    node_provisioning: NodeProvisioningPlan | None
+    static_egress_gateway: bool
     private: bool
     api_server_subnet: str | None = None
     """Name of the subnet that the API server is in, where it is in the VNet."""

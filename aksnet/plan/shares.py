@@ -4,12 +4,15 @@ The formulas are in `aksnet.azure.formulas`.
 """
 
 from collections.abc import Iterator
-from dataclasses import dataclass
-from typing import assert_never
+from dataclasses import dataclass, replace
+from typing import Final, assert_never
 
 from aksnet.azure import formulas
-from aksnet.azure.axes import PodAddresses
+from aksnet.azure.axes import PodAddresses, PoolMode
 from aksnet.plan.records import ClusterPlan, PoolPlan
+
+PROVISIONED: Final = "auto-provisioned"
+"""What stands for the name of a pool where nodes are meant that AKS makes by itself."""
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)
@@ -42,9 +45,30 @@ def surge_of(pool: PoolPlan) -> int:
     return formulas.surge_nodes(pool.max_surge, pool.most_nodes)
 
 
+def counted_pools(cluster: ClusterPlan) -> tuple[PoolPlan, ...]:
+    """Return the pools, and as one more of them the nodes that AKS makes by itself, which are where the system pool is.
+
+    Their ceiling holds while they are exchanged too, so that nothing is added for an upgrade.
+    """
+    said = cluster.node_provisioning
+    if said is None:
+        return cluster.pools
+    provisioned = replace(
+        cluster.system_pool,
+        name=PROVISIONED,
+        mode=PoolMode.USER,
+        count=said.max_nodes,
+        min_count=None,
+        max_count=None,
+        max_pods=said.max_pods,
+        max_surge="0",
+    )
+    return (*cluster.pools, provisioned)
+
+
 def in_subnets(cluster: ClusterPlan) -> Iterator[tuple[str, Share]]:
     """Yield what a cluster takes of subnets, each with the name of its subnet."""
-    for pool in cluster.pools:
+    for pool in counted_pools(cluster):
         yield from of_pool(cluster, pool)
     nodes = cluster.system_pool.node_subnet
     if cluster.api_server_subnet is not None:

@@ -2,17 +2,24 @@
 
 from typing import assert_never
 
-from aksnet.azure.axes import Outbound, PodAddresses
+from aksnet.azure.axes import Outbound, PodAddresses, PoolMode
+from aksnet.azure.mode import Mode
 from aksnet.azure.reserved_ranges import ONLY_THE_CLUSTER
 from aksnet.layout.layout import ClusterLayout, Layout, PoolLayout
 from aksnet.plan.contents import plan_contents
 from aksnet.plan.egress_records import BalancerPlan
+from aksnet.plan.feature_records import AdvancedNetworkingPlan, EntraPlan, NodeProvisioningPlan
 from aksnet.plan.maintenance_windows import plan_maintenance
 from aksnet.plan.network_plan import plan_network
-from aksnet.plan.records import ClusterPlan, EntraPlan, PoolPlan, StackPlan
+from aksnet.plan.records import ClusterPlan, PoolPlan, StackPlan
 from aksnet.plan.roles import cluster_roles
 from aksnet.settings.cluster_settings import ClusterSettings
 from aksnet.settings.settings import Settings
+
+_PODS_OF_NODE_SUBNET, _PODS_OF_OTHERS = 30, 250
+"""Pods of a node that AKS makes by itself, where its AKSNodeClass says nothing."""
+_GATEWAY_PREFIX = 31
+"""https://learn.microsoft.com/azure/aks/configure-static-egress-gateway"""
 
 
 def plan_stack(settings: Settings, layout: Layout) -> StackPlan:
@@ -58,6 +65,9 @@ def _cluster(layout: Layout, cluster: ClusterLayout) -> ClusterPlan:
         registries=tuple(said.registries),
         entra=_entra(said),
         local_accounts=said.local_accounts,
+        advanced_networking=_advanced_networking(said),
+        node_provisioning=_provisioning(said, cluster.mode),
+        static_egress_gateway=said.static_egress_gateway,
         private=said.private_cluster,
         api_server_subnet=cluster.api_server_subnet,
         private_dns_zone=said.private_dns_zone,
@@ -83,6 +93,23 @@ def _entra(cluster: ClusterSettings) -> EntraPlan | None:
     if said is None:
         return None
     return EntraPlan(azure_rbac=said.azure_rbac, admin_groups=tuple(said.admin_groups), tenant_id=said.tenant_id)
+
+
+def _advanced_networking(cluster: ClusterSettings) -> AdvancedNetworkingPlan | None:
+    said = cluster.advanced_networking
+    return None if said is None else AdvancedNetworkingPlan(observability=said.observability, security=said.security)
+
+
+def _provisioning(cluster: ClusterSettings, mode: Mode) -> NodeProvisioningPlan | None:
+    said = cluster.node_provisioning
+    if said is None:
+        return None
+    return NodeProvisioningPlan(
+        max_nodes=said.max_nodes,
+        default_pools=said.default_pools,
+        # https://learn.microsoft.com/azure/aks/node-auto-provisioning-aksnodeclass
+        max_pods=_PODS_OF_NODE_SUBNET if mode.pods is PodAddresses.NODE_SUBNET else _PODS_OF_OTHERS,
+    )
 
 
 def _load_balancer(cluster: ClusterSettings) -> BalancerPlan | None:
@@ -131,6 +158,9 @@ def _pool(pool: PoolLayout, cluster: ClusterLayout) -> PoolPlan:
         node_subnet=pool.node_subnet,
         pod_subnet=pool.pod_subnet,
         pod_ip_allocation=_allocation(cluster.mode.pods),
+        local_dns=said.local_dns,
+        outbound_nat=not said.disable_outbound_nat,
+        gateway_prefix=(said.gateway_prefix or _GATEWAY_PREFIX) if pool.mode is PoolMode.GATEWAY else None,
         taints=tuple(said.taints),
         labels=dict(sorted(said.labels.items())),
         kubernetes_version=said.kubernetes_version or cluster.settings.kubernetes_version,

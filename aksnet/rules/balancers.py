@@ -4,7 +4,7 @@ from collections.abc import Iterator
 
 from aksnet.azure.axes import IpFamily, Outbound
 from aksnet.plan.records import ClusterPlan
-from aksnet.plan.shares import surge_of
+from aksnet.plan.shares import counted_pools, surge_of
 from aksnet.rules.context import Context
 from aksnet.settings.outbound_settings import LoadBalancerSettings
 from aksnet.settings.problem_kinds import Kind
@@ -101,7 +101,7 @@ def _addresses(number: int) -> str:
 
 
 def _most_nodes(plan: ClusterPlan) -> int:
-    return sum(pool.most_nodes + surge_of(pool) for pool in plan.pools)
+    return sum(pool.most_nodes + surge_of(pool) for pool in counted_pools(plan))
 
 
 RULES = (unused_balancers, kinds_of_addresses, ports)

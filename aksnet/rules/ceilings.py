@@ -5,7 +5,7 @@ from collections.abc import Iterator
 from aksnet.azure import formulas
 from aksnet.azure.axes import PodAddresses
 from aksnet.plan.records import ClusterPlan
-from aksnet.plan.shares import one_by_one, surge_of
+from aksnet.plan.shares import counted_pools, one_by_one, surge_of
 from aksnet.rules.context import Context
 from aksnet.settings.problem_kinds import Kind
 from aksnet.settings.problems import Problem
@@ -37,7 +37,7 @@ def single_addresses(context: Context) -> Iterator[Problem]:
 def overlay_pods(context: Context) -> Iterator[Problem]:
     """AKS says how many pods a cluster with overlay scales to."""
     for cluster in context.plan.clusters:
-        pods = sum(pool.most_nodes * pool.max_pods for pool in cluster.pools)
+        pods = sum(pool.most_nodes * pool.max_pods for pool in counted_pools(cluster))
         if cluster.mode.pods is PodAddresses.POD_CIDR_OVERLAY and pods > formulas.OVERLAY_PODS:
             yield Problem(
                 kind=Kind.OVERLAY_PODS,

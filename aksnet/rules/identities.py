@@ -64,16 +64,15 @@ def logins_of_the_run(context: Context) -> Iterator[Problem]:
     for plan in context.plan.clusters:
         if plan.entra is None or plan.contents.empty:
             continue
-        may = (
-            "has the role Azure Kubernetes Service RBAC Cluster Admin" if plan.entra.azure_rbac else "is in adminGroups"
-        )
+        role = ["the role Azure Kubernetes Service RBAC Cluster Admin"] if plan.entra.azure_rbac else []
+        group = ["a group of adminGroups"] if plan.entra.admin_groups or not role else []
         yield Problem(
             kind=Kind.ENTRA_LOGIN,
             path=f"clusters.{plan.key}.entra",
             value=[each.name for each in plan.contents.workloads] or "installCilium",
             message=(
-                "what is in this cluster is declared with a login of Entra ID by the plug-in kubelogin: it must be on "
-                f"the PATH of whoever runs the program, and who {may}"
+                "what is in this cluster is declared with a login of Entra ID: the plug-in kubelogin must be on the "
+                f"PATH of whoever runs the program, whose login needs {' or '.join([*role, *group])}"
             ),
             cure="install it (`az aks install-cli`); set AAD_LOGIN_METHOD=azurecli, or workloadidentity in a workflow",
         )

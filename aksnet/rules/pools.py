@@ -9,7 +9,7 @@ from collections.abc import Iterator
 from aksnet.azure.axes import OsType, PluginMode, PodAddresses, Policy, PoolMode, Tier
 from aksnet.azure.formulas import FREE_TIER_NODES, LEAST_PODS, POOL_CEILING, blocks_per_node, max_pods_without_waste
 from aksnet.azure.node_images import API_VERSION, LATER_IMAGES, NEWER_API, OS_SKUS, LaterImage
-from aksnet.plan.shares import surge_of
+from aksnet.plan.shares import counted_pools, surge_of
 from aksnet.rules.context import Context
 from aksnet.settings.cluster_settings import NodePoolSettings
 from aksnet.settings.problem_kinds import Kind
@@ -189,8 +189,8 @@ def policy_manager(context: Context) -> Iterator[Problem]:
     for cluster in context.plan.clusters:
         if cluster.policy != Policy.AZURE:
             continue
-        nodes = sum(pool.most_nodes for pool in cluster.pools)
-        pods = sum(pool.most_nodes * pool.max_pods for pool in cluster.pools)
+        nodes = sum(pool.most_nodes for pool in counted_pools(cluster))
+        pods = sum(pool.most_nodes * pool.max_pods for pool in counted_pools(cluster))
         windows = any(pool.os_type is OsType.WINDOWS for pool in cluster.pools)  # which no cilium mode has
         if nodes > NPM_NODES or pods > NPM_PODS:
             yield Problem(
@@ -222,7 +222,7 @@ def sizes_of_overlay(context: Context) -> Iterator[Problem]:
 def nodes_of_tiers(context: Context) -> Iterator[Problem]:
     """The Free tier is for small clusters."""
     for cluster in context.plan.clusters:
-        nodes = sum(pool.most_nodes for pool in cluster.pools)
+        nodes = sum(pool.most_nodes for pool in counted_pools(cluster))
         if cluster.tier is Tier.FREE and nodes > FREE_TIER_NODES:
             yield Problem(
                 kind=Kind.FREE_TIER_NODES,

@@ -3,7 +3,7 @@
 import re
 from collections.abc import Iterator
 
-from aksnet.azure.axes import OsType, Spread
+from aksnet.azure.axes import OsType, PoolMode, Spread
 from aksnet.rules.context import Context
 from aksnet.settings.cluster_settings import ClusterSettings, NodePoolSettings
 from aksnet.settings.problem_kinds import Kind
@@ -25,6 +25,7 @@ def _hosts(cluster: ClusterSettings, *, arm: bool) -> list[NodePoolSettings]:
         pool
         for pool in cluster.node_pools.values()
         if pool.os_type is OsType.LINUX
+        and pool.mode is not PoolMode.GATEWAY
         and (arm or not _ARM.match(pool.vm_size))
         and not any(taint.endswith((":NoSchedule", ":NoExecute")) for taint in pool.taints)
     ]

@@ -4,9 +4,10 @@ from typing import Annotated
 
 from pydantic import AfterValidator, BeforeValidator, Field, StrictBool, StrictInt, WithJsonSchema
 
-from aksnet.azure.axes import Guard, NetworkMode, OsType, Policy, PoolMode, RoleScope, SupportPlan, Tier
+from aksnet.azure.axes import Guard, LocalDns, NetworkMode, OsType, Policy, PoolMode, RoleScope, SupportPlan, Tier
 from aksnet.azure.modes import DEFAULT_MODE, MODES
 from aksnet.azure.upgrade_axes import NodeOsChannel, UpgradeChannel
+from aksnet.settings.feature_settings import AdvancedNetworkingSettings, NodeProvisioningSettings
 from aksnet.settings.fields import (
     AnyRange,
     ChartVersion,
@@ -29,7 +30,7 @@ from aksnet.settings.fields import (
 from aksnet.settings.identity_settings import EntraSettings
 from aksnet.settings.maintenance_settings import MaintenanceSettings
 from aksnet.settings.model import SettingsModel, Shorthand
-from aksnet.settings.number_fields import Count
+from aksnet.settings.number_fields import Count, GatewayPrefix
 from aksnet.settings.outbound_settings import OutboundSettings
 from aksnet.settings.problem_kinds import Kind
 from aksnet.settings.problems import nearest, one_of
@@ -57,7 +58,8 @@ class NodePoolSettings(SettingsModel):
     """One node pool."""
 
     mode: PoolMode | None = None
-    """`System` or `User`; of several pools at least one is `System`, a single pool needs no mode."""
+    """`System`, `User`, or `Gateway` for a static egress gateway; of several pools at least one is `System`, a single
+    pool needs no mode."""
     count: Count | None = None
     """Number of nodes; 3 when neither this nor a range is set."""
     min_count: Count | None = None
@@ -84,6 +86,13 @@ class NodePoolSettings(SettingsModel):
     """The pool's own node subnet, when it is not the cluster's."""
     pod_subnet: SubnetSettings | None = None
     """The pool's own pod subnet, when it is not the cluster's."""
+    local_dns: LocalDns | None = None
+    """`Required` for a DNS proxy on each node, `Disabled` for none, `Preferred` for AKS's choice by version."""
+    disable_outbound_nat: StrictBool = False
+    """True for Windows nodes whose pods leave by their own addresses, which a NAT gateway or firewall translates."""
+    gateway_prefix: GatewayPrefix | None = None
+    """Length of the public IP prefix of each static egress gateway, 28 to 31, in a pool with `mode: Gateway`; 31 when
+    not set."""
     taints: list[Taint] = Field(default_factory=list)
     """Taints as key=value:Effect."""
     labels: dict[LabelKey, LabelValue] = Field(default_factory=dict)
@@ -186,6 +195,12 @@ class ClusterSettings(SettingsModel):
     """Ranges that may reach a public API server."""
     ssh_public_key: SshPublicKey | None = None
     """SSH public key for the user azureuser on nodes; none when not set."""
+    advanced_networking: AdvancedNetworkingSettings | None = None
+    """Observability and security of Advanced Container Networking Services; `{}` for observability."""
+    node_provisioning: NodeProvisioningSettings | None = None
+    """Lets AKS make nodes by itself, at most as many as it says."""
+    static_egress_gateway: StrictBool = False
+    """True where pods may leave by fixed addresses through a pool with `mode: Gateway`."""
     network_mode: NetworkMode | None = None
     """`transparent` or `bridge`; leave it unset unless you study the difference."""
     ip_masq_extra_cidrs: list[Ipv4Range] = Field(default_factory=list)

@@ -26,6 +26,11 @@ Count = Annotated[
     AfterValidator(lambda value: between(Kind.NODES_FORM, value, 0, 1000, "a number of nodes")),
     WithJsonSchema({"type": "integer", "minimum": 0, "maximum": 1000}),
 ]
+ProvisionedNodes = Annotated[
+    StrictInt,
+    AfterValidator(lambda value: between(Kind.NODES_FORM, value, 1, 5000, "a number of nodes")),
+    WithJsonSchema({"type": "integer", "minimum": 1, "maximum": 5000}),
+]
 ManagedAddresses = Annotated[
     StrictInt,
     AfterValidator(lambda value: between(Kind.EGRESS_FORM, value, 1, 100, "a number of public addresses")),

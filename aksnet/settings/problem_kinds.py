@@ -232,6 +232,15 @@ class Kind(Enum):
     ISOLATED_IMAGES = Entry("egress.isolated-images", _PLANNED, _WARNING, _AZURE, page.AKS + "network-isolated")
     ISOLATED_ACCESS = Entry("egress.isolated-default-access", _WRITTEN, _WARNING, _AZURE, page.AKS + "network-isolated")
     REGISTRY_UNUSED = Entry("egress.registry-unused", _WRITTEN, _ERROR, _OURS, page.ISOLATED)
+
+    NEEDS_CILIUM = Entry("features.needs-cilium", _WRITTEN, _ERROR, _AZURE, page.ACNS)
+    LOCAL_DNS = Entry("features.local-dns", _WRITTEN, _ERROR, _AZURE, page.AKS + "localdns-custom")
+    OUTBOUND_NAT = Entry("features.outbound-nat", _WRITTEN, _ERROR, _AZURE, page.NAT)
+    GATEWAY_POOL = Entry("features.gateway-pool", _WRITTEN, _ERROR, _AZURE, page.EGRESS_GATEWAY)
+    GATEWAY_POOL_NODES = Entry("features.gateway-pool-nodes", _WRITTEN, _ERROR, _AZURE, page.EGRESS_GATEWAY)
+    GATEWAY_PREFIX_UNUSED = Entry("features.gateway-prefix-unused", _WRITTEN, _ERROR, _OURS, page.EGRESS_GATEWAY)
+    NODE_PROVISIONING = Entry("features.node-provisioning", _WRITTEN, _ERROR, _AZURE, page.PROVISIONING)
+
     NO_NEXT_HOP = Entry("egress.no-next-hop", _WRITTEN, _ERROR, _AZURE, page.UDR)
     NEXT_HOP_ON_EXISTING = Entry("egress.next-hop-on-existing", _WRITTEN, _ERROR, _OURS, page.UDR)
     NEXT_HOP_GATEWAY = Entry("egress.next-hop-gateway", _WRITTEN, _WARNING, _AZURE, page.UDR)

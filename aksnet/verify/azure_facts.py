@@ -8,7 +8,7 @@ from enum import StrEnum, unique
 
 from aksnet.verify.expected import Grant
 from aksnet.verify.facts import Address, Range
-from aksnet.verify.features import Features
+from aksnet.verify.features import Features, PoolFeatures
 
 
 @unique
@@ -93,6 +93,8 @@ class AzureFacts:
     """Where nodes pull AKS's own images from, Direct or Cache."""
     pool_versions: Mapping[str, str] = field(default_factory=dict)
     """The Kubernetes version of each pool, by its name."""
+    pool_features: Mapping[str, PoolFeatures] = field(default_factory=dict)
+    """What each pool has beside its nodes, by its name."""
     unread: Mapping[str, str] = field(default_factory=dict)
     """Parts that could not be read, each with the reason."""
 

@@ -16,7 +16,7 @@ from aksnet.verify.azure_clients import Clients, group_of, login, subscription_o
 from aksnet.verify.azure_facts import AzureFacts, Part, Route, SeenSubnet, arm_id, name_of
 from aksnet.verify.expected import Expected, Grant
 from aksnet.verify.facts import Address, Range
-from aksnet.verify.features import Features, seen_features
+from aksnet.verify.features import Features, PoolFeatures, seen_features, seen_pool
 from aksnet.verify.sources import Unavailable
 
 _T = TypeVar("_T")
@@ -49,6 +49,7 @@ class _Cluster:
     artifact_source: str | None
     pool_versions: Mapping[str, str]
     features: Features
+    pool_features: Mapping[str, PoolFeatures]
 
 
 class _Reader:
@@ -88,6 +89,7 @@ class _Reader:
             api_server_subnet=cluster.api_server_subnet if cluster else None,
             artifact_source=cluster.artifact_source if cluster else None,
             pool_versions=cluster.pool_versions if cluster else {},
+            pool_features=cluster.pool_features if cluster else {},
             unread=self._unread,
         )
 
@@ -247,6 +249,7 @@ class _Reader:
             "features": seen_features(cluster),
             "api_server_subnet": arm_id(access.subnet_id) if access and access.enable_vnet_integration else None,
             "artifact_source": _text(cluster.bootstrap_profile.artifact_source) if cluster.bootstrap_profile else None,
+            "pool_features": {str(pool.name): seen_pool(pool) for pool in cluster.agent_pool_profiles or ()},
         }
         profile = cluster.network_profile
         if profile is None:

@@ -13,7 +13,7 @@ from aksnet.azure.modes import MODES
 from aksnet.contract import ClusterOutputs, GrantOutputs, NetworkOutputs, PoolOutputs, SubnetOutputs, WorkloadOutputs
 from aksnet.errors import UsageError
 from aksnet.verify.facts import Address, Range
-from aksnet.verify.features import Features, declared_features
+from aksnet.verify.features import Features, PoolFeatures, declared_features
 from aksnet.verify.verify_errors import VerifyError
 
 # https://github.com/kubernetes/kubernetes/blob/master/pkg/controlplane/services.go: the API server starts with no less.
@@ -33,6 +33,7 @@ class Pool:
     max_pods: int
     version: str | None
     """What its kubelets run at least: a minor version, or one with its patch; None where AKS chooses."""
+    features: PoolFeatures | None = None
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -230,6 +231,11 @@ def _pool(pool: PoolOutputs) -> Pool:
         os=pool["osType"],
         max_pods=int(pool["maxPods"]),
         version=pool["kubernetesVersion"],
+        features=PoolFeatures(
+            local_dns=pool["localDns"],
+            outbound_nat=not pool["disableOutboundNat"],
+            gateway_prefix=None if pool["gatewayPrefix"] is None else int(pool["gatewayPrefix"]),
+        ),
     )
 
 

@@ -144,6 +144,42 @@ def test_entra_id_is_asked_for_with_its_groups_and_credentials_for_the_plug_in()
     assert (exported["entra"], exported["azureRbac"], exported["localAccounts"]) == (True, True, False)
 
 
+def test_features_are_sent_as_azure_names_them_and_nothing_of_those_that_nobody_asks_for() -> None:
+    pools = {
+        "sys": {"mode": "System", "localDns": "Required"},
+        "out": {"mode": "Gateway", "count": 2, "gatewayPrefix": 30},
+    }
+    said = {
+        "advancedNetworking": {"security": "L7"},
+        "nodeProvisioning": {"maxNodes": 20, "defaultPools": False},
+        "staticEgressGateway": True,
+    }
+    recorded = run_clusters({"dev": {"nodePools": pools, **said}})
+    sent = recorded.one(CLUSTER).inputs
+    assert sent["networkProfile"]["advancedNetworking"] == {
+        "enabled": True,
+        "observability": {"enabled": True},
+        "security": {"enabled": True, "advancedNetworkPolicies": "L7"},
+    }
+    assert sent["networkProfile"]["staticEgressGatewayProfile"] == {"enabled": True}
+    assert sent["nodeProvisioningProfile"] == {"mode": "Auto", "defaultNodePools": "None"}
+    assert sent["agentPoolProfiles"][0]["localDNSProfile"] == {"mode": "Required"}
+    gateways = recorded.one("azure-native:containerservice:AgentPool").inputs
+    assert (gateways["mode"], gateways["gatewayProfile"]) == ("Gateway", {"publicIPPrefixSize": 30})
+    plain = run_clusters({"dev": {}}).one(CLUSTER).inputs
+    parts = {"advancedNetworking", "staticEgressGatewayProfile", "nodeProvisioningProfile", "aadProfile"}
+    assert parts & {*plain, *plain["networkProfile"]} == set()
+    assert {"localDNSProfile", "windowsProfile", "gatewayProfile"} & set(plain["agentPoolProfiles"][0]) == set()
+
+
+def test_windows_nodes_may_leave_translation_to_the_way_out() -> None:
+    pools = {"sys": {"mode": "System"}, "win": {"osType": "Windows", "disableOutboundNat": True}}
+    outbound = {"type": "userDefinedRouting", "nextHop": "10.240.0.4"}
+    recorded = run_clusters({"dev": {"mode": "overlay", "nodePools": pools, "outbound": outbound}})
+    sent = recorded.one("azure-native:containerservice:AgentPool").inputs
+    assert sent["windowsProfile"] == {"disableOutboundNat": True}
+
+
 def test_a_private_cluster_is_sent_with_its_zone_and_without_a_public_name() -> None:
     recorded = run_clusters({"dev": {"privateCluster": True, "privateDnsZone": ZONE_ID, "publicFqdn": False}})
     assert recorded.one(CLUSTER).inputs["apiServerAccessProfile"] == {

@@ -56,7 +56,12 @@ def _system(context: Context, problem: Problem) -> bool:
 
 
 def _taken_at_start(context: Context, problem: Problem) -> bool:
-    """Return whether nodes take the addresses when they start: single ones of a pod subnet come batch by batch."""
+    """Return whether nodes take the addresses when they start: single ones of a pod subnet come batch by batch.
+
+    Nodes that AKS makes by itself come when pods wait.
+    """
+    if any(cluster.node_provisioning for cluster in context.plan.clusters):
+        return False
     for subnet in context.layout.subnets.values():
         modes = {context.layout.clusters[key].mode.pods for key in subnet.clusters}
         if problem.path.startswith(f"{subnet.path}.") and SubnetUse.PODS in subnet.uses:
@@ -195,6 +200,12 @@ AZURE: Final[dict[Kind, Answer]] = {
     Kind.NO_NAME: _on("access.private_zone"),
     Kind.ZONE_NAME: _on("access.zone_name"),
     Kind.LOCAL_ACCOUNTS: _on("access.some_account"),
+    Kind.NEEDS_CILIUM: _on("modes.advanced_networking"),
+    Kind.LOCAL_DNS: _on("pools.local_dns"),
+    Kind.OUTBOUND_NAT: _on("pools.windows_nat"),
+    Kind.GATEWAY_POOL: _on("pools.gateways"),
+    Kind.GATEWAY_POOL_NODES: _on("pools.gateways"),
+    Kind.NODE_PROVISIONING: _on("modes.node_auto_provisioning"),
     Kind.PEERED_TWICE: Answer(rules=_PEERING, shown=_new_vnet, unless="an existing VNet is not peered here"),
     Kind.TWO_REMOTE_GATEWAYS: Answer(
         rules=("InvalidRequestFormat", *_PEERING), shown=_new_vnet, unless="an existing VNet is not peered here"
@@ -340,6 +351,7 @@ OURS: Final[dict[Kind, Own]] = {
     ),
     Kind.IDENTITY_SAID_TWICE: _own("a name for an identity that is there already is a mistake"),
     Kind.IDENTITY_SHARED: _own("each cluster's roles are resources of the stack", "RoleAssignmentExists"),
+    Kind.GATEWAY_PREFIX_UNUSED: _own("a prefix that no gateway has is a mistake"),
     Kind.NOBODY_ADMITTED: _own("AKS makes a cluster that nobody can enter"),
     Kind.PRIVATE_KEY_UNUSED: _own("a zone of a public API server is a mistake"),
     Kind.REGISTRY_UNUSED: _own("an id that nothing asks for is a mistake"),

@@ -375,6 +375,24 @@ def _api_server(part: Part) -> None:
     part.cluster["apiServerSubnet"] = part.random.choice([own, own, own, *named])
 
 
+def _features(part: Part) -> None:
+    """Ask for features of the network, which not every mode, way out or pool has."""
+    random, pools = part.random, part.cluster["nodePools"]
+    pool = pools[random.choice(sorted(pools))]
+    match random.randrange(5):
+        case 0:
+            part.cluster["advancedNetworking"] = {"security": random.choice(("none", "FQDN", "L7"))}
+        case 1:
+            part.cluster["nodeProvisioning"] = {"maxNodes": 1}
+        case 2:
+            pool["localDns"] = random.choice(("Required", "Disabled"))
+        case 3:
+            pool["disableOutboundNat"] = True
+        case _:
+            part.cluster["staticEgressGateway"] = random.random() < 0.8
+            pools["zgate"] = {"mode": "Gateway", "count": random.choice((1, 2, 3)), "gatewayPrefix": 31}
+
+
 def _authorized(part: Part) -> None:
     part.cluster["authorizedIpRanges"] = part.random.choice(
         (
@@ -615,6 +633,7 @@ CHANGES: Final[dict[str, Callable[[Part], None]]] = {
     "identities": _identities,
     "no way out": _no_way_out,
     "an API server in the VNet": _api_server,
+    "features": _features,
     "private": _set("privateCluster", True, False),
     "roles": _set("roleScope", "subnet", "vnet"),
     "network mode": _set("networkMode", *(mode.value for mode in NetworkMode)),

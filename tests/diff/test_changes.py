@@ -514,6 +514,41 @@ def test_who_acts_for_a_cluster_and_who_may_use_it_changes_in_place(
     assert (f"clusters.dev.{key}", old, new, Effect.IN_PLACE, Outcome.UPDATED) in told(base(), after)
 
 
+@pytest.mark.parametrize(
+    ("key", "value", "expected"),
+    [
+        ("advancedNetworking", {"security": "FQDN"}, ("none", "observability, FQDN")),
+        ("nodeProvisioning", {"maxNodes": 5}, ("off", "on")),
+        ("staticEgressGateway", True, ("off", "on")),
+    ],
+)
+def test_features_come_and_go_in_place(key: str, value: Any, expected: tuple[str, str]) -> None:
+    after = edited(_fixed_size(), f"clusters.dev.{key}", value)
+    where, in_place = f"clusters.dev.{key}", (Effect.IN_PLACE, Outcome.UPDATED)
+    assert told(_fixed_size(), after) == [(where, *expected, *in_place)]
+    assert told(after, _fixed_size()) == [(where, *reversed(expected), *in_place)]
+
+
+def _fixed_size() -> Any:
+    """A stack whose pools no autoscaler changes."""
+    return edited(base(), "clusters.dev.nodePools", {"sys": {"mode": "System"}, "user": {"mode": "User"}})
+
+
+def test_local_dns_images_nodes_anew_and_a_gateways_prefix_never_changes() -> None:
+    after = edited(_fixed_size(), "clusters.dev.nodePools.user.localDns", "Required")
+    assert told(_fixed_size(), after) == [
+        ("clusters.dev.nodePools.user.localDns", "none", "Required", Effect.REIMAGED, Outcome.UPDATED)
+    ]
+    gateways = {"mode": "Gateway", "count": 2}
+    enabled = edited(_fixed_size(), "clusters.dev.staticEgressGateway", True)
+    one = edited(enabled, "clusters.dev.nodePools.user", gateways)
+    other = edited(one, "clusters.dev.nodePools.user.gatewayPrefix", 30)
+    where, anew = "clusters.dev.nodePools.user.gatewayPrefix", (Effect.NEW_POOL, Outcome.REPLACED)
+    assert told(one, other) == [(where, "31", "30", *anew)]
+    back = edited(other, "clusters.dev.nodePools.user", {"mode": "User", "count": 2})
+    assert told(other, back) == [(where, "30", "none", *anew)]
+
+
 def test_entra_id_comes_in_place_and_never_goes_again() -> None:
     after = edited(base(), "clusters.dev.entra", {"azureRbac": False})
     where = "clusters.dev.entra"

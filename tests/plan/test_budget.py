@@ -12,8 +12,9 @@ from aksnet.plan.budget import Budget, RangeBudget, needed_lengths, stack_budget
 from aksnet.plan.growth import Growth
 from aksnet.plan.shares import Share
 from aksnet.planning import make_plan
+from aksnet.settings.problem_kinds import Kind
 from aksnet.settings.problems import SettingsError
-from tests.plan.support import Raw, context, dev, network
+from tests.plan.support import Raw, context, dev, network, problems
 from tests.scale import drawn
 
 
@@ -27,6 +28,28 @@ def _of(raw: Raw, name: str = "dev-node-subnet") -> RangeBudget:
 
 def _growth(raw: Raw) -> list[tuple[str, int, str]]:
     return [(found.pool, found.nodes_left, found.stopped_by) for found in _budget(raw).growth]
+
+
+@pytest.mark.parametrize(
+    ("mode", "name", "formula", "needed"),
+    [
+        ("node-subnet", "dev-node-subnet", "(20 + 0) x (1 + 30)", 620),
+        ("overlay", "dev-node-subnet", "20 + 0", 20),
+        ("overlay", "dev pods", "(20 + 0) x 256", 5120),
+    ],
+)
+def test_nodes_that_aks_makes_by_itself_are_counted_up_to_their_ceiling(
+    mode: str, name: str, formula: str, needed: int
+) -> None:
+    shares = _of(dev(mode=mode, nodeProvisioning={"maxNodes": 20}), name).shares
+    [found] = [share for share in shares if share.pool == "auto-provisioned"]
+    assert (found.formula, found.needed, found.surge) == (formula, needed, 0)
+
+
+def test_a_subnet_without_room_for_them_is_told_before_they_are_made() -> None:
+    raw = dev(mode="node-subnet", nodeSubnet="10.224.0.0/23", nodeProvisioning={"maxNodes": 20})
+    [problem] = problems(raw)
+    assert (problem.kind, problem.path) == (Kind.TOO_SMALL, "clusters.dev.nodeSubnet.prefix")
 
 
 def test_a_flat_cluster_is_one_subnet_with_one_share() -> None:

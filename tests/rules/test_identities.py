@@ -96,8 +96,8 @@ CASES = [
                 path="clusters.dev.entra",
                 value=["nginx"],
                 message=(
-                    "what is in this cluster is declared with a login of Entra ID by the plug-in kubelogin: it must be "
-                    "on the PATH of whoever runs the program, and who has the role Azure Kubernetes Service RBAC "
+                    "what is in this cluster is declared with a login of Entra ID: the plug-in kubelogin must be "
+                    "on the PATH of whoever runs the program, whose login needs the role Azure Kubernetes Service RBAC "
                     "Cluster Admin"
                 ),
                 cure=(

@@ -80,7 +80,7 @@ CHOICES = [
                 kind=Kind.CHOICE,
                 path="clusters.dev.nodePools.np.mode",
                 value="system",
-                message="one of 'System' or 'User'",
+                message="one of 'System', 'User' or 'Gateway'",
                 cure="write System",
             )
         ],

@@ -11,7 +11,8 @@ _IN_A_CLUSTER = (
     "serviceCidrs, dnsServiceIp, outbound, kubernetesVersion, upgradeChannel, nodeOsChannel, maintenance, tier, "
     "supportPlan, nodeResourceGroup, identityName, identityId, kubeletIdentityId, registries, entra, localAccounts, "
     "roleScope, privateCluster, privateDnsZone, apiServerSubnet, publicFqdn, authorizedIpRanges, sshPublicKey, "
-    "networkMode, ipMasqExtraCidrs, installCilium, change, protect, nodePools, workloads"
+    "advancedNetworking, nodeProvisioning, staticEgressGateway, networkMode, ipMasqExtraCidrs, installCilium, "
+    "change, protect, nodePools, workloads"
 )
 UNKNOWN_KEYS = [
     Wrong(
@@ -166,7 +167,8 @@ UNKNOWN_KEYS = [
                 value=30,
                 message=(
                     "no such key; known here: mode, count, minCount, maxCount, maxPods, vmSize, zones, "
-                    "kubernetesVersion, osType, osSku, maxSurge, maxUnavailable, nodeSubnet, podSubnet, taints, labels"
+                    "kubernetesVersion, osType, osSku, maxSurge, maxUnavailable, nodeSubnet, podSubnet, localDns, "
+                    "disableOutboundNat, gatewayPrefix, taints, labels"
                 ),
                 cure="write maxPods",
             )

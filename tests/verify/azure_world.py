@@ -52,6 +52,10 @@ FEATURES = Features(
     azure_rbac=True,
     admin_groups=frozenset({"group"}),
     local_accounts=False,
+    observability=True,
+    network_security="L7",
+    node_provisioning=True,
+    static_egress_gateway=True,
 )
 
 

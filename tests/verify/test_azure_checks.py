@@ -19,7 +19,8 @@ from aksnet.verify.checks.v25_subnets import SUBNETS
 from aksnet.verify.checks.v26_api_name import API_NAME
 from aksnet.verify.checks.v27_features import FEATURES as FEATURES_CHECK
 from aksnet.verify.checks.v28_api_server import API_SERVER
-from aksnet.verify.expected import Grant
+from aksnet.verify.expected import Grant, Pool
+from aksnet.verify.features import PoolFeatures
 from aksnet.verify.runner import judge
 from tests.verify.azure_world import (
     CONTRIBUTOR,
@@ -138,6 +139,10 @@ def test_a_kubenet_cluster_as_declared_passes_everything() -> None:
         (azure(features=replace(FEATURES, local_accounts=True)), ("V27", "local accounts", "on")),
         (azure(api_server_subnet=None), ("V28", "API server", "in no subnet")),
         (azure(api_server_subnet=arm_id(SUBNET)), ("V28", "API server", "in the subnet nodes")),
+        (azure(features=replace(FEATURES, observability=False)), ("V27", "network observability", "off")),
+        (azure(features=replace(FEATURES, network_security="FQDN")), ("V27", "policies on names and requests", "FQDN")),
+        (azure(features=replace(FEATURES, node_provisioning=False)), ("V27", "node auto-provisioning", "off")),
+        (azure(features=replace(FEATURES, static_egress_gateway=False)), ("V27", "static egress gateway", "off")),
         (azure(dns_servers=frozenset()), ("V25", "VNet vnet", "DNS servers of Azure")),
         (azure(peerings={arm_id(PEERING): "Initiated"}), ("V25", "peering hub", "state Initiated")),
         (azure(peerings={}), ("V25", "peering hub", "no such peering")),
@@ -221,6 +226,21 @@ def test_nodes_that_may_not_pull_images_are_a_fault_and_what_else_they_may_is_no
     missing = only_fault(azure(kubelet_grants=(OWN_GRANT,)), kubelet_grants=(pull,))
     assert missing == ("V17", "AcrPull on registries/images", "no such role assignment of the nodes' identity")
     assert statuses(azure(kubelet_grants=(pull, OWN_GRANT)), kubelet_grants=(pull,))["V17"] == Status.PASSED
+
+
+@pytest.mark.parametrize(
+    ("change", "fault"),
+    [
+        ({"local_dns": "Disabled"}, ("V27", "LocalDNS of pool out", "Disabled")),
+        ({"outbound_nat": True}, ("V27", "translation of addresses by the nodes of pool out", "on")),
+        ({"gateway_prefix": 31}, ("V27", "length of the gateway's prefix of pool out", "31")),
+    ],
+)
+def test_a_pool_without_a_declared_feature_is_a_fault(change: dict[str, Any], fault: tuple[str, str, str]) -> None:
+    features = PoolFeatures(local_dns="Required", outbound_nat=False, gateway_prefix=30)
+    declared = {"out": Pool(least=2, most=2, os="Linux", max_pods=30, version=None, features=features)}
+    assert only_fault(azure(pool_features={"out": replace(features, **change)}), pools=declared) == fault
+    assert statuses(azure(pool_features={"out": features, "other": features}), pools=declared)["V27"] == Status.PASSED
 
 
 def test_what_the_stack_leaves_to_aks_is_not_compared() -> None:

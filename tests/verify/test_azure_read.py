@@ -12,6 +12,7 @@ from aksnet.verify import azure_reader
 from aksnet.verify.azure_clients import Clients
 from aksnet.verify.azure_facts import AzureFacts, Part, Route, SeenSubnet, arm_id
 from aksnet.verify.expected import Expected, Grant
+from aksnet.verify.features import PoolFeatures
 from aksnet.verify.sources import Unavailable
 from tests.verify.arm_server import Arm, Json, arm_server
 from tests.verify.azure_world import (
@@ -93,6 +94,17 @@ def bodies() -> dict[str, Json]:
                 "identityProfile": {"kubeletidentity": {"resourceId": "/Kubelet"}},
                 "aadProfile": {"managed": True, "enableAzureRBAC": True, "adminGroupObjectIDs": ["Group"]},
                 "disableLocalAccounts": True,
+                "nodeProvisioningProfile": {"mode": "Auto"},
+                "agentPoolProfiles": [
+                    {
+                        "name": "out",
+                        "currentOrchestratorVersion": "1.35.1",
+                        "localDNSProfile": {"mode": "Required"},
+                        "windowsProfile": {"disableOutboundNat": True},
+                        "gatewayProfile": {"publicIPPrefixSize": 30},
+                    },
+                    {"name": "plain", "currentOrchestratorVersion": "1.35.1"},
+                ],
                 "apiServerAccessProfile": {
                     "enablePrivateCluster": True,
                     "privateDNSZone": "system",
@@ -103,6 +115,12 @@ def bodies() -> dict[str, Json]:
                 "bootstrapProfile": {"artifactSource": "Direct"},
                 "networkProfile": {
                     "outboundType": "loadBalancer",
+                    "staticEgressGatewayProfile": {"enabled": True},
+                    "advancedNetworking": {
+                        "enabled": True,
+                        "observability": {"enabled": True},
+                        "security": {"enabled": True, "advancedNetworkPolicies": "L7"},
+                    },
                     "loadBalancerProfile": {"effectiveOutboundIPs": [{"id": ADDRESS}]},
                 },
             },
@@ -153,6 +171,11 @@ def test_everything_is_read_as_it_is(arm: Arm) -> None:
         features=FEATURES,
         api_server_subnet=arm_id(SERVERS),
         artifact_source="Direct",
+        pool_versions={"out": "1.35.1", "plain": "1.35.1"},
+        pool_features={
+            "out": PoolFeatures(local_dns="Required", outbound_nat=False, gateway_prefix=30),
+            "plain": PoolFeatures(local_dns=None, outbound_nat=True, gateway_prefix=None),
+        },
     )
 
 

@@ -12,7 +12,7 @@ from aksnet.azure.axes import Outbound
 from aksnet.azure.modes import MODES
 from aksnet.errors import UsageError
 from aksnet.verify.expected import DeclaredSubnet, Expected, Grant, Pool, Sample, of_options, of_outputs
-from aksnet.verify.features import Features
+from aksnet.verify.features import Features, PoolFeatures
 from aksnet.verify.verify_errors import VerifyError
 
 CLUSTER: dict[str, Any] = {
@@ -28,7 +28,16 @@ CLUSTER: dict[str, Any] = {
     "publicFqdn": None,
     "apiServerSubnetId": None,
     "pools": {
-        "nodepool1": {"minCount": 3, "maxCount": 5, "osType": "Linux", "maxPods": 110, "kubernetesVersion": "1.34"}
+        "nodepool1": {
+            "minCount": 3,
+            "maxCount": 5,
+            "osType": "Linux",
+            "maxPods": 110,
+            "kubernetesVersion": "1.34",
+            "localDns": "Required",
+            "disableOutboundNat": False,
+            "gatewayPrefix": 30,
+        }
     },
     "subnetIds": {"kubenet": "/s/kubenet"},
     "clusterId": "/c",
@@ -42,6 +51,10 @@ CLUSTER: dict[str, Any] = {
         "azureRbac": False,
         "adminGroups": ["G"],
         "localAccounts": False,
+        "observability": True,
+        "networkSecurity": "L7",
+        "nodeProvisioning": False,
+        "staticEgressGateway": True,
     },
     "roleAssignments": [{"role": "Network Contributor", "roleId": "4d97", "scope": "/s/kubenet"}],
     "kubeletRoleAssignments": [{"role": "AcrPull", "roleId": "7f95", "scope": "/r"}],
@@ -96,7 +109,16 @@ def test_every_output_is_read() -> None:
         dns_service_ip=ip_address("10.200.0.10"),
         outbound=Outbound.LOAD_BALANCER,
         egress_ranges=(ip_network("20.1.2.3/32"),),
-        pools={"nodepool1": Pool(least=3, most=5, os="Linux", max_pods=110, version="1.34")},
+        pools={
+            "nodepool1": Pool(
+                least=3,
+                most=5,
+                os="Linux",
+                max_pods=110,
+                version="1.34",
+                features=PoolFeatures(local_dns="Required", outbound_nat=True, gateway_prefix=30),
+            )
+        },
         subnet_ranges={"kubenet": (ip_network("10.220.1.0/24"),), "services": (ip_network("10.220.3.0/24"),)},
         subnet_ids={"kubenet": "/s/kubenet"},
         cluster_id="/c",
@@ -112,6 +134,10 @@ def test_every_output_is_read() -> None:
             azure_rbac=False,
             admin_groups=frozenset({"g"}),
             local_accounts=False,
+            observability=True,
+            network_security="L7",
+            node_provisioning=False,
+            static_egress_gateway=True,
         ),
         route_table_ids=("/t",),
         created_subnets=(

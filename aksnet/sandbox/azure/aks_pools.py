@@ -5,12 +5,18 @@ Split from `aks_rules`, which lists them all in their order. Numbers are in `aks
 
 from __future__ import annotations
 
+import re
+from typing import Final
+
 from aksnet.arm.ids import CLUSTER_TYPE, POOL_TYPE, last, parent_of
 from aksnet.arm.values import Json, as_dict, as_list
 from aksnet.sandbox.azure.aks_request import AksRequest
 from aksnet.sandbox.azure.resource_names import refused
 from aksnet.sandbox.azure.scale_sets import set_names, sets_in, sets_of
 from aksnet.sandbox.sandbox_errors import Refusal
+
+# Since the third version of a series; older names do not tell.
+_PROCESSORS: Final = re.compile(r"Standard_[A-Z]+(\d+)[a-z]*_v[3-9]", re.IGNORECASE)
 
 
 def names(ask: AksRequest) -> Refusal | None:
@@ -157,6 +163,56 @@ def one_allocation_mode(ask: AksRequest) -> Refusal | None:
                 "InvalidParameter",
                 f"{subnet.path}: a pod subnet has one podIPAllocationMode, not {' and '.join(sorted(modes))}.",
             )
+    return None
+
+
+# https://learn.microsoft.com/azure/aks/localdns-custom; no public code is known.
+def local_dns(ask: AksRequest) -> Refusal | None:
+    """Refuse a DNS proxy on nodes that cannot run it."""
+    for path, pool in ask.pools:
+        mode = as_dict(pool.get("localDNSProfile")).get("mode")
+        if mode and pool.get("osType") == "Windows":
+            return Refusal("InvalidParameter", f"{path}.localDNSProfile is not supported on Windows agent pools.")
+        size = _PROCESSORS.match(str(pool.get("vmSize")))
+        if mode == "Required" and size is not None and int(size[1]) < 4:
+            return Refusal("InvalidParameter", f"{path}.localDNSProfile requires a VM size with at least 4 vCPUs.")
+    return None
+
+
+# https://learn.microsoft.com/azure/aks/nat-gateway#disable-outboundnat-for-windows; no public code is known.
+def windows_nat(ask: AksRequest) -> Refusal | None:
+    """Refuse nodes without a translation of addresses of their own, where nothing else translates."""
+    for path, pool in ask.pools:
+        if not as_dict(pool.get("windowsProfile")).get("disableOutboundNat"):
+            continue
+        if pool.get("osType") != "Windows":
+            return Refusal("InvalidParameter", f"{path}.windowsProfile is only supported on Windows agent pools.")
+        if ask.outbound == "loadBalancer":
+            return Refusal(
+                "InvalidParameter",
+                f"{path}.windowsProfile.disableOutboundNat is not supported with outboundType loadBalancer.",
+            )
+    return None
+
+
+# https://learn.microsoft.com/azure/aks/configure-static-egress-gateway; no public code is known.
+def gateways(ask: AksRequest) -> Refusal | None:
+    """Refuse a pool of static egress gateways where the cluster or the pool is not made for it."""
+    enabled = as_dict(ask.profiled("staticEgressGatewayProfile")).get("enabled")
+    for path, pool in ask.pools:
+        if pool.get("mode") != "Gateway":
+            continue
+        size = as_dict(pool.get("gatewayProfile")).get("publicIPPrefixSize") or 31
+        wrong = {
+            "requires networkProfile.staticEgressGatewayProfile.enabled": not enabled,
+            "must be of OS type Linux": pool.get("osType") == "Windows",
+            "does not support the cluster autoscaler": pool.get("enableAutoScaling"),
+            "is not supported with podSubnetID": any(each.get("podSubnetID") for each in ask.all_pools),
+            f"has more nodes than a /{size} has addresses": int(pool.get("count") or 1) > 2 ** (32 - int(size)),
+        }
+        found = next((what for what, is_so in wrong.items() if is_so), None)
+        if found:
+            return Refusal("InvalidParameter", f"{path}: an agent pool of mode Gateway {found}.")
     return None
 
 

@@ -20,6 +20,8 @@ from aksnet.sandbox.azure.offered_images import effective_sku, is_arm
 from aksnet.sandbox.cluster.cluster_facts import Facts, os_of
 
 AKS: Final = "kubernetes.azure.com"
+GATEWAYS: Final = "kubeegressgateway.azure.com/mode"
+"""Label and taint of nodes that are static egress gateways."""
 HOSTNAME: Final = "kubernetes.io/hostname"
 # https://learn.microsoft.com/azure/virtual-machines/sizes/overview: GiB of memory for each processor, by family.
 _MEMORY: Final = {"B": 4, "D": 4, "DC": 4, "E": 8, "EC": 8, "F": 2, "L": 8, "M": 16, "N": 8}
@@ -114,13 +116,14 @@ def _of_aks(facts: Facts, node: Node) -> Json:
         "storageprofile": disk,
         "storagetier": tier,
     }
+    gateway = {GATEWAYS: "true"} if pool.get("mode") == "Gateway" else {}
     if pool.get("scaleSetPriority") == "Spot":
         own |= {"priority": "spot", "scalesetpriority": "spot"}
     asked = as_dict(pool.get("localDNSProfile")).get("mode")
     if asked in ("Required", "Disabled") or minor_of(version_of(facts, node)) < _LOCAL_DNS_BY_ITSELF:
         own["localdns-state"] = "enabled" if asked == "Required" else "disabled"
     without_domain = {"agentpool": name, "storageprofile": disk, "storagetier": tier}
-    return {**without_domain, **{f"{AKS}/{key}": value for key, value in own.items()}}
+    return {**gateway, **without_domain, **{f"{AKS}/{key}": value for key, value in own.items()}}
 
 
 def _has_premium_disks(size: str) -> bool:

@@ -9,7 +9,7 @@ from aksnet.arm.values import Json, as_list
 from aksnet.sandbox.azure.made_up import SUBSCRIPTION_ID, derived
 from aksnet.sandbox.azure.node_records import Node
 from aksnet.sandbox.azure.offered_images import image_named
-from aksnet.sandbox.cluster.aks_labels import architecture, labels, processors_and_memory, version_of
+from aksnet.sandbox.cluster.aks_labels import GATEWAYS, architecture, labels, processors_and_memory, version_of
 from aksnet.sandbox.cluster.cluster_facts import Facts, max_pods, os_of
 from aksnet.sandbox.cluster.make import condition
 
@@ -78,6 +78,8 @@ def _annotations(node: Node) -> Json:
 def taints(facts: Facts, node: Node) -> list[Json]:
     """Return what keeps pods off a node: the pool's own taints, and that it is not ready."""
     found = [_taint(str(text)) for text in as_list(node.pool.get("nodeTaints"))]
+    if node.pool.get("mode") == "Gateway":
+        found.append(_taint(f"{GATEWAYS}=true:NoSchedule"))
     return found if facts.ready else [*found, NOT_READY]
 
 
