@@ -185,9 +185,9 @@ def egress_ranges(deployed: DeployedCluster, plan: NetworkPlan, network: Network
             subnets = [plan.subnets[pool.node_subnet] for pool in cluster.pools]
             gateways = {subnet.nat_gateway for subnet in subnets if subnet.nat_gateway}
             made = {name: each for gateway in sorted(gateways) for name, each in network.nat_addresses[gateway].items()}
-            return pulumi.Output.all(**made, **said)
+            return pulumi.Output.from_input(made | said)
         case Outbound.ROUTES | Outbound.NONE:
-            return pulumi.Output.all(**said)
+            return pulumi.Output.from_input(said)
         case unknown:
             assert_never(unknown)
 

@@ -189,3 +189,30 @@ def test_a_private_cluster_is_sent_with_its_zone_and_without_a_public_name() -> 
     }
     exported = recorded.exports["clusters"]["dev"]
     assert (exported["privateDnsZone"], exported["publicFqdn"]) == (ZONE_ID, False)
+
+
+def test_an_api_server_in_the_vnet_is_sent_with_its_delegated_subnet() -> None:
+    recorded = run_clusters({"dev": {"apiServerSubnet": "10.226.0.0/28", "privateCluster": True}})
+    subnet = recorded.one("azure-native:network:Subnet", "aks/network-dev-api-server-subnet")
+    assert subnet.inputs["delegations"] == [{"name": "aks", "serviceName": "Microsoft.ContainerService/managedClusters"}]
+    exported = recorded.exports["clusters"]["dev"]
+    assert recorded.one(CLUSTER).inputs["apiServerAccessProfile"] == {
+        "enablePrivateCluster": True,
+        "enableVnetIntegration": True,
+        "subnetId": exported["apiServerSubnetId"],
+    }
+    assert exported["apiServerSubnetId"].endswith("/subnets/dev-api-server-subnet")
+
+
+def test_a_cluster_without_a_way_out_pulls_from_a_cache_and_leaves_from_nowhere() -> None:
+    said = {"outbound": {"type": "none", "registryId": REGISTRY_ID}, "kubeletIdentityId": KUBELET_ID}
+    recorded = run_clusters({"dev": {"privateCluster": True, **said}})
+    sent = recorded.one(CLUSTER).inputs
+    assert sent["bootstrapProfile"] == {"artifactSource": "Cache", "containerRegistryId": REGISTRY_ID}
+    assert sent["networkProfile"]["outboundType"] == "none"
+    assert recorded.exports["clusters"]["dev"]["egressRanges"] == {}
+
+
+def test_a_cluster_behind_a_firewall_of_unknown_address_leaves_from_nowhere_known() -> None:
+    recorded = run_clusters({"dev": {"outbound": {"type": "userDefinedRouting", "nextHop": "10.230.0.4"}}})
+    assert recorded.exports["clusters"]["dev"]["egressRanges"] == {}
