@@ -34,7 +34,15 @@ _ELSEWHERE: Final = {
 _CHAPTERS: Final = {
     "Start": ("index.md", "sandbox.md", "labs/*"),
     "Networks": ("modes.md", "settings.md", "landing-zone.md", "problems.md", "settings-pairs.md"),
-    "Living clusters": ("moves.md", "migrate.md", "pools-and-upgrades.md", "verify.md", "recover.md", "runbook.md"),
+    "Living clusters": (
+        "azure.md",
+        "moves.md",
+        "migrate.md",
+        "pools-and-upgrades.md",
+        "verify.md",
+        "recover.md",
+        "runbook.md",
+    ),
     "Your own programs and repositories": ("component.md", "examples.md", "pull-requests.md", "policy.md"),
     "The project": (
         "contributing.md",
@@ -48,6 +56,8 @@ _CHAPTERS: Final = {
     "Decisions": ("adr/*",),
 }
 """Where each page stands; what no chapter names comes at the end of the first."""
+_FILES: Final = {f"docs/{name}": name for name in ("map.svg", "stack-file.schema.json")}
+"""What pages show or lead to that is no page: its path in the site by its path in the repository."""
 _FENCE: Final = re.compile(r"^ *(```|~~~)")
 _LINK: Final = re.compile(r"(?P<text>\[(?:[^][]|\[[^]]*\])*\])\((?P<target>[^()\s]+)\)")
 _ADDRESS: Final = re.compile(r"[a-z][a-z0-9+.-]*:|#")
@@ -72,10 +82,11 @@ def pages(url: str | None = None) -> dict[str, str]:
     Raises:
         BrokenLinkError: A link leads to a file that is not there.
     """
-    places = sources()
+    found = sources()
+    places = found | _FILES
     return {
         place: rewritten((ROOT / source).read_text(encoding="utf-8"), source, places, url)
-        for source, place in places.items()
+        for source, place in found.items()
     }
 
 
@@ -128,8 +139,8 @@ def write(folder: Path, url: str | None) -> None:
         path = folder / "pages" / place
         path.parent.mkdir(parents=True, exist_ok=True)
         path.write_text(text, encoding="utf-8")
-    schema = "stack-file.schema.json"
-    (folder / "pages" / schema).write_bytes((ROOT / "docs" / schema).read_bytes())
+    for source, place in _FILES.items():
+        (folder / "pages" / place).write_bytes((ROOT / source).read_bytes())
     config = {
         "INHERIT": str(Path(__file__).with_name("mkdocs.yml")),
         "docs_dir": str(folder / "pages"),
