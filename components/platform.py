@@ -185,11 +185,16 @@ def egress_ranges(deployed: DeployedCluster, plan: NetworkPlan, network: Network
             subnets = [plan.subnets[pool.node_subnet] for pool in cluster.pools]
             gateways = {subnet.nat_gateway for subnet in subnets if subnet.nat_gateway}
             made = {name: each for gateway in sorted(gateways) for name, each in network.nat_addresses[gateway].items()}
-            return pulumi.Output.from_input(made | said)
+            return _all(made | said)
         case Outbound.ROUTES | Outbound.NONE:
-            return pulumi.Output.from_input(said)
+            return _all(said)
         case unknown:
             assert_never(unknown)
+
+
+def _all(ranges: dict[str, pulumi.Output[str]]) -> pulumi.Output[Mapping[str, str]]:
+    """Return one output of several, also of none, which `Output.all` takes for an empty list."""
+    return pulumi.Output.all(**ranges) if ranges else pulumi.Output.from_input({})
 
 
 def scope_id(role: RolePlan, plan: NetworkPlan, network: Network, later: Later) -> pulumi.Input[str]:

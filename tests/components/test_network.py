@@ -194,7 +194,9 @@ def test_a_private_cluster_is_sent_with_its_zone_and_without_a_public_name() -> 
 def test_an_api_server_in_the_vnet_is_sent_with_its_delegated_subnet() -> None:
     recorded = run_clusters({"dev": {"apiServerSubnet": "10.226.0.0/28", "privateCluster": True}})
     subnet = recorded.one("azure-native:network:Subnet", "aks/network-dev-api-server-subnet")
-    assert subnet.inputs["delegations"] == [{"name": "aks", "serviceName": "Microsoft.ContainerService/managedClusters"}]
+    assert subnet.inputs["delegations"] == [
+        {"name": "aks", "serviceName": "Microsoft.ContainerService/managedClusters"}
+    ]
     exported = recorded.exports["clusters"]["dev"]
     assert recorded.one(CLUSTER).inputs["apiServerAccessProfile"] == {
         "enablePrivateCluster": True,
