@@ -8,6 +8,8 @@ BIN := $(VENV)/bin
 STAMP := $(VENV)/.locked
 CACHE := $(CURDIR)/.aksnet/cache
 SITE := $(CURDIR)/.aksnet/docs
+SUPPLY := $(CURDIR)/.aksnet/supply-chain
+PINNED := requirements-dev.lock requirements-uv.lock policy/requirements.txt tools/site/requirements.txt tools/supply_chain/requirements.txt
 ACTIONLINT := $(CACHE)/actionlint
 LOCKS := requirements-uv.lock requirements-dev.lock pyproject.toml setup.py
 
@@ -26,7 +28,7 @@ BENCHES ?= unit plan engine fleet verify serve
 COMPILE = $(BIN)/uv pip compile --quiet --generate-hashes --universal --python-version 3.11 --custom-compile-command "make lock"
 
 .DEFAULT_GOAL := help
-.PHONY: help preview up plan diff verify refresh destroy parts real live unit engine test fuzz chaos cuts fleet lint bench figures radar lock docs site clean setup
+.PHONY: help preview up plan diff verify refresh destroy parts real live unit engine test fuzz chaos cuts fleet lint bench figures radar advisories licences lock docs site clean setup
 
 help: ## List what there is
 	@echo "make TARGET [STACK=dev]   (stack files: $(patsubst Pulumi.%.yaml,%,$(wildcard Pulumi.*.yaml)))"
@@ -105,12 +107,28 @@ figures: engine ## Measure as bench does and write docs/figures.md
 radar: $(STAMP) ## Say which dates of the planner's tables are due
 	@$(BIN)/python -m tools.radar
 
+# Their tools have an environment of their own: nothing of the project needs them.
+$(SUPPLY): $(STAMP) tools/supply_chain/requirements.txt
+	@$(BIN)/uv venv --quiet --allow-existing --python $(BIN)/python $(SUPPLY)
+	@$(BIN)/uv pip sync --quiet --python $(SUPPLY)/bin/python --require-hashes tools/supply_chain/requirements.txt
+	@touch $(SUPPLY)
+
+advisories: $(SUPPLY) ## Ask the advisory database about every package that a lock pins (needs the network)
+	@code=0; for lock in $(PINNED); do echo "$$lock"; \
+	    $(SUPPLY)/bin/pip-audit --strict --progress-spinner off --require-hashes --disable-pip -r $$lock || code=1; done; exit $$code
+
+licences: $(SUPPLY) ## List the licences of what the wheel brings, and fail for one that nobody has looked at
+	@$(SUPPLY)/bin/pip-licenses --python $(BIN)/python --from mixed --order license --partial-match \
+	    --allow-only "Apache;BSD;MIT;ISC;MPL 2.0;PSF-2.0;Python Software Foundation" \
+	    --packages $$($(BIN)/python -m tools.shipped)
+
 lock: $(STAMP) ## Resolve the dependencies again and write the lock files
 	@$(COMPILE) pyproject.toml --extra program --extra recover --extra verify -o requirements.lock
 	@$(COMPILE) pyproject.toml --all-extras --group dev -c requirements.lock -o requirements-dev.lock
 	@$(COMPILE) requirements-uv.in -o requirements-uv.lock
 	@$(COMPILE) policy/requirements.in -o policy/requirements.txt
 	@$(COMPILE) tools/site/requirements.in -o tools/site/requirements.txt
+	@$(COMPILE) tools/supply_chain/requirements.in -o tools/supply_chain/requirements.txt
 
 docs: $(STAMP) ## Write the pages of docs/ that are generated from the code
 	@$(BIN)/python -m tools.docs
