@@ -25,7 +25,9 @@ from aksnet.suggest.needs import Need, Needs, surge_of
 Raw = dict[str, Any]
 
 SYSTEM_NODES = 3
-"""Linux nodes that a Windows cluster has beside its own, for AKS's own pods."""
+"""Linux nodes that a cluster of some size, or of Windows, has for AKS's own pods: https://learn.microsoft.com/azure/aks/use-system-pools"""
+SYSTEM_TAINT = "CriticalAddonsOnly=true:NoSchedule"
+"""Keeps all other pods off a system pool that has only Linux nodes beside it. Same page."""
 
 SMALL_CLUSTER = 10
 """Nodes from which on the Free tier is not for a cluster. https://learn.microsoft.com/azure/aks/free-standard-pricing-tiers"""
@@ -53,18 +55,24 @@ class Pool:
 
 
 def pools_of(needs: Needs, mode: Mode) -> list[Pool]:
-    """Spread the nodes over as few pools as AKS allows; Windows nodes get a Linux system pool beside them."""
+    """Spread the nodes over as few pools as AKS allows; a system pool comes first where there is one of its own."""
     parts = -(-needs.most_nodes // formulas.POOL_CEILING)
     least = [max(each, 1) for each in _spread(needs.nodes, parts)]
     windows = Need.WINDOWS in needs.needs
     names = _names("win" if windows else "nodepool", parts, bare=windows)
+    apart = own_system_pool(needs)
     pools = [
-        _pool(needs, mode, name, OsType.WINDOWS if windows else OsType.LINUX, low, high, system=not windows and not i)
+        _pool(needs, mode, name, OsType.WINDOWS if windows else OsType.LINUX, low, high, system=not apart and not i)
         for i, (name, low, high) in enumerate(zip(names, least, _spread(needs.most_nodes, parts), strict=True))
     ]
-    if windows:
+    if apart:
         pools.insert(0, _pool(needs, mode, "system", OsType.LINUX, SYSTEM_NODES, SYSTEM_NODES, system=True))
     return pools
+
+
+def own_system_pool(needs: Needs) -> bool:
+    """Return whether AKS's own pods have a pool of their own."""
+    return Need.WINDOWS in needs.needs or needs.most_nodes >= SMALL_CLUSTER
 
 
 def _spread(nodes: int, parts: int) -> list[int]:
@@ -172,6 +180,8 @@ def _pool_settings(needs: Needs, mode: Mode, pools: Sequence[Pool]) -> Raw:
             one |= {"osType": str(pool.os), "osSku": OS_SKUS[pool.os][-1]}
         grows = pool.most > pool.least
         one |= {"minCount": pool.least, "maxCount": pool.most} if grows else {"count": pool.most}
+        if pool.system and len(pools) > 1 and all(each.os is OsType.LINUX for each in pools):
+            one["taints"] = [SYSTEM_TAINT]
         one |= {"maxPods": pool.max_pods} if pool.max_pods != mode.max_pods.default else {}
         settings[pool.name] = one | {"maxSurge": needs.surge}
     return settings

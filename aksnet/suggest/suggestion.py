@@ -20,7 +20,7 @@ from aksnet.planning import plan_as_far_as_possible
 from aksnet.report.mode_words import lasting_policies
 from aksnet.settings.problems import Problem, one_of
 from aksnet.suggest.needs import Need, Needs, refused
-from aksnet.suggest.suggest_layout import SYSTEM_NODES, NoRoom, Raw, draw, pools_of, vnet_addresses
+from aksnet.suggest.suggest_layout import SYSTEM_NODES, NoRoom, Raw, draw, own_system_pool, pools_of, vnet_addresses
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -235,6 +235,8 @@ def _notes(needs: Needs, mode: Mode) -> Iterator[str]:
         yield f"maxPods is {one_of(map(str, sorted(asked)))}: AKS wants 10 on a node and room for 30 in a pool"
     if Need.WINDOWS in wanted:
         yield f"{SYSTEM_NODES} Linux nodes come on top of the Windows nodes, for AKS's own pods"
+    elif own_system_pool(needs):
+        yield f"{SYSTEM_NODES} nodes for AKS's own pods come on top, as AKS advises for a cluster that others rely on"
     if {Need.FIREWALL, Need.FIXED_EGRESS} <= wanted:
         yield "the fixed egress address is the firewall's own: a cluster has one outbound type"
     if Need.PRIVATE in wanted:
@@ -258,5 +260,5 @@ def _would_help(needs: Needs) -> Iterator[str]:
         if best.fits:
             yield f"with no ranges to avoid: {best.mode.name}"
     most = max(mode.node_ceiling for mode in MODES.values())
-    if needs.most_nodes > most:
+    if needs.most_nodes + (SYSTEM_NODES if own_system_pool(needs) else 0) > most:
         yield f"in several clusters of at most {most:,} nodes"

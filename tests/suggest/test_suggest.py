@@ -74,7 +74,7 @@ def read(text: str) -> tuple[dict[str, Any], str]:
         (wants(Need.FIXED_EGRESS), "cilium-overlay"),
         (wants(Need.FIREWALL, Need.IPV6), "cilium-overlay-dual-stack"),
         (wants(Need.PRIVATE), "cilium-overlay"),
-        (wants(nodes=5000), "cilium-overlay"),
+        (wants(nodes=4997), "cilium-overlay"),
     ],
     ids=lambda value: value if isinstance(value, str) else value.sentence(),
 )
@@ -97,7 +97,7 @@ def test_needs_lead_to_a_mode(needs: Needs, mode: str) -> None:
             wants(Need.IPV6, Need.FIXED_EGRESS),
             ("without ipv6: cilium-overlay", "without fixed-egress-address: cilium-overlay-dual-stack"),
         ),
-        (wants(nodes=5001), ("in several clusters of at most 5,000 nodes",)),
+        (wants(nodes=4998), ("in several clusters of at most 5,000 nodes",)),
         (wants(vnet=IPv4Network("10.20.0.0/29")), ("in another VNet, for instance 10.224.0.0/12: cilium-overlay",)),
         (wants(pods_per_node=251), ()),
     ],
@@ -155,7 +155,7 @@ def test_a_row_that_is_out_names_each_axis_and_limit_against_it() -> None:
 
 def test_addresses_one_by_one_end_with_those_of_a_vnet() -> None:
     answer = suggest(wants(Need.PODS_REACHABLE, nodes=2000))
-    said = "68,200 addresses one by one: a VNet gives out 65,536"
+    said = "68,324 addresses one by one: a VNet gives out 65,536"
     assert candidate(answer, "node-subnet").reasons_out == (said,)
     assert fitting(answer) == ["cilium-pod-subnet-static-block", "pod-subnet-static-block"]
 
@@ -222,7 +222,8 @@ def test_ranges_to_avoid_outside_the_vnet_become_peered_ranges() -> None:
 def test_more_than_a_pool_may_have_is_spread_over_pools_alike() -> None:
     pools = pools_of(Needs(nodes=10, grow_to=2500), MODES["overlay"])
     assert [(each.name, each.least, each.most, each.surge, each.system) for each in pools] == [
-        ("nodepool1", 4, 834, 84, True),
+        ("system", 3, 3, 1, True),
+        ("nodepool1", 4, 834, 84, False),
         ("nodepool2", 3, 833, 84, False),
         ("nodepool3", 3, 833, 84, False),
     ]
@@ -267,12 +268,33 @@ def test_a_smaller_number_of_pods_than_aks_gives_an_overlay_is_not_taken_and_the
     )
 
 
-@pytest.mark.parametrize(("nodes", "tier"), [(9, None), (10, "Standard")])
-def test_the_free_tier_is_for_fewer_than_ten_nodes(nodes: int, tier: str | None) -> None:
+@pytest.mark.parametrize(
+    ("nodes", "tier", "pools"),
+    [
+        (9, None, {"nodepool1": {"count": 9, "maxSurge": "10%"}}),
+        (
+            10,
+            "Standard",
+            {
+                "system": {
+                    "mode": "System",
+                    "count": 3,
+                    "taints": ["CriticalAddonsOnly=true:NoSchedule"],
+                    "maxSurge": "10%",
+                },
+                "nodepool1": {"count": 10, "maxSurge": "10%"},
+            },
+        ),
+    ],
+)
+def test_from_ten_nodes_on_a_cluster_has_the_standard_tier_and_a_system_pool_of_its_own(
+    nodes: int, tier: str | None, pools: dict[str, Any]
+) -> None:
     chosen = suggest(wants(nodes=nodes)).chosen
     assert chosen is not None
     assert chosen.drawn is not None
-    assert chosen.drawn.raw["clusters"]["aks"].get("tier") == tier
+    cluster = chosen.drawn.raw["clusters"]["aks"]
+    assert (cluster.get("tier"), cluster["nodePools"]) == (tier, pools)
 
 
 def test_every_need_has_its_meaning_and_decides_on_every_row() -> None:
@@ -344,7 +366,5 @@ def test_everything_that_is_drawn_keeps_apart_and_off_what_is_in_use(needs: Need
         apart = [*subnets, *ranges, *needs.in_use]
         met = [(one, other) for one, other in combinations(apart, 2) if overlaps(one, other)]
         assert [pair for pair in met if not set(pair) <= set(needs.in_use)] == []
-        nodes = sum(pool.most_nodes for pool in each.drawn.plan.clusters[0].pools if pool.os_type != "Linux") or sum(
-            pool.most_nodes for pool in each.drawn.plan.clusters[0].pools
-        )
-        assert nodes == needs.most_nodes
+        pools = each.drawn.plan.clusters[0].pools
+        assert sum(pool.most_nodes for pool in pools if pool.name != "system") == needs.most_nodes
