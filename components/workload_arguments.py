@@ -39,6 +39,8 @@ class WorkloadSettings(TypedDict, total=False):
     """Namespace, created when Kubernetes does not have it by itself."""
     image: str
     """Image with a tag or a digest."""
+    image_digest: str
+    """Digest of that image, as its registry shows it: nodes then run this very content, whatever the tag becomes."""
     label_key: WorkloadLabelKeyChoice
     """Label that selects the pods: `run` as in the network lab, `app` as kubectl sets it. Only for nginx."""
     message: pulumi.Input[str]

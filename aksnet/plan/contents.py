@@ -49,7 +49,7 @@ def _workload(name: str, settings: NginxSettings | HelloKubernetesSettings) -> S
         name=name,
         namespace=settings.namespace,
         replicas=settings.replicas,
-        image=settings.image,
+        image=settings.image if settings.image_digest is None else f"{settings.image}@{settings.image_digest}",
         spread=settings.spread,
         service=_service(settings.service),
         autoscaled=settings.autoscaled,

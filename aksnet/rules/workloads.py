@@ -72,4 +72,17 @@ def namespaces(context: Context) -> Iterator[Problem]:
             )
 
 
-RULES = (room_for_pods, namespaces)
+def digests(context: Context) -> Iterator[Problem]:
+    """An image has one digest."""
+    for path, workload, _ in _workloads(context):
+        if "@" in workload.image and workload.image_digest is not None:
+            yield Problem(
+                kind=Kind.DIGEST_SAID_TWICE,
+                path=f"{path}.imageDigest",
+                value=workload.image_digest,
+                message=f"none where image has one itself, {workload.image.partition('@')[2]}",
+                cure="remove one of the two",
+            )
+
+
+RULES = (room_for_pods, namespaces, digests)

@@ -40,6 +40,12 @@ Guid = text_field(
     flags=re.IGNORECASE,
     from_stack=True,
 )
+ImageDigest = text_field(
+    Kind.IMAGE_FORM,
+    "sha256:[0-9a-f]{64}",
+    "sha256: and 64 hexadecimal digits",
+    "copy the digest that the page of the image in its registry shows for this tag; leave the key out if there is none",
+)
 DnsZone = text_field(
     Kind.ARM_ID_FORM,
     r"system|none|/subscriptions/[^/]+/resourceGroups/[^/]+/providers/Microsoft\.Network/privateDnsZones/[^/]+",

@@ -9,6 +9,7 @@ from aksnet.settings.fields import DnsLabel, Image, Ipv4
 from aksnet.settings.later import SecretText
 from aksnet.settings.model import SettingsModel
 from aksnet.settings.number_fields import ContainerPort, Port, Replicas
+from aksnet.settings.resource_fields import ImageDigest
 
 NGINX_IMAGE = "docker.io/nginxinc/nginx-unprivileged:1.30.5-alpine"
 HELLO_IMAGE = "docker.io/paulbouwer/hello-kubernetes:1.10.1"
@@ -51,6 +52,8 @@ class NginxSettings(WorkloadSettings):
     """Namespace, created when Kubernetes does not have it by itself."""
     image: Image = NGINX_IMAGE
     """Image with a tag or a digest."""
+    image_digest: ImageDigest | None = None
+    """Digest of that image, as its registry shows it: nodes then run this very content, whatever the tag becomes."""
     label_key: Literal["run", "app"] = "app"
     """Label that selects the pods: `run` as in the network lab, `app` as kubectl sets it."""
 
@@ -64,6 +67,8 @@ class HelloKubernetesSettings(WorkloadSettings):
     """Namespace, created when Kubernetes does not have it by itself."""
     image: Image = HELLO_IMAGE
     """Image with a tag or a digest."""
+    image_digest: ImageDigest | None = None
+    """Digest of that image, as its registry shows it: nodes then run this very content, whatever the tag becomes."""
     message: SecretText = "Hello world!"
     """Text on the page."""
     port: ContainerPort = 8080

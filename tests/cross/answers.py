@@ -362,6 +362,7 @@ OURS: Final[dict[Kind, Own]] = {
     Kind.GATEWAY_ON_EXISTING: _own("an existing subnet is never written", "egress.outbound_nat"),
     Kind.POD_SUBNET_ROUTES: _own("beside existing node subnets the stack makes no table"),
     Kind.FRONT_END_SUBNET_UNKNOWN: _own("a front end is in a subnet of this stack"),
+    Kind.DIGEST_SAID_TWICE: _own("an image has one digest"),
     Kind.KUBERNETES_NAMESPACE: _own("what Kubernetes has for itself is left alone"),
 }
 """The limits that no cluster has by nature, with why they are there."""

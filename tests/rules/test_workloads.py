@@ -6,7 +6,7 @@ Whether a mode has a CNI for them at all is in `test_modes.py`.
 from aksnet.rules import front_ends, workloads
 from aksnet.settings.problem_kinds import Kind
 from aksnet.settings.problems import Problem
-from tests.plan.support import LEARN, Case, Raw, dev, network, nginx, service
+from tests.plan.support import LEARN, Case, Raw, cluster, dev, network, nginx, service
 
 FIXED = {"type": "LoadBalancer", "internal": True, "address": "10.224.0.10"}
 
@@ -25,6 +25,8 @@ def _two_subnets(address: str) -> Raw:
     }
     return raw
 
+
+DIGEST = f"sha256:{'0' * 64}"
 
 CASES = [
     Case(
@@ -101,6 +103,22 @@ CASES = [
             )
         ],
         beside=dev(nodePools={"np": {"vmSize": "Standard_D4pds_v5"}}, workloads={"nginx": {}}),
+    ),
+    Case(
+        rule=workloads.digests,
+        says="an image has one digest",
+        raw=nginx(image=f"nginx@{DIGEST}", imageDigest=DIGEST),
+        expected=[
+            Problem(
+                kind=Kind.DIGEST_SAID_TWICE,
+                path="clusters.dev.workloads.nginx.imageDigest",
+                value=DIGEST,
+                message=f"none where image has one itself, {DIGEST}",
+                cure="remove one of the two",
+                page="https://kubernetes.io/docs/concepts/containers/images/",
+            )
+        ],
+        beside=nginx(image="nginx:1.30", imageDigest=DIGEST),
     ),
     Case(
         rule=front_ends.load_balancers,
@@ -364,3 +382,11 @@ CASES = [
         beside=nginx(namespace="kube"),
     ),
 ]
+
+
+def test_a_digest_is_written_behind_the_tag_and_the_tag_stays_where_there_is_none() -> None:
+    def image(**keys: str) -> str:
+        return cluster(nginx(image="example.com/web:1", **keys)).contents.workloads[0].image
+
+    assert image() == "example.com/web:1"
+    assert image(imageDigest=DIGEST) == f"example.com/web:1@{DIGEST}"

@@ -184,7 +184,7 @@ UNKNOWN_KEYS = [
                 path="clusters.dev.workloads.nginx.replica",
                 value=3,
                 message=(
-                    "no such key; known here: replicas, autoscaled, spread, service, kind, namespace, image, labelKey"
+                    "no such key; known here: replicas, autoscaled, spread, service, kind, namespace, image, imageDigest, labelKey"
                 ),
                 cure="write replicas",
             )
@@ -200,7 +200,7 @@ UNKNOWN_KEYS = [
                 path="clusters.dev.workloads.nginx.message",
                 value="Hello",
                 message=(
-                    "no such key; known here: replicas, autoscaled, spread, service, kind, namespace, image, labelKey"
+                    "no such key; known here: replicas, autoscaled, spread, service, kind, namespace, image, imageDigest, labelKey"
                 ),
                 cure="write image",
             )
@@ -215,7 +215,7 @@ UNKNOWN_KEYS = [
                 path="clusters.dev.workloads.web.colour",
                 value="blue",
                 message=(
-                    "no such key; known here: replicas, autoscaled, spread, service, kind, namespace, image, labelKey"
+                    "no such key; known here: replicas, autoscaled, spread, service, kind, namespace, image, imageDigest, labelKey"
                 ),
                 cure="remove it",
             )
