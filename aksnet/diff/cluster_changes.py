@@ -132,15 +132,18 @@ def _grows(old: Range, new: Range) -> bool:
 
 def _egress(old: DeployedCluster, new: ClusterPlan) -> Iterator[Change]:
     if old.outbound is not None and old.outbound != new.outbound:
+        provisions = old.light["nodeProvisioning"] == "on"
         yield Change(
             subject=Subject.CLUSTER,
             path=f"clusters.{old.key}.outbound",
             cluster=old.key,
             old=old.outbound,
             new=new.outbound.value,
-            effect=Effect.IN_PLACE,
+            effect=Effect.REPLACED if provisions else Effect.IN_PLACE,
             outcome=Outcome.REPLACED,
-            because="nothing leaves the network any more, once every node has been re-imaged"
+            because="AKS changes no way out while it makes nodes by itself"
+            if provisions
+            else "nothing leaves the network any more, once every node has been re-imaged"
             if new.outbound is Outbound.NONE
             else "the address that traffic leaves from changes, and open connections break",
             page=f"{_LEARN}egress-outboundtype",

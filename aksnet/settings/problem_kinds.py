@@ -278,9 +278,7 @@ class Kind(Enum):
     FRONT_END_ON_PODS = Entry("workloads.front-end-on-pod-subnet", _WRITTEN, _ERROR, _AZURE, page.ILB)
     FRONT_END_ADDRESS = Entry("workloads.front-end-address", _WRITTEN, _ERROR, _AZURE, page.ILB)
     FRONT_END_TAKEN = Entry("workloads.front-end-taken", _WRITTEN, _ERROR, _AZURE, page.ILB)
-    DIGEST_SAID_TWICE = Entry(
-        "workloads.digest-said-twice", _WRITTEN, _ERROR, _OURS, page.KUBERNETES + "containers/images/"
-    )
+    DIGEST_SAID_TWICE = Entry("workloads.digest-said-twice", _WRITTEN, _ERROR, _OURS, page.IMAGES)
     KUBERNETES_NAMESPACE = Entry("workloads.namespace", _WRITTEN, _ERROR, _OURS, page.NAMESPACES)
     FRONT_END_BEHIND_GROUP = Entry("workloads.front-end-behind-group", _PLANNED, _WARNING, _AZURE, page.NSG)
     FRONT_END_AMONG_NODES = Entry("workloads.front-end-among-nodes", _PLANNED, _WARNING, _AZURE, page.ILB)

@@ -529,6 +529,15 @@ def test_features_come_and_go_in_place(key: str, value: Any, expected: tuple[str
     assert told(after, _fixed_size()) == [(where, *reversed(expected), *in_place)]
 
 
+def test_the_way_out_stays_while_aks_makes_nodes_by_itself() -> None:
+    before = edited(_fixed_size(), "clusters.dev.nodeProvisioning", {"maxNodes": 5})
+    after = edited(before, "clusters.dev.outbound", {"type": "userDefinedRouting", "nextHop": "10.240.0.4"})
+    changes = [each for each in told(before, after) if each[0] == "clusters.dev.outbound"]
+    assert changes == [
+        ("clusters.dev.outbound", "loadBalancer", "userDefinedRouting", Effect.REPLACED, Outcome.REPLACED)
+    ]
+
+
 def _fixed_size() -> Any:
     """A stack whose pools no autoscaler changes."""
     return edited(base(), "clusters.dev.nodePools", {"sys": {"mode": "System"}, "user": {"mode": "User"}})

@@ -14,6 +14,9 @@ _IN_A_CLUSTER = (
     "advancedNetworking, nodeProvisioning, staticEgressGateway, networkMode, ipMasqExtraCidrs, installCilium, "
     "change, protect, nodePools, workloads"
 )
+_IN_NGINX = (
+    "no such key; known here: replicas, autoscaled, spread, service, kind, namespace, image, imageDigest, labelKey"
+)
 UNKNOWN_KEYS = [
     Wrong(
         says="at the top",
@@ -183,9 +186,7 @@ UNKNOWN_KEYS = [
                 meant="clusters.dev.workloads.nginx.replicas",
                 path="clusters.dev.workloads.nginx.replica",
                 value=3,
-                message=(
-                    "no such key; known here: replicas, autoscaled, spread, service, kind, namespace, image, imageDigest, labelKey"
-                ),
+                message=_IN_NGINX,
                 cure="write replicas",
             )
         ],
@@ -199,9 +200,7 @@ UNKNOWN_KEYS = [
                 meant="clusters.dev.workloads.nginx.image",
                 path="clusters.dev.workloads.nginx.message",
                 value="Hello",
-                message=(
-                    "no such key; known here: replicas, autoscaled, spread, service, kind, namespace, image, imageDigest, labelKey"
-                ),
+                message=_IN_NGINX,
                 cure="write image",
             )
         ],
@@ -214,9 +213,7 @@ UNKNOWN_KEYS = [
                 kind=Kind.UNKNOWN_KEY,
                 path="clusters.dev.workloads.web.colour",
                 value="blue",
-                message=(
-                    "no such key; known here: replicas, autoscaled, spread, service, kind, namespace, image, imageDigest, labelKey"
-                ),
+                message=_IN_NGINX,
                 cure="remove it",
             )
         ],
