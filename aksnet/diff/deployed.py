@@ -75,6 +75,8 @@ class DeployedCluster:
     service_cidrs: tuple[Range, ...]
     dns_service_ip: str | None
     ssh_key: str | None
+    takes_windows: bool
+    """Whether it has a profile of Windows nodes, which AKS gives it when it is made or never."""
     listed_ranges: bool
     """Whether it is known that the state holds the ranges of this very cluster as lists."""
     authorized_ip_ranges: tuple[str, ...]
@@ -232,6 +234,7 @@ def _cluster(
         service_cidrs=_both(profile, "serviceCidr"),
         dns_service_ip=profile.get("dnsServiceIP"),
         ssh_key=next((key.get("keyData") for key in keys.get("publicKeys") or ()), None),
+        takes_windows=bool(outputs.get("windowsProfile")),
         listed_ranges=outputs.get("resourceUID") in listed,
         authorized_ip_ranges=tuple(access.get("authorizedIPRanges") or ()),
         light=light_settings.cluster_in_state(outputs),

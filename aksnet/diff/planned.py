@@ -1,5 +1,6 @@
 """What is deployed once a plan has been carried out: for comparing two plans, one as if it were there already."""
 
+from aksnet.azure.axes import Plugin
 from aksnet.diff import light_settings
 from aksnet.diff.deployed import DeployedCluster, DeployedGrant, DeployedStack
 from aksnet.diff.deployed_network import DeployedGateway, DeployedSubnet, DeployedTable
@@ -81,6 +82,7 @@ def _cluster(plan: ClusterPlan, location: str) -> DeployedCluster:
         service_cidrs=plan.service_cidrs,
         dns_service_ip=str(plan.dns_service_ip),
         ssh_key=plan.ssh_public_key,
+        takes_windows=mode.plugin is Plugin.AZURE,
         listed_ranges=True,
         authorized_ip_ranges=(
             *plan.authorized_ip_ranges,

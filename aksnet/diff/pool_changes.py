@@ -8,7 +8,7 @@ from collections.abc import Iterator
 from functools import partial
 from typing import Final
 
-from aksnet.azure.axes import PoolMode
+from aksnet.azure.axes import OsType, PoolMode
 from aksnet.diff.change import Change, Effect, Outcome, Subject
 from aksnet.diff.deployed import DeployedCluster
 from aksnet.diff.deployed_pool import DeployedPool
@@ -23,6 +23,7 @@ _LEARN: Final = "https://learn.microsoft.com/azure/aks/"
 _SYSTEM: Final = f"{_LEARN}use-system-pools"
 _UPGRADE: Final = f"{_LEARN}upgrade-aks-node-pools-rolling"
 _STATIC_BLOCKS: Final = f"{_LEARN}configure-azure-cni-static-block-allocation"
+_NO_WINDOWS: Final = "https://github.com/Azure/AKS/issues/1545"
 _REQUEST: Final = "only in the cluster's request"
 _ITSELF: Final = "a resource of its own"
 
@@ -45,6 +46,7 @@ def pool_changes(old: DeployedCluster, new: ClusterPlan) -> Iterator[Change]:
         if pool_plan.name not in known:
             yield _change(old, pool_plan.name, "", "none", pool_plan.name, because="its nodes are made")
             yield from _other_allocation(old, pool_plan)
+    yield from _windows_too_late(old, new)
 
 
 def _change(
@@ -208,3 +210,23 @@ def _other_allocation(cluster: DeployedCluster, new: PoolPlan) -> Iterator[Chang
             steps=(f"give {new.name} a podSubnet of its own",),
             page=_STATIC_BLOCKS,
         )
+
+
+def _windows_too_late(cluster: DeployedCluster, new: ClusterPlan) -> Iterator[Change]:
+    """AKS gives a cluster the profile of Windows nodes as it makes it, with Azure CNI, and adds none later."""
+    if cluster.takes_windows:
+        return
+    for pool in new.pools:
+        if pool.os_type is OsType.WINDOWS:
+            yield _change(
+                cluster,
+                pool.name,
+                "osType",
+                "a cluster without windowsProfile",
+                pool.os_type.value,
+                effect=Effect.IMPOSSIBLE,
+                outcome=Outcome.REFUSED,
+                because="AKS gives a cluster its windowsProfile when it makes it with Azure CNI, and none later",
+                steps=("run Windows pods in a cluster that was made with Azure CNI",),
+                page=_NO_WINDOWS,
+            )

@@ -5,6 +5,7 @@ from typing import Any
 
 import pytest
 
+from aksnet.diff.change import Effect, Outcome
 from aksnet.diff.changes import changes
 from aksnet.diff.deployed import DeployedStack
 from aksnet.diff.migration_mark import Migration, as_output, read_migrations
@@ -259,3 +260,23 @@ def test_a_run_that_would_take_what_the_cluster_leaves_by_is_refused_as_a_whole(
 ) -> None:
     settings = base(**{"mode": "overlay", **before})
     assert refused(settings, base(**{"mode": "overlay", **before, **after})) != []
+
+
+def test_a_cluster_that_was_made_without_a_windows_profile_takes_no_windows_pool() -> None:
+    before = base(mode="kubenet")
+    windows = {"count": 1, "osType": "Windows", "taints": ["os=windows:NoSchedule"]}
+    with_pool = edited(edited(before, "clusters.dev.mode", "overlay"), "clusters.dev.nodePools.win", windows)
+    was_kubenet = living(edited(before, "clusters.dev.mode", "overlay"))
+    was_kubenet = replace(was_kubenet, clusters={"dev": replace(was_kubenet.clusters["dev"], takes_windows=False)})
+    assert [
+        (each.path, each.effect, each.outcome, each.page)
+        for each in refusals(changes(was_kubenet, planned(with_pool)), was_kubenet, planned(with_pool))
+    ] == [
+        (
+            "clusters.dev.nodePools.win.osType",
+            Effect.IMPOSSIBLE,
+            Outcome.REFUSED,
+            "https://github.com/Azure/AKS/issues/1545",
+        )
+    ]
+    assert refused(edited(before, "clusters.dev.mode", "overlay"), with_pool) == []

@@ -148,6 +148,25 @@ def test_an_up_that_was_killed_in_the_middle_of_the_change_goes_on_after_recover
     assert uid(trial) == living
 
 
+def test_a_cluster_that_was_made_as_kubenet_takes_no_windows_pool_ever(
+    of_row: Base, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """AKS gives a cluster its windowsProfile as it makes it; the guard tells before what the sandbox would refuse."""
+    trial = of_row("kubenet")
+    trial.configure(mode="overlay", change="inPlace")
+    assert trial.migrate()
+    for _ in ("the cluster leaves kubenet", "what it no longer needs goes"):
+        assert trial.run("up").errors == ()
+    assert kinds(trial.run("refresh")) == {}
+    windows = {"count": 1, "osType": "Windows", "taints": ["os=windows:NoSchedule"]}
+    trial.configure(nodePools={"system": {"mode": "System"}, "user": {"count": 1}, "win": windows})
+    refused = trial.run("up")
+    assert (refused.ok, refused.changed) == (False, {})
+    assert "clusters.kubenet.nodePools.win.osType: a cluster without windowsProfile → Windows" in refused.errors[0]
+    monkeypatch.setenv("AKSNET_GUARD", "off")
+    assert "WindowsProfileMissing" in "".join(trial.run("up").errors)
+
+
 def test_abort_puts_the_state_back_as_it_was(of_row: Base) -> None:
     trial = of_row("overlay")
     before, subscription = trial.state(), trial.subscription()

@@ -4,12 +4,13 @@ from __future__ import annotations
 
 import pytest
 
-from aksnet.arm.ids import SUBNET_TYPE
+from aksnet.arm.ids import CLUSTER_TYPE, SUBNET_TYPE
 from aksnet.sandbox.azure.aks_rules import RULES
 from aksnet.sandbox.azure.identity import DNS_ZONE_CONTRIBUTOR, IDENTITY_OPERATOR
 from aksnet.sandbox.azure.made_up import SUBSCRIPTION
 from tests.sandbox.aks_world import (
     ADDRESS,
+    CLUSTER,
     GATEWAY,
     GROUP,
     IDENTITY,
@@ -62,6 +63,17 @@ LONG = f"{VNET}/subnets/{'n' * 64}"
 OWN_ZONE = cluster(apiServerAccessProfile={**PRIVATE, "privateDNSZone": ZONE})
 
 
+def lives(outputs: Json) -> Change:
+    """Let the cluster live already, with what a GET shows of it."""
+
+    def change(world: World) -> None:
+        world.before = {**world.cluster, "agentPoolProfiles": [*world.pools]}
+        world.resources[CLUSTER] = (CLUSTER_TYPE, world.before)
+        world.outputs[CLUSTER] = outputs
+
+    return change
+
+
 def ranges(*allowed: str) -> Change:
     """Let only these reach the API server."""
     return cluster(apiServerAccessProfile={"authorizedIPRanges": list(allowed)})
@@ -88,6 +100,8 @@ def balanced(**values: object) -> Change:
         NATTED,
         every(balanced(outboundIPs={"publicIPs": [{"id": ADDRESS}]}, allocatedOutboundPorts=21_328), role_at(ADDRESS)),
         WINDOWS,
+        more_pools({"name": "win", "osType": "Windows"}),
+        every(more_pools({"name": "win", "osType": "Windows"}), lives({"windowsProfile": {"adminUsername": "a"}})),
         cluster(apiServerAccessProfile=INTEGRATED),
         CUT_OFF,
         every(OWN_KUBELET, role_at(KUBELET, IDENTITY_OPERATOR)),
@@ -142,7 +156,7 @@ CASES: list[tuple[str, str, Change]] = [
     ("pools.one_network", "InvalidParameter", more_pools({"name": "user", "vnetSubnetID": f"{VNET}2/subnets/nodes"})),
     ("pools.windows", "AzureCNIOnlyForWindows", every(KUBENET, WINDOWS)),
     ("pools.windows", "SystemPoolMustBeLinux", every(WINDOWS, pool(osType="Windows"))),
-    ("pools.windows", "WindowsProfileMissing", more_pools({"name": "win", "osType": "Windows"})),
+    ("pools.windows", "WindowsProfileMissing", every(more_pools({"name": "win", "osType": "Windows"}), lives({}))),
     ("pools.node_subnet_delegated", "SubnetIsDelegated", on(NODES, delegations=[{"name": "aks"}])),
     (
         "pools.subnet_of_others",

@@ -229,8 +229,8 @@ def windows(ask: AksRequest) -> Refusal | None:
     system = [path for path, pool in pools if pool.get("mode") == "System"]
     if system:
         return Refusal("SystemPoolMustBeLinux", f"{system[0]}: a system pool must be of OS type Linux.")
-    if not ask.cluster.get("windowsProfile"):
+    if not ask.takes_windows:
         return Refusal(
-            "WindowsProfileMissing", f"{pools[0][0]}: Windows agent pools need the cluster's windowsProfile."
+            "WindowsProfileMissing", f"{pools[0][0]}: Windows profile definition is missing for the cluster."
         )
     return None

@@ -156,6 +156,14 @@ class AksRequest:
         return any(pool.get("osType") == "Windows" for pool in self.all_pools)
 
     @property
+    def takes_windows(self) -> bool:
+        """Whether the cluster has a profile of Windows nodes, which AKS fills in for a new one."""
+        if self.writes_cluster and self.before is None:
+            return True
+        there = as_dict(as_dict(self.view.get(self.cluster_id)).get("outputs"))
+        return bool(there.get("windowsProfile") or self.cluster.get("windowsProfile"))
+
+    @property
     def principal(self) -> str | None:
         """The principal that the control plane acts as; none yet for a system-assigned identity."""
         assigned = identities_of({"identity": self.cluster.get("identity")})

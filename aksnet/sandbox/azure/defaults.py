@@ -54,7 +54,6 @@ _CLUSTER: Final[Json] = {
         "snapshotController": {"enabled": True},
     },
     "supportPlan": "KubernetesOfficial",
-    "windowsProfile": {"adminUsername": "azureuser", "enableCSIProxy": True},
 }
 _BALANCER: Final[Json] = {"backendPoolType": "NodeIPConfiguration", "managedOutboundIPs": {"count": 1}}
 _GATEWAY: Final[Json] = {"idleTimeoutInMinutes": 4, "managedOutboundIPProfile": {"count": 1}}

@@ -35,6 +35,7 @@ from aksnet.sandbox.sandbox_errors import Refusal
 from aksnet.sandbox.store import Subscription
 
 _MODELS: Final = "azure.mgmt.containerservice.models"
+_WINDOWS: Final[Json] = {"windowsProfile": {"adminUsername": "azureuser", "enableCSIProxy": True}}
 # What AKS alone writes into a pool.
 _OF_AKS: Final = ("currentOrchestratorVersion", "nodeImageVersion", "powerState", "provisioningState")
 
@@ -131,6 +132,7 @@ def _cluster_outputs(view: Subscription, arm_id: str, body: Json) -> Json:
             _pool_outputs(view, arm_id, body, pool) for pool in as_list(body.get("agentPoolProfiles"))
         ],
         "networkProfile": _network_profile(view, arm_id, body),
+        **_windows_profile(view, arm_id, body),
         "identity": _identity(arm_id, body),
         "identityProfile": as_dict(body.get("identityProfile"))
         or {
@@ -151,7 +153,8 @@ def _network_profile(view: Subscription, arm_id: str, body: Json) -> Json:
     sent = as_dict(body.get("networkProfile"))
     profile = merged(cluster_defaults(arm_id, body)["networkProfile"], sent)
     group = node_group_id({"id": arm_id, "inputs": body})
-    addresses = [{"id": each["id"]} for each in view.below(group) if each["type"] == PUBLIC_IP_TYPE]
+    # By id: in the order of the records they would depend on whether an earlier run was cut.
+    addresses = [{"id": each} for each in sorted(r["id"] for r in view.below(group) if r["type"] == PUBLIC_IP_TYPE)]
     addresses = addresses or as_list(
         as_dict(as_dict(sent.get("loadBalancerProfile")).get("outboundIPs")).get("publicIPs")
     )
@@ -162,6 +165,16 @@ def _network_profile(view: Subscription, arm_id: str, body: Json) -> Json:
     # https://github.com/Azure/AKS/blob/master/CHANGELOG.md, release 2026-01-04
     unseen = ("podCidr", "podCidrs") if sent.get("networkPlugin") == "none" else ()
     return {key: value for key, value in profile.items() if key not in unseen}
+
+
+# https://github.com/Azure/AKS/issues/1545 and https://github.com/Azure/AKS/issues/2101
+def _windows_profile(view: Subscription, arm_id: str, body: Json) -> Json:
+    """AKS fills a profile in as it makes a cluster with its own CNI; one that was made without gets none later."""
+    there = view.get(arm_id)
+    plugin = as_dict(body.get("networkProfile")).get("networkPlugin") or "azure"
+    filled = _WINDOWS if there is None and plugin == "azure" else as_dict(as_dict(there).get("outputs"))
+    profile = {**as_dict(filled.get("windowsProfile")), **as_dict(body.get("windowsProfile"))}
+    return {"windowsProfile": profile} if profile else {}
 
 
 def _incarnation(view: Subscription, arm_id: str) -> str:
