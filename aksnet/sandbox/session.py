@@ -134,7 +134,7 @@ def opened(
 
     """
     files = home.backend.stack(project_name(project), stack)
-    store = Store(home.subscription)
+    store = Store(home.subscription, run=f"the run of stack {stack} (process {os.getpid()})")
     # Whole before anything starts: in a run, a broken file would be told once by each resource.
     store.read()
     files.refuse_cut()

@@ -19,6 +19,7 @@ from typing import Any
 from filelock import FileLock
 
 from aksnet.sandbox import clock
+from aksnet.sandbox.held_resources import THIS_RUN, HeldResources
 from aksnet.sandbox.sandbox_errors import Refusal, SandboxError
 
 _FORMAT = 1
@@ -26,8 +27,15 @@ _CURE = (
     "Delete it: the stacks' resources are then gone, and aksnet recover -s STACK --sandbox takes them out of a stack's "
     "state."
 )
+_RETRIED_SECONDS = 6
+"""What azure-native's client spends on its three tries more after AnotherOperationInProgress."""
 _POLL_SECONDS = 0.01
 """Between two tries for a lock that another process holds: a change takes a few milliseconds."""
+
+
+def _way_out(holder: str) -> str:
+    own = "Chain the writes by dependsOn."
+    return own if holder == THIS_RUN else "Wait for the end of that run, then run this one again."
 
 
 class Subscription:
@@ -79,12 +87,13 @@ class Subscription:
 class Store:
     """The file behind a subscription."""
 
-    def __init__(self, path: Path) -> None:
+    def __init__(self, path: Path, run: str = "another run") -> None:
+        """Open a subscription; `run` says to others who holds what this one writes."""
         clock.now()  # A day that is none is refused here, once, and not in the middle of a run.
         self._path = path
         self._thread_lock = threading.RLock()
         self._cached: tuple[tuple[int, int, int], Subscription] | None = None
-        self._busy: set[str] = set()
+        self._held = HeldResources(path.parent / "held", run)
 
     def read(self) -> Subscription:
         """Return what exists now, as a copy that may be kept."""
@@ -101,13 +110,19 @@ class Store:
 
     @contextmanager
     def exclusive(self, arm_id: str | None, what: str) -> Iterator[None]:
-        """Hold a resource for one operation, as ARM holds a virtual network for a subnet's write."""
-        refusal = Refusal(
-            "AnotherOperationInProgress",
-            f"Another operation on this or dependent resource is in progress: {what} needs {arm_id}, "
-            "which another write holds at this moment. Chain the writes by dependsOn.",
-        )
-        with self._held([] if arm_id is None else [arm_id.lower()], refusal):
+        """Hold a resource for one operation, as ARM holds a virtual network for a subnet's write.
+
+        Another run is waited for, as azure-native does; within a run, the program has to say what comes first.
+        """
+
+        def refused(holder: str) -> Refusal:
+            return Refusal(
+                "AnotherOperationInProgress",
+                f"Another operation on this or dependent resource is in progress: {what} needs {arm_id}, "
+                f"which {holder} holds at this moment. {_way_out(holder)}",
+            )
+
+        with self._held.held([] if arm_id is None else [arm_id.lower()], refused, wait=_RETRIED_SECONDS):
             yield
 
     @contextmanager
@@ -116,26 +131,17 @@ class Store:
 
         https://github.com/Azure/AKS/issues/4522
         """
-        refusal = Refusal(
-            "SetVNetOwnershipFailed",
-            f"Set virtual network ownership failed for {what}: {', '.join(sorted(networks))} is in Updating state "
-            "(VirtualNetworkNotInSucceededState), because another write holds it at this moment. It needs to be in "
-            "Succeeded state. Chain the writes by dependsOn.",
-        )
-        with self._held(sorted({each.lower() for each in networks}), refusal):
-            yield
 
-    @contextmanager
-    def _held(self, keys: list[str], refusal: Refusal) -> Iterator[None]:
-        with self._thread_lock:
-            if not self._busy.isdisjoint(keys):
-                raise refusal
-            self._busy.update(keys)
-        try:
+        def refused(holder: str) -> Refusal:
+            return Refusal(
+                "SetVNetOwnershipFailed",
+                f"Set virtual network ownership failed for {what}: {', '.join(sorted(networks))} is in Updating state "
+                f"(VirtualNetworkNotInSucceededState), because {holder} holds it at this moment. It needs to be in "
+                f"Succeeded state. {_way_out(holder)}",
+            )
+
+        with self._held.held(sorted({each.lower() for each in networks}), refused):
             yield
-        finally:
-            with self._thread_lock:
-                self._busy.difference_update(keys)
 
     @contextmanager
     def _file_lock(self) -> Iterator[None]:

@@ -175,6 +175,56 @@ def test_the_location_of_the_provider_is_filled_in_and_nothing_else(azure: Clien
     assert (decode(answer.inputs), list(answer.failures)) == ({"resourceGroupName": "rg", "location": "westeurope"}, [])
 
 
+def test_two_stacks_that_write_one_network_wait_or_name_each_other(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Two stores of one file stand for two processes: a lock of the file system is one's that opened it."""
+    monkeypatch.setattr("aksnet.sandbox.store._RETRIED_SECONDS", 0)
+    one, other = (Store(tmp_path / "azure.json", run=f"the run of stack {name}") for name in ("hub", "spoke"))
+    with one.exclusive("/Net", "subnet a"):
+        with pytest.raises(Refusal) as caught, other.exclusive("/net", "subnet b"):
+            pytest.fail("two runs held one network")
+        assert caught.value.message == (
+            "Another operation on this or dependent resource is in progress: subnet b needs /net, which the run of "
+            "stack hub holds at this moment. Wait for the end of that run, then run this one again."
+        )
+        with (
+            pytest.raises(Refusal, match="because the run of stack hub holds it"),
+            other.claimed(frozenset({"/net"}), "cluster"),
+        ):
+            pytest.fail("two runs held one network")
+        with other.exclusive("/another", "subnet c"):
+            pass
+        with (
+            pytest.raises(Refusal, match="another write of this run holds at this moment"),
+            one.exclusive("/net", "subnet d"),
+        ):
+            pytest.fail("two writes held one network")
+    with other.exclusive("/net", "subnet b"):
+        pass
+
+
+def test_another_run_is_waited_for_until_its_write_is_done(tmp_path: Path) -> None:
+    one, other = (Store(tmp_path / "azure.json", run=name) for name in ("one", "other"))
+    order: list[str] = []
+    held, tried = threading.Event(), threading.Event()
+
+    def first() -> None:
+        with one.exclusive("/net", "a"):
+            held.set()
+            tried.wait()
+            order.append("first")
+
+    thread = threading.Thread(target=first)
+    thread.start()
+    held.wait()
+    tried.set()
+    with other.exclusive("/net", "b"):
+        order.append("second")
+    thread.join()
+    assert order == ["first", "second"]
+
+
 def test_a_kubeconfig_leads_back_to_its_cluster() -> None:
     text = kubeconfig.write(
         arm_id="/subscriptions/s/c", name="c", group="g", server="c.example", authority="a", token="t" * 8, admin=False
