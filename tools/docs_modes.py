@@ -42,6 +42,11 @@ What a running cluster shows in each mode, with this project's default ranges. T
 on the host network, such as kube-proxy and the CNI's agents, have their node's address, and Services have addresses of
 the Service range 10.0.0.0/16. There 10.0.0.1 is the API server's Service `kubernetes`, and 10.0.0.10 is the DNS. An
 internal load balancer takes its front end from a subnet; a public one has a public address.
+
+With LocalDNS names are asked of the node itself: pods ask 169.254.10.11, the kubelet and pods with `dnsPolicy: Default`
+169.254.10.10. A pool's `localDns` says whether it runs. Where nothing is said, AKS turns it on from Kubernetes 1.36 on
+where nodes have four vCPUs or more, unless Cilium or Calico enforces policies or the CNI is your own
+([release notes](https://github.com/Azure/AKS/blob/master/CHANGELOG.md) of 2026-05-29).
 """
 
 _RANGES_END = """\

@@ -50,6 +50,8 @@ class Retiring:
     """The last day of support; none for what is over, on a day that does not matter any more."""
     removed: date | None = None
     """The day from which pools cannot be scaled either, because their images are gone."""
+    after: str = ""
+    """What Azure does with new ones once the day is over."""
     way_out: str
     page: str
 
@@ -58,6 +60,8 @@ class Retiring:
         if self.on is None:
             return f"{self.what} is out of support"
         said = f"{self.what} {'retires' if today <= self.on else 'ended'} on {self.on}"
+        if self.after and today > self.on:
+            said += f": {self.after}"
         if self.removed is None:
             return said
         return f"{said}; {'from' if today < self.removed else 'since'} {self.removed} no such pool scales"
@@ -79,6 +83,7 @@ AZURE_NPM_WINDOWS = Retiring(
     names=(Policy.AZURE,),
     os_type=OsType.WINDOWS,
     on=date(2026, 9, 30),
+    after="AKS makes no new cluster with it, but in subscriptions that registered for it before",
     way_out="write networkPolicy: calico",
     page=AZURE_NPM.page,
 )

@@ -53,6 +53,7 @@ def _nothing(console: Console, answer: Suggestion) -> None:
     _list(console, "Asked for", asked)
     _others(console, "Why each mode is ruled out", answer.candidates)
     _list(console, "What would fit", answer.would_help)
+    _list(console, "What gives it all the same", answer.elsewhere)
 
 
 def _reasons(console: Console, candidate: Candidate) -> None:
@@ -122,6 +123,7 @@ def as_json(answer: Suggestion, text: str | None) -> str:
         "forbids": list(forbids(chosen.mode)) if chosen else [],
         "notes": answer.notes,
         "wouldHelp": answer.would_help,
+        "elsewhere": answer.elsewhere,
         "modes": [_candidate(each) for each in answer.candidates],
         "budget": _budget_record(drawn.budget) if drawn else [],
         "settings": drawn.raw if drawn else None,

@@ -11,6 +11,7 @@ from typing import assert_never
 
 from aksnet.azure import formulas
 from aksnet.azure.axes import DataPlane, IpFamily, PodAddresses
+from aksnet.azure.beyond import BEYOND
 from aksnet.azure.formulas import INDIVIDUAL_ADDRESSES, OVERLAY_PODS
 from aksnet.azure.mode import Mode
 from aksnet.azure.modes import MODES
@@ -61,6 +62,8 @@ class Suggestion:
     """What was decided beside the mode, and what the plan warns of."""
     would_help: tuple[str, ...]
     """Where nothing fits: needs that could be given up, and what would fit then."""
+    elsewhere: tuple[str, ...] = ()
+    """Where nothing fits: what gives it all the same, with resources of the user's or by other tools."""
 
     @property
     def chosen(self) -> Candidate | None:
@@ -78,6 +81,7 @@ def suggest(needs: Needs) -> Suggestion:
         candidates=candidates,
         notes=(*_notes(needs, candidates[0].mode), *drawn.plan.warnings) if drawn else (),
         would_help=() if drawn else tuple(_would_help(needs)),
+        elsewhere=() if drawn else tuple(_elsewhere(needs)),
     )
 
 
@@ -243,6 +247,16 @@ def _notes(needs: Needs, mode: Mode) -> Iterator[str]:
         yield "the API server is private: run `pulumi up` inside the VNet or a network peered with it"
     if Need.OWN_CNI in wanted:
         yield "`installCilium: {}` in the cluster installs Cilium by its chart; any other CNI is yours to install"
+
+
+def _elsewhere(needs: Needs) -> Iterator[str]:
+    if {Need.IPV6, Need.FIXED_EGRESS} <= needs.needs:
+        yield (
+            "a NAT gateway of yours of SKU StandardV2 carries IPv6: write its id as natGatewayId of the subnets, with "
+            "outbound: userAssignedNATGateway, in a dual-stack mode"
+        )
+    if {Need.IPV6, Need.PODS_REACHABLE} <= needs.needs:
+        yield from (each.said for each in BEYOND if each.pods is PodAddresses.POD_SUBNET_BLOCKS)
 
 
 def _would_help(needs: Needs) -> Iterator[str]:

@@ -11,6 +11,7 @@ from dataclasses import dataclass
 from typing import Final, Generic, TypeVar
 
 from aksnet.azure.axes import DataPlane, IpFamily, PodAddresses
+from aksnet.azure.beyond import beyond
 from aksnet.azure.mode import Mode
 from aksnet.azure.modes import MODES
 from aksnet.verify.agents import Cilium, placeholders, whose_cilium
@@ -78,7 +79,8 @@ def detect(facts: Facts) -> Detection:
     how = "; ".join(f"{each.how} (a guess)" if each.guessed else each.how for each in findings)
     mode = _row(pods.value, plane.value, families.value) if pods and plane else None
     if pods and plane:
-        why = how if mode else f"no mode has this combination: {how}"
+        lacking = beyond(pods.value, families.value) or "no mode has this combination"
+        why = how if mode else f"{lacking}: {how}"
     else:
         lacks = "where pods' addresses come from" if pods is None else "what the data plane is"
         why = f"node labels, system pods and addresses do not tell {lacks}: {_missing(facts, layout, pods is None)}"

@@ -40,7 +40,8 @@ NPM_LINUX = _warning(
 )
 NPM_WINDOWS = _warning(
     "networkPolicy",
-    "Azure Network Policy Manager on Windows nodes ended on 2026-09-30",
+    "Azure Network Policy Manager on Windows nodes ended on 2026-09-30: AKS makes no new cluster with it, but in "
+    "subscriptions that registered for it before",
     "write networkPolicy: calico",
     "aks/use-network-policies",
 )
@@ -143,7 +144,8 @@ def test_every_fact_has_a_case() -> None:
 def test_a_date_is_ahead_up_to_its_last_day(fact: Retiring) -> None:
     assert fact.on is not None
     first = [fact.sentence(fact.on + days).split(";")[0] for days in (-ADAY, 0 * ADAY, ADAY)]
-    ahead, past = f"{fact.what} retires on {fact.on}", f"{fact.what} ended on {fact.on}"
+    after = f": {fact.after}" if fact.after else ""
+    ahead, past = f"{fact.what} retires on {fact.on}", f"{fact.what} ended on {fact.on}{after}"
     assert first == [ahead, ahead, past]
 
 

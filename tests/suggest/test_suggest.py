@@ -110,6 +110,29 @@ def test_where_nothing_fits_every_mode_says_why_and_what_would_fit(needs: Needs,
     assert answer.would_help == help_
 
 
+GATEWAY = (
+    "a NAT gateway of yours of SKU StandardV2 carries IPv6: write its id as natGatewayId of the subnets, with "
+    "outbound: userAssignedNATGateway, in a dual-stack mode"
+)
+BLOCKS = (
+    "AKS has static blocks with dual stack, by its release notes of 2026-06-19; this project cannot send it, because no "
+    "public source shows such a request"
+)
+
+
+@pytest.mark.parametrize(
+    ("needs", "said"),
+    [
+        (wants(Need.IPV6, Need.FIXED_EGRESS), (GATEWAY,)),
+        (wants(Need.IPV6, Need.PODS_REACHABLE), (BLOCKS,)),
+        (wants(Need.PODS_REACHABLE, Need.NO_VNET_ADDRESSES), ()),
+        (wants(Need.IPV6), ()),
+    ],
+)
+def test_what_azure_has_and_this_project_does_not_create_is_named(needs: Needs, said: tuple[str, ...]) -> None:
+    assert suggest(needs).elsewhere == said
+
+
 def test_the_case_that_users_ask_for_is_answered_with_sizes_from_the_formulas() -> None:
     vnet = IPv4Network("10.0.0.0/16")
     answer = suggest(wants(Need.PODS_REACHABLE, Need.WINDOWS, nodes=500, pods_per_node=30, vnet=vnet))
