@@ -115,8 +115,8 @@ GATEWAY = (
     "outbound: userAssignedNATGateway, in a dual-stack mode"
 )
 BLOCKS = (
-    "AKS has static blocks with dual stack, by its release notes of 2026-06-19; this project cannot send it, because no "
-    "public source shows such a request"
+    "AKS has static blocks with dual stack, by its release notes of 2026-06-19; this project cannot send it, because "
+    "no public source shows such a request"
 )
 
 

@@ -184,8 +184,8 @@ def test_a_combination_that_aks_has_and_no_mode_here_is_told_as_that() -> None:
     found = detect(gather(world))
     how = f"{LABEL}podnetwork-type=vnetblock; {NO_AGENTS}; {LABEL}podv6network-type=overlay"
     said = (
-        "AKS has static blocks with dual stack, by its release notes of 2026-06-19; this project cannot send it, because "
-        "no public source shows such a request"
+        "AKS has static blocks with dual stack, by its release notes of 2026-06-19; this project cannot send it, "
+        "because no public source shows such a request"
     )
     assert (found.mode, found.why) == (None, f"{said}: {how}")
 

@@ -78,8 +78,8 @@ def test_a_combination_that_no_row_has_is_judged_by_its_axes() -> None:
             each["status"]["podIPs"].append({"ip": f"fd00:0:0:{index}::{each['status']['podIP'].rpartition('.')[2]}"})
     verdict = undeclared(world)
     assert found(verdict, "V18").summary.startswith(
-        "pod CIDR, by routes, data plane azure, IPv4, IPv6: AKS has kubenet with dual stack; this project offers no new "
-        "one of a mode that retires: "
+        "pod CIDR, by routes, data plane azure, IPv4, IPv6: AKS has kubenet with dual stack; this project offers no "
+        "new one of a mode that retires: "
     )
     assert statuses(verdict, "V1", "V2", "V6", "V9") == dict.fromkeys(("V1", "V2", "V6", "V9"), "passed")
     assert (verdict.case.mode, verdict.conclusion) == (None, Conclusion.PROVED)
