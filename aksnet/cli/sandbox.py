@@ -61,6 +61,14 @@ Kubeconfig = Annotated[
     ),
 ]
 ShowOutputs = Annotated[bool, typer.Option("--show-outputs", help="Print the stack's outputs, not only their names.")]
+AssumeExisting = Annotated[
+    bool,
+    typer.Option(
+        "--assume-existing",
+        help="First put what the stack file names as there already, by id or `existing`, into the simulated "
+        "subscription: nothing is there that no stack has made.",
+    ),
+]
 Operation = Literal["preview", "up", "refresh", "destroy"]
 
 
@@ -71,9 +79,10 @@ def preview(
     project: Project = HERE,
     kubeconfig: Kubeconfig = None,
     show_outputs: ShowOutputs = False,
+    assume_existing: AssumeExisting = False,
 ) -> None:
     """Show what an up would do."""
-    _run("preview", stack, json, project, kubeconfig, show_outputs=show_outputs)
+    _run("preview", stack, json, project, kubeconfig, show_outputs=show_outputs, assuming=assume_existing)
 
 
 @app.command(**examples("aksnet sandbox up -s dev", "aksnet sandbox up -s dev --fault throttle:Subnet"))
@@ -84,9 +93,10 @@ def up(
     fault: Fault = None,
     kubeconfig: Kubeconfig = None,
     show_outputs: ShowOutputs = False,
+    assume_existing: AssumeExisting = False,
 ) -> None:
     """Deploy the stack into the simulated subscription."""
-    _run("up", stack, json, project, kubeconfig, fault, show_outputs=show_outputs)
+    _run("up", stack, json, project, kubeconfig, fault, show_outputs=show_outputs, assuming=assume_existing)
 
 
 @app.command(**examples("aksnet sandbox refresh -s dev"))
@@ -137,6 +147,7 @@ def _run(
     faults: list[str] | None = None,
     *,
     show_outputs: bool = False,
+    assuming: bool = False,
 ) -> None:
     from aksnet.cli.advice import after
     from aksnet.engine.project_python import run_in_project
@@ -149,6 +160,11 @@ def _run(
         from aksnet.sandbox.display import Display
         from aksnet.sandbox.run import run
 
+        if assuming:
+            from aksnet.cli.assume_sandbox import assume_existing
+
+            for arm_id in assume_existing(project, stack):
+                typer.echo(f"assumed: {arm_id}")
         cluster = _one_cluster(kubeconfig, project, stack) if kubeconfig is not None else None
         told = told_changes(project, stack) if operation in ("preview", "up") else _nothing
         display = Display(operation, stack, Terminal(), told)

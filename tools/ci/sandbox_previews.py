@@ -3,8 +3,8 @@
     python -m tools.ci.sandbox_previews --base HEAD^1 --output previews dev prod
 
 The base's own code deploys the base's own stack file; then the code that is checked out previews its own, so that a
-change of either shows what it would do to what is there. One JSON file is written for each stack. Nothing of the user's
-own sandbox is touched: all state is in a folder that goes again.
+change of either shows what it would do to what is there. Whatever the files name as there already, is there. One JSON
+file is written for each stack. Nothing of the user's own sandbox is touched: all state is in a folder that goes again.
 """
 
 import argparse
@@ -14,9 +14,10 @@ import subprocess
 import sys
 import tempfile
 from collections.abc import Iterator, Mapping
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from pathlib import Path
 
+from aksnet.cli.assume_sandbox import assume_existing
 from aksnet.engine.home import HOME_VARIABLE, Home
 from aksnet.engine.obtain import Engine, obtain
 from aksnet.engine.urns import STACK_TYPE, name_of, type_of
@@ -34,12 +35,16 @@ def preview(stack: str, *, project: Path, base: Path | None, base_name: str, eng
         home = Path(folder) / "home"
         on_top, failure = "", ""
         if base is not None and (base / f"Pulumi.{stack}.yaml").is_file():
+            # What the base names as there already is there; that its file cannot be read is for its own run to say.
+            with _environment({HOME_VARIABLE: str(home)}), suppress(AksnetError):
+                assume_existing(base, stack)
             on_top, failure = base_name, _deploy(stack, base, home, engine)
         if failure:
             text = f"What {base_name} has of this stack cannot be deployed in the sandbox: {failure}"
             return PreviewDocument(stack=stack, where=SANDBOX, ok=False, errors=[text])
         try:
             with _environment({HOME_VARIABLE: str(home)}):
+                assume_existing(project, stack)
                 result = run("preview", project=project, stack=stack, using=engine)
         except AksnetError as fault:
             return PreviewDocument(stack=stack, where=SANDBOX, on_top=on_top, ok=False, errors=[str(fault)])
