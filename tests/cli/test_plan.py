@@ -1,8 +1,6 @@
 """`aksnet plan` from outside: formats, files, exit codes, no colours in a pipe, and no engine at all."""
 
 import json
-import subprocess
-import sys
 from pathlib import Path
 from xml.etree import ElementTree as ET
 
@@ -114,19 +112,6 @@ def test_an_encrypted_stack_and_an_endless_one_end_with_one_line(wrong: Path) ->
         done = plan("-s", "dev", cwd=wrong)
         assert (done.returncode, done.stdout, len(done.stderr.splitlines())) == (1, "", 1)
         assert "Pulumi.dev.yaml" in done.stderr
-
-
-def test_planning_on_the_command_line_loads_neither_pulumi_nor_rich_s_tables() -> None:
-    code = (
-        "import sys, io\nfrom aksnet.cli.plan import plan, Format\nfrom pathlib import Path\n"
-        "sys.stdout = io.StringIO()\n"
-        "plan('dev', Format.TABLE, None, Path())\n"
-        "print([m for m in ('pulumi', 'grpc', 'rich.table') if m in sys.modules], file=sys.stderr)"
-    )
-    done = subprocess.run(
-        [sys.executable, "-c", code], cwd=ROOT, capture_output=True, text=True, check=True, timeout=60
-    )
-    assert done.stderr.strip() == "[]"
 
 
 def test_outputs_of_another_stack_are_read_from_a_file(tmp_path: Path) -> None:
