@@ -34,7 +34,14 @@ MINIMUM: Final = (3, 207, 0)
 _INSTALLER_URL: Final = "https://get.pulumi.com"
 _REACHABLE_SECONDS: Final = 4
 _INSTALL_SECONDS: Final = 300
-_INSTALL: Final = "import sys; from pulumi.automation import PulumiCommand; PulumiCommand.install(root=sys.argv[1])"
+_INSTALL: Final = """
+import subprocess, sys
+from pulumi.automation import PulumiCommand
+try:
+    PulumiCommand.install(root=sys.argv[1])
+except subprocess.CalledProcessError as fault:
+    sys.exit(fault.output.decode(errors="replace"))
+"""
 
 
 class StepFailed(AksnetError):  # noqa: N818 - one step of several, not the end
