@@ -21,6 +21,7 @@ from aksnet.plan.records import NetworkPlan, SecurityGroupPlan, SecurityRulePlan
 from .child_options import child_of
 from .known_later import Later
 from .nat_gateways import Placed, nat_gateway
+from .turns import Before
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -112,10 +113,10 @@ class Network(pulumi.ComponentResource):
             else:
                 written = self._subnet(subnet, vnet_name, previous)
                 ids[subnet.name] = written.id
-                previous = [written]
+                previous = [Before(written)]
         for peering in self._args.plan.peerings:
             side = self._peering(peering, vnet_name, previous)
-            self.peering_ids[peering.name], previous = side.id, [side]
+            self.peering_ids[peering.name], previous = side.id, [Before(side)]
         self.written_last = previous
         return ids
 

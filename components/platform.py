@@ -17,6 +17,7 @@ from .cluster_contents import ClusterContents, ClusterContentsArgs
 from .known_later import Later
 from .network import Network, NetworkArgs
 from .public_addresses import public_ranges
+from .turns import Before
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -99,7 +100,7 @@ def _written_last(network: Network, clusters: list[DeployedCluster]) -> list[pul
     if not clusters:
         return network.written_last
     last = clusters[-1].cluster
-    return [last.managed_cluster, *last.pools[-1:]]
+    return [Before(each) for each in (last.managed_cluster, *last.pools[-1:])]
 
 
 def _cluster(
