@@ -53,6 +53,6 @@ def test_subnets_and_clusters_are_written_in_turn() -> None:
     }
     found = record(lambda: AksNetwork("net", settings))  # type: ignore[arg-type]  # keys as in a stack file
     waits = {each.name: each.dependencies for each in found.resources}
-    turn = ("net/network-vnet", "net/network-a", "net/network-b", "net/network-one-node-subnet")
-    turn = (*turn, "net/network-two-node-subnet", "net/one-cluster", "net/two-cluster")
+    subnets = ["a", "b", "one-node-subnet", "two-node-subnet"]
+    turn = ["net/network-vnet", *(f"net/network-{name}" for name in subnets), "net/one-cluster", "net/two-cluster"]
     assert [before in waits[after] for before, after in pairwise(turn)] == [True] * 6

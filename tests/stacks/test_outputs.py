@@ -9,6 +9,7 @@ from aksnet.planning import make_plan
 from aksnet.report.document import ip_budget
 from aksnet.testing.recorded import Secret
 from aksnet.verify.expected import Expected, Pool, of_outputs
+from aksnet.verify.features import PoolFeatures
 from tests.program import run_clusters
 
 CLUSTERS: dict[str, Any] = {"dev": {"mode": "overlay", "workloads": {"hello": {"kind": "hello-kubernetes"}}}}
@@ -52,6 +53,9 @@ def test_verify_reads_what_a_stack_exports() -> None:
     (found,) = of_outputs(exports())
     assert isinstance(found, Expected)
     assert (found.cluster, found.mode.name if found.mode else None) == ("dev", "overlay")
-    assert found.pools == {"nodepool1": Pool(least=3, most=3, os="Linux", max_pods=250, version=None)}
+    features = PoolFeatures(local_dns=None, outbound_nat=True, gateway_prefix=None)
+    assert found.pools == {
+        "nodepool1": Pool(least=3, most=3, os="Linux", max_pods=250, version=None, features=features)
+    }
     assert found.subnet_ranges == {"dev-node-subnet": (ip_network("10.224.0.0/16"),)}
     assert found.cluster_id == exports()["clusters"]["dev"]["clusterId"]
