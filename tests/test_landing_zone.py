@@ -36,7 +36,7 @@ def test_a_row_names_what_there_is_and_says_why_where_it_names_nothing(row: tupl
     assert len(row) == COLUMNS
     key, _, page, rules, role, refusals, verify, diff, why = row
     assert set(key.strip("`").split(".")) <= KNOWN
-    assert re.fullmatch(r"\[[\w-]+\]\(https://learn\.microsoft\.com/[\w/.-]+\)", page)
+    assert re.fullmatch(r"\[[\w-]+\]\(https://(?:learn\.microsoft\.com|kubernetes\.io)/[\w/.-]+\)", page)
     assert set(re.findall(r"`([a-z-]+\.[a-z0-9-]+)`", rules)) <= KINDS
     assert set(re.findall(r"V\d+", verify)) <= {check.id for check in CHECKS}
     assert bool(why) == ("–" in (rules, role, refusals, verify, diff))
