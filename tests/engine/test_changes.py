@@ -145,17 +145,6 @@ def test_a_cluster_that_is_taken_out_goes_only_when_it_is_named(checkout: Runner
     assert (removed.ok, set(removed.changed.values())) == (True, {"delete"})
 
 
-def test_the_variable_that_the_message_of_a_destroy_names_turns_the_guard_off(
-    checkout: Runner, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
-) -> None:
-    living = {**CLUSTER, "workloads": {}}
-    assert checkout("up", "dev", stack_file(tmp_path, {"dev": living})).ok
-    monkeypatch.setenv("AKSNET_GUARD", "off")
-    result = checkout("preview", "dev", stack_file(tmp_path, {"dev": {**living, "mode": "overlay"}}))
-    assert result.ok
-    assert any("nothing guards this run" in warning for warning in result.warnings)
-
-
 def test_a_windows_pool_joins_a_running_cluster(checkout: Runner, tmp_path: Path) -> None:
     """The profile of Windows nodes is there from the start, because adding it later replaces the cluster."""
     assert checkout("up", "dev", stack_file(tmp_path, {"dev": CLUSTER})).ok

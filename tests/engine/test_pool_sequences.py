@@ -30,6 +30,7 @@ MANAGED = "azure-native:containerservice:ManagedCluster"
 AGENT = "azure-native:containerservice:AgentPool"
 CLUSTER = f"{MANAGED} aks/dev-cluster"
 OLD: dict[str, Any] = {"mode": "System", "count": 2, "vmSize": "Standard_D4ds_v5"}
+TAKEN_OVER = "clusters.dev.nodePools.old: only in the cluster's request → a resource of its own: in place"
 HELPER: dict[str, Any] = {"mode": "System", "count": 2}
 
 
@@ -51,6 +52,24 @@ def versions(result: RunResult) -> dict[str, str]:
     return {name: pool["currentOrchestratorVersion"] for name, pool in sorted(pools.items())}
 
 
+def each_passes(
+    sequence: list[tuple[dict[str, Any], list[str], dict[str, str]]], checkout: Runner, home: Home, folder: Path
+) -> RunResult:
+    """Bring each of some pools up, where diff tells these sentences and these resources change; return the last run.
+
+    What the first up makes is not compared.
+    """
+    for number, (pools, sentences, changed) in enumerate(sequence):
+        cluster = {"mode": "node-subnet", "nodeSubnet": "10.224.0.0/16", "nodePools": pools}
+        assert told(home, cluster) == sentences
+        result = checkout("up", "dev", stack_file(folder, {"dev": cluster}))
+        assert (result.ok, result.errors) == (True, ())
+        if number:
+            assert steps(result.changed) == changed
+    assert checkout("refresh", "dev", stack_file(folder, {"dev": cluster})).changed == {}
+    return result
+
+
 def test_a_system_pool_gets_another_size_by_five_ups_that_each_pass(
     checkout: Runner, home: Home, tmp_path: Path
 ) -> None:
@@ -64,7 +83,7 @@ def test_a_system_pool_gets_another_size_by_five_ups_that_each_pass(
         ),
         (
             {"old": big, "helper": HELPER},
-            ["clusters.dev.nodePools.old: only in the cluster's request → a resource of its own: in place"],
+            [TAKEN_OVER],
             {CLUSTER: "update", f"{AGENT} aks/dev-old": "import"},
         ),
         (
@@ -82,15 +101,144 @@ def test_a_system_pool_gets_another_size_by_five_ups_that_each_pass(
         ),
         ({"old": big}, [], {}),
     ]
-    for number, (pools, sentences, changed) in enumerate(sequence):
-        cluster = {"mode": "node-subnet", "nodeSubnet": "10.224.0.0/16", "nodePools": pools}
-        assert told(home, cluster) == sentences
-        result = checkout("up", "dev", stack_file(tmp_path, {"dev": cluster}))
-        assert (result.ok, result.errors) == (True, ())
-        if number:
-            assert steps(result.changed) == changed
+    result = each_passes(sequence, checkout, home, tmp_path)
     assert [pool["inputs"]["vmSize"] for pool in result.of_type(AGENT)] == ["Standard_D8ds_v5"]
-    assert checkout("refresh", "dev", stack_file(tmp_path, {"dev": cluster})).changed == {}
+
+
+def test_a_system_pool_gets_another_name_by_three_ups(checkout: Runner, home: Home, tmp_path: Path) -> None:
+    result = each_passes(
+        [
+            ({"old": OLD}, [], {}),
+            (
+                {"old": OLD, "new": OLD},
+                ["clusters.dev.nodePools.new: none → new: in place"],
+                {f"{AGENT} aks/dev-new": "create"},
+            ),
+            (
+                {"new": OLD},
+                [TAKEN_OVER],
+                {CLUSTER: "update", f"{AGENT} aks/dev-old": "import"},
+            ),
+            (
+                {"new": OLD},
+                ["clusters.dev.nodePools.old: old → none: removed"],
+                {f"{AGENT} aks/dev-old": "delete"},
+            ),
+            ({"new": OLD}, [], {}),
+        ],
+        checkout,
+        home,
+        tmp_path,
+    )
+    assert [pool["name"] for pool in result.of_type(MANAGED)[0]["outputs"]["agentPoolProfiles"]] == ["new"]
+
+
+def test_a_system_pool_moves_to_another_subnet_by_five_ups_that_each_pass(
+    checkout: Runner, home: Home, tmp_path: Path
+) -> None:
+    moved = {**OLD, "nodeSubnet": {"name": "wide", "prefix": "10.225.0.0/20"}}
+    subnet, grant = "azure-native:network:Subnet", "azure-native:authorization:RoleAssignment"
+    result = each_passes(
+        [
+            ({"old": OLD}, [], {}),
+            (
+                {"old": OLD, "helper": HELPER},
+                ["clusters.dev.nodePools.helper: none → helper: in place"],
+                {f"{AGENT} aks/dev-helper": "create"},
+            ),
+            (
+                {"old": moved, "helper": HELPER},
+                [TAKEN_OVER, "clusters.dev: none → Network Contributor on wide: in place"],
+                {
+                    f"{subnet} aks/network-wide": "create",
+                    f"{grant} aks/dev-access-node-subnet/wide": "create",
+                    CLUSTER: "update",
+                    f"{AGENT} aks/dev-old": "import",
+                },
+            ),
+            (
+                {"old": moved, "helper": HELPER},
+                [
+                    "clusters.dev.nodePools.old.nodeSubnet: dev-node-subnet → wide: a new pool, then the old one goes",
+                ],
+                {f"{AGENT} aks/dev-old": "replace"},
+            ),
+            (
+                {"old": moved},
+                [
+                    "clusters.dev.nodePools.helper: helper → none: removed",
+                    "clusters.dev: Network Contributor on dev-node-subnet → none: removed",
+                ],
+                {
+                    CLUSTER: "update",
+                    f"{AGENT} aks/dev-helper": "delete",
+                    f"{grant} aks/dev-access-node-subnet/dev-node-subnet": "delete",
+                },
+            ),
+            ({"old": moved}, [], {}),
+        ],
+        checkout,
+        home,
+        tmp_path,
+    )
+    (profile,) = result.of_type(MANAGED)[0]["outputs"]["agentPoolProfiles"]
+    assert profile["vnetSubnetID"].endswith("/subnets/wide")
+
+
+def test_of_two_system_pools_the_one_in_the_request_becomes_a_user_pool_by_two_ups(
+    checkout: Runner, home: Home, tmp_path: Path
+) -> None:
+    user = {**OLD, "mode": "User"}
+    result = each_passes(
+        [
+            ({"old": OLD, "other": HELPER}, [], {}),
+            (
+                {"old": user, "other": HELPER},
+                [TAKEN_OVER],
+                {CLUSTER: "update", f"{AGENT} aks/dev-old": "import"},
+            ),
+            (
+                {"old": user, "other": HELPER},
+                ["clusters.dev.nodePools.old.mode: System → User: in place"],
+                {f"{AGENT} aks/dev-old": "update"},
+            ),
+            ({"old": user, "other": HELPER}, [], {}),
+        ],
+        checkout,
+        home,
+        tmp_path,
+    )
+    assert {pool["outputs"]["name"]: pool["inputs"]["mode"] for pool in result.of_type(AGENT)} == {
+        "old": "User",
+        "other": "System",
+    }
+
+
+def test_a_system_pool_is_replaced_by_another_that_stays(checkout: Runner, home: Home, tmp_path: Path) -> None:
+    """The shortest way: a better pool comes beside it, and the old one goes."""
+    better = {**HELPER, "vmSize": "Standard_D8ds_v5", "maxPods": 50}
+    result = each_passes(
+        [
+            ({"old": OLD}, [], {}),
+            (
+                {"old": OLD, "better": better},
+                ["clusters.dev.nodePools.better: none → better: in place"],
+                {f"{AGENT} aks/dev-better": "create"},
+            ),
+            ({"better": better}, [TAKEN_OVER], {CLUSTER: "update", f"{AGENT} aks/dev-old": "import"}),
+            (
+                {"better": better},
+                ["clusters.dev.nodePools.old: old → none: removed"],
+                {f"{AGENT} aks/dev-old": "delete"},
+            ),
+            ({"better": better}, [], {}),
+        ],
+        checkout,
+        home,
+        tmp_path,
+    )
+    (profile,) = result.of_type(MANAGED)[0]["outputs"]["agentPoolProfiles"]
+    assert (profile["name"], profile["vmSize"], profile["maxPods"]) == ("better", "Standard_D8ds_v5", 50)
 
 
 def test_the_pools_follow_the_control_plane_in_one_up(checkout: Runner, home: Home, tmp_path: Path) -> None:
