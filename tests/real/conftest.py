@@ -20,15 +20,15 @@ from aksnet.sandbox.run import Operation, run
 from aksnet.sandbox.store import Store, Subscription
 from tests.engine.conftest import CHECKOUT
 from tools.real import real_parts
-from tools.real.control_plane import ControlPlane
+from tools.real.control_plane import HOST, ControlPlane
 from tools.real.stand_ins import Running, StandIns
 
-HOME = Home.of(CHECKOUT)
+HOME_OF_PARTS = Home.of(CHECKOUT)
 
 
 def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
     """Pass over everything here where the parts are not built: building takes a quarter of an hour of processor."""
-    absent = real_parts.missing(HOME)
+    absent = real_parts.missing(HOME_OF_PARTS)
     for item in items:
         if item.get_closest_marker("real"):
             # What the Pulumi SDK leaves open when an inline program fails.
@@ -40,13 +40,13 @@ def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
 @pytest.fixture(scope="session")
 def engine() -> Engine:
     """Return the engine that the checkout has."""
-    return obtain(HOME)
+    return obtain(HOME_OF_PARTS)
 
 
 @pytest.fixture(scope="session")
 def commands() -> real_parts.Commands:
     """Return the commands of the control plane, which are there: otherwise no test here runs."""
-    return real_parts.commands(HOME, Console(stderr=True))
+    return real_parts.commands(HOME_OF_PARTS, Console(stderr=True))
 
 
 @dataclass
@@ -72,8 +72,12 @@ class World:
     engine: Engine
     home: Home
     plane: ControlPlane | None = None
+    host: str = HOST
+    """What the API server is called by in the kubeconfig."""
 
-    def __call__(self, operation: Operation, stack: str, file: Path | None = None) -> tuple[RunResult, Properties]:
+    def __call__(
+        self, operation: Operation, stack: str, file: Path | None = None, *faults: str
+    ) -> tuple[RunResult, Properties]:
         """Run an operation; return its result and the properties that it says to change."""
         listener = Properties()
         result = run(
@@ -84,7 +88,8 @@ class World:
             using=self.engine,
             home=self.home,
             listener=listener,
-            kubeconfig=None if self.plane is None else self.plane.kubeconfig_text(),
+            faults=faults,
+            kubeconfig=None if self.plane is None else self.plane.kubeconfig_text(self.host),
         )
         return result, listener
 
@@ -104,7 +109,7 @@ def home_with_parts(root: Path) -> Home:
     """Return a home of its own that has the parts which the checkout's home has."""
     home = Home(root=root)
     home.make()
-    home.parts.symlink_to(HOME.parts)
+    home.parts.symlink_to(HOME_OF_PARTS.parts)
     return home
 
 

@@ -28,7 +28,7 @@ class ClusterApi:
 
     def __init__(self, server: str, authority: Path, token: str) -> None:
         self._server = server
-        self._pool = urllib3.PoolManager(ca_certs=str(authority), retries=False, timeout=_SECONDS)
+        self._pool = urllib3.PoolManager(ca_certs=str(authority), retries=False, timeout=_SECONDS, maxsize=4)
         self._headers = {"Authorization": f"Bearer {token}", "Accept": "application/json"}
 
     def ask(self, method: str, path: str, body: Json | None = None, media: str = "application/json") -> Json:
