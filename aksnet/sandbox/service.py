@@ -32,8 +32,10 @@ def guarded(method: Callable[[Any, Any, Context], _R]) -> Callable[[Any, Any, Co
     def call(self: Any, request: Any, context: Context) -> _R:
         try:
             return method(self, request, context)
-        except (Refusal, SandboxError) as refusal:
-            _abort(context, grpc.StatusCode.FAILED_PRECONDITION, str(refusal))
+        except Refusal as refusal:
+            _abort(context, grpc.StatusCode.FAILED_PRECONDITION, self.told(refusal))
+        except SandboxError as fault:
+            _abort(context, grpc.StatusCode.FAILED_PRECONDITION, str(fault))
         except Exception as fault:
             where = f"{method.__name__} of {getattr(request, 'urn', '') or getattr(request, 'tok', '')}".strip()
             text = " ".join(str(fault).split())
@@ -60,6 +62,10 @@ class Provider(provider_pb2_grpc.ResourceProviderServicer):
     """The methods whose answers are the same for both providers."""
 
     package = ""
+
+    def told(self, refusal: Refusal) -> str:
+        """Return a refusal as the service words it, with its code."""
+        return str(refusal)
 
     @guarded
     def Attach(self, _request: plugin_pb2.PluginAttach, _context: Context) -> empty_pb2.Empty:

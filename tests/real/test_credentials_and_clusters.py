@@ -29,10 +29,12 @@ OBJECTS = {
     "kubernetes:core/v1:Service aks/dev-contents/hello-kubernetes",
     "kubernetes:core/v1:Service aks/dev-contents/nginx",
 }
-UNREACHABLE = (
-    "configured Kubernetes cluster is unreachable. If the cluster was deleted, you can remove this resource from "
-    'Pulumi state by rerunning the operation with the PULUMI_K8S_DELETE_UNREACHABLE environment variable set to "true"'
+WAY_OUT = (
+    "If the cluster was deleted, you can remove this resource from Pulumi state by rerunning the operation with the "
+    'PULUMI_K8S_DELETE_UNREACHABLE environment variable set to "true"'
 )
+UNREACHABLE = f"configured Kubernetes cluster is unreachable. {WAY_OUT}"
+UNREADABLE = f"failed to read resource state due to unreachable cluster. {WAY_OUT}"
 WORKLOADS: dict[str, Any] = {"nginx": {}, "hello-kubernetes": {}}
 
 
@@ -92,6 +94,8 @@ def test_another_control_plane_gets_every_object_in_one_up(
             if not alive:
                 old.stop()
             if not alive:
+                unread, _ = first("refresh", "dev", moved)
+                assert {each.partition(": ")[2] for each in unread.errors} == {UNREADABLE}
                 stopped, _ = second("up", "dev", moved)
                 assert (stopped.changed, uids(second)) == ({}, {})
                 assert [each.partition(": ")[2] for each in stopped.errors] == [UNREACHABLE]

@@ -404,3 +404,27 @@ def test_a_namespace_bears_its_name_as_a_label_and_is_finished_by_kubernetes(clu
     assert outputs["metadata"]["labels"] == {"a": "b", "kubernetes.io/metadata.name": "web"}
     assert (outputs["spec"], outputs["status"]) == ({"finalizers": ["kubernetes"]}, {"phase": "Active"})
     assert cluster.read(NAMESPACE, "web", body)[1] == body
+
+
+@pytest.mark.parametrize("gives_up", [False, True])
+def test_a_cluster_that_is_gone_answers_nothing_which_is_not_the_same_as_an_object_that_is_gone(
+    gives_up: bool, folder: Path
+) -> None:
+    """As the real provider does it (tests/real): a refresh stops, unless it is told to give such objects up."""
+    cluster = Cluster(folder, World(count=2), **({"deleteUnreachable": "true"} if gives_up else {}))
+    written = cluster.create(DEPLOYMENT, _deployment())
+    with cluster.store.change() as view:
+        view.remove(CLUSTER)
+    if gives_up:
+        assert cluster.read(DEPLOYMENT, "default/web", written) == ("", {}, {})
+    else:
+        with pytest.raises(grpc.RpcError) as caught:
+            cluster.read(DEPLOYMENT, "default/web", written)
+        assert isinstance(caught.value, grpc.Call)
+        assert caught.value.details() == (
+            "configured Kubernetes cluster is unreachable: unable to load schema information from the API "
+            "server: https://c.example:443 does not answer. failed to read resource state due to unreachable cluster. "
+            "If the cluster was deleted, you can remove this resource from Pulumi state by rerunning the operation "
+            'with the PULUMI_K8S_DELETE_UNREACHABLE environment variable set to "true"'
+        )
+    cluster.close()

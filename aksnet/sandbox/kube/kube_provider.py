@@ -48,6 +48,10 @@ class KubernetesProvider(Provider):
         self._store = store
         self._instances: dict[str, requests.Instance] = {}
 
+    def told(self, refusal: Refusal) -> str:
+        """Return a refusal as an API server words it: without a code of Azure's."""
+        return refusal.message
+
     @guarded
     def DiffConfig(self, request: provider_pb2.DiffRequest, _context: Context) -> provider_pb2.DiffResponse:
         """A kubeconfig for another cluster replaces the provider and all that is in it.
@@ -174,13 +178,14 @@ class KubernetesProvider(Provider):
 
     @guarded
     def Read(self, request: provider_pb2.ReadRequest, context: Context) -> provider_pb2.ReadResponse:
-        """GET an object; an empty answer means that it is gone, with its cluster or alone.
+        """GET an object; an empty answer means that it is gone.
 
         Without inputs it is an import, which takes objects that nobody declared as well.
         """
         instance = self._instance(request.urn, context)
         view, token, cluster = self._store.read(), type_of(request.urn), instance.cluster
-        requests.reach(view, instance)
+        if not requests.reads(view, instance):
+            return provider_pb2.ReadResponse()
         record = requests.recorded(view, cluster, token, request.id)
         if record is None and not request.inputs.fields and not request.properties.fields:
             record = requests.found(view, cluster, token, request.id)

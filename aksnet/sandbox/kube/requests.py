@@ -7,8 +7,10 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 from dataclasses import dataclass
+from typing import Final
 
 from aksnet.arm.values import Json
+from aksnet.sandbox import kubeconfig
 from aksnet.sandbox.azure import cluster_credentials as credentials
 from aksnet.sandbox.cluster.make import metadata
 from aksnet.sandbox.kube import awaiting, managers, objects, releases
@@ -35,15 +37,43 @@ class Instance:
     """Kinds that it changes in place although others replace them."""
 
 
+_UNREACHABLE: Final = (
+    "configured Kubernetes cluster is unreachable: unable to load schema information from the API server: "
+)
+_WAY_OUT: Final = (
+    "If the cluster was deleted, you can remove this resource from Pulumi state by rerunning the operation with the "
+    'PULUMI_K8S_DELETE_UNREACHABLE environment variable set to "true"'
+)
+
+
 def reach(view: Subscription, instance: Instance) -> None:
     """Refuse what is sent with a kubeconfig whose authority does not vouch for the API server any more."""
     cluster = view.get(instance.cluster)
     if cluster is not None and not credentials.verifies(cluster, instance.kubeconfig):
         raise Refusal(
             "Unreachable",
-            "configured Kubernetes cluster is unreachable: unable to load schema information from the API server: "
-            "tls: failed to verify certificate: x509: certificate signed by unknown authority",
+            f"{_UNREACHABLE}tls: failed to verify certificate: x509: certificate signed by unknown authority",
         )
+
+
+def reads(view: Subscription, instance: Instance) -> bool:
+    """Return whether there is anything to read; where nobody answers that is refused, unless the instance gives up.
+
+    Seen with the real provider: a cluster that is gone is like one that cannot be reached, not one without objects.
+    """
+    try:
+        reach(view, instance)
+        if view.get(instance.cluster) is None:
+            server = kubeconfig.active_cluster(instance.kubeconfig).get("server")
+            raise Refusal("Unreachable", f"{_UNREACHABLE}{server} does not answer")
+    except Refusal as fault:
+        if instance.gives_up:
+            return False
+        raise Refusal(
+            fault.code,
+            f"{fault.message}. failed to read resource state due to unreachable cluster. {_WAY_OUT}",
+        ) from fault
+    return True
 
 
 def split(token: str) -> tuple[str, str]:
@@ -149,8 +179,7 @@ def delete(view: Subscription, instance: Instance, token: str, object_id_: str) 
             return
         raise Refusal(
             fault.code,
-            f"{fault.message}. If the cluster was deleted, you can remove this resource from Pulumi state by rerunning "
-            'the operation with the PULUMI_K8S_DELETE_UNREACHABLE environment variable set to "true"',
+            f"{fault.message}. {_WAY_OUT}",
         ) from fault
     kind = split(token)[1]
     if token != releases.TOKEN and kind == "Namespace":
