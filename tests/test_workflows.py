@@ -31,6 +31,7 @@ def steps(name: str) -> list[dict[str, Any]]:
 
 def test_what_there_is() -> None:
     assert FILES == [
+        "advisories.yml",
         "deploy.yml",
         "drift.yml",
         "network-changes.yml",
@@ -116,4 +117,11 @@ def test_what_was_deployed_is_verified() -> None:
     deploys, verifies = action["runs"]["steps"][-2:]
     assert deploys["run"] == '.venv/bin/python -m tools.ci.deploy --stack "$STACK"'
     assert verifies["run"].startswith('.venv/bin/aksnet verify --stack "$STACK"')
-    assert deploys["env"] == verifies["env"] == {"STACK": "${{ inputs.stack }}"}
+    # Secrets only in the steps that read the stack: neither the setup nor a login sees them.
+    assert deploys["env"] == {
+        "STACK": "${{ inputs.stack }}",
+        "PULUMI_ACCESS_TOKEN": "${{ inputs.access-token }}",
+        "PULUMI_CONFIG_PASSPHRASE": "${{ inputs.passphrase }}",
+    }
+    assert verifies["env"] == deploys["env"]
+    assert [step for step in action["runs"]["steps"][:-2] if "inputs.passphrase" in str(step)] == []
