@@ -12,6 +12,7 @@ from typing import Any, cast
 import pulumi
 from pulumi_azure_native import containerservice as aks
 
+from aksnet.azure.raw_arguments import RawTarget
 from aksnet.azure.upgrade_axes import Maintenance
 from aksnet.plan.maintenance_windows import maintenance_window
 from aksnet.plan.ownership import left_as_made, left_to_autoscaler
@@ -31,6 +32,7 @@ from .cluster_profiles import (
     node_provisioning,
     windows_profile,
 )
+from .raw_properties import with_raw
 
 _REFUSED_BY_ARM = [
     "vnetSubnetID",
@@ -134,40 +136,43 @@ class AksCluster(pulumi.ComponentResource):
         plan = args.plan
         profile: Any = network_profile(plan) | outbound_profile(plan) | features_profile(plan)
         pools = {pool.name: pool for pool in plan.pools}
+        properties = {
+            "location": args.location,
+            "dns_prefix": plan.dns_prefix,
+            "kubernetes_version": plan.kubernetes_version,
+            "support_plan": plan.support_plan.value if plan.support_plan else None,
+            "node_resource_group": plan.node_resource_group,
+            "sku": aks.ManagedClusterSKUArgs(name=aks.ManagedClusterSKUName.BASE, tier=plan.tier.value),
+            "identity": aks.ManagedClusterIdentityArgs(
+                type=aks.ResourceIdentityType.USER_ASSIGNED, user_assigned_identities=[args.identity_id]
+            ),
+            "node_provisioning_profile": node_provisioning(plan),
+            "identity_profile": kubelet_identity(args.kubelet_identity_id, self),
+            "aad_profile": entra_profile(plan),
+            "disable_local_accounts": True if not plan.local_accounts else None,
+            "auto_upgrade_profile": auto_upgrade(plan),
+            "network_profile": profile,
+            "bootstrap_profile": bootstrap(plan),
+            "agent_pool_profiles": [
+                _inline_pool(pools[name], args, version) for name, version in plan.pool_requests.listed.items()
+            ],
+            "api_server_access_profile": api_server(
+                plan, args.authorized_addresses, args.subnet_ids.get(plan.api_server_subnet or "")
+            ),
+            "linux_profile": linux_profile(plan.ssh_public_key),
+            "windows_profile": windows_profile(plan),
+            "enable_rbac": True,
+            "oidc_issuer_profile": aks.ManagedClusterOIDCIssuerProfileArgs(enabled=True),
+            "security_profile": aks.ManagedClusterSecurityProfileArgs(
+                workload_identity=aks.ManagedClusterSecurityProfileWorkloadIdentityArgs(enabled=True)
+            ),
+            "tags": args.tags,
+        }
         return aks.ManagedCluster(
             f"{name}-cluster",
             resource_name_=plan.name,
             resource_group_name=args.resource_group_name,
-            location=args.location,
-            dns_prefix=plan.dns_prefix,
-            kubernetes_version=plan.kubernetes_version,
-            support_plan=plan.support_plan.value if plan.support_plan else None,
-            node_resource_group=plan.node_resource_group,
-            sku=aks.ManagedClusterSKUArgs(name=aks.ManagedClusterSKUName.BASE, tier=plan.tier.value),
-            identity=aks.ManagedClusterIdentityArgs(
-                type=aks.ResourceIdentityType.USER_ASSIGNED, user_assigned_identities=[args.identity_id]
-            ),
-            node_provisioning_profile=node_provisioning(plan),
-            identity_profile=kubelet_identity(args.kubelet_identity_id, self),
-            aad_profile=entra_profile(plan),
-            disable_local_accounts=True if not plan.local_accounts else None,
-            auto_upgrade_profile=auto_upgrade(plan),
-            network_profile=profile,
-            bootstrap_profile=bootstrap(plan),
-            agent_pool_profiles=[
-                _inline_pool(pools[name], args, version) for name, version in plan.pool_requests.listed.items()
-            ],
-            api_server_access_profile=api_server(
-                plan, args.authorized_addresses, args.subnet_ids.get(plan.api_server_subnet or "")
-            ),
-            linux_profile=linux_profile(plan.ssh_public_key),
-            windows_profile=windows_profile(plan),
-            enable_rbac=True,
-            oidc_issuer_profile=aks.ManagedClusterOIDCIssuerProfileArgs(enabled=True),
-            security_profile=aks.ManagedClusterSecurityProfileArgs(
-                workload_identity=aks.ManagedClusterSecurityProfileWorkloadIdentityArgs(enabled=True)
-            ),
-            tags=args.tags,
+            **with_raw(RawTarget.CLUSTER, properties, plan.raw),
             opts=child_of(
                 self,
                 protect=plan.protect or None,
@@ -232,7 +237,7 @@ class AksCluster(pulumi.ComponentResource):
 
 def _pool_properties(pool: PoolPlan, args: AksClusterArgs, version: str | None) -> dict[str, Any]:
     """Return what an inline pool and an `AgentPool` have in common."""
-    return {
+    properties = {
         "mode": pool.mode.value,
         "type": aks.AgentPoolType.VIRTUAL_MACHINE_SCALE_SETS,
         "vm_size": pool.vm_size,
@@ -260,6 +265,7 @@ def _pool_properties(pool: PoolPlan, args: AksClusterArgs, version: str | None) 
         "node_labels": dict(pool.labels) or None,
         "tags": dict(args.tags) or None,
     }
+    return with_raw(RawTarget.POOL, properties, pool.raw)
 
 
 def _inline_pool(pool: PoolPlan, args: AksClusterArgs, version: str | None) -> aks.ManagedClusterAgentPoolProfileArgs:

@@ -1,7 +1,7 @@
 """Arguments of AksNetwork. Generated from aksnet.settings.cluster_settings; renew with: make docs."""
 
 from collections.abc import Mapping, Sequence
-from typing import TypedDict
+from typing import Any, TypedDict
 
 import pulumi
 
@@ -70,6 +70,8 @@ class NodePoolSettings(TypedDict, total=False):
     """Taints as key=value:Effect."""
     labels: Mapping[str, str]
     """Node labels."""
+    raw: Mapping[str, Any]
+    """Further properties as azure-native has them, by Azure's names; merged into the request after planning."""
 
 
 class CiliumSettings(TypedDict, total=False):
@@ -175,3 +177,5 @@ class ClusterSettings(TypedDict, total=False):
     """Node pools by name."""
     workloads: Mapping[str, WorkloadSettings]
     """Sample workloads by instance name."""
+    raw: Mapping[str, Any]
+    """Further properties as azure-native has them, by Azure's names; merged into the request after planning."""

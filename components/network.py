@@ -14,6 +14,7 @@ import pulumi
 import pulumi_azure_native.network as azure
 
 from aksnet.azure.axes import NextHopType
+from aksnet.azure.raw_arguments import RawTarget
 from aksnet.azure.subnet_purposes import AKS
 from aksnet.plan.egress_records import PeeringPlan
 from aksnet.plan.records import NetworkPlan, SecurityGroupPlan, SecurityRulePlan, SubnetPlan
@@ -21,6 +22,7 @@ from aksnet.plan.records import NetworkPlan, SecurityGroupPlan, SecurityRulePlan
 from .child_options import child_of
 from .known_later import Later
 from .nat_gateways import Placed, nat_gateway
+from .raw_properties import with_raw
 from .turns import Before
 
 
@@ -160,6 +162,21 @@ class Network(pulumi.ComponentResource):
         gateway = self._nat_gateway_ids[subnet.nat_gateway] if subnet.nat_gateway else subnet.nat_gateway_id
         group = self._security_group_id(subnet.name, subnet.security_group) if subnet.security_group else None
         self.carried[subnet.name] = Carried(route_table=table, nat_gateway=gateway, security_group=group)
+        properties = {
+            "address_prefix": prefixes[0] if len(prefixes) == 1 else None,
+            "address_prefixes": prefixes if len(prefixes) > 1 else None,
+            "delegations": delegations,
+            "route_table": azure.RouteTableArgs(id=table) if table else None,
+            "nat_gateway": azure.SubResourceArgs(id=gateway) if gateway else None,
+            "network_security_group": azure.NetworkSecurityGroupArgs(id=group) if group else None,
+            "service_endpoints": [
+                azure.ServiceEndpointPropertiesFormatArgs(service=s) for s in subnet.service_endpoints
+            ]
+            or None,
+            "default_outbound_access": subnet.default_outbound_access,
+            "private_endpoint_network_policies": subnet.private_endpoint_policies,
+            "private_link_service_network_policies": subnet.private_link_policies,
+        }
         return azure.Subnet(
             f"{self._name}-{subnet.name}",
             subnet_name=subnet.name,
@@ -167,17 +184,7 @@ class Network(pulumi.ComponentResource):
             resource_group_name=self._args.plan.resource_group
             if self._args.plan.existing
             else self._args.resource_group_name,
-            address_prefix=prefixes[0] if len(prefixes) == 1 else None,
-            address_prefixes=prefixes if len(prefixes) > 1 else None,
-            delegations=delegations,
-            route_table=azure.RouteTableArgs(id=table) if table else None,
-            nat_gateway=azure.SubResourceArgs(id=gateway) if gateway else None,
-            network_security_group=azure.NetworkSecurityGroupArgs(id=group) if group else None,
-            service_endpoints=[azure.ServiceEndpointPropertiesFormatArgs(service=s) for s in subnet.service_endpoints]
-            or None,
-            default_outbound_access=subnet.default_outbound_access,
-            private_endpoint_network_policies=subnet.private_endpoint_policies,
-            private_link_service_network_policies=subnet.private_link_policies,
+            **with_raw(RawTarget.SUBNET, properties, subnet.raw),
             opts=child_of(self, depends_on=previous),
         )
 

@@ -1,7 +1,7 @@
 """Arguments of AksNetwork. Generated from aksnet.settings.subnet_settings; renew with: make docs."""
 
 from collections.abc import Mapping, Sequence
-from typing import Required, TypedDict
+from typing import Any, Required, TypedDict
 
 import pulumi
 
@@ -74,3 +74,5 @@ class SubnetSettings(TypedDict, total=False):
     """`Disabled` for a new subnet that a private link service takes its source addresses from."""
     network_security_group: SecurityGroupSettings
     """The subnet's network security group; `{}` for one with Azure's own rules."""
+    raw: Mapping[str, Any]
+    """Further properties as azure-native has them, by Azure's names; merged into the request after planning."""

@@ -16,6 +16,7 @@ from tools.docs_settings import settings_page
 from tools.docs_verify import verify_page
 from tools.package_arguments import argument_files
 from tools.policy_facts import retiring_values
+from tools.raw_arguments import raw_arguments
 
 ROOT = Path(__file__).resolve().parent.parent
 
@@ -35,6 +36,7 @@ def pages() -> Mapping[str, str]:
         **argument_files(),
         "package/schema.json": package_schema(),
         "policy/retiring.json": retiring_values(),
+        "aksnet/azure/raw_arguments.json": raw_arguments(),
     }
 
 

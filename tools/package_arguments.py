@@ -180,7 +180,8 @@ def _plain(kind: Any, name: str, choices: _Choices) -> str:
         kinds = [each for each in get_args(kind) if each is not NoneType]
         return _plain(kinds[0], name, choices) if len(kinds) == 1 else "str"
     if get_origin(kind) is dict:
-        return f"Mapping[str, {_plain(get_args(kind)[1], name, choices)}]"
+        held = get_args(kind)[1]
+        return f"Mapping[str, {'Any' if held is Any else _plain(held, name, choices)}]"
     if get_origin(kind) is list:
         return f"Sequence[{_plain(get_args(kind)[0], name.removesuffix('s'), choices)}]"
     if get_origin(kind) is Literal:
@@ -199,7 +200,7 @@ def _file(source: str, classes: list[_Class], homes: Mapping[str, str], own: str
     text = "\n\n\n".join(each.text for each in _in_order(classes))
     names = set(re.findall(r"\w+", re.sub(r'"""[^"]*"""', "", text)))
     containers = sorted(names & {"Mapping", "Sequence"})
-    typing = sorted(names & {"Required"} | {"TypedDict"})
+    typing = sorted(names & {"Any", "Required"} | {"TypedDict"})
     lines = [
         f'"""Arguments of AksNetwork. Generated from {source}; renew with: make docs."""',
         "",

@@ -16,6 +16,7 @@ from aksnet.diff.egress_changes import egress_changes
 from aksnet.diff.light_settings import cluster_in_plan, differences
 from aksnet.diff.mode_transition import mode_changes_of
 from aksnet.diff.one_change import LOST, NONE, one_change, replaced
+from aksnet.diff.raw_changes import raw_changes
 from aksnet.diff.upgrade_changes import upgrade_changes
 from aksnet.plan.records import ClusterPlan, Range
 
@@ -43,6 +44,7 @@ def cluster_changes(old: DeployedCluster, new: ClusterPlan, location: str) -> It
     yield from _api_server(old, new)
     yield from _access(old, new)
     yield from upgrade_changes(old, new)
+    yield from raw_changes(old, new)
     for key, before, after in differences(old.light, cluster_in_plan(new)):
         yield one_change(old, key, before, after, Effect.IN_PLACE, Outcome.UPDATED, _COSTS.get(key, ""))
 

@@ -80,6 +80,8 @@ class DeployedCluster:
     listed_ranges: bool
     """Whether it is known that the state holds the ranges of this very cluster as lists."""
     authorized_ip_ranges: tuple[str, ...]
+    raw: Mapping[str, Any]
+    """What Azure answers with, for comparison with raw maps."""
     light: Light
     """What changes without losing anything."""
     pools: tuple[DeployedPool, ...]
@@ -237,6 +239,7 @@ def _cluster(
         takes_windows=bool(outputs.get("windowsProfile")),
         listed_ranges=outputs.get("resourceUID") in listed,
         authorized_ip_ranges=tuple(access.get("authorizedIPRanges") or ()),
+        raw=outputs,
         light=light_settings.cluster_in_state(outputs),
         # Azure lists every pool in the cluster; those of the stack that are resources of their own are told apart.
         pools=(

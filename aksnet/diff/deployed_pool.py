@@ -32,6 +32,8 @@ class DeployedPool:
     """Whether Windows nodes translate their pods' addresses."""
     version: str | None
     requested_version: str | None
+    raw: Mapping[str, Any]
+    """What Azure answers with, for comparison with raw maps."""
     light: Light
     """What changes without losing anything."""
 
@@ -56,6 +58,7 @@ def pool_of(outputs: Mapping[str, Any], *, inline: bool) -> DeployedPool:
         outbound_nat=not (outputs.get("windowsProfile") or {}).get("disableOutboundNat"),
         version=outputs.get("currentOrchestratorVersion") or outputs.get("orchestratorVersion"),
         requested_version=outputs.get("orchestratorVersion"),
+        raw=outputs,
         light=light_settings.pool_in_state(outputs),
     )
 

@@ -88,6 +88,7 @@ def _cluster(plan: ClusterPlan, location: str) -> DeployedCluster:
             *plan.authorized_ip_ranges,
             *([f"the address of {plan.authorized_gateway}"] if plan.authorized_gateway else []),
         ),
+        raw=plan.raw,
         light=light_settings.cluster_in_plan(plan),
         pools=tuple(_pool(pool, inline=pool.name not in plan.pool_requests.separate) for pool in plan.pools),
         requests=plan.pool_requests,
@@ -111,6 +112,7 @@ def _pool(plan: PoolPlan, *, inline: bool) -> DeployedPool:
         outbound_nat=plan.outbound_nat,
         version=plan.kubernetes_version,
         requested_version=plan.kubernetes_version,
+        raw=plan.raw,
         light=light_settings.pool_in_plan(plan),
     )
 

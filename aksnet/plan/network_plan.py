@@ -76,6 +76,7 @@ def _subnet(layout: Layout, subnet: Subnet) -> SubnetPlan:
         route_table_id=subnet.route_table_id,
         nat_gateway_id=subnet.nat_gateway_id,
         security_group=_group(layout, subnet),
+        raw=subnet.said(lambda said: said.raw or None) or {},
     )
 
 

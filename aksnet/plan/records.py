@@ -6,6 +6,7 @@ Nothing here decides anything and nothing here knows Pulumi. Names are physical 
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 from ipaddress import IPv4Address, IPv4Network, IPv6Network
+from typing import Any
 
 from aksnet.azure.axes import (
     EndpointPolicies,
@@ -85,6 +86,8 @@ class SubnetPlan:
     nat_gateway_id: str | None = None
     """ARM id of a gateway that is there already and that it is given."""
     security_group: SecurityGroupPlan | None = None
+    raw: Mapping[str, Any] = field(default_factory=dict)
+    """Properties that are merged into the request as they stand."""
 
     @property
     def table_name(self) -> str | None:
@@ -169,6 +172,8 @@ class PoolPlan:
     """Length of the prefix of a static egress gateway; None for any other pool."""
     kubernetes_version: str | None = None
     """Its own version, else the cluster's; None where the stack file has neither."""
+    raw: Mapping[str, Any] = field(default_factory=dict)
+    """Properties that are merged into the request as they stand."""
 
     @property
     def autoscaled(self) -> bool:
@@ -263,6 +268,8 @@ class ClusterPlan:
     upgrade_channel: UpgradeChannel | None = None
     node_os_channel: NodeOsChannel | None = None
     maintenance: tuple[MaintenancePlan, ...] = ()
+    raw: Mapping[str, Any] = field(default_factory=dict)
+    """Properties that are merged into the request as they stand."""
     requests: PoolRequests | None = None
     """None for a new cluster: the system pool is in its request, all others are resources of their own."""
 

@@ -85,6 +85,7 @@ def _cluster(layout: Layout, cluster: ClusterLayout) -> ClusterPlan:
         upgrade_channel=said.upgrade_channel,
         node_os_channel=said.node_os_channel,
         maintenance=tuple(plan_maintenance(said.maintenance)),
+        raw=said.raw,
     )
 
 
@@ -164,6 +165,7 @@ def _pool(pool: PoolLayout, cluster: ClusterLayout) -> PoolPlan:
         taints=tuple(said.taints),
         labels=dict(sorted(said.labels.items())),
         kubernetes_version=said.kubernetes_version or cluster.settings.kubernetes_version,
+        raw=said.raw,
     )
 
 

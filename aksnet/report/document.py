@@ -15,6 +15,7 @@ from aksnet.plan.growth import Growth, nodes_that_fit
 from aksnet.plan.records import ClusterPlan, PoolPlan, StackPlan
 from aksnet.plan.shares import Share, surge_of
 from aksnet.report.plan_report import PlanReport
+from aksnet.report.raw_entries import raw_entries
 from aksnet.settings.problems import Problem
 
 Document = dict[str, Any]
@@ -38,6 +39,7 @@ def document(report: PlanReport) -> Document:
         "problems": [_problem(problem) for problem in report.problems],
         "warnings": list(report.warnings),
         "clusters": [_cluster(cluster, plan) for cluster in plan.clusters] if plan else [],
+        "raw": list(raw_entries(plan)) if plan else [],
         "ranges": list(_ranges(report.budget, plan)) if plan else [],
         "growth": [_growth(growth) for growth in report.budget.growth],
         "training": list(_training(plan)) if plan else [],

@@ -3,6 +3,7 @@
 Numbers are written as people read them. A sheet without rows is left out.
 """
 
+import json
 from typing import Any
 
 from aksnet.report.document import Document
@@ -13,7 +14,7 @@ NONE = "–"
 
 def sheets(document: Document) -> list[Sheet]:
     """Return the tables of a document."""
-    made = (_clusters, _api_servers, _budget, _counting, _growth, _training)
+    made = (_clusters, _api_servers, _raw, _budget, _counting, _growth, _training)
     return [sheet for sheet in (make(document) for make in made) if sheet.rows]
 
 
@@ -95,6 +96,18 @@ def _api_servers(document: Document) -> Sheet:
             (str(each["cluster"]), _list(each["authorizedIpRanges"]))
             for each in document["clusters"]
             if each["authorizedIpRanges"]
+        ),
+    )
+
+
+def _raw(document: Document) -> Sheet:
+    return Sheet(
+        title="Sent as it stands",
+        says="From raw maps: nothing is planned, checked in Azure's stead or verified of these.",
+        columns=("of", "property", "value", "another value later"),
+        rows=tuple(
+            (str(each["of"]), str(each["property"]), json.dumps(each["value"]), f"Pulumi {each['onChange']}")
+            for each in document["raw"]
         ),
     )
 

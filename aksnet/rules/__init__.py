@@ -26,6 +26,7 @@ from aksnet.rules import (
     pools,
     quantities,
     ranges,
+    raw,
     route_tables,
     security,
     services,
@@ -76,6 +77,7 @@ RULES: tuple[Rule, ...] = (
     *route_tables.RULES,
     *workloads.RULES,
     *front_ends.RULES,
+    *raw.RULES,
     *retirements.RULES,
 )
 

@@ -83,6 +83,7 @@ def contradictions(context: Context) -> Iterator[Problem]:
             ("natGatewayId", "NAT gateway", [said.nat_gateway_id for said in said_of]),
             ("serviceEndpoints", "list", [sorted(said.service_endpoints) or None for said in said_of]),
             ("delegation", "service", [said.delegation for said in said_of]),
+            ("raw", "map", [said.raw or None for said in said_of]),
             ("defaultOutboundAccess", "value", [said.default_outbound_access for said in said_of]),
             ("privateEndpointNetworkPolicies", "value", [said.private_endpoint_network_policies for said in said_of]),
             (

@@ -1,6 +1,6 @@
 """The settings of one cluster and its node pools."""
 
-from typing import Annotated
+from typing import Annotated, Any
 
 from pydantic import AfterValidator, BeforeValidator, Field, StrictBool, StrictInt, WithJsonSchema
 
@@ -97,6 +97,8 @@ class NodePoolSettings(SettingsModel):
     """Taints as key=value:Effect."""
     labels: dict[LabelKey, LabelValue] = Field(default_factory=dict)
     """Node labels."""
+    raw: dict[str, Any] = Field(default_factory=dict)
+    """Further properties as azure-native has them, by Azure's names; merged into the request after planning."""
 
     @property
     def most_nodes(self) -> int:
@@ -219,3 +221,5 @@ class ClusterSettings(SettingsModel):
     """Node pools by name."""
     workloads: Annotated[dict[DnsLabel, Workload], BeforeValidator(with_kinds)] = Field(default_factory=dict)
     """Sample workloads by instance name."""
+    raw: dict[str, Any] = Field(default_factory=dict)
+    """Further properties as azure-native has them, by Azure's names; merged into the request after planning."""

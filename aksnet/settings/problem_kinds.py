@@ -283,6 +283,10 @@ class Kind(Enum):
     FRONT_END_BEHIND_GROUP = Entry("workloads.front-end-behind-group", _PLANNED, _WARNING, _AZURE, page.NSG)
     FRONT_END_AMONG_NODES = Entry("workloads.front-end-among-nodes", _PLANNED, _WARNING, _AZURE, page.ILB)
 
+    RAW_UNKNOWN = Entry("raw.unknown-property", _WRITTEN, _ERROR, _OURS, page.REST)
+    RAW_TYPE = Entry("raw.type", _WRITTEN, _ERROR, _OURS, page.REST)
+    RAW_PLANNED = Entry("raw.planned", _WRITTEN, _ERROR, _OURS)
+    RAW_SECRET = Entry("raw.secret", _WRITTEN, _ERROR, _OURS)
     RETIREMENT = Entry("retirements.date", _PLANNED, _WARNING, _AZURE)
 
     @property

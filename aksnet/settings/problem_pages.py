@@ -6,6 +6,7 @@ ARM = "https://learn.microsoft.com/azure/azure-resource-manager/management/"
 CODES = "https://learn.microsoft.com/troubleshoot/azure/azure-kubernetes/error-codes/"
 KUBERNETES = "https://kubernetes.io/docs/concepts/"
 
+REST = "https://learn.microsoft.com/rest/api/aks/managed-clusters/create-or-update"
 BLOCKS = AKS + "configure-azure-cni-static-block-allocation"
 CNI = AKS + "concepts-network-cni-overview"
 DUAL = AKS + "configure-dual-stack"

@@ -2,7 +2,7 @@
 
 from dataclasses import dataclass
 from ipaddress import IPv4Network, IPv6Network
-from typing import Literal, assert_never
+from typing import Any, Literal, assert_never
 
 from pydantic import Field, StrictBool
 
@@ -110,6 +110,8 @@ class SubnetSettings(SettingsModel):
     """`Disabled` for a new subnet that a private link service takes its source addresses from."""
     network_security_group: SecurityGroupSettings | None = None
     """The subnet's network security group; `{}` for one with Azure's own rules."""
+    raw: dict[str, Any] = Field(default_factory=dict)
+    """Further properties as azure-native has them, by Azure's names; merged into the request after planning."""
 
     @property
     def is_existing(self) -> bool:

@@ -354,6 +354,10 @@ OURS: Final[dict[Kind, Own]] = {
     Kind.GATEWAY_PREFIX_UNUSED: _own("a prefix that no gateway has is a mistake"),
     Kind.NOBODY_ADMITTED: _own("AKS makes a cluster that nobody can enter"),
     Kind.PRIVATE_KEY_UNUSED: _own("a zone of a public API server is a mistake"),
+    **dict.fromkeys(
+        (Kind.RAW_UNKNOWN, Kind.RAW_TYPE, Kind.RAW_PLANNED, Kind.RAW_SECRET),
+        _own("raw maps are not drawn; what planning does not know of, Azure judges"),
+    ),
     Kind.REGISTRY_UNUSED: _own("an id that nothing asks for is a mistake"),
     Kind.BALANCER_UNUSED: _own("what is said of a load balancer that nothing leaves by is a mistake"),
     Kind.GATEWAY_UNUSED: _own("what is said of a gateway that the stack does not make is a mistake"),

@@ -618,3 +618,23 @@ def test_a_cluster_loses_its_way_out_in_place_and_changes_its_registry_too() -> 
     assert told(pulling, own) == [
         ("clusters.dev.outbound.registryId", "AKS's own", REGISTRY, Effect.IN_PLACE, Outcome.UPDATED)
     ]
+
+
+def test_a_raw_property_changes_in_place_unless_azure_native_replaces_for_it() -> None:
+    raw, pool = "clusters.dev.raw", "clusters.dev.nodePools.user.raw"
+    one = edited(
+        edited(base(), raw, {"storageProfile": {"blobCSIDriver": {"enabled": False}}}), pool, {"osDiskSizeGB": 64}
+    )
+    other = edited(
+        edited(base(), raw, {"storageProfile": {"blobCSIDriver": {"enabled": True}}, "diskEncryptionSetID": "/set"}),
+        pool,
+        {"osDiskSizeGB": 128, "gpuInstanceProfile": "MIG1g"},
+    )
+    in_place = (Effect.IN_PLACE, Outcome.UPDATED)
+    assert told(one, one) == []
+    assert told(one, other) == [
+        (f"{raw}.diskEncryptionSetID", "null", '"/set"', Effect.REPLACED, Outcome.REPLACED),
+        (f"{raw}.storageProfile.blobCSIDriver.enabled", "false", "true", *in_place),
+        (f"{pool}.gpuInstanceProfile", "null", '"MIG1g"', Effect.NEW_POOL, Outcome.REPLACED),
+        (f"{pool}.osDiskSizeGB", "64", "128", *in_place),
+    ]

@@ -54,6 +54,7 @@ def test_a_small_stack_is_told_number_by_number() -> None:
                 ],
             }
         ],
+        "raw": [],
         "ranges": [
             {
                 "name": "one-node-subnet",

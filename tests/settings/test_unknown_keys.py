@@ -12,7 +12,7 @@ _IN_A_CLUSTER = (
     "supportPlan, nodeResourceGroup, identityName, identityId, kubeletIdentityId, registries, entra, localAccounts, "
     "roleScope, privateCluster, privateDnsZone, apiServerSubnet, publicFqdn, authorizedIpRanges, sshPublicKey, "
     "advancedNetworking, nodeProvisioning, staticEgressGateway, networkMode, ipMasqExtraCidrs, installCilium, "
-    "change, protect, nodePools, workloads"
+    "change, protect, nodePools, workloads, raw"
 )
 _IN_NGINX = (
     "no such key; known here: replicas, autoscaled, spread, service, kind, namespace, image, imageDigest, labelKey"
@@ -75,7 +75,7 @@ UNKNOWN_KEYS = [
                 message=(
                     "no such key; known here: name, prefix, ipv6Prefix, existing, id, routeTableId, natGatewayId, "
                     "serviceEndpoints, delegation, defaultOutboundAccess, privateEndpointNetworkPolicies, "
-                    "privateLinkServiceNetworkPolicies, networkSecurityGroup"
+                    "privateLinkServiceNetworkPolicies, networkSecurityGroup, raw"
                 ),
                 cure="write prefix",
             )
@@ -171,7 +171,7 @@ UNKNOWN_KEYS = [
                 message=(
                     "no such key; known here: mode, count, minCount, maxCount, maxPods, vmSize, zones, "
                     "kubernetesVersion, osType, osSku, maxSurge, maxUnavailable, nodeSubnet, podSubnet, localDns, "
-                    "disableOutboundNat, gatewayPrefix, taints, labels"
+                    "disableOutboundNat, gatewayPrefix, taints, labels, raw"
                 ),
                 cure="write maxPods",
             )
