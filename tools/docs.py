@@ -16,7 +16,7 @@ from tools.docs_settings import settings_page
 from tools.docs_verify import verify_page
 from tools.package_arguments import argument_files
 from tools.policy_facts import retiring_values
-from tools.raw_arguments import raw_arguments
+from tools.raw_table import raw_arguments
 
 ROOT = Path(__file__).resolve().parent.parent
 

@@ -26,7 +26,7 @@ from aksnet.rules import (
     pools,
     quantities,
     ranges,
-    raw,
+    raw_maps,
     route_tables,
     security,
     services,
@@ -77,7 +77,7 @@ RULES: tuple[Rule, ...] = (
     *route_tables.RULES,
     *workloads.RULES,
     *front_ends.RULES,
-    *raw.RULES,
+    *raw_maps.RULES,
     *retirements.RULES,
 )
 

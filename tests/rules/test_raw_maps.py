@@ -5,7 +5,7 @@ from typing import Any
 import pytest
 
 from aksnet.azure.raw_arguments import PLANNED, REPLACES, RawTarget, properties, record
-from aksnet.rules import raw
+from aksnet.rules import raw_maps
 from aksnet.settings.problem_kinds import Kind
 from aksnet.settings.problems import Problem
 from tests.plan.support import VNET_ID, Case, dev, found, network
@@ -29,7 +29,7 @@ def _problem(kind: Kind, path: str, value: Any, message: str, cure: str) -> Prob
 
 CASES = [
     Case(
-        rule=raw.raw_maps,
+        rule=raw_maps.raw_maps,
         says="a property that azure-native does not have is refused, at any depth",
         raw=dev(raw={"storageProfile": {"blobCsiDriver": {"enabled": True}}}),
         expected=[
@@ -45,7 +45,7 @@ CASES = [
         beside=dev(raw=BLOBS | DEFENDER),
     ),
     Case(
-        rule=raw.raw_maps,
+        rule=raw_maps.raw_maps,
         says="a property has azure-native's own type",
         raw=dev(raw={"storageProfile": {"blobCSIDriver": {"enabled": "yes"}}}),
         expected=[
@@ -60,7 +60,7 @@ CASES = [
         beside=dev(raw=BLOBS),
     ),
     Case(
-        rule=raw.raw_maps,
+        rule=raw_maps.raw_maps,
         says="what planning decides is nobody else's",
         raw=dev(nodePools={"np": {"raw": {"osDiskType": "Ephemeral", "vmSize": "Standard_D2s_v5"}}}),
         expected=[
@@ -75,7 +75,7 @@ CASES = [
         beside=dev(nodePools={"np": {"raw": {"osDiskType": "Ephemeral", "osDiskSizeGB": 128}}}),
     ),
     Case(
-        rule=raw.raw_maps,
+        rule=raw_maps.raw_maps,
         says="a part of what planning decides is nobody else's either",
         raw=dev(raw={"networkProfile": {"loadBalancerProfile": {"idleTimeoutInMinutes": 4}}}),
         expected=[
@@ -91,7 +91,7 @@ CASES = [
         beside=dev(raw={"networkProfile": {"loadBalancerProfile": {"backendPoolType": "NodeIP"}}}),
     ),
     Case(
-        rule=raw.raw_maps,
+        rule=raw_maps.raw_maps,
         says="a secret stands in no raw map",
         raw=dev(raw={"httpProxyConfig": {"httpProxy": "http://proxy:hunter2@10.0.0.4:3128/"}}),
         expected=[
@@ -106,7 +106,7 @@ CASES = [
         beside=dev(raw={"httpProxyConfig": {"httpProxy": "http://10.0.0.4:3128/", "noProxy": ["localhost"]}}),
     ),
     Case(
-        rule=raw.raw_on_existing,
+        rule=raw_maps.raw_on_existing,
         says="an existing subnet is never written",
         raw=network(
             {"dev": {"nodeSubnet": {"name": "nodes", "existing": True, "raw": {"sharingScope": "Tenant"}}}}, id=VNET_ID
