@@ -119,7 +119,10 @@ def _refuse_several(wanted: Iterable[Change], found: Iterable[Change]) -> None:
         beside = [
             each.sentence()
             for each in everything
-            if each is not change and each.cluster == change.cluster and each.subject is Subject.CLUSTER
+            if each is not change
+            and each.cluster == change.cluster
+            and each.subject is Subject.CLUSTER
+            and not _comes_with(each, change)
         ]
         if beside:
             raise MigrateError(
@@ -133,6 +136,11 @@ def _refuse_several(wanted: Iterable[Change], found: Iterable[Change]) -> None:
                     ]
                 )
             )
+
+
+def _comes_with(other: Change, change: Change) -> bool:
+    """The addresses of another way out reach the API server from the request on that takes it: nodes leave by it."""
+    return change.path.endswith(".outbound") and other.path == change.path.replace(".outbound", ".authorizedIpRanges")
 
 
 def _refuse_other_marks(old: DeployedStack, plan: StackPlan) -> None:

@@ -293,6 +293,44 @@ def test_the_way_out_and_the_engine_of_policies_change_in_place(
     assert uid(trial) == living
 
 
+def test_the_api_server_lets_nodes_in_by_the_old_way_out_until_they_leave_by_the_new_one(of_row: Base) -> None:
+    trial = of_row("overlay")
+
+    def allowed() -> tuple[set[str], set[str]]:
+        """Return the ranges that reach the API server, and the addresses of NAT gateways."""
+        records = trial.subscription()["resources"].values()
+        (profile,) = (
+            each["inputs"]["apiServerAccessProfile"] for each in records if each["type"].endswith("/managedClusters")
+        )
+        own = {
+            f"{each['outputs']['ipAddress']}/32"
+            for each in records
+            if each["type"].endswith("/publicIPAddresses") and "-nat" in each["id"]
+        }
+        return {*profile["authorizedIPRanges"]}, own
+
+    trial.configure(authorizedIpRanges=["20.1.0.0/24"], change="inPlace")
+    assert kinds(trial.run("up")) == UPDATED
+    trial.configure(outbound={**EGRESS, "publicIp": "20.9.9.9"})
+    assert trial.migrate()
+    assert kinds(trial.run("up"))[CLUSTER] == "update"
+    assert allowed() == ({"20.1.0.0/24", "20.9.9.9/32"}, set())
+    trial.configure(outbound=NAT)
+    assert trial.migrate()
+    assert kinds(trial.run("up"))[CLUSTER] == "update"
+    ranges, own = allowed()
+    assert (ranges, len(own)) == ({"20.1.0.0/24", "20.9.9.9/32", *own}, 1), "both, while the cluster changes over"
+    assert kinds(trial.run("up")) == {
+        **UPDATED,
+        "azure-native:network:Subnet": "update",
+        "azure-native:network:Route": "delete",
+        "azure-native:network:RouteTable": "delete",
+        "azure-native:authorization:RoleAssignment": "delete",
+    }
+    assert allowed() == ({"20.1.0.0/24", *own}, own)
+    assert kinds(trial.run("up")) == {}
+
+
 def test_pods_get_static_blocks_by_a_new_pool_on_a_pod_subnet_of_its_own(of_row: Base) -> None:
     """A sequence of ups: nothing is prepared, and no pool is replaced."""
     trial = of_row("pod-subnet")

@@ -69,6 +69,16 @@ def test_two_changes_of_one_cluster_are_not_made_at_a_time() -> None:
     ]
 
 
+def test_what_another_way_out_changes_for_the_api_server_comes_with_it_and_nothing_else() -> None:
+    own = edited(OVERLAY, "clusters.dev.authorizedIpRanges", ["198.51.100.0/24"])
+    wanted = edited(own, "clusters.dev.outbound", "userAssignedNATGateway")
+    choice = chosen(own, wanted)
+    assert [step.mark.setting for step in choice.steps] == ["outbound"]
+    assert "clusters.dev.authorizedIpRanges" in {each.path for each in choice.beside}
+    with pytest.raises(MigrateError, match=r"tier: Free → Standard"):
+        chosen(own, edited(wanted, "clusters.dev.tier", "Standard"))
+
+
 def test_two_clusters_may_change_at_a_time() -> None:
     other = {"mode": "node-subnet", "nodeSubnet": "10.225.0.0/20", "kubernetesVersion": "1.35", "change": "inPlace"}
     both = edited(NODE_SUBNET, "clusters.two", other)
