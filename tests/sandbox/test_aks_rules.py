@@ -222,6 +222,9 @@ CASES: list[tuple[str, str, Change]] = [
         every(cluster(kubernetesVersion="1.37"), WINDOWS, more_pools({"name": "old", **WINDOWS_2022})),
     ),
     ("images.not_removed", "InvalidOSSKU", every(cluster(kubernetesVersion="1.31"), pool(osSKU="AzureLinux"))),
+    ("pools.zones", "AvailabilityZoneNotSupported", pool(availabilityZones=["1", "4"])),
+    ("upgrades.shares", "InvalidParameter", pool(upgradeSettings={"maxSurge": "101%"})),
+    ("upgrades.shares", "InvalidParameter", pool(upgradeSettings={"maxSurge": "-1"})),
     ("upgrades.surge_or_fewer", "InvalidParameter", pool(upgradeSettings={"maxSurge": "0"})),
     (
         "upgrades.surge_or_fewer",
@@ -276,6 +279,7 @@ CASES: list[tuple[str, str, Change]] = [
     ("capacity.pools", "InvalidParameter", every(OVERLAY, more_pools(*({"name": f"p{n}"} for n in range(100))))),
     ("capacity.nodes", "InvalidParameter", every(KUBENET, pool(count=401))),
     ("capacity.nodes", "InvalidParameter", every(OVERLAY, pool(count=1001))),
+    ("capacity.nodes", "InvalidParameter", pool(count=-1)),
     ("capacity.autoscaler", "InvalidParameter", pool(enableAutoScaling=True, minCount=5, maxCount=3)),
     ("capacity.autoscaler", "InvalidParameter", pool(minCount=1, maxCount=3)),
     ("capacity.autoscaler", "InvalidParameter", pool(count=0)),

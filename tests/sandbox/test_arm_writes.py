@@ -102,6 +102,24 @@ def test_two_security_rules_do_not_share_priority_and_direction(arm: Arm) -> Non
     assert len(arm.store.read().below(SECURITY)) == 2
 
 
+@pytest.mark.parametrize(
+    "ports",
+    [
+        {"destinationPortRange": "70000"},
+        {"destinationPortRange": "90-80"},
+        {"destinationPortRanges": ["443", "80-70000"]},
+        {"sourcePortRange": "http"},
+    ],
+)
+def test_a_security_rule_names_ports_that_there_are(arm: Arm, ports: Json) -> None:
+    rule = {"name": "one", "priority": 200, "direction": "Inbound", "access": "Allow", "protocol": "Tcp"}
+    with pytest.raises(grpc.RpcError, match="SecurityRuleInvalidPortRange"):
+        arm.create("security", securityRules=[{**rule, **ports}])
+    arm.create(
+        "security", securityRules=[{**rule, "destinationPortRanges": ["443", "8000-8080"], "sourcePortRange": "*"}]
+    )
+
+
 def test_an_address_space_holds_the_subnets_that_are_there(arm: Arm) -> None:
     vnet = arm.create("vnet", **SPACE)
     arm.create("subnet", addressPrefix="10.0.0.0/24")

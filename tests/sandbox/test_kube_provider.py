@@ -428,3 +428,33 @@ def test_a_cluster_that_is_gone_answers_nothing_which_is_not_the_same_as_an_obje
             'with the PULUMI_K8S_DELETE_UNREACHABLE environment variable set to "true"'
         )
     cluster.close()
+
+
+def _container(**port: int) -> Json:
+    pod = {
+        "metadata": {"labels": {"app": "a"}},
+        "spec": {"containers": [{"name": "a", "image": "a:1", "ports": [port]}]},
+    }
+    return {"selector": {"matchLabels": {"app": "a"}}, "template": pod}
+
+
+@pytest.mark.parametrize(
+    ("token", "kind", "spec", "why"),
+    [
+        ("kubernetes:core/v1:Service", "Service", {"ports": [{"port": 65536}]}, r"spec.ports\[0\].port"),
+        ("kubernetes:core/v1:Service", "Service", {"ports": [{"port": 80, "targetPort": 0}]}, r"\.targetPort"),
+        (DEPLOYMENT, "Deployment", {"replicas": -1, **_container(containerPort=80)}, "spec.replicas"),
+        (DEPLOYMENT, "Deployment", _container(containerPort=0), r"containers\[0\].ports\[0\].containerPort"),
+    ],
+)
+def test_a_number_that_is_no_port_and_no_number_of_pods_is_refused(
+    cluster: Cluster, token: str, kind: str, spec: Json, why: str
+) -> None:
+    body = {
+        "apiVersion": "v1" if kind == "Service" else "apps/v1",
+        "kind": kind,
+        "metadata": {"name": "a"},
+        "spec": spec,
+    }
+    with pytest.raises(grpc.RpcError, match=why):
+        cluster.create(token, body)

@@ -60,6 +60,9 @@ def nodes(ask: AksRequest) -> Refusal | None:
     for path, pool in ask.pools:
         if most_nodes(pool) > _POOL_NODES:
             return Refusal("InvalidParameter", f"{path}: {most_nodes(pool)} nodes; a pool has at most {_POOL_NODES}.")
+        below = [name for name in ("count", "minCount", "maxCount") if (pool.get(name) or 0) < 0]
+        if below:
+            return Refusal("InvalidParameter", f"{path}.{below[0]}: {pool[below[0]]} is less than 0.")
     kubenet = ask.profiled("networkPlugin") == "kubenet"
     limit, total = _KUBENET_NODES if kubenet else _CLUSTER_NODES, sum(map(most_nodes, ask.all_pools))
     if total > limit:

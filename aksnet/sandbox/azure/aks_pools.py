@@ -35,6 +35,20 @@ def names(ask: AksRequest) -> Refusal | None:
     return None
 
 
+# Every region that has zones has three; https://learn.microsoft.com/azure/aks/availability-zones
+def zones(ask: AksRequest) -> Refusal | None:
+    """Refuse zones that no region has."""
+    for path, pool in ask.pools:
+        unknown = [str(zone) for zone in as_list(pool.get("availabilityZones")) if str(zone) not in ("1", "2", "3")]
+        if unknown:
+            return Refusal(
+                "AvailabilityZoneNotSupported",
+                f"{path}: the zone(s) '{', '.join(unknown)}' for resource '{pool.get('name')}' is not supported. The "
+                "supported zones are '1,2,3'",
+            )
+    return None
+
+
 def one_system_pool(ask: AksRequest) -> Refusal | None:
     """Refuse a cluster without a system pool."""
     if any(pool.get("mode") == "System" for pool in ask.all_pools):

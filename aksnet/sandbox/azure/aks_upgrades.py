@@ -6,6 +6,7 @@ No public code is known for any of these.
 
 from __future__ import annotations
 
+import re
 from typing import Any, Final
 
 from aksnet.arm.values import as_dict
@@ -20,6 +21,17 @@ _INSTANCES: Final = 1000
 
 def _number(asked: Any, default: str) -> int:
     return number_of(str(default if asked is None else asked))
+
+
+def shares(ask: AksRequest) -> Refusal | None:
+    """Refuse what is neither a number of machines nor a share of up to 100 %."""
+    for path, pool in ask.pools:
+        for name, value in as_dict(pool.get("upgradeSettings")).items():
+            if name in ("maxSurge", "maxUnavailable") and not re.fullmatch(r"\d+|\d{1,2}%|100%", str(value)):
+                return Refusal(
+                    "InvalidParameter", f"{path}.upgradeSettings.{name}: {value} must be a number, or 0% to 100%."
+                )
+    return None
 
 
 # https://github.com/Azure/AKS/issues/4277

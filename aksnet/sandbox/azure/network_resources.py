@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Callable
 from typing import Final
 
 from aksnet.arm import catalogue
 from aksnet.arm.ids import SUBNET_TYPE, last, parent_of
-from aksnet.arm.values import Json, reference
+from aksnet.arm.values import Json, as_list, reference
 from aksnet.sandbox.azure.addresses import parse
 from aksnet.sandbox.azure.defaults import rule_defaults, table_defaults
 from aksnet.sandbox.azure.made_up import derived
@@ -101,6 +102,24 @@ def _rule_conflict(write: Write) -> Refusal | None:
     return None
 
 
+# https://learn.microsoft.com/azure/virtual-network/network-security-groups-overview#security-rules
+def _rule_ports(write: Write) -> Refusal | None:
+    for prop in ("sourcePortRange", "destinationPortRange"):
+        for ports in [write.body.get(prop), *as_list(write.body.get(f"{prop}s"))]:
+            if ports is not None and ports != "*" and not _is_port_range(str(ports)):
+                return Refusal(
+                    "SecurityRuleInvalidPortRange",
+                    f"Security rule has invalid Port range. Value provided: {ports}. Value should be an integer OR "
+                    f"integer range with '-' delimiter. Valid range 0-65535 ({write.id}).",
+                )
+    return None
+
+
+def _is_port_range(ports: str) -> bool:
+    found = re.fullmatch(r"(\d{1,5})(?:-(\d{1,5}))?", ports)
+    return bool(found) and int(found[1]) <= int(found[2] or found[1]) <= 65535  # type: ignore[index]
+
+
 def resource_outputs(_view: Subscription, arm_id: str, body: Json) -> Json:
     """Return what a network resource of its own answers beside its body."""
     return {**settled(arm_id, body), "resourceGuid": derived(arm_id, "guid")}
@@ -130,7 +149,7 @@ ROUTE = SimulatedType(
 SECURITY_RULE = SimulatedType(
     arm=catalogue.SECURITY_RULE,
     body=(_MODELS, "SecurityRule"),
-    writes=(group_exists, parent_exists, _not_too_many, _rule_conflict),
+    writes=(group_exists, parent_exists, _not_too_many, _rule_conflict, _rule_ports),
     outputs=_child_outputs,
     defaults=rule_defaults,
     holds=parent_of,

@@ -13,7 +13,7 @@ from aksnet.arm.values import Json
 from aksnet.sandbox import kubeconfig
 from aksnet.sandbox.azure import cluster_credentials as credentials
 from aksnet.sandbox.cluster.make import metadata
-from aksnet.sandbox.kube import awaiting, managers, objects, releases
+from aksnet.sandbox.kube import awaiting, managers, objects, releases, valid_numbers
 from aksnet.sandbox.sandbox_errors import Refusal
 from aksnet.sandbox.store import Subscription
 
@@ -140,6 +140,7 @@ def put(
     if token == releases.TOKEN:
         outputs = releases.completed(inputs, str(namespace), name)
     else:
+        valid_numbers.allow(inputs)
         body, others = inputs, []
         if instance.applies:
             body, others = managers.applied(before, inputs, ignored=ignored, forces=instance.forces)
