@@ -138,7 +138,8 @@ class AksCluster(pulumi.ComponentResource):
         pools = {pool.name: pool for pool in plan.pools}
         properties = {
             "location": args.location,
-            "dns_prefix": plan.dns_prefix,
+            "dns_prefix": plan.dns_prefix if plan.fqdn_subdomain is None else None,
+            "fqdn_subdomain": plan.fqdn_subdomain,
             "kubernetes_version": plan.kubernetes_version,
             "support_plan": plan.support_plan.value if plan.support_plan else None,
             "node_resource_group": plan.node_resource_group,

@@ -151,6 +151,8 @@ class ClusterSettings(TypedDict, total=False):
     api_server_subnet: SubnetSettings
     """Subnet of the VNet for the API server (API Server VNet Integration), which nodes then reach without leaving it; a
     /28 or larger for nothing else."""
+    fqdn_subdomain: str
+    """First label of a private API server's name in a zone of yours, in place of one that begins with the cluster's."""
     public_fqdn: bool
     """False for a private API server whose name no public DNS knows; true when not set."""
     authorized_ip_ranges: Sequence[str]

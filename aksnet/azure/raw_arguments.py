@@ -65,7 +65,7 @@ PLANNED: Mapping[RawTarget, Mapping[str, str]] = MappingProxyType(
             "disableLocalAccounts": "localAccounts",
             "dnsPrefix": "name",
             "enableRBAC": "",
-            "fqdnSubdomain": "",
+            "fqdnSubdomain": "fqdnSubdomain",
             "identity": "identityId",
             "identityProfile": "kubeletIdentityId",
             "kubernetesVersion": "kubernetesVersion",

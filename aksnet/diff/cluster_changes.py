@@ -56,7 +56,10 @@ def _identity(old: DeployedCluster, new: ClusterPlan, location: str) -> Iterator
     ):
         if before is not None and before != after:
             yield _renamed(old, key, before, after)
-    if old.dns_prefix is not None and old.dns_prefix != new.dns_prefix and old.name == new.name:
+    if old.fqdn_subdomain != new.fqdn_subdomain:
+        before, after = old.fqdn_subdomain or NONE, new.fqdn_subdomain or NONE
+        yield replaced(old, "fqdnSubdomain", before, after, "the API server's name never changes")
+    elif old.dns_prefix is not None and old.dns_prefix != new.dns_prefix and old.name == new.name:
         yield replaced(old, "name", old.dns_prefix, new.dns_prefix, "the API server's DNS prefix never changes")
     if old.location is not None and _region(old.location) != _region(location):
         yield Change(

@@ -46,6 +46,7 @@ class DeployedCluster:
     location: str | None
     node_resource_group: str | None
     dns_prefix: str | None
+    fqdn_subdomain: str | None
     kubernetes_version: str | None
     """The patch version that runs."""
     requested_version: str | None
@@ -210,6 +211,7 @@ def _cluster(
         location=outputs.get("location"),
         node_resource_group=outputs.get("nodeResourceGroup"),
         dns_prefix=outputs.get("dnsPrefix"),
+        fqdn_subdomain=outputs.get("fqdnSubdomain"),
         kubernetes_version=outputs.get("currentKubernetesVersion") or outputs.get("kubernetesVersion"),
         requested_version=outputs.get("kubernetesVersion"),
         upgrade_channel=upgrades.get("upgradeChannel"),

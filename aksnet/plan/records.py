@@ -244,6 +244,8 @@ class ClusterPlan:
     """Name of the subnet that the API server is in, where it is in the VNet."""
     private_dns_zone: str | None
     """`system`, `none` or the ARM id of a zone; AKS's choice, which is `system`, when not set."""
+    fqdn_subdomain: str | None = None
+    """First label of the API server's name in place of the DNS prefix, in a zone of the user's."""
     public_fqdn: bool | None
     authorized_ip_ranges: tuple[str, ...]
     """With the address that nodes leave by, where the settings give it."""

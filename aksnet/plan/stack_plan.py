@@ -71,6 +71,7 @@ def _cluster(layout: Layout, cluster: ClusterLayout) -> ClusterPlan:
         private=said.private_cluster,
         api_server_subnet=cluster.api_server_subnet,
         private_dns_zone=said.private_dns_zone,
+        fqdn_subdomain=said.fqdn_subdomain,
         public_fqdn=said.public_fqdn,
         authorized_ip_ranges=_authorized(said, gateway),
         authorized_gateway=gateway if said.authorized_ip_ranges else None,

@@ -56,4 +56,18 @@ def names_of_zones(context: Context) -> Iterator[Problem]:
             )
 
 
-RULES = (keys_of_private_clusters, names_somewhere, names_of_zones)
+def subdomains(context: Context) -> Iterator[Problem]:
+    """Only in a zone of one's own is there a choice of the name."""
+    for key, cluster in context.settings.clusters.items():
+        own = cluster.private_cluster and (cluster.private_dns_zone or "").startswith("/")
+        if cluster.fqdn_subdomain is not None and not own:
+            yield Problem(
+                kind=Kind.SUBDOMAIN_UNUSED,
+                path=f"clusters.{key}.fqdnSubdomain",
+                value=cluster.fqdn_subdomain,
+                message="only in a private DNS zone of yours: anywhere else Azure makes the API server's name",
+                cure="write privateCluster: true and the ARM id of the zone as privateDnsZone, or remove it",
+            )
+
+
+RULES = (keys_of_private_clusters, names_somewhere, names_of_zones, subdomains)

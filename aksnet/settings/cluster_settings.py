@@ -191,6 +191,8 @@ class ClusterSettings(SettingsModel):
     api_server_subnet: SubnetSettings | None = None
     """Subnet of the VNet for the API server (API Server VNet Integration), which nodes then reach without leaving it;
     a /28 or larger for nothing else."""
+    fqdn_subdomain: DnsLabel | None = None
+    """First label of a private API server's name in a zone of yours, in place of one that begins with the cluster's."""
     public_fqdn: StrictBool | None = None
     """False for a private API server whose name no public DNS knows; true when not set."""
     authorized_ip_ranges: list[Ipv4Range] = Field(default_factory=list)

@@ -214,6 +214,7 @@ class Kind(Enum):
     ENDPOINT_BEHIND_GROUP = Entry("access.endpoint-behind-group", _WRITTEN, _WARNING, _AZURE, page.ENDPOINT_POLICY)
     PRIVATE_ZONE_ELSEWHERE = Entry("access.private-zone-and-dns-servers", _WRITTEN, _WARNING, _AZURE, page.PRIVATE)
     PRIVATE_KEY_UNUSED = Entry("access.key-of-private-cluster", _WRITTEN, _ERROR, _OURS, page.PRIVATE)
+    SUBDOMAIN_UNUSED = Entry("access.subdomain-without-zone", _WRITTEN, _ERROR, _AZURE, page.PRIVATE)
     NO_NAME = Entry("access.no-name", _WRITTEN, _ERROR, _AZURE, page.PRIVATE)
     ZONE_NAME = Entry("access.private-dns-zone-name", _PLANNED, _ERROR, _AZURE, page.PRIVATE)
     IDENTITY_SAID_TWICE = Entry("access.identity-said-twice", _WRITTEN, _ERROR, _OURS, page.IDENTITIES)

@@ -35,7 +35,7 @@ MEANING = {
     Need.NETWORK_POLICY: "AKS enforces NetworkPolicy objects",
     Need.OWN_CNI: "you install a CNI of your own",
     Need.NO_VNET_ADDRESSES: "pods take no addresses of the VNet",
-    Need.FIXED_EGRESS: "traffic leaves by the public address of a NAT gateway",
+    Need.FIXED_EGRESS: "traffic leaves by public addresses that stay the same",
     Need.FIREWALL: "traffic leaves through a firewall, whose address is the next hop",
     Need.PRIVATE: "the API server has only a private address",
 }

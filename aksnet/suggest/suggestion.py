@@ -226,6 +226,16 @@ def _against_the_subnet(needs: Needs, mode: Mode) -> Iterator[str]:
         yield "a node holds all its blocks from the start"
 
 
+_WAYS_OUT = (
+    "the fixed egress address is that of the stack's NAT gateway, in the output egressRanges; natGateway: "
+    "{prefixLength: 28} makes a range of 16, and publicIpIds or publicIpPrefixIds there take what you have already",
+    "addresses of yours stay the same on AKS's load balancer too: outbound: {type: loadBalancer, loadBalancer: "
+    "{publicIpIds: [...]}}, or publicIpPrefixIds",
+    "a firewall has a fixed address of its own: --need firewall --next-hop <its address>",
+)
+"""What gives a cluster fixed egress addresses: what is drawn, then what else does."""
+
+
 def _notes(needs: Needs, mode: Mode) -> Iterator[str]:
     wanted = needs.needs
     pods = needs.pods_on(mode)
@@ -243,6 +253,8 @@ def _notes(needs: Needs, mode: Mode) -> Iterator[str]:
         yield f"{SYSTEM_NODES} nodes for AKS's own pods come on top, as AKS advises for a cluster that others rely on"
     if {Need.FIREWALL, Need.FIXED_EGRESS} <= wanted:
         yield "the fixed egress address is the firewall's own: a cluster has one outbound type"
+    elif Need.FIXED_EGRESS in wanted:
+        yield from _WAYS_OUT
     if Need.PRIVATE in wanted:
         yield "the API server is private: run `pulumi up` inside the VNet or a network peered with it"
     if Need.OWN_CNI in wanted:
@@ -251,6 +263,10 @@ def _notes(needs: Needs, mode: Mode) -> Iterator[str]:
 
 def _elsewhere(needs: Needs) -> Iterator[str]:
     if {Need.IPV6, Need.FIXED_EGRESS} <= needs.needs:
+        yield (
+            "public IP prefixes of yours, one of IPv4 and one of IPv6: write their ids in outbound: {type: "
+            "loadBalancer, loadBalancer: {publicIpPrefixIds: [...]}}, in a dual-stack mode"
+        )
         yield (
             "a NAT gateway of yours of SKU StandardV2 carries IPv6: write its id as natGatewayId of the subnets, with "
             "outbound: userAssignedNATGateway, in a dual-stack mode"

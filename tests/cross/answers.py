@@ -197,6 +197,7 @@ AZURE: Final[dict[Kind, Answer]] = {
     Kind.MANAGED_IPV6_NOT_TAKEN: _on("balancers.profile"),
     Kind.PORTS_OVER_ADDRESSES: _on("balancers.ports"),
     Kind.GATEWAY_ADDRESSES: _on("InvalidRequestFormat", "egress.nat_gateway"),
+    Kind.SUBDOMAIN_UNUSED: _on("access.subdomain"),
     Kind.NO_NAME: _on("access.private_zone"),
     Kind.ZONE_NAME: _on("access.zone_name"),
     Kind.LOCAL_ACCOUNTS: _on("access.some_account"),

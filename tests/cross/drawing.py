@@ -334,6 +334,8 @@ def _private_name(part: Part) -> None:
     name: Raw = part.random.choice(
         (
             {"privateDnsZone": "none", "publicFqdn": False},
+            {"privateDnsZone": "system", "fqdnSubdomain": "api"},
+            {"privateDnsZone": part.drawn.existing.zone("privatelink.westeurope.azmk8s.io"), "fqdnSubdomain": "api"},
             {"privateDnsZone": "none"},
             {"privateDnsZone": "system", "publicFqdn": False},
             {"privateDnsZone": part.drawn.existing.zone("privatelink.westeurope.azmk8s.io")},

@@ -15,7 +15,7 @@ from aksnet.diff.changes import changes
 from aksnet.diff.planned import as_deployed
 from aksnet.plan.records import StackPlan
 from aksnet.planning import make_plan
-from tests.plan.support import ADMINS, IDENTITY_ID, KUBELET_ID, NAT_ID, TABLE_ID, VNET_ID
+from tests.plan.support import ADMINS, IDENTITY_ID, KUBELET_ID, NAT_ID, TABLE_ID, VNET_ID, ZONE_ID
 
 Settings = dict[str, Any]
 
@@ -596,6 +596,15 @@ def test_an_api_server_goes_into_the_vnet_once_and_stays_there() -> None:
         assert [each for each in told(inside, after) if each[0] == where] == [
             (where, subnet, name, Effect.REPLACED, Outcome.REFUSED)
         ]
+
+
+def test_the_name_of_an_api_server_in_a_zone_never_changes() -> None:
+    private = edited(base(), "clusters.dev.privateCluster", True)
+    zone = edited(private, "clusters.dev.privateDnsZone", ZONE_ID)
+    named = edited(zone, "clusters.dev.fqdnSubdomain", "api")
+    where = "clusters.dev.fqdnSubdomain"
+    assert told(zone, named) == [(where, "none", "api", Effect.REPLACED, Outcome.REPLACED)]
+    assert told(named, zone) == [(where, "api", "none", Effect.REPLACED, Outcome.REPLACED)]
 
 
 def test_with_an_api_server_in_the_vnet_a_cluster_becomes_private_in_place() -> None:

@@ -43,6 +43,22 @@ CASES = [
         beside=dev(privateCluster=True, privateDnsZone="system", publicFqdn=False),
     ),
     Case(
+        rule=api_names.subdomains,
+        says="only a zone of one's own has a subdomain",
+        raw=dev(privateCluster=True, fqdnSubdomain="api"),
+        expected=[
+            Problem(
+                kind=Kind.SUBDOMAIN_UNUSED,
+                path="clusters.dev.fqdnSubdomain",
+                value="api",
+                message="only in a private DNS zone of yours: anywhere else Azure makes the API server's name",
+                cure="write privateCluster: true and the ARM id of the zone as privateDnsZone, or remove it",
+                page=PRIVATE,
+            )
+        ],
+        beside=dev(privateCluster=True, privateDnsZone=ZONE_ID, fqdnSubdomain="api"),
+    ),
+    Case(
         rule=api_names.names_of_zones,
         says="a zone of one's own bears the region's name",
         raw=dev(privateCluster=True, privateDnsZone=f"{ZONES}/privatelink.eastus.azmk8s.io"),

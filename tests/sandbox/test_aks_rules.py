@@ -106,6 +106,7 @@ def balanced(**values: object) -> Change:
         CUT_OFF,
         every(OWN_KUBELET, role_at(KUBELET, IDENTITY_OPERATOR)),
         every(OWN_ZONE, role_at(ZONE, DNS_ZONE_CONTRIBUTOR)),
+        every(OWN_ZONE, role_at(ZONE, DNS_ZONE_CONTRIBUTOR), cluster(dnsPrefix=None, fqdnSubdomain="api")),
         every(AUTO, OVERLAY, CILIUM),
         every(profile(outboundType="managedNATGateway"), pool(vnetSubnetID=None)),
         every(drop(ROLE), role_at(GROUP)),
@@ -438,6 +439,8 @@ CASES: list[tuple[str, str, Change]] = [
     ("access.some_account", "InvalidParameter", cluster(disableLocalAccounts=True)),
     ("access.some_account", "InvalidParameter", cluster(aadProfile={"enableAzureRBAC": True})),
     ("access.private_zone", "CustomPrivateDNSZoneMissingPermissionError", OWN_ZONE),
+    ("access.subdomain", "InvalidParameter", cluster(dnsPrefix=None, fqdnSubdomain="api")),
+    ("access.subdomain", "InvalidParameter", every(OWN_ZONE, cluster(dnsPrefix="a", fqdnSubdomain="api"))),
     (
         "access.private_zone",
         "SystemAssignedIdentityNotSupportedForCustomPrivateDNSZone",

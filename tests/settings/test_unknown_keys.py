@@ -10,9 +10,9 @@ _IN_A_CLUSTER = (
     "no such key; known here: mode, name, networkPolicy, nodeSubnet, podSubnet, podCidr, podCidrs, serviceCidr, "
     "serviceCidrs, dnsServiceIp, outbound, kubernetesVersion, upgradeChannel, nodeOsChannel, maintenance, tier, "
     "supportPlan, nodeResourceGroup, identityName, identityId, kubeletIdentityId, registries, entra, localAccounts, "
-    "roleScope, privateCluster, privateDnsZone, apiServerSubnet, publicFqdn, authorizedIpRanges, sshPublicKey, "
-    "advancedNetworking, nodeProvisioning, staticEgressGateway, networkMode, ipMasqExtraCidrs, installCilium, "
-    "change, protect, nodePools, workloads, raw"
+    "roleScope, privateCluster, privateDnsZone, apiServerSubnet, fqdnSubdomain, publicFqdn, authorizedIpRanges, "
+    "sshPublicKey, advancedNetworking, nodeProvisioning, staticEgressGateway, networkMode, ipMasqExtraCidrs, "
+    "installCilium, change, protect, nodePools, workloads, raw"
 )
 _IN_NGINX = (
     "no such key; known here: replicas, autoscaled, spread, service, kind, namespace, image, imageDigest, labelKey"

@@ -21,6 +21,7 @@ from aksnet.suggest.needs import MEANING, Need, Needs, refused
 from aksnet.suggest.suggest_file import stack_file
 from aksnet.suggest.suggest_layout import pools_of
 from aksnet.suggest.suggestion import Candidate, Suggestion, suggest, wrong_inputs
+from tests.plan.support import IP_ID, PREFIX_ID, dev, problems
 from tests.scale import drawn
 
 HOP = IPv4Address("10.9.0.4")
@@ -110,6 +111,10 @@ def test_where_nothing_fits_every_mode_says_why_and_what_would_fit(needs: Needs,
     assert answer.would_help == help_
 
 
+PREFIXES = (
+    "public IP prefixes of yours, one of IPv4 and one of IPv6: write their ids in outbound: {type: loadBalancer, "
+    "loadBalancer: {publicIpPrefixIds: [...]}}, in a dual-stack mode"
+)
 GATEWAY = (
     "a NAT gateway of yours of SKU StandardV2 carries IPv6: write its id as natGatewayId of the subnets, with "
     "outbound: userAssignedNATGateway, in a dual-stack mode"
@@ -123,7 +128,7 @@ BLOCKS = (
 @pytest.mark.parametrize(
     ("needs", "said"),
     [
-        (wants(Need.IPV6, Need.FIXED_EGRESS), (GATEWAY,)),
+        (wants(Need.IPV6, Need.FIXED_EGRESS), (PREFIXES, GATEWAY)),
         (wants(Need.IPV6, Need.PODS_REACHABLE), (BLOCKS,)),
         (wants(Need.PODS_REACHABLE, Need.NO_VNET_ADDRESSES), ()),
         (wants(Need.IPV6), ()),
@@ -192,6 +197,19 @@ def test_policies_on_windows_come_from_calico_because_azure_npm_ends() -> None:
     assert answer.chosen is not None
     assert answer.chosen.drawn is not None
     assert answer.chosen.drawn.plan.clusters[0].policy == "calico"
+
+
+def test_every_way_to_a_fixed_egress_address_is_named() -> None:
+    """A gateway is drawn; the keys of the others are those of a stack file."""
+    notes = suggest(wants(Need.FIXED_EGRESS)).notes
+    ways = (
+        {"type": "userAssignedNATGateway", "natGateway": {"prefixLength": 28}},
+        {"type": "loadBalancer", "loadBalancer": {"publicIpIds": [IP_ID]}},
+        {"type": "loadBalancer", "loadBalancer": {"publicIpPrefixIds": [PREFIX_ID]}},
+    )
+    assert [problems(dev(outbound=way)) for way in ways] == [[], [], []]
+    words = ["NAT gateway", "load balancer", "firewall"]
+    assert [word in note for word, note in zip(words, notes, strict=True)] == [True, True, True]
 
 
 def test_a_firewall_is_a_fixed_egress_address_and_stays_free() -> None:

@@ -137,6 +137,19 @@ def zone_name(ask: AksRequest) -> Refusal | None:
     )
 
 
+# https://learn.microsoft.com/azure/aks/private-clusters#configure-a-private-dns-zone; the code is not known.
+def subdomain(ask: AksRequest) -> Refusal | None:
+    """Refuse a subdomain beside a DNS prefix, or without a private DNS zone of one's own to have it in."""
+    if not ask.cluster.get("fqdnSubdomain"):
+        return None
+    zone = str(ask.api_server.get("privateDNSZone") or "")
+    if ask.cluster.get("dnsPrefix"):
+        return Refusal("InvalidParameter", "dnsPrefix and fqdnSubdomain cannot both be set.")
+    if not ask.api_server.get("enablePrivateCluster") or "/" not in zone:
+        return Refusal("InvalidParameter", "fqdnSubdomain requires a private cluster with a custom private DNS zone.")
+    return None
+
+
 # https://learn.microsoft.com/azure/aks/private-clusters#configure-a-private-dns-zone
 def private_zone(ask: AksRequest) -> Refusal | None:
     """Refuse a private DNS zone of one's own that the cluster's identity may not write to."""

@@ -117,6 +117,7 @@ RULES: Final[tuple[AksRule, ...]] = (
     access.some_account,
     access.entra_kept,
     access.zone_name,
+    access.subdomain,
     access.private_zone,
 )
 

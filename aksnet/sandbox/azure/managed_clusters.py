@@ -109,6 +109,13 @@ def _version(view: Subscription, arm_id: str, body: Json) -> str:
     return full_version(body.get("kubernetesVersion"), ran, view.now.date())
 
 
+def _private_name(arm_id: str, body: Json, access: Json) -> str:
+    """Return the name of a private API server; with a subdomain it is that one in the zone of the user's."""
+    if body.get("fqdnSubdomain"):
+        return f"{body['fqdnSubdomain']}.{last(str(access.get('privateDNSZone')))}"
+    return fqdn_of(arm_id, body).replace(".hcp.", ".private.")
+
+
 def _cluster_outputs(view: Subscription, arm_id: str, body: Json) -> Json:
     version = _version(view, arm_id, body)
     kubelet_id = kubelet_identity_id({"id": arm_id, "inputs": body})
@@ -119,7 +126,8 @@ def _cluster_outputs(view: Subscription, arm_id: str, body: Json) -> Json:
             **issuer,
             "issuerURL": f"https://{region(body.get('location'))}.oic.prod-aks.azure.com/{tenant_path}/",
         }
-    private = as_dict(body.get("apiServerAccessProfile")).get("enablePrivateCluster")
+    access = as_dict(body.get("apiServerAccessProfile"))
+    private = access.get("enablePrivateCluster")
     return {
         "provisioningState": "Succeeded",
         "powerState": {"code": "Running"},
@@ -127,7 +135,7 @@ def _cluster_outputs(view: Subscription, arm_id: str, body: Json) -> Json:
         "currentKubernetesVersion": version,
         "nodeResourceGroup": node_group_of(arm_id, body),
         "fqdn": fqdn_of(arm_id, body),
-        **({"privateFQDN": fqdn_of(arm_id, body).replace(".hcp.", ".private.")} if private else {}),
+        **({"privateFQDN": _private_name(arm_id, body, access)} if private else {}),
         "agentPoolProfiles": [
             _pool_outputs(view, arm_id, body, pool) for pool in as_list(body.get("agentPoolProfiles"))
         ],
