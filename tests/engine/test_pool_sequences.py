@@ -286,7 +286,7 @@ def test_a_channel_moves_a_cluster_on_and_no_up_takes_it_back(checkout: Runner, 
             view.put(_upgraded(record))
     assert set(checkout("refresh", "dev", file).changed.values()) == {"update"}
     assert told(home, cluster) == []
-    # A refresh takes over all that Azure filled in for the pool of the request, which the up takes out again.
+    # A refresh takes the new version into the request's pool, which never said one; the up takes it out again.
     again = checkout("up", "dev", file)
     assert (again.ok, again.errors, steps(again.changed)) == (True, (), {CLUSTER: "update"})
     assert versions(again) == {"system": "1.36.3", "user": "1.36.3"}

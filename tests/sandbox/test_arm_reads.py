@@ -187,6 +187,16 @@ def test_only_the_difference_between_two_answers_reaches_the_inputs() -> None:
     assert applied(inputs, old, new) == {"a": {"x": 2, "more": 3}, "kept": 1, "added": 5}
 
 
+def test_a_refresh_changes_a_list_element_by_element_and_takes_new_elements_as_they_are() -> None:
+    inputs = {"pools": [{"name": "system", "count": 1}]}
+    filled = {"name": "system", "count": 1, "kind": "OS"}
+    scaled = {**filled, "count": 2}
+    assert applied(inputs, {"pools": [filled]}, {"pools": [scaled, {"name": "user", "kind": "OS"}]}) == {
+        "pools": [{"name": "system", "count": 2}, {"name": "user", "kind": "OS"}]
+    }
+    assert applied({"pools": [1, 2]}, {"pools": [1, 2]}, {"pools": [3]}) == {"pools": [3]}
+
+
 @pytest.mark.parametrize("kind", KINDS.values(), ids=lambda kind: kind.arm.name)
 def test_an_id_gives_its_parameters_back(kind: SimulatedType) -> None:
     scope = "/subscriptions/s/resourceGroups/rg/providers/Microsoft.Network/virtualNetworks/v"

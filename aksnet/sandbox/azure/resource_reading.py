@@ -58,19 +58,31 @@ def refreshed(view: Subscription, kind: SimulatedType, record: Json, inputs: Jso
 
 
 def applied(inputs: Json, old: Json, new: Json) -> Json:
-    """Return the inputs with the difference between two answers."""
+    """Return the inputs with the difference between two answers, property by property and element by element.
+
+    `applyDiff` of https://github.com/pulumi/pulumi-azure-native/blob/master/provider/pkg/provider/diff.go
+    """
     result = dict(inputs)
     for key in {**old, **new}:
-        before, after, own = old.get(key), new.get(key), result.get(key)
+        before, after = old.get(key), new.get(key)
         if before == after:
             continue
         if after is None:
             result.pop(key, None)
-        elif isinstance(own, dict) and isinstance(before, dict) and isinstance(after, dict):
-            result[key] = applied(own, before, after)
         else:
-            result[key] = after
+            result[key] = _changed(result.get(key), before, after)
     return result
+
+
+def _changed(own: Any, before: Any, after: Any) -> Any:
+    match own, before, after:
+        case dict(), dict(), dict():
+            return applied(own, before, after)
+        case list(), list(), list():
+            both = min(len(own), len(before))
+            return [_changed(own[at], before[at], each) if at < both else each for at, each in enumerate(after)]
+        case _:
+            return after
 
 
 def writable(model: Model, body: Any) -> Json:
