@@ -173,7 +173,7 @@ def _plain(node: Mapping[str, Any], definitions: Mapping[str, Any]) -> list[str]
             more = node.get("additionalProperties")
             parts += [more] if isinstance(more, dict) else []
             words = dict.fromkeys(text for each in parts for text in _choices(each, definitions))
-            return [f"map of {' or '.join(words)}"]
+            return [f"map of {' or '.join(words)}" if words else "map"]
         case "integer" | "number":
             least, most = node.get("minimum"), node.get("maximum")
             match least, most:

@@ -60,7 +60,7 @@ def _judged(target: RawTarget, path: str, name: str, value: Any, known: Mapping[
         yield Problem(
             kind=Kind.RAW_UNKNOWN,
             path=here,
-            value=value,
+            value=_shown(here, value),
             message=f"a property that azure-native has here: {some_of(sorted(known))}",
             cure=f"write {meant}" if meant else "remove it",
         )
@@ -69,7 +69,7 @@ def _judged(target: RawTarget, path: str, name: str, value: Any, known: Mapping[
         yield Problem(
             kind=Kind.RAW_PLANNED,
             path=here,
-            value=value,
+            value=_shown(here, value),
             message=f"nothing of {planned}, because planning decides about it and answers for what comes of it",
             cure=f"remove it, and write {key}" if key else "remove it",
         )
@@ -113,11 +113,20 @@ def _plain(path: str, value: Any, kind: str) -> Iterator[Problem]:
             yield _wrong_type(path, value, words)
 
 
+def _shown(path: str, value: Any) -> Any:
+    """Return what a message repeats of a value: of a record the names in it, of what may be secret nothing."""
+    if isinstance(value, Mapping):
+        return sorted(map(str, value))
+    if isinstance(value, list):
+        return [_shown(path, each) for each in value]
+    return "(not shown)" if _SECRET.search(f"{path}: {value}") else value
+
+
 def _wrong_type(path: str, value: Any, words: str) -> Problem:
     return Problem(
         kind=Kind.RAW_TYPE,
         path=path,
-        value=value,
+        value=_shown(path, value),
         message=f"{words}, as azure-native has it here",
         cure=f"write {words}",
     )

@@ -92,6 +92,21 @@ CASES = [
     ),
     Case(
         rule=raw_maps.raw_maps,
+        says="of a record that may hold a secret only the names are repeated",
+        raw=dev(raw={"servicePrincipalProfile": {"clientId": "x", "secret": "hunter2"}}),
+        expected=[
+            _problem(
+                Kind.RAW_PLANNED,
+                "raw.servicePrincipalProfile",
+                ["clientId", "secret"],
+                "nothing of servicePrincipalProfile, because planning decides about it and answers for what comes of it",
+                "remove it",
+            )
+        ],
+        beside=dev(raw={"autoScalerProfile": {"expander": "least-waste"}}),
+    ),
+    Case(
+        rule=raw_maps.raw_maps,
         says="a secret stands in no raw map",
         raw=dev(raw={"httpProxyConfig": {"httpProxy": "http://proxy:hunter2@10.0.0.4:3128/"}}),
         expected=[
