@@ -36,7 +36,7 @@ CASES = [
             _problem(
                 Kind.RAW_UNKNOWN,
                 "raw.storageProfile.blobCsiDriver",
-                {"enabled": True},
+                ["enabled"],
                 "a property that azure-native has here: blobCSIDriver, diskCSIDriver, fileCSIDriver, "
                 "snapshotController",
                 "write blobCSIDriver",
@@ -99,7 +99,8 @@ CASES = [
                 Kind.RAW_PLANNED,
                 "raw.servicePrincipalProfile",
                 ["clientId", "secret"],
-                "nothing of servicePrincipalProfile, because planning decides about it and answers for what comes of it",
+                "nothing of servicePrincipalProfile, because planning decides about it and answers for what "
+                "comes of it",
                 "remove it",
             )
         ],
