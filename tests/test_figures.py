@@ -1,6 +1,7 @@
 """The writer of docs/figures.md: a bench's lines become its table, and the tables of the others stay."""
 
-from tools.figures import TITLES, table, with_tables
+from tools.bench_growth import Cost, growth
+from tools.figures import TITLES, cores, table, with_tables
 
 
 def test_lines_in_either_form_become_rows_and_others_follow() -> None:
@@ -21,3 +22,16 @@ def test_a_table_is_replaced_or_added_in_the_order_of_the_benches_and_no_other_c
         f"{TITLES['verify']}\n\nnew verify\n",
     ]
     assert with_tables(second, {}) == second
+
+
+def test_a_machine_that_others_use_is_told() -> None:
+    assert cores(2, 0.6) == "2 cores"
+    assert cores(2, 9.7) == "2 cores that some 10 other processes shared (so the wall time says little)"
+
+
+def test_growth_is_what_one_item_more_takes() -> None:
+    costs = [Cost(seconds=each, megabytes=10 * each) for each in (1.0, 8.0, 120.0)]
+    assert growth("rules", "cluster", (1, 8, 64), costs) == (
+        "rules, 1 to 8 to 64 clusters: 1,000, then 2,000 ms for one more (2.0 ×); "
+        "10,240, then 20,480 KB for one more (2.0 ×)"
+    )

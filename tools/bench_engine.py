@@ -50,8 +50,9 @@ class Way:
     """Whether an up finds what the run before it has deployed."""
 
 
+PREVIEW: Final = Way(operation="preview", deployed=False)
 _WAYS: Final = {
-    "preview": Way(operation="preview", deployed=False),
+    "preview": PREVIEW,
     "preview without bytecode": Way(operation="preview", bytecode=False, deployed=False),
     "up": Way(operation="up", deployed=False),
     "second up": Way(operation="up"),
@@ -118,9 +119,14 @@ def _processor() -> float:
     return used.children_user + used.children_system
 
 
+def own_project(stack_file: Path, home: Path) -> Project:
+    """Return this program with a stack file, and with a new home in a folder that is not there yet."""
+    return Project(program=_OWN, folder=_CHECKOUT, home=_home(home), stack_file=stack_file)
+
+
 def projects(stack_file: Path, folder: Path) -> list[Project]:
     """Return the three programs; the flat ones declare what an up of the first one has made."""
-    own = Project(program=_OWN, folder=_CHECKOUT, home=_home(folder / "own"), stack_file=stack_file)
+    own = own_project(stack_file, folder / "own")
     os.environ[HOME_VARIABLE] = str(own.home)
     up = run("up", project=_CHECKOUT, stack=_STACK, stack_file=stack_file)
     if not up.ok:

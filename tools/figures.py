@@ -20,6 +20,7 @@ PAGE: Final = Path(__file__).resolve().parent.parent / "docs" / "figures.md"
 TITLES: Final = {
     "unit": "The unit tests",
     "plan": "Planning and commands",
+    "growth": "How it grows",
     "engine": "Runs on the engine, beside flat programs",
     "fleet": "Fleets of stack files",
     "verify": "Verify on large clusters",
@@ -51,6 +52,12 @@ def with_tables(page: str, tables: dict[str, str]) -> str:
     return "\n".join([_HEAD, *(f"## {title}\n\n{by_title[title]}" for title in TITLES.values() if title in by_title)])
 
 
+def cores(number: int, load: float) -> str:
+    """Return how many cores there are, and whether others used them: `load` is that of the minutes before."""
+    others = f" that some {round(load)} other processes shared (so the wall time says little)" if load > 1 else ""
+    return f"{number} cores{others}"
+
+
 def _measured(name: str) -> list[str]:
     """Run a bench, show its lines as they come, and return them."""
     command = [sys.executable, "-m", f"tools.bench_{name}"]
@@ -71,8 +78,8 @@ def main(words: Sequence[str]) -> int:
     if unknown := [name for name in names if name not in TITLES]:
         raise SystemExit(f"no bench is named {unknown[0]}; there are {', '.join(TITLES)}")
     where = (
-        f"Measured on {date.today().isoformat()} with {os.cpu_count()} cores, {platform.system()} on "
-        f"{platform.machine()}, Python {platform.python_version()}."
+        f"Measured on {date.today().isoformat()} with {cores(os.cpu_count() or 1, os.getloadavg()[1])}, "
+        f"{platform.system()} on {platform.machine()}, Python {platform.python_version()}."
     )
     tables = {name: table(_measured(name), where) for name in names}
     if "--print" not in words:
