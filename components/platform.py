@@ -214,6 +214,7 @@ def _scope_id(role: RolePlan, plan: NetworkPlan, network: Network) -> pulumi.Inp
             RoleTarget.PUBLIC_ADDRESS
             | RoleTarget.PUBLIC_PREFIX
             | RoleTarget.DNS_ZONE
+            | RoleTarget.ADDRESS_GROUP
             | RoleTarget.KUBELET_IDENTITY
             | RoleTarget.REGISTRY
         ):

@@ -20,6 +20,8 @@ class ServiceSettings(TypedDict, total=False):
     """Name of the subnet of an internal load balancer; the node subnet when not set."""
     address: str
     """Fixed address of an internal load balancer, inside that subnet."""
+    public_ip_id: pulumi.Input[str]
+    """ARM id of a public address that is there already, for a public load balancer."""
 
 
 class WorkloadSettings(TypedDict, total=False):

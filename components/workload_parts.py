@@ -19,6 +19,7 @@ HTTP_PORT_NAME: Final = "http"
 HOSTNAME: Final = "kubernetes.io/hostname"
 
 # https://cloud-provider-azure.sigs.k8s.io/topics/loadbalancer/#loadbalancer-annotations
+_PUBLIC_IP: Final = "service.beta.kubernetes.io/azure-pip-name"
 _BALANCER: Final = "service.beta.kubernetes.io/azure-load-balancer"
 
 
@@ -154,6 +155,9 @@ def service_annotations(service: ServicePlan) -> dict[str, str]:
     if service.address is not None:
         # The annotation, because spec.loadBalancerIP is deprecated.
         annotations[f"{_BALANCER}-ipv4"] = str(service.address)
+    if service.public_ip_id is not None:
+        parts = service.public_ip_id.split("/")
+        annotations[f"{_BALANCER}-resource-group"], annotations[_PUBLIC_IP] = parts[4], parts[-1]
     return annotations
 
 

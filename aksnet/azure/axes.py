@@ -220,6 +220,7 @@ class RoleTarget(StrEnum):
     PUBLIC_ADDRESS = "public address"
     PUBLIC_PREFIX = "public prefix"
     DNS_ZONE = "private DNS zone"
+    ADDRESS_GROUP = "resource group of public addresses"
     KUBELET_IDENTITY = "kubelet identity"
     REGISTRY = "container registry"
 

@@ -72,6 +72,7 @@ def _service(service: ServiceSettings) -> ServicePlan | None:
         internal=service.internal,
         subnet=service.subnet,
         address=service.address,
+        public_ip_id=service.public_ip_id,
     )
 
 

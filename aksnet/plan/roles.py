@@ -32,6 +32,7 @@ def cluster_roles(layout: Layout, cluster: ClusterLayout) -> tuple[RolePlan, ...
         *_on_route_tables(cluster),
         *_on_addresses(cluster),
         *_on_zone(cluster),
+        *_on_address_groups(cluster),
         *_on_kubelet_identity(cluster),
         *_on_registries(cluster),
     )
@@ -65,6 +66,13 @@ def _on_addresses(cluster: ClusterLayout) -> Iterator[RolePlan]:
         yield _role(RoleTarget.PUBLIC_ADDRESS, arm_id, reason)
     for arm_id in said.public_ip_prefix_ids:
         yield _role(RoleTarget.PUBLIC_PREFIX, arm_id, reason.replace("address", "prefix"))
+
+
+def _on_address_groups(cluster: ClusterLayout) -> Iterator[RolePlan]:
+    """AKS looks an address up among those of its group: https://learn.microsoft.com/azure/aks/static-ip."""
+    services = (workload.service.public_ip_id for workload in cluster.settings.workloads.values())
+    for group in sorted({"/".join(arm_id.split("/")[:5]) for arm_id in services if arm_id is not None}):
+        yield _role(RoleTarget.ADDRESS_GROUP, group, "a Service's load balancer takes a public address in this group")
 
 
 def _on_zone(cluster: ClusterLayout) -> Iterator[RolePlan]:

@@ -24,6 +24,8 @@ class ServicePlan:
     """NAME of the subnet of an internal front end (the annotation takes a name, not an id)."""
     address: IPv4Address | None = None
     """Fixed front end address inside that subnet."""
+    public_ip_id: str | None = None
+    """ARM id of the public address of a public front end; Azure makes one when not set."""
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)

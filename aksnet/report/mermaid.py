@@ -119,6 +119,7 @@ class _Diagram:
                 RoleTarget.PUBLIC_ADDRESS
                 | RoleTarget.PUBLIC_PREFIX
                 | RoleTarget.DNS_ZONE
+                | RoleTarget.ADDRESS_GROUP
                 | RoleTarget.KUBELET_IDENTITY
                 | RoleTarget.REGISTRY
             ):

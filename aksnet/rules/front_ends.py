@@ -40,6 +40,15 @@ def load_balancers(context: Context) -> Iterator[Problem]:
                     message="only with internal: true, because a public load balancer has no address in the VNet",
                     cure=f"add internal: true, or remove {key}",
                 )
+        public = service.type is ServiceType.LOAD_BALANCER and not service.internal
+        if service.public_ip_id is not None and not public:
+            yield Problem(
+                kind=Kind.PUBLIC_ADDRESS_UNUSED,
+                path=f"{path}.publicIpId",
+                value=service.public_ip_id,
+                message="only with type: LoadBalancer and without internal: nothing else has a public address",
+                cure="remove it, or write type: LoadBalancer",
+            )
         if service.subnet is None or service.subnet not in known:
             if service.subnet is not None:
                 meant = nearest(service.subnet, known)
@@ -95,6 +104,27 @@ def addresses(context: Context) -> Iterator[Problem]:
                 message=f"an address of its own; {other} has this one",
                 cure="choose another address",
             )
+
+
+def public_addresses(context: Context) -> Iterator[Problem]:
+    """One public address is on the load balancer of one cluster, and has each port once there."""
+    seen: dict[str, tuple[str, set[int]]] = {}
+    for path, workload, cluster in _workloads(context):
+        key = cluster.key
+        service = workload.service
+        if service.public_ip_id is None:
+            continue
+        owner, ports = seen.setdefault(service.public_ip_id.lower(), (key, set()))
+        if owner != key or service.port in ports:
+            yield Problem(
+                kind=Kind.PUBLIC_ADDRESS_TWICE,
+                path=f"{path}.service.publicIpId",
+                value=service.public_ip_id,
+                message=f"an address that no other Service has with port {service.port}, and none of another cluster; "
+                f"one of {owner} has it",
+                cure="name another address, or another port in the same cluster",
+            )
+        ports.add(service.port)
 
 
 def _elsewhere(context: Context, address: IPv4Address) -> str:
@@ -177,4 +207,4 @@ def _workloads(context: Context) -> Iterator[tuple[str, WorkloadSettings, Cluste
             yield f"{cluster.path}.workloads.{name}", workload, cluster
 
 
-RULES = (load_balancers, addresses, among_nodes, behind_groups)
+RULES = (load_balancers, addresses, public_addresses, among_nodes, behind_groups)

@@ -275,6 +275,8 @@ class Kind(Enum):
     REPLICAS_OVER_NODES = Entry("workloads.replicas-over-nodes", _WRITTEN, _ERROR, _AZURE, page.ASSIGN_POD)
     INTERNAL_WITHOUT_BALANCER = Entry("workloads.internal-without-balancer", _WRITTEN, _ERROR, _AZURE, page.ILB)
     FRONT_END_PUBLIC = Entry("workloads.front-end-of-public", _WRITTEN, _ERROR, _AZURE, page.ILB)
+    PUBLIC_ADDRESS_UNUSED = Entry("workloads.public-address-unused", _WRITTEN, _ERROR, _OURS, page.STATIC_IP)
+    PUBLIC_ADDRESS_TWICE = Entry("workloads.public-address-twice", _WRITTEN, _ERROR, _AZURE, page.STATIC_IP)
     FRONT_END_SUBNET_UNKNOWN = Entry("workloads.front-end-subnet-unknown", _WRITTEN, _ERROR, _OURS, page.ILB)
     FRONT_END_ON_PODS = Entry("workloads.front-end-on-pod-subnet", _WRITTEN, _ERROR, _AZURE, page.ILB)
     FRONT_END_ADDRESS = Entry("workloads.front-end-address", _WRITTEN, _ERROR, _AZURE, page.ILB)

@@ -9,7 +9,7 @@ from aksnet.settings.fields import DnsLabel, Image, Ipv4
 from aksnet.settings.later import SecretText
 from aksnet.settings.model import SettingsModel
 from aksnet.settings.number_fields import ContainerPort, Port, Replicas
-from aksnet.settings.resource_fields import ImageDigest
+from aksnet.settings.resource_fields import ImageDigest, PublicIpId
 
 NGINX_IMAGE = "docker.io/nginxinc/nginx-unprivileged:1.30.5-alpine"
 HELLO_IMAGE = "docker.io/paulbouwer/hello-kubernetes:1.10.1"
@@ -28,6 +28,8 @@ class ServiceSettings(SettingsModel):
     """Name of the subnet of an internal load balancer; the node subnet when not set."""
     address: Ipv4 | None = None
     """Fixed address of an internal load balancer, inside that subnet."""
+    public_ip_id: PublicIpId | None = None
+    """ARM id of a public address that is there already, for a public load balancer."""
 
 
 class WorkloadSettings(SettingsModel):

@@ -11,6 +11,7 @@ from pulumi import ResourceOptions
 from aksnet.azure.axes import Spread
 from aksnet.plan.workload_records import NginxPlan, ServicePlan
 from aksnet.testing.recording import record
+from tests.plan.support import IP_ID
 
 SELECTOR = {"run": "nginx"}
 TERM = {
@@ -109,6 +110,13 @@ def test_a_rollout_with_required_spreading_never_needs_one_node_more(
                 "service.beta.kubernetes.io/azure-load-balancer-internal": "true",
                 "service.beta.kubernetes.io/azure-load-balancer-internal-subnet": "services",
                 "service.beta.kubernetes.io/azure-load-balancer-ipv4": "10.220.3.10",
+            },
+        ),
+        (
+            ServicePlan(type="LoadBalancer", port=80, public_ip_id=IP_ID),
+            {
+                "service.beta.kubernetes.io/azure-load-balancer-resource-group": "hub",
+                "service.beta.kubernetes.io/azure-pip-name": "out",
             },
         ),
     ],

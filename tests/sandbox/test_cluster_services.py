@@ -125,6 +125,38 @@ def test_a_public_load_balancer_has_an_address_of_its_own() -> None:
     assert _balanced(world, "fixed", fixed="20.0.0.1") == ["20.0.0.1"]
 
 
+PIP = "service.beta.kubernetes.io/azure-pip-name"
+HUB = "/subscriptions/s/resourceGroups/hub"
+OUT = f"{HUB}/providers/Microsoft.Network/publicIPAddresses/out"
+
+
+def test_a_public_load_balancer_takes_an_address_that_is_there_and_that_the_cluster_may_join() -> None:
+    world = World()
+    asked = {PIP: "out", "service.beta.kubernetes.io/azure-load-balancer-resource-group": "hub"}
+
+    def found() -> list[str]:
+        return addresses_of(_write(world, "web", asked, type="LoadBalancer"))
+
+    assert found() == []
+    world.view.put(
+        {"id": OUT, "type": "Microsoft.Network/publicIPAddresses", "inputs": {}, "outputs": {"ipAddress": "20.1.2.3"}}
+    )
+    assert found() == []
+    world.grant(HUB)
+    assert found() == ["20.1.2.3"]
+    world.view.cluster_objects("/another")["core|Service|default/taken"] = {
+        "id": "default/taken",
+        "kind": "Service",
+        "inputs": {},
+        "outputs": {"status": {"loadBalancer": {"ingress": [{"ip": "20.1.2.3"}]}}},
+    }
+    assert found() == []
+    assert [next(code for code in REFUSED if code in each) for each in _events(world)[-1:]] == ["PublicIPAddressInUse"]
+
+
+REFUSED = ("PublicIPAddressNotFound", "LinkedAuthorizationFailed", "PublicIPAddressInUse")
+
+
 def test_an_internal_load_balancer_stands_in_the_subnet_that_it_names() -> None:
     world = World(count=2)
     for subnet in (NODES, SERVICES):

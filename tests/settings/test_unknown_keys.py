@@ -227,7 +227,7 @@ UNKNOWN_KEYS = [
                 meant="clusters.dev.workloads.nginx.service.port",
                 path="clusters.dev.workloads.nginx.service.ports",
                 value=80,
-                message="no such key; known here: type, port, internal, subnet, address",
+                message="no such key; known here: type, port, internal, subnet, address, publicIpId",
                 cure="write port",
             )
         ],

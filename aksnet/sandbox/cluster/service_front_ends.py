@@ -21,6 +21,7 @@ from aksnet.sandbox.sandbox_errors import Refusal
 from aksnet.sandbox.store import Subscription
 
 _BALANCER: Final = "service.beta.kubernetes.io/azure-load-balancer"
+_PUBLIC_IP: Final = "service.beta.kubernetes.io/azure-pip-name"
 _VERSIONS: Final = {"IPv4": 4, "IPv6": 6}
 # Ranges that documentation may use: https://www.rfc-editor.org/rfc/rfc5737 and rfc3849.
 _PUBLIC: Final = {4: ("203.0.113.0/24", "198.51.100.0/24", "192.0.2.0/24"), 6: ("2001:db8::/64",)}
@@ -96,7 +97,7 @@ def _subnet(facts: Facts, service: Json) -> str:
     return subnet_id
 
 
-def _may_join(facts: Facts, subnet_id: str) -> None:
+def _may_join(facts: Facts, subnet_id: str, action: str = "virtualNetworks/subnets/join/action") -> None:
     """The cluster's identity needs rights on the subnet; on what AKS made itself it has them."""
     if resource_group_of(subnet_id).lower() == facts.node_group.lower():
         return
@@ -106,7 +107,7 @@ def _may_join(facts: Facts, subnet_id: str) -> None:
         raise Refusal(
             "LinkedAuthorizationFailed",
             f"The client with object id '{principal}' does not have permission to perform action "
-            f"'Microsoft.Network/virtualNetworks/subnets/join/action' on the linked scope(s) '{subnet_id}' or the "
+            f"'Microsoft.Network/{action}' on the linked scope(s) '{subnet_id}' or the "
             "linked scope(s) are invalid. Give the cluster's identity Network Contributor there.",
         )
 
@@ -128,6 +129,9 @@ def _fixed(facts: Facts, subnet_id: str, address: str, *, free: bool) -> str:
 
 
 def _public(facts: Facts, service: Json, family: int, before: str | None) -> str:
+    named = str(as_dict(metadata(service).get("annotations")).get(_PUBLIC_IP) or "")
+    if named and family == 4:
+        return _named(facts, service, named)
     fixed = _asked(service, f"-ipv{family}")
     used = set(_public_addresses(facts.view)) - {before}
     if fixed:
@@ -142,6 +146,33 @@ def _public(facts: Facts, service: Json, family: int, before: str | None) -> str
             if str(network[number]) not in used:
                 return str(network[number])
     raise Refusal("PublicIPCountLimitReached", "Cannot create more public IP addresses for this subscription.")
+
+
+def _named(facts: Facts, service: Json, name: str) -> str:
+    """Return the address of a public address of the user's: https://learn.microsoft.com/azure/aks/static-ip."""
+    group = _asked(service, "-resource-group") or facts.node_group
+    found = [
+        record
+        for record in facts.view.of_type("Microsoft.Network/publicIPAddresses")
+        if last(record["id"]).lower() == name.lower() and resource_group_of(record["id"]).lower() == last(group).lower()
+    ]
+    if not found:
+        raise Refusal(
+            "PublicIPAddressNotFound", f"The public IP address {name} was not found in resource group {last(group)}."
+        )
+    _may_join(facts, found[0]["id"], "publicIPAddresses/join/action")
+    address = str(found[0]["outputs"].get("ipAddress"))
+    others = (
+        each
+        for cluster, objects in facts.view.objects.items()
+        if cluster.lower() != facts.cluster_id.lower()
+        for record in objects.values()
+        if record["kind"] == "Service"
+        for each in addresses_of(record["outputs"])
+    )
+    if address in others:
+        raise Refusal("PublicIPAddressInUse", f"The public IP address {address} is in use by another resource.")
+    return address
 
 
 def _public_addresses(view: Subscription) -> Iterator[str]:
