@@ -78,11 +78,15 @@ class Mutant:
     runs: tuple[Operation, ...]
     expected: str
 
+    def places(self, project: Path) -> int:
+        """Return how often the program has what is to be changed: once, or the mistake is no longer where it was."""
+        return (project / self.file).read_text(encoding="utf-8").count(self.old)
+
     def apply(self, project: Path) -> None:
         """Change the copy of the program."""
+        assert self.places(project) == 1
         path = project / self.file
         text = path.read_text(encoding="utf-8")
-        assert text.count(self.old) == 1, f"{self.file} holds {self.old!r} {text.count(self.old)} times"
         path.write_text(text.replace(self.old, self.new), encoding="utf-8")
 
 
@@ -134,8 +138,8 @@ ORDER: Final = (
     unordered(
         "all subnets after the first alone",
         NETWORK,
-        "previous = [written]",
-        "previous = previous or [written]",
+        "previous = [Before(written)]",
+        "previous = previous or [Before(written)]",
         "pods",
         "AnotherOperationInProgress",
     ),
@@ -231,10 +235,19 @@ ORDER: Final = (
         up=True,
     ),
     unordered(
-        "credentials of the other cluster",
+        "credentials of the cluster that was made before",
         CLUSTER,
-        "            resource_name=args.plan.name,\n            # Not",
-        '            resource_name="two",\n            # Not',
+        "            resource_name=args.plan.name,\n            # For the plug-in",
+        '            resource_name="one",\n            # For the plug-in',
+        "two",
+        "aks/one-contents/nginx and aks/two-contents/nginx are one object",
+        up=True,
+    ),
+    unordered(
+        "credentials of the cluster that is made later",
+        CLUSTER,
+        "            resource_name=args.plan.name,\n            # For the plug-in",
+        '            resource_name="two",\n            # For the plug-in',
         "two",
         "managedClusters/two' under resource group",
         up=True,
@@ -309,7 +322,7 @@ GRANTS: Final = (
     wrong(
         "a role definition without its path",
         ACCESS,
-        "lambda subscription: role_definition_id(subscription, role.role_id)",
+        "lambda found: role_definition_id(found, role.role_id)",
         "lambda _: role.role_id",
         "overlay",
         "RoleDefinitionDoesNotExist",
@@ -317,8 +330,8 @@ GRANTS: Final = (
     wrong(
         "the client id where the principal id belongs",
         ACCESS,
-        "principal_id=identity.principal_id,\n            #",
-        "principal_id=identity.client_id,\n            #",
+        "Holder(principal_id=self.principal_id",
+        "Holder(principal_id=self.client_id",
         "overlay",
         "PrincipalNotFound",
     ),

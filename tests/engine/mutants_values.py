@@ -4,7 +4,19 @@ from __future__ import annotations
 
 from typing import Final
 
-from tests.engine.mutants import CLUSTER, CONTENTS, GATEWAYS, NETWORK, PARTS, PROFILE, later, unordered, wrong
+from tests.engine.mutants import (
+    CLUSTER,
+    CONTENTS,
+    GATEWAYS,
+    GRANTS,
+    NETWORK,
+    ORDER,
+    PARTS,
+    PROFILE,
+    later,
+    unordered,
+    wrong,
+)
 
 MODES: Final = (
     wrong(
@@ -189,8 +201,8 @@ NETWORKS: Final = (
     wrong(
         "one prefix for all subnets",
         NETWORK,
-        "address_prefix=prefixes[0] if",
-        'address_prefix="10.224.0.0/24" if',
+        '"address_prefix": prefixes[0] if',
+        '"address_prefix": "10.224.0.0/24" if',
         "pods",
         "NetcfgSubnetRangesOverlap",
     ),
@@ -262,3 +274,5 @@ INSIDE: Final = (
         "didn't match pod anti-affinity rules",
     ),
 )
+
+ALL: Final = (*ORDER, *GRANTS, *MODES, *NETWORKS, *INSIDE)

@@ -20,19 +20,13 @@ from aksnet.engine.home import Home
 from aksnet.engine.obtain import Engine
 from aksnet.sandbox.result import RunResult
 from aksnet.sandbox.run import Operation, run
-from tests.engine import mutants, mutants_values
+from tests.engine import mutants
 from tests.engine.conftest import CHECKOUT
 from tests.engine.mutants import STACKS, UNREAD, Mutant
+from tests.engine.mutants_values import ALL
 
 pytestmark = [pytest.mark.engine, pytest.mark.usefixtures("unread")]
 
-ALL = (
-    *mutants.ORDER,
-    *mutants.GRANTS,
-    *mutants_values.MODES,
-    *mutants_values.NETWORKS,
-    *mutants_values.INSIDE,
-)
 _PROGRAM = ("aksnet.plan", "components", "stacks")
 """What may be changed: each is imported by those behind it."""
 

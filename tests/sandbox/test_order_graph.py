@@ -211,3 +211,14 @@ def test_the_closure_is_what_can_be_reached(pairs: set[tuple[int, int]]) -> None
     assert before(Graph(entries)) == {
         urn(NAMES[number]): frozenset(urn(NAMES[each]) for each in earlier) for number, earlier in reached.items()
     }
+
+
+def test_two_resources_that_are_one_object_of_a_cluster_are_told_and_two_of_one_name_elsewhere_not() -> None:
+    twin = inside("twin", "apps/v1:Deployment", DEPLOYMENT, "apps", "cni", "user")
+    other = {"metadata": {"name": "app", "namespace": "kube-system"}, "spec": DEPLOYMENT["spec"]}
+    assert problems([*RUN, twin]) == [
+        "app and twin are one object, Deployment apps/app of c: server-side apply takes each as a change of the other, "
+        "and deleting one takes it from both. Give each the provider of its own cluster, or another name."
+    ]
+    assert problems([*RUN, inside("other", "apps/v1:Deployment", other, "cni", "user")]) == []
+    assert problems([*RUN, {**twin, "provider": f"{urn('elsewhere')}::some-id"}]) == []

@@ -12,6 +12,7 @@ from itertools import pairwise
 from aksnet.arm.ids import last
 from aksnet.sandbox.order.declared_edges import before
 from aksnet.sandbox.order.graph import Entry, Graph, Resource
+from aksnet.sandbox.order.one_object import one_object
 from aksnet.sandbox.order.required import Turn, answer_to, required, turns
 
 Before = Mapping[str, frozenset[str]]
@@ -45,8 +46,9 @@ def missing(graph: Graph) -> list[Missing]:
 
 
 def problems(entries: Iterable[Entry]) -> list[str]:
-    """Return what is wrong with the order of a run's entries (of a checkpoint, or of a preview), as messages."""
-    return [each.text for each in missing(Graph(entries))]
+    """Return what is wrong between a run's entries (of a checkpoint, or of a preview), as messages."""
+    graph = Graph(entries)
+    return [*(each.text for each in missing(graph)), *one_object(graph)]
 
 
 def _unmet(graph: Graph, reached: Before) -> Iterator[Missing]:
