@@ -4,7 +4,9 @@ from __future__ import annotations
 
 import json
 import shutil
+from collections.abc import Callable
 from dataclasses import dataclass
+from hashlib import sha256
 from pathlib import Path
 from typing import Any
 
@@ -14,6 +16,9 @@ from aksnet.engine.home import HOME_VARIABLE, Home
 from aksnet.engine.obtain import Engine, obtain
 from aksnet.sandbox.result import RunResult
 from aksnet.sandbox.run import Operation, run
+
+Deployed = Callable[[Path], None]
+"""Brings up the stack `dev` with a stack file, in an empty home."""
 
 CHECKOUT = Path(__file__).resolve().parents[2]
 PROJECTS = Path(__file__).parent / "projects"
@@ -68,6 +73,28 @@ def checkout(engine: Engine, home: Home, tmp_path: Path) -> Runner:
     """Run stack files of the real checkout, by name."""
     assert home.root != CHECKOUT / ".aksnet"
     return Runner(project=CHECKOUT, engine=engine, scratch=tmp_path)
+
+
+@pytest.fixture(scope="session")
+def homes(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """Return the folder of homes in which a stack was brought up, by what its file says."""
+    return tmp_path_factory.mktemp("homes")
+
+
+@pytest.fixture
+def deployed(checkout: Runner, home: Home, homes: Path) -> Deployed:
+    """Give the test the stack `dev` with this file, brought up; a second test gets a copy of what the first made."""
+
+    def bring_up(stack_file: Path) -> None:
+        kept = homes / sha256(stack_file.read_bytes()).hexdigest()
+        assert not home.root.exists()
+        if kept.exists():
+            shutil.copytree(kept, home.root)
+        else:
+            assert checkout("up", "dev", stack_file).errors == ()
+            shutil.copytree(home.root, kept)
+
+    return bring_up
 
 
 @dataclass(frozen=True, kw_only=True)

@@ -15,7 +15,7 @@ import pytest
 
 from aksnet.engine.home import Home
 from aksnet.sandbox.azure.made_up import SUBSCRIPTION
-from tests.engine.conftest import CHECKOUT, Runner
+from tests.engine.conftest import CHECKOUT, Deployed, Runner
 
 pytestmark = pytest.mark.engine
 
@@ -39,9 +39,9 @@ def steps(changed: dict[str, str]) -> dict[str, str]:
     return {f"{urn.split('::')[2].split('$')[-1]} {urn.split('::', 3)[3]}": step for urn, step in changed.items()}
 
 
-def test_a_tag_is_an_update_and_replaces_nothing(checkout: Runner, tmp_path: Path) -> None:
+def test_a_tag_is_an_update_and_replaces_nothing(checkout: Runner, deployed: Deployed, tmp_path: Path) -> None:
     """In particular no workload is touched because its cluster's credentials were read again."""
-    assert checkout("up", "dev", stack_file(tmp_path, {"dev": CLUSTER})).ok
+    deployed(stack_file(tmp_path, {"dev": CLUSTER}))
     tagged = stack_file(tmp_path, {"dev": CLUSTER}, tags={"owner": "platform"})
     expected = {
         "azure-native:containerservice:AgentPool aks/dev-user": "update",
@@ -69,8 +69,10 @@ def test_a_preview_of_a_new_stack_says_which_role_is_granted_where(checkout: Run
     ]
 
 
-def test_a_change_that_arm_refuses_for_a_pool_replaces_that_pool_only(checkout: Runner, tmp_path: Path) -> None:
-    assert checkout("up", "dev", stack_file(tmp_path, {"dev": CLUSTER})).ok
+def test_a_change_that_arm_refuses_for_a_pool_replaces_that_pool_only(
+    checkout: Runner, deployed: Deployed, tmp_path: Path
+) -> None:
+    deployed(stack_file(tmp_path, {"dev": CLUSTER}))
     pools = {"system": {"mode": "System"}, "user": {"minCount": 1, "maxCount": 5, "maxPods": 50}}
     result = checkout("up", "dev", stack_file(tmp_path, {"dev": {**CLUSTER, "nodePools": pools}}))
     assert result.ok
@@ -145,17 +147,19 @@ def test_a_cluster_that_is_taken_out_goes_only_when_it_is_named(checkout: Runner
     assert (removed.ok, set(removed.changed.values())) == (True, {"delete"})
 
 
-def test_a_windows_pool_joins_a_running_cluster(checkout: Runner, tmp_path: Path) -> None:
+def test_a_windows_pool_joins_a_running_cluster(checkout: Runner, deployed: Deployed, tmp_path: Path) -> None:
     """The profile of Windows nodes is there from the start, because adding it later replaces the cluster."""
-    assert checkout("up", "dev", stack_file(tmp_path, {"dev": CLUSTER})).ok
+    deployed(stack_file(tmp_path, {"dev": CLUSTER}))
     pools = {**CLUSTER["nodePools"], "win": {"osType": "Windows", "taints": ["os=windows:NoSchedule"]}}
     result = checkout("up", "dev", stack_file(tmp_path, {"dev": {**CLUSTER, "nodePools": pools}}))
     assert result.ok
     assert steps(result.changed) == {"azure-native:containerservice:AgentPool aks/dev-win": "create"}
 
 
-def test_a_second_system_pool_joins_a_running_cluster_whatever_its_name(checkout: Runner, tmp_path: Path) -> None:
-    assert checkout("up", "dev", stack_file(tmp_path, {"dev": CLUSTER})).ok
+def test_a_second_system_pool_joins_a_running_cluster_whatever_its_name(
+    checkout: Runner, deployed: Deployed, tmp_path: Path
+) -> None:
+    deployed(stack_file(tmp_path, {"dev": CLUSTER}))
     pools = {**CLUSTER["nodePools"], "alpha": {"mode": "System", "count": 2}}
     file = stack_file(tmp_path, {"dev": {**CLUSTER, "nodePools": pools}})
     result = checkout("up", "dev", file)
@@ -164,8 +168,10 @@ def test_a_second_system_pool_joins_a_running_cluster_whatever_its_name(checkout
     assert checkout("up", "dev", file).changed == {}
 
 
-def test_an_identity_of_another_name_is_made_before_the_old_one_goes(checkout: Runner, tmp_path: Path) -> None:
-    assert checkout("up", "dev", stack_file(tmp_path, {"dev": CLUSTER})).ok
+def test_an_identity_of_another_name_is_made_before_the_old_one_goes(
+    checkout: Runner, deployed: Deployed, tmp_path: Path
+) -> None:
+    deployed(stack_file(tmp_path, {"dev": CLUSTER}))
     result = checkout("up", "dev", stack_file(tmp_path, {"dev": {**CLUSTER, "identityName": "another"}}))
     assert (result.ok, result.errors) == (True, ())
     assert steps(result.changed) == {

@@ -13,7 +13,7 @@ from aksnet.engine.home import Home
 from aksnet.sandbox.result import RunResult
 from aksnet.sandbox.run import run
 from aksnet.sandbox.store import Store, Subscription
-from tests.engine.conftest import Runner
+from tests.engine.conftest import Deployed, Runner
 from tests.engine.mutants import scale
 from tests.engine.test_changes import stack_file, steps
 
@@ -70,11 +70,12 @@ def test_drift_is_shown_by_refresh_and_repaired_by_up(
     seen: dict[str, str],
     repaired: dict[str, str],
     checkout: Runner,
+    deployed: Deployed,
     home: Home,
     tmp_path: Path,
 ) -> None:
     file = stack_file(tmp_path, CLUSTERS)
-    assert checkout("up", "dev", file).errors == ()
+    deployed(file)
     before = _without_etags(json.loads(home.subscription.read_text()))
     with Store(home.subscription).change() as view:
         drift(view)
@@ -97,9 +98,11 @@ def _without_etags(value: Any) -> Any:
             return value
 
 
-def test_nodes_that_the_autoscaler_added_are_left_alone(checkout: Runner, home: Home, tmp_path: Path) -> None:
+def test_nodes_that_the_autoscaler_added_are_left_alone(
+    checkout: Runner, deployed: Deployed, home: Home, tmp_path: Path
+) -> None:
     file = stack_file(tmp_path, CLUSTERS)
-    assert checkout("up", "dev", file).errors == ()
+    deployed(file)
     scale(home)
     assert set(steps(checkout("refresh", "dev", file).changed)) <= {POOL}
     assert checkout("up", "dev", file).changed == {}
