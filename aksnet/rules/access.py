@@ -7,6 +7,7 @@ from aksnet.azure.reserved_ranges import ONLY_THE_CLUSTER, PRIVATE_IPV4, RESERVE
 from aksnet.layout.addressing import within
 from aksnet.layout.layout import ClusterLayout
 from aksnet.rules.context import Context
+from aksnet.settings.cluster_settings import ClusterSettings
 from aksnet.settings.problem_kinds import Kind
 from aksnet.settings.problems import Problem
 
@@ -37,9 +38,32 @@ def workloads_of_private_clusters(context: Context) -> Iterator[Problem]:
                 kind=Kind.PRIVATE_WORKLOADS,
                 path=f"clusters.{key}.workloads",
                 value=list(cluster.workloads),
-                message="the API server is private, and workloads are declared through it",
-                cure="run `pulumi up` inside the VNet, or in a network peered with it",
+                message=(
+                    "the API server is private, and workloads are declared through it: this run has to resolve its "
+                    f"name in {_home_of_name(cluster)} and to reach {_place(context.layout.clusters[key])} by TCP 443"
+                ),
+                cure=(
+                    "run `pulumi up` inside the VNet, or in a network peered with it, or leave the workloads to "
+                    "another stack that runs there, as in examples/inside"
+                ),
             )
+
+
+def _home_of_name(cluster: ClusterSettings) -> str:
+    """Return in which DNS a private API server has its name."""
+    match cluster.private_dns_zone:
+        case None | "system":
+            return "the private DNS zone that AKS makes and links to the VNet"
+        case "none":
+            return "public DNS"
+        case zone:
+            return f"the private DNS zone {zone.rsplit('/', 1)[-1]}"
+
+
+def _place(cluster: ClusterLayout) -> str:
+    if cluster.api_server_subnet is not None:
+        return f"the subnet {cluster.api_server_subnet}"
+    return f"its private endpoint in the subnet {cluster.pools[cluster.system_pool].node_subnet}"
 
 
 def endpoints_behind_groups(context: Context) -> Iterator[Problem]:

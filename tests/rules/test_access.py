@@ -3,7 +3,7 @@
 from aksnet.rules import access, egress, route_tables
 from aksnet.settings.problem_kinds import Kind
 from aksnet.settings.problems import Problem
-from tests.plan.support import LEARN, TABLE_ID, VNET_ID, Case, dev, network
+from tests.plan.support import LEARN, TABLE_ID, VNET_ID, ZONE_ID, Case, dev, found, network
 
 EXISTING = {"name": "nodes", "existing": True, "routeTableId": TABLE_ID}
 
@@ -187,8 +187,15 @@ CASES = [
                 kind=Kind.PRIVATE_WORKLOADS,
                 path="clusters.dev.workloads",
                 value=["nginx"],
-                message="the API server is private, and workloads are declared through it",
-                cure="run `pulumi up` inside the VNet, or in a network peered with it",
+                message=(
+                    "the API server is private, and workloads are declared through it: this run has to resolve its "
+                    "name in the private DNS zone that AKS makes and links to the VNet and to reach its private "
+                    "endpoint in the subnet dev-node-subnet by TCP 443"
+                ),
+                cure=(
+                    "run `pulumi up` inside the VNet, or in a network peered with it, or leave the workloads to "
+                    "another stack that runs there, as in examples/inside"
+                ),
             )
         ],
         beside=dev(privateCluster=True),
@@ -327,3 +334,17 @@ CASES = [
         beside=dev(authorizedIpRanges=["20.1.2.3/32"], outbound="userAssignedNATGateway"),
     ),
 ]
+
+
+def test_what_a_run_must_resolve_and_reach_follows_from_where_the_api_server_is() -> None:
+    inside = {"privateCluster": True, "workloads": {"nginx": {}}, "apiServerSubnet": {}}
+    said = [
+        next(each.message for each in found(dev(**inside, **zone)) if each.kind is Kind.PRIVATE_WORKLOADS)
+        for zone in ({"privateDnsZone": "none"}, {"privateDnsZone": ZONE_ID})
+    ]
+    start = "the API server is private, and workloads are declared through it: this run has to resolve its name in "
+    end = " and to reach the subnet dev-api-server-subnet by TCP 443"
+    assert said == [
+        f"{start}public DNS{end}",
+        f"{start}the private DNS zone privatelink.westeurope.azmk8s.io{end}",
+    ]

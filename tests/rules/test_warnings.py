@@ -14,8 +14,10 @@ KUBENET = (
     "(see " + LEARN + "aks/configure-kubenet)"
 )
 PRIVATE = (
-    "clusters.dev.workloads: the API server is private, and workloads are declared through it; run `pulumi up` inside "
-    "the VNet, or in a network peered with it"
+    "clusters.dev.workloads: the API server is private, and workloads are declared through it: this run has to resolve "
+    "its name in the private DNS zone that AKS makes and links to the VNet and to reach its private endpoint in the "
+    "subnet dev-node-subnet by TCP 443; run `pulumi up` inside the VNet, or in a network peered with it, or leave the "
+    "workloads to another stack that runs there, as in examples/inside"
 )
 MASQUERADE = (
     "clusters.dev.ipMasqExtraCidrs: a custom ip-masq configuration prevents a later move to overlay; remove it before "
