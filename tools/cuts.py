@@ -16,45 +16,26 @@ import shutil
 import signal
 import sys
 import tempfile
-import threading
 import time
 import traceback
 from collections.abc import Callable, Iterable, Iterator
 from contextlib import contextmanager, suppress
 from dataclasses import dataclass
-from enum import Enum, auto
 from pathlib import Path
-from typing import Any, Final
+from typing import Final
 
-from aksnet.engine.command import EngineCommand
+import yaml
+
+from tools.kill_points import Kill, Moment, die
 
 STACK: Final = "dev"
-COMMANDS: Final = ("preview", "up", "refresh", "destroy", "recover")
+COMMANDS: Final = ("preview", "up", "refresh", "destroy", "recover", "migrate")
 SIGNALS: Final = (signal.SIGINT, signal.SIGTERM, signal.SIGHUP)
 END_SECONDS: Final = 30.0
 """How long a command may take to end: the grace of an engine that does not answer, on a machine that is busy."""
-_MESSAGE: Final = re.compile(r"Interrupted \((?P<name>SIG\w+)\)\. .*aksnet (sandbox \w+|recover) -s dev.*\n")
+_MESSAGE: Final = re.compile(r"Interrupted \((?P<name>SIG\w+)\)\. .*aksnet (sandbox \w+|recover|migrate) -s dev.*\n")
 _UNCHANGED: Final = re.compile(r"preview done in [\d.]+ s: \d+ unchanged\n")
 _POLL_SECONDS: Final = 0.01
-
-
-class Moment(Enum):
-    """When a process dies at a write of the state."""
-
-    BEFORE = auto()
-    DURING = auto()
-    AFTER = auto()
-
-
-@dataclass(frozen=True, kw_only=True)
-class Kill:
-    """One point at which recovery dies."""
-
-    write: int
-    moment: Moment
-
-    def __str__(self) -> str:
-        return f"recover, killed {self.moment.name.lower()} write {self.write}"
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -97,7 +78,8 @@ def run(
     kill: Kill | None = None,
 ) -> Ended:
     """Run a command in a fork of this process; send it a signal after so many seconds, unless it has ended."""
-    arguments = [*(["recover", "--sandbox", "--yes"] if command == "recover" else ["sandbox", command]), *options]
+    words = [command, "--sandbox", "--yes"] if command in ("recover", "migrate") else ["sandbox", command]
+    arguments = [*words, *options]
     out, error = home / "out.txt", home / "error.txt"
     sys.stdout.flush()
     pid = os.fork()
@@ -123,40 +105,6 @@ def run(
     )
 
 
-def _die(home: Path, kill: Kill) -> None:
-    """Arrange for this process, and the engine with it, to die as in a power cut at one write of the state."""
-    whole, writes = EngineCommand.run, itertools.count(1)
-
-    def dying(self: EngineCommand, args: list[str], *rest: Any, **more: Any) -> Any:
-        if (args[:1] != ["cancel"] and args[:2] != ["stack", "import"]) or next(writes) != kill.write:
-            return whole(self, args, *rest, **more)
-        if kill.moment is Moment.BEFORE:
-            os.kill(os.getpid(), signal.SIGKILL)
-        if kill.moment is Moment.DURING:
-            threading.Thread(target=_die_when_written, args=(self, home), daemon=True).start()
-        result = whole(self, args, *rest, **more)
-        os.kill(os.getpid(), signal.SIGKILL)
-        return result
-
-    EngineCommand.run = dying  # type: ignore[method-assign]
-
-
-def _die_when_written(command: EngineCommand, home: Path) -> None:
-    before = _files(home)
-    while _files(home) == before:
-        time.sleep(0)
-    command.kill()
-    os.kill(os.getpid(), signal.SIGKILL)
-
-
-def _files(home: Path) -> set[tuple[str, int, int]]:
-    found = set()
-    for path in (home / "state").rglob("*"):
-        with suppress(FileNotFoundError):
-            found.add((str(path), path.stat().st_mtime_ns, path.stat().st_size))
-    return found
-
-
 def _become(arguments: list[str], home: Path, out: Path, error: Path, kill: Kill | None) -> None:
     """Be the command line, as a shell would have started it."""
     from aksnet.cli import main
@@ -166,7 +114,7 @@ def _become(arguments: list[str], home: Path, out: Path, error: Path, kill: Kill
         signal.signal(number, signal.default_int_handler if number == signal.SIGINT else signal.SIG_DFL)
     os.environ[HOME_VARIABLE] = str(home)
     if kill is not None:
-        _die(home, kill)
+        die(home, kill)
     for descriptor, file in ((1, out), (2, error)):
         os.dup2(os.open(file, os.O_WRONLY | os.O_CREAT | os.O_TRUNC, 0o600), descriptor)
     sys.stdout, sys.stderr = open(1, "w", closefd=False), open(2, "w", closefd=False)  # noqa: SIM115 - for good
@@ -211,6 +159,8 @@ class Saved:
     """Where the cuts of each command start from, and how long the undisturbed command takes."""
 
     project: Path
+    turned: Path
+    """A project whose stack file has another way out of the cluster, for migrate to prepare."""
     homes: dict[str, Path]
     seconds: dict[str, float]
 
@@ -218,7 +168,7 @@ class Saved:
         """Cut a command once at a random moment; return what is not as it should be."""
         with self._home(command) as home:
             after = chance.uniform(0, self.seconds[command])
-            ended = run(self.project, home, command, after=after, number=number)
+            ended = run(self._project(command), home, command, after=after, number=number)
             wrong = list(ended.complaints)
             if ended.code == 0:
                 return wrong  # the command was faster than the signal
@@ -248,9 +198,12 @@ class Saved:
             mended = run(self.project, home, "recover")
             wrong += [f"recover after it: {mended.error or mended.out}"] if mended.code else []
         if command != "recover":
-            again = run(self.project, home, command)
+            again = run(self._project(command), home, command)
             wrong += [f"{command} after it: {again.error or again.out}"] if again.code else []
         return wrong
+
+    def _project(self, command: str) -> Path:
+        return self.turned if command == "migrate" else self.project
 
     @contextmanager
     def _home(self, command: str) -> Iterator[Path]:
@@ -283,7 +236,7 @@ def kill_recovery(start: Saved, points: Iterable[Kill]) -> Iterator[tuple[Kill, 
 def saved(project: Path, engine: Path, folder: Path) -> Saved:
     """Make the homes that the cuts start from: an empty one, one after an up, and one after a kill."""
     # Each fork then has what takes seconds to import.
-    for module in ("sandbox.run", "recover.recovery", "cli.recover_sandbox", "report.document"):
+    for module in ("sandbox.run", "recover.recovery", "cli.recover_sandbox", "cli.migrate_sandbox", "report.document"):
         importlib.import_module(f"aksnet.{module}")
     importlib.import_module("pulumi_azure_native.containerservice")
     importlib.import_module("pulumi_kubernetes")
@@ -293,12 +246,27 @@ def saved(project: Path, engine: Path, folder: Path) -> Saved:
         (home / "engine").symlink_to(engine)
     seconds = {"up": run(project, full, "up").seconds}
     run(project, killed, "up", "--fault", "kill-during:6")
-    homes = {"up": empty, "preview": full, "refresh": full, "destroy": full, "recover": killed}
-    for command in ("preview", "refresh", "destroy", "recover"):
+    homes = {"up": empty, "preview": full, "refresh": full, "destroy": full, "recover": killed, "migrate": full}
+    turned = _turned(project, folder / "project")
+    for command in ("preview", "refresh", "destroy", "recover", "migrate"):
         trial = folder / f"timed-{command}"
         shutil.copytree(homes[command], trial, symlinks=True)
-        seconds[command] = run(project, trial, command).seconds
-    return Saved(project=project, homes=homes, seconds=seconds)
+        ended = run(turned if command == "migrate" else project, trial, command)
+        if ended.code:
+            raise AssertionError(f"{command}: the undisturbed command fails: {ended.error or ended.out}")
+        seconds[command] = ended.seconds
+    return Saved(project=project, turned=turned, homes=homes, seconds=seconds)
+
+
+def _turned(project: Path, folder: Path) -> Path:
+    """Return a copy of a project's files, in which the cluster leaves by a NAT gateway."""
+    folder.mkdir()
+    shutil.copy(project / "Pulumi.yaml", folder)
+    document = yaml.safe_load((project / f"Pulumi.{STACK}.yaml").read_text(encoding="utf-8"))
+    for cluster in document["config"]["aks-networking:clusters"].values():
+        cluster |= {"outbound": "userAssignedNATGateway", "change": "inPlace"}
+    (folder / f"Pulumi.{STACK}.yaml").write_text(yaml.safe_dump(document), encoding="utf-8")
+    return folder
 
 
 def main() -> int:

@@ -8,11 +8,12 @@ import pytest
 
 from aksnet.engine.obtain import Engine
 from tests.engine.conftest import CHECKOUT
-from tools.cuts import COMMANDS, SIGNALS, Kill, Moment, Saved, kill_recovery, kills, saved
+from tools.cuts import COMMANDS, SIGNALS, Saved, kill_recovery, kills, saved
+from tools.kill_points import Kill, Moment
 
 pytestmark = pytest.mark.engine
 TIMES = 10
-"""How often each of the five commands is cut."""
+"""How often each of the six commands is cut."""
 
 
 @pytest.fixture(scope="module")
