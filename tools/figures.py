@@ -25,6 +25,7 @@ TITLES: Final = {
     "fleet": "Fleets of stack files",
     "verify": "Verify on large clusters",
     "serve": "A served stack",
+    "real": "The parts of a real Kubernetes",
 }
 """Every bench by the end of its module's name, with the heading of its table."""
 

@@ -17,6 +17,7 @@ from aksnet.sandbox.run import Operation
 from aksnet.sandbox.store import Store
 from tests.engine.conftest import CHECKOUT
 from tests.real.conftest import Properties, World, only_cluster
+from tools.real.cluster_api import ApiFault
 
 pytestmark = pytest.mark.real
 
@@ -121,6 +122,15 @@ def test_images_replicas_and_pools_change_as_they_do_in_the_simulation(
     assert len(wanted_machines(real)) == 4
     assert machines(real.items("/api/v1/nodes")) == wanted_machines(real)
     both("destroy", "dev", None, real, simulated)
+
+
+def test_a_pod_that_is_not_restricted_is_refused_where_the_stacks_are_admitted(real: World) -> None:
+    """The control: without it the admission of the stacks' objects would say nothing."""
+    assert real.plane is not None
+    spec = {"containers": [{"name": "c", "image": "nginx"}]}
+    pod = {"apiVersion": "v1", "kind": "Pod", "metadata": {"name": "free"}, "spec": spec}
+    with pytest.raises(ApiFault, match=r"403: .*violates PodSecurity \"restricted:latest\""):
+        real.plane.api().create("/api/v1/namespaces/default/pods", pod)
 
 
 def deployments(world: World) -> list[Mapping[str, Any]]:

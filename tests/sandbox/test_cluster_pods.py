@@ -11,8 +11,12 @@ from aksnet.arm.values import Json
 from aksnet.sandbox.cluster.pod_owners import is_ready
 from tests.sandbox.cluster_world import World, apart, where
 
-NONE_HELPS = "preemption: 0/3 nodes are available: 3 Preemption is not helpful for scheduling."
-NO_VICTIMS = "preemption: 0/3 nodes are available: 3 No preemption victims found for incoming pod."
+NONE_HELPS = (
+    "no new claims to deallocate, preemption: 0/3 nodes are available: 3 Preemption is not helpful for scheduling."
+)
+NO_VICTIMS = (
+    "no new claims to deallocate, preemption: 0/3 nodes are available: 3 No preemption victims found for incoming pod."
+)
 
 
 def _message(world: World, prefix: str = "web") -> tuple[int, set[str]]:
@@ -38,6 +42,14 @@ def test_pods_of_a_deployment_are_spread_and_have_names_that_stay() -> None:
     assert [each["metadata"]["name"] for each in World(view=world.view).pods()] == [
         each["metadata"]["name"] for each in world.pods()
     ]
+
+
+def test_before_1_34_a_scheduler_says_nothing_of_claims_for_devices() -> None:
+    world = World(version="1.33.5")
+    world.deploy(pod={"nodeSelector": {"disk": "none"}})
+    alone = NONE_HELPS.removeprefix("no new claims to deallocate, ")
+    told = f"0/3 nodes are available: 3 node(s) didn't match Pod's node affinity/selector. {alone}"
+    assert _message(world) == (3, {told})
 
 
 def test_required_anti_affinity_leaves_the_pods_beyond_the_nodes_pending() -> None:
@@ -239,7 +251,9 @@ def test_a_pod_may_name_its_node_and_a_daemon_s_pod_waits_for_a_full_one() -> No
         world.deploy(f"web{index}", kind="DaemonSet")
     lost = [pod for pod in world.pods() if "nodeName" not in pod["spec"]]
     # AKS's own pods come first: six daemons, and four of the others.
-    told = "0/1 nodes are available: 1 Too many pods. preemption: 0/1 nodes are available: "
+    told = (
+        "0/1 nodes are available: 1 Too many pods. no new claims to deallocate, preemption: 0/1 nodes are available: "
+    )
     messages = {pod["status"]["conditions"][0]["message"] for pod in lost}
     assert messages == {told + "1 No preemption victims found for incoming pod."}
     affinity = lost[0]["spec"]["affinity"]["nodeAffinity"]["requiredDuringSchedulingIgnoredDuringExecution"]

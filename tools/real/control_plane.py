@@ -49,6 +49,23 @@ _AUDIT: Final = {
         {"level": "None"},
     ],
 }
+# What AKS's own pods need goes beyond it; everything else has to keep to it.
+# https://kubernetes.io/docs/tasks/configure-pod-container/enforce-standards-admission-controller/
+_ADMISSION: Final = {
+    "apiVersion": "apiserver.config.k8s.io/v1",
+    "kind": "AdmissionConfiguration",
+    "plugins": [
+        {
+            "name": "PodSecurity",
+            "configuration": {
+                "apiVersion": "pod-security.admission.config.k8s.io/v1",
+                "kind": "PodSecurityConfiguration",
+                "defaults": {"enforce": "restricted", "enforce-version": "latest"},
+                "exemptions": {"namespaces": ["kube-system"]},
+            },
+        }
+    ],
+}
 
 
 class ControlPlaneError(AksnetError):
@@ -161,6 +178,7 @@ class ControlPlane:
         self._api = ClusterApi(self.server, self._files.authority, self._machine_token)
         _private(self._folder / "tokens.csv", self._tokens())
         _private(self._folder / "audit.yaml", yaml.safe_dump(_AUDIT))
+        _private(self._folder / "admission.yaml", yaml.safe_dump(_ADMISSION))
         inner = _kubeconfig(self.server, self._files.authority, "machines", self._machine_token)
         _private(self._folder / "inner.kubeconfig", inner)
         self._start("kube-apiserver", self._commands.kube("apiserver"), self._server_arguments(), self._plane)
@@ -202,6 +220,7 @@ class ControlPlane:
             f"--service-account-key-file={files.accounts_key}",
             f"--service-account-signing-key-file={files.accounts_key}",
             "--allow-privileged=true",
+            f"--admission-control-config-file={self._folder / 'admission.yaml'}",
             f"--audit-policy-file={self._folder / 'audit.yaml'}",
             f"--audit-log-path={self.audit}",
             f"--cert-dir={self._folder / 'pki'}",

@@ -36,7 +36,8 @@ CONTROL_PLANE: Final = Part(
         },
     ),
 )
-_ALL: Final = (CONTROL_PLANE, kubernetes_plugin.PLUGIN)
+PARTS: Final = (CONTROL_PLANE, kubernetes_plugin.PLUGIN)
+"""All that is built."""
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -57,7 +58,7 @@ class Commands:
 
 def missing(home: Home) -> list[str]:
     """Return the names of the parts that are not built."""
-    return [part.name for part in _ALL if part.found(home) is None]
+    return [part.name for part in PARTS if part.found(home) is None]
 
 
 def commands(home: Home, console: Console) -> Commands:
@@ -70,7 +71,7 @@ def commands(home: Home, console: Console) -> Commands:
     """
     kubernetes_plugin.refuse_mismatch()
     # What is needed first comes first: with the provider alone `--kubeconfig` works on any cluster.
-    for part in reversed(_ALL):
+    for part in reversed(PARTS):
         part.obtain(home, console)
     return Commands(folder=CONTROL_PLANE.folder(home))
 

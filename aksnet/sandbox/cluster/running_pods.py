@@ -8,6 +8,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from itertools import zip_longest
+from typing import Final
 
 from aksnet.arm.values import Json
 from aksnet.sandbox.azure.node_records import SCALE_SET_TYPE, Node, nodes_of
@@ -51,6 +52,10 @@ def sharing(view: Subscription, cluster_id: str, nodes: Iterable[Node]) -> list[
     ]
 
 
+_CLAIMS: Final = (1, 34)
+"""https://kubernetes.io/docs/concepts/scheduling-eviction/dynamic-resource-allocation/: stable, and on, from here."""
+
+
 class _Floor:
     """The nodes, as pods are brought onto them."""
 
@@ -61,7 +66,7 @@ class _Floor:
             node.name: Site(name=node.name, labels=labels(facts, node), taints=taints(facts, node), room=max_pods(node))
             for node in facts.nodes
         }
-        self._scheduler = Scheduler(list(self._sites.values()))
+        self._scheduler = Scheduler(list(self._sites.values()), claims=facts.minor >= _CLAIMS)
         self.addresses = PodAddresses(facts.view, facts.nodes, elsewhere, in_turn=facts.plugin == "kubenet")
 
     def bring(self, asked: Wanted) -> Iterator[Json]:

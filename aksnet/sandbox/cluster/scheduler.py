@@ -50,10 +50,14 @@ class Group:
 
 
 class Scheduler:
-    """The nodes of a cluster, and what was placed on them so far."""
+    """The nodes of a cluster, and what was placed on them so far.
 
-    def __init__(self, sites: Sequence[Site]) -> None:
+    One that knows claims for devices says of every pod without a node that none of them would help.
+    """
+
+    def __init__(self, sites: Sequence[Site], *, claims: bool = True) -> None:
         self.sites = sites
+        self._claims = claims
         self._placed: list[Group] = []
 
     def place(self, namespace: str, labels: Json, spec: Json, count: int) -> tuple[list[Site], str]:
@@ -62,7 +66,7 @@ class Scheduler:
         search = _Search(self.sites, self._placed, group)
         found = [self.sites[index] for index in search.take(count)]
         self._placed.append(group)
-        return found, "" if len(found) == count else search.told()
+        return found, "" if len(found) == count else search.told(claims=self._claims)
 
     def pinned(self, namespace: str, labels: Json, spec: Json) -> list[tuple[Site, str]]:
         """Place a DaemonSet's pods: each site that it is meant for, and why the pod is not on it."""
@@ -77,7 +81,7 @@ class Scheduler:
                 answer.append((site, ""))
             else:
                 reasons = Counter({_FULL: 1, _AFFINITY: len(self.sites) - 1})
-                answer.append((site, _message(reasons, len(self.sites))))
+                answer.append((site, _message(reasons, len(self.sites), claims=self._claims)))
         self._placed.append(group)
         return answer
 
@@ -155,10 +159,10 @@ class _Search:
             return _APART
         return _OTHERS_APART if index in self._others else None
 
-    def told(self) -> str:
+    def told(self, *, claims: bool) -> str:
         """Return the scheduler's message for a pod that fits nowhere."""
         reasons = Counter(reason for index in range(len(self._sites)) if (reason := self._refused(index)))
-        return _message(reasons, len(self._sites))
+        return _message(reasons, len(self._sites), claims=claims)
 
 
 class _Rule:
@@ -232,7 +236,7 @@ def _kept_free(sites: Sequence[Site], placed: list[Group], group: Group) -> set[
     return kept
 
 
-def _message(reasons: Counter[str], nodes: int) -> str:
+def _message(reasons: Counter[str], nodes: int, *, claims: bool) -> str:
     if not nodes:
         return "no nodes available to schedule pods"
     told = ", ".join(sorted(f"{count} {reason}" for reason, count in reasons.items() if count))
@@ -240,4 +244,5 @@ def _message(reasons: Counter[str], nodes: int) -> str:
     outcomes = {"Preemption is not helpful for scheduling": nodes - victims}
     outcomes["No preemption victims found for incoming pod"] = victims
     preemption = ", ".join(sorted(f"{count} {outcome}" for outcome, count in outcomes.items() if count))
-    return f"0/{nodes} nodes are available: {told}. preemption: 0/{nodes} nodes are available: {preemption}."
+    devices = "no new claims to deallocate, " if claims else ""
+    return f"0/{nodes} nodes are available: {told}. {devices}preemption: 0/{nodes} nodes are available: {preemption}."
