@@ -8,8 +8,9 @@ BIN := $(VENV)/bin
 STAMP := $(VENV)/.locked
 CACHE := $(CURDIR)/.aksnet/cache
 SITE := $(CURDIR)/.aksnet/docs
+AUDIT := $(CURDIR)/.aksnet/audit
 SUPPLY := $(CURDIR)/.aksnet/supply-chain
-PINNED := requirements-dev.lock requirements-uv.lock policy/requirements.txt tools/site/requirements.txt tools/supply_chain/requirements.txt
+PINNED := requirements-dev.lock requirements-uv.lock policy/requirements.txt tools/site/requirements.txt tools/supply_chain/requirements.txt tools/audit/requirements.txt
 ACTIONLINT := $(CACHE)/actionlint
 LOCKS := requirements-uv.lock requirements-dev.lock pyproject.toml setup.py
 
@@ -28,7 +29,7 @@ BENCHES ?= unit plan growth engine fleet verify serve
 COMPILE = $(BIN)/uv pip compile --quiet --generate-hashes --universal --python-version 3.11 --custom-compile-command "make lock"
 
 .DEFAULT_GOAL := help
-.PHONY: help preview up plan diff verify refresh destroy parts real live unit engine test fuzz chaos cuts fleet lint bench figures radar advisories licences lock docs site clean setup
+.PHONY: help preview up plan diff verify refresh destroy parts real live unit engine test fuzz chaos cuts fleet lint bench figures radar audit advisories licences lock docs site clean setup
 
 help: ## List what there is
 	@echo "make TARGET [STACK=dev]   (stack files: $(patsubst Pulumi.%.yaml,%,$(wildcard Pulumi.*.yaml)))"
@@ -122,12 +123,29 @@ licences: $(SUPPLY) ## List the licences of what the wheel brings, and fail for 
 	    --allow-only "Apache;BSD;MIT;ISC;MPL 2.0;PSF-2.0;Python Software Foundation" \
 	    --packages $$($(BIN)/python -m tools.shipped)
 
+# checkov has an environment of its own, kube-score and kubeconform are built with Go: nothing of the project needs them.
+audit: engine $(AUDIT)/venv $(AUDIT)/bin/kube-score $(AUDIT)/bin/kubeconform ## Let scanners look at what prod and landingzone declare
+	@$(BIN)/python -m tools.audit $(AUDIT)/reports $(AUDIT)/venv/bin/checkov $(AUDIT)/bin
+
+$(AUDIT)/venv: $(STAMP) tools/audit/requirements.txt
+	@$(BIN)/uv venv --quiet --allow-existing --python $(BIN)/python $(AUDIT)/venv
+	@$(BIN)/uv pip sync --quiet --python $(AUDIT)/venv/bin/python --require-hashes tools/audit/requirements.txt
+	@touch $(AUDIT)/venv
+
+$(AUDIT)/bin/kube-score: MANIFEST_TOOL := github.com/zegl/kube-score/cmd/kube-score
+$(AUDIT)/bin/kubeconform: MANIFEST_TOOL := github.com/yannh/kubeconform/cmd/kubeconform
+$(AUDIT)/bin/kube-score $(AUDIT)/bin/kubeconform: tools/audit/manifest_module/go.mod tools/audit/manifest_module/go.sum
+	@command -v go > /dev/null || { echo "make audit builds $(@F) with Go 1.26 or newer, and there is no go on the PATH." >&2; exit 1; }
+	@GOFLAGS= GOWORK=off GOTOOLCHAIN=local CGO_ENABLED=0 \
+	    go build -C tools/audit/manifest_module -trimpath -buildvcs=false -o $@ $(MANIFEST_TOOL)
+
 lock: $(STAMP) ## Resolve the dependencies again and write the lock files
 	@$(COMPILE) pyproject.toml --extra program --extra recover --extra verify -o requirements.lock
 	@$(COMPILE) pyproject.toml --all-extras --group dev -c requirements.lock -o requirements-dev.lock
 	@$(COMPILE) requirements-uv.in -o requirements-uv.lock
 	@$(COMPILE) policy/requirements.in -o policy/requirements.txt
 	@$(COMPILE) tools/site/requirements.in -o tools/site/requirements.txt
+	@$(COMPILE) tools/audit/requirements.in -o tools/audit/requirements.txt
 	@$(COMPILE) tools/supply_chain/requirements.in -o tools/supply_chain/requirements.txt
 
 docs: $(STAMP) ## Write the pages of docs/ that are generated from the code

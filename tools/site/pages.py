@@ -51,6 +51,7 @@ _CHAPTERS: Final = {
         "real-kubernetes.md",
         "reliability.md",
         "figures.md",
+        "audit.md",
         "changelog.md",
     ),
     "Decisions": ("adr/*",),

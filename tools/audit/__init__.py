@@ -1,0 +1,1 @@
+"""Audits of what stacks declare, by scanners that know nothing of this project: `make audit`."""
