@@ -131,13 +131,14 @@ class ControlPlane:
         self.close()
 
     def close(self) -> None:
-        """End everything, and leave nothing behind; where all has ended already nothing happens."""
-        for stack in (self._plane, self._store):
+        """End everything, and leave nothing behind, also where a signal ends this process meanwhile."""
+        with ExitStack() as ending:
+            ending.callback(shutil.rmtree, self._folder, ignore_errors=True)
+            ending.push(self._store.pop_all())
+            ending.push(self._plane.pop_all())
             for process in self._children.values():
                 kill(process)
-            stack.close()
-        self._children.clear()
-        shutil.rmtree(self._folder, ignore_errors=True)
+            self._children.clear()
 
     def rotate(self) -> None:
         """Start again with a new authority: no older kubeconfig verifies it. What is stored stays."""
