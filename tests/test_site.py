@@ -20,7 +20,7 @@ def test_every_page_stands_in_one_chapter_and_leads_to_what_is_there() -> None:
     ("source", "line", "written"),
     [
         ("README.md", "[why](docs/adr)", "[why](adr/README.md)"),
-        ("docs/adr/README.md", "[home](../../README.md#two-commands)", "[home](../index.md#two-commands)"),
+        ("docs/adr/README.md", "[home](../../README.md#choose-a-mode)", "[home](../index.md#choose-a-mode)"),
         (
             "README.md",
             "[make](Makefile) and [x](#here)",
@@ -44,3 +44,9 @@ def test_a_file_of_the_repository_is_only_named_where_nobody_says_where_that_is_
 def test_a_link_to_nothing_is_told_with_its_page() -> None:
     with pytest.raises(BrokenLinkError, match=r"docs/adr/0001\.md leads to gone\.md, which is not there\."):
         rewritten("[x](gone.md)", "docs/adr/0001.md", PLACES, None)
+
+
+def test_a_link_to_a_heading_that_no_page_has_is_told_with_its_page() -> None:
+    told = r"docs/adr/0001\.md leads to \.\./\.\./README\.md#gone, and README\.md has no such heading\."
+    with pytest.raises(BrokenLinkError, match=told):
+        rewritten("[x](../../README.md#gone)", "docs/adr/0001.md", PLACES, None)

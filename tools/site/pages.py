@@ -12,6 +12,7 @@ import posixpath
 import re
 import sys
 from collections.abc import Iterator, Mapping
+from functools import cache
 from pathlib import Path
 from typing import Final
 
@@ -116,11 +117,20 @@ def _link(link: re.Match[str], source: str, places: Mapping[str, str], url: str 
     found = posixpath.normpath(posixpath.join(posixpath.dirname(source), path))
     if not (ROOT / found).exists():
         raise BrokenLinkError(f"{source} leads to {target}, which is not there.")
+    if anchor and found.endswith(".md") and anchor not in _anchors(ROOT / found):
+        raise BrokenLinkError(f"{source} leads to {target}, and {found} has no such heading.")
     place = places.get(found) or places.get(f"{found}/README.md")
     if place is not None:
         start = posixpath.dirname(places[source])
         return f"{text}({posixpath.relpath(place, start or '.')}{'#' if anchor else ''}{anchor})"
     return f"{text}({url}/{found}{'#' if anchor else ''}{anchor})" if url else text[1:-1]
+
+
+@cache
+def _anchors(page: Path) -> frozenset[str]:
+    """Return the anchors of a page's headings, as forges and the generator make them."""
+    headings = re.findall(r"^#+ +(.+)$", page.read_text(encoding="utf-8"), re.MULTILINE)
+    return frozenset(re.sub(r"[^\w\- ]", "", heading.lower()).replace(" ", "-") for heading in headings)
 
 
 def chapters(places: Mapping[str, str]) -> list[dict[str, list[str]]]:
