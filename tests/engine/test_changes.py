@@ -90,7 +90,9 @@ def marks(subscription: Path) -> dict[str, str]:
     ("before", "after"),
     [
         pytest.param({"mode": "kubenet"}, {"mode": "overlay"}, id="a mode that hangs a table on the subnet"),
-        pytest.param({"protect": True}, {"mode": "overlay"}, id="a protected cluster"),
+        pytest.param(
+            {"mode": "kubenet", "protect": True}, {"mode": "cilium-overlay"}, id="a protected cluster, in two steps"
+        ),
         pytest.param({}, {"serviceCidr": "10.1.0.0/16"}, id="a range that Azure never changes"),
         pytest.param({}, {"nodePools": {"system": {"mode": "System", "maxPods": 50}}}, id="a system pool"),
         pytest.param({"kubernetesVersion": "1.35"}, {"kubernetesVersion": "1.34"}, id="an older version"),
