@@ -2,8 +2,8 @@
 
 They let a state keep a resource whose program changes from `azure-native:network/v20230201:Subnet` to
 `azure-native:network:Subnet`. An alias of a type alone keeps parent and name, and under these parents no resource was
-ever declared by a type with a version, so none of them is in any state. Without them a preview of many clusters takes half the
-time (docs/adr/0020).
+ever declared by a type with a version, so none of them is in any state. Without them a preview of many clusters takes
+half the time (docs/adr/0020).
 """
 
 import copy
