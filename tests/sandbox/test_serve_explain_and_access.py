@@ -202,3 +202,13 @@ def test_kubectl_explains_fields_of_kubernetes_and_of_azure(kubectl: Kubectl) ->
 @pytest.mark.slow
 def test_kubectl_names_the_clusters_version(kubectl: Kubectl) -> None:
     assert json.loads(kubectl("version", "-o", "json")[1])["serverVersion"]["gitVersion"] == "v1.34.2"
+
+
+def test_a_kubeconfig_is_removed_whatever_context_was_chosen_and_left_where_it_leads_elsewhere(tmp_path: Path) -> None:
+    file = tmp_path / "kubeconfig"
+    written = access.kubeconfig("http://127.0.0.1:1", ["one", "two"])
+    access.write(file, written.replace("current-context: one", "current-context: two"))
+    access.remove(file, access.kubeconfig("http://127.0.0.1:2", ["one", "two"]))
+    assert "current-context: two" in file.read_text(encoding="utf-8")
+    access.remove(file, written)
+    assert not file.exists()

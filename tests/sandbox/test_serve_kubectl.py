@@ -98,6 +98,8 @@ def test_pages_selectors_and_sorting_give_what_they_name(kubectl: Kubectl) -> No
         (("get", "pods", "-A", "--chunk-size=1", "-o", "name"), ["pod/nginx-a", "pod/nginx-b", "pod/coredns-a"]),
         (("get", "pods", "-A", "-l", "app in (coredns)", "-o", "name"), ["pod/coredns-a"]),
         (("get", "pods", "--field-selector", "status.phase!=Running", "-o", "name"), ["pod/nginx-b"]),
+        (("get", "pods", "--field-selector", "spec.hostNetwork=false", "-o", "name"), ["pod/nginx-a", "pod/nginx-b"]),
+        (("get", "pods", "--field-selector", "spec.hostNetwork=true", "-o", "name"), []),
         (("get", "node", "aks-system-1-vmss000001", "-o", "jsonpath={.spec.podCIDR}"), ["10.244.1.0/24"]),
         (("get", "nodes", "--sort-by", "{.status.conditions[0].status}", "--no-headers"), ["1", "0"]),
     ):

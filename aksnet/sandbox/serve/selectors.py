@@ -36,6 +36,9 @@ _FIELDS: Final = {
     },
 }
 
+_BOOLEANS: Final = frozenset({"spec.hostNetwork", "spec.unschedulable"})
+"""Fields that are selected as false where they are not written."""
+
 
 def by_labels(text: str) -> Wanted:
     """Return the test of a label selector."""
@@ -84,7 +87,8 @@ def _field_test(kind: str, term: str) -> Wanted:
     if field not in _FIELDS_OF_ALL | _FIELDS.get(kind, set()):
         raise KubeRefusal(400, f'field label not supported: "{field}" is not one of the fields of {kind}')
     path = field.split(".")
-    return lambda each: (_text(each, path) == value) is (compare != "!=")
+    absent = "false" if field in _BOOLEANS else ""
+    return lambda each: ((_text(each, path) or absent) == value) is (compare != "!=")
 
 
 def _text(each: Any, path: list[str]) -> str:

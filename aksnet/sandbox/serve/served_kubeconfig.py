@@ -49,12 +49,16 @@ def write(path: Path, text: str) -> None:
 
 
 def remove(path: Path, text: str) -> None:
-    """Remove the file when it still is what was written: another server may have taken its place."""
+    """Remove the file while it leads to the same clusters, whatever context was chosen: another server may have it."""
     try:
-        if path.read_text(encoding="utf-8") == text:
+        if _clusters(path.read_text(encoding="utf-8")) == _clusters(text):
             path.unlink()
-    except OSError:
+    except (OSError, UnicodeDecodeError, yaml.YAMLError, KeyError, TypeError):
         return
+
+
+def _clusters(text: str) -> Any:
+    return yaml.safe_load(text)["clusters"]
 
 
 def _ours(path: Path) -> bool:
