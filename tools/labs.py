@@ -1,8 +1,8 @@
 """Run the commands of a lab page and compare what they print with what the page says.
 
-A page's `console` blocks have commands after `$ ` and below them what they print; a line of `…` stands for any number of
-lines. `python -m tools.labs PAGE` tells what differs, `--write` puts what was printed into the page, except where it fits
-already. Every run has a home and a port of its own.
+A page's `console` blocks have commands after `$ ` and below them what they print; a line of `…` stands for any number
+of lines. `python -m tools.labs PAGE` tells what differs, `--write` puts what was printed into the page, except where it
+fits already. Every run has a home and a port of its own.
 """
 
 from __future__ import annotations
@@ -137,8 +137,8 @@ class Session:
             return []
         if _SERVES in here:
             return self._said(self._serve(here))
-        done = subprocess.run(
-            ["bash", "-c", here],
+        done = subprocess.run(  # noqa: S603 - the pages' own commands, as a reader would type them
+            ["bash", "-c", here],  # noqa: S607
             cwd=ROOT,
             env=self._environment(),
             stdout=subprocess.PIPE,
@@ -158,7 +158,7 @@ class Session:
 
     def _serve(self, command: str) -> str:
         self.stop()
-        self.serving = subprocess.Popen(
+        self.serving = subprocess.Popen(  # noqa: S603 - as above
             shlex.split(command),
             cwd=ROOT,
             env=self._environment(),
@@ -166,9 +166,8 @@ class Session:
             stderr=subprocess.STDOUT,
             text=True,
         )
-        assert self.serving.stdout is not None
         said = ""
-        for line in self.serving.stdout:
+        for line in self.serving.stdout or ():
             said += line
             if line.startswith(_SERVED):
                 break
@@ -202,15 +201,16 @@ def main() -> int:
     asked = parser.parse_args()
     engine = obtain(Home.of(ROOT))
     wrong = 0
-    with tempfile.TemporaryDirectory(prefix="aksnet-labs-") as folder, Session(
-        home=Path(folder) / "home", programs=[engine.path.parent]
-    ) as session:
+    with (
+        tempfile.TemporaryDirectory(prefix="aksnet-labs-") as folder,
+        Session(home=Path(folder) / "home", programs=[engine.path.parent]) as session,
+    ):
         for page in asked.pages:
             text = page.read_text(encoding="utf-8")
             found = list(session.differences(text))
             wrong += len(found)
             for each in found:
-                print(f"{page}, {each}")
+                sys.stdout.write(f"{page}, {each}\n")
             if asked.write:
                 page.write_text(rewritten(text, found), encoding="utf-8")
     return int(bool(wrong) and not asked.write)
