@@ -6,7 +6,7 @@ Sizes and overlaps are the planner's concern.
 from collections.abc import Iterator, Sequence
 from ipaddress import IPv4Address, IPv4Network
 
-from aksnet.azure.axes import IpFamily
+from aksnet.azure.axes import IpFamily, ServiceType
 from aksnet.azure.modes import MODES
 from aksnet.layout.addressing import Range, dns_address, first_ipv4
 from aksnet.layout.default_ranges import PODS, SERVICES
@@ -39,6 +39,8 @@ def _example(ranges: Sequence[Range], usual: Range) -> str:
     return str(next((network for network in ranges if network.version == usual.version), usual))
 
 
+_OF_AKS = 3
+"""Services that AKS makes by itself: kubernetes, kube-dns and metrics-server."""
 _LEAST_IPV6 = {"podCidrs": 64, "serviceCidrs": 120}
 """Longest prefixes: the /64 that AKS itself takes for pods, and 256 addresses for Services."""
 
@@ -91,9 +93,29 @@ def dns_addresses(context: Context) -> Iterator[Problem]:
         )
 
 
+def room_for_services(context: Context) -> Iterator[Problem]:
+    """Each workload's Service has an address beside those of AKS's own."""
+    for key, cluster in context.settings.clusters.items():
+        services = first_ipv4(context.layout.clusters[key].service_ranges.values())
+        own = sum(each.service.type is not ServiceType.NO_SERVICE for each in cluster.workloads.values())
+        if services is None or not own or not _fits(dns_address(services), services):
+            continue
+        room = services.num_addresses - 2
+        if own + _OF_AKS > room:
+            yield Problem(
+                kind=Kind.SERVICES_FULL,
+                path=f"clusters.{key}.{'serviceCidr' if cluster.service_cidr else 'serviceCidrs'}",
+                value=str(services),
+                message=(
+                    f"room for {own + _OF_AKS} Services, {_OF_AKS} of them AKS's own; this range has {room} addresses"
+                ),
+                cure="write a larger range, for instance 10.0.0.0/16",
+            )
+
+
 def _fits(address: IPv4Address, services: IPv4Network) -> bool:
     offset = int(address) - int(services.network_address)
     return 2 <= offset < services.num_addresses - 1
 
 
-RULES = (ranges_of_families, ipv6_sizes, dns_addresses)
+RULES = (ranges_of_families, ipv6_sizes, dns_addresses, room_for_services)

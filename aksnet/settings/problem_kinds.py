@@ -129,6 +129,7 @@ class Kind(Enum):
     FAMILIES_ORDER = Entry("services.families", _WRITTEN, _ERROR, _AZURE, page.DUAL)
     IPV6_RANGE_SMALL = Entry("services.ipv6-size", _WRITTEN, _ERROR, _OURS, page.DUAL)
     SERVICES_SMALL = Entry("services.no-room-for-dns", _WRITTEN, _ERROR, _AZURE, page.DNS_ADDRESS_CODE)
+    SERVICES_FULL = Entry("services.no-room-for-workloads", _WRITTEN, _ERROR, _AZURE, page.PLANNING)
     DNS_ADDRESS = Entry("services.dns-address", _WRITTEN, _ERROR, _AZURE, page.DNS_ADDRESS_CODE)
 
     PODS_ON_RESERVED = Entry("ranges.pods-on-reserved", _PLANNED, _ERROR, _AZURE, page.CNI)

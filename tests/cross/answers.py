@@ -74,6 +74,10 @@ def _own_subnets(context: Context, problem: Problem) -> bool:
     return all(subnet.clusters == (key,) for subnet in context.layout.subnets_of(key))
 
 
+def _of_two_services(_context: Context, problem: Problem) -> bool:
+    return ".workloads." in problem.message
+
+
 def _of_nodes(context: Context, problem: Problem) -> bool:
     subnets = context.layout.subnets.values()
     nodes = (each for each in subnets if SubnetUse.NODES in each.uses)
@@ -91,6 +95,8 @@ def _new_vnet(context: Context, _problem: Problem) -> bool:
     return not context.settings.network.is_existing
 
 
+_OWN_PODS: Final = 20
+"""Pods of AKS's own on a node, at their most in the simulation."""
 _PEERING: Final = ("AnotherPeeringAlreadyReferencesRemoteVnet", "VnetAddressSpacesOverlap")
 
 
@@ -153,6 +159,7 @@ AZURE: Final[dict[Kind, Answer]] = {
     Kind.SIZE_FOR_OVERLAY: _on("modes.overlay_sizes"),
     Kind.FREE_TIER_NODES: _on("capacity.tier_nodes"),
     Kind.SERVICES_SMALL: _on("addresses.dns_address"),
+    Kind.SERVICES_FULL: _on("inside.Invalid"),
     Kind.DNS_ADDRESS: _on("addresses.dns_address"),
     Kind.PODS_ON_RESERVED: _on("addresses.reserved"),
     Kind.PODS_ON_AZURE: _on("addresses.of_nobody"),
@@ -181,7 +188,11 @@ AZURE: Final[dict[Kind, Answer]] = {
     Kind.ISOLATED_UPDATES: _on("egress.no_way_out"),
     Kind.NODES_ON_POD_SUBNET: _on("pools.node_subnet_delegated", "pools.subnet_of_others"),
     Kind.SHARED_WITH_KUBENET: _on(
-        "egress.one_kubenet_table", "access.may_join", "egress.outbound_routes", "egress.outbound_nat"
+        "egress.one_kubenet_table",
+        "access.may_join",
+        "egress.outbound_routes",
+        "egress.outbound_nat",
+        "ranges.nodes_come_in",
     ),
     Kind.DELEGATED_IN_USE: Answer(
         rules=("pools.node_subnet_delegated",),
@@ -240,13 +251,24 @@ AZURE: Final[dict[Kind, Answer]] = {
     Kind.NO_NEXT_HOP: Answer(
         rules=("egress.outbound_routes",), shown=_own_subnets, unless="a shared subnet has the other cluster's route"
     ),
+    Kind.NO_HOST: _on("inside.pods"),
+    Kind.REPLICAS_OVER_NODES: _on("inside.pods"),
+    Kind.WORKLOADS_WITHOUT_CNI: _on("inside.pods"),
+    Kind.FRONT_END_PUBLIC: _on("inside.front-end", "inside.Invalid"),
+    Kind.FRONT_END_ADDRESS: _on("inside.front-end", "inside.Invalid"),
+    Kind.FRONT_END_TAKEN: Answer(
+        rules=("inside.front-end", "inside.Invalid"),
+        shown=_of_two_services,
+        unless="an address that only the stack file gives to a firewall is free in Azure",
+    ),
     Kind.TWO_ROUTE_TABLES: _on("egress.one_kubenet_table"),
     Kind.ROUTE_TABLE_OF_OTHER: _on("egress.one_kubenet_table"),
 }
-_IN_CLUSTER: Final = "what runs in a cluster takes nodes and a scheduler: tests/engine and tests/sandbox have it"
 UNASKED: Final[dict[Kind, str]] = {
     Kind.FAMILIES_ORDER: "planning sends the ranges in the order of the families, however they are written",
     Kind.TWO_GROUPS: "planning sends one of the two",
+    Kind.CNI_INSTALLED: "the API server takes any chart; what two CNIs do to each other shows later",
+    Kind.INTERNAL_WITHOUT_BALANCER: "planning sends nothing of a load balancer that a Service does not ask for",
     Kind.POD_RANGE_NOT_TAKEN: "planning leaves the range out where the mode has none",
     Kind.POD_SUBNET_NOT_TAKEN: "planning puts no pods into a subnet where the mode has none",
     Kind.AUTOSCALER_HALF: "one limit without the other is planned as a fixed number of nodes",
@@ -265,16 +287,8 @@ UNASKED: Final[dict[Kind, str]] = {
 }
 UNDRAWN: Final[dict[Kind, str]] = {
     Kind.OTHER_SUBSCRIPTION: "the sandbox has one subscription",
-    Kind.CNI_INSTALLED: _IN_CLUSTER,
-    Kind.WORKLOADS_WITHOUT_CNI: _IN_CLUSTER,
-    Kind.NO_HOST: _IN_CLUSTER,
-    Kind.REPLICAS_OVER_NODES: _IN_CLUSTER,
-    Kind.INTERNAL_WITHOUT_BALANCER: _IN_CLUSTER,
-    Kind.PUBLIC_ADDRESS_TWICE: "what runs in a cluster is not drawn",
-    Kind.FRONT_END_PUBLIC: _IN_CLUSTER,
-    Kind.FRONT_END_ON_PODS: _IN_CLUSTER,
-    Kind.FRONT_END_ADDRESS: _IN_CLUSTER,
-    Kind.FRONT_END_TAKEN: _IN_CLUSTER,
+    Kind.PUBLIC_ADDRESS_TWICE: "public addresses of Services are not drawn",
+    Kind.FRONT_END_ON_PODS: "a role on a delegated subnet is no part of a plan that is to be declared",
 }
 
 
@@ -381,6 +395,9 @@ WARNED: Final[dict[Kind, Answer]] = {
     Kind.POOL_NOT_OFFERED: Answer(
         rules=("versions.pools_offered",), unless="a pool that runs the version keeps it; what runs is not looked at"
     ),
+    Kind.FRONT_END_AMONG_NODES: Answer(
+        rules=("inside.front-end",), unless="which addresses nodes have is known once they are there"
+    ),
     Kind.GATEWAY_EXPECTED: Answer(
         rules=("egress.outbound_nat",), unless="whether an existing subnet has a gateway is not in the stack file"
     ),
@@ -420,6 +437,21 @@ def _foreign_table(context: Context) -> bool:
     return any(each.settings.outbound.type is Outbound.ROUTES and each.existing_route_tables for each in clusters)
 
 
+def _autoscaled(context: Context) -> bool:
+    """Return whether a cluster may come to more nodes than it starts with."""
+    pools = (pool for cluster in context.plan.clusters for pool in cluster.pools)
+    return any(pool.most_nodes > (pool.count or 0) for pool in pools)
+
+
+def _crowded(context: Context) -> bool:
+    """Return whether workloads leave a cluster's nodes little room for AKS's own pods."""
+    for cluster in context.plan.clusters:
+        room = sum((pool.count or 0) * (pool.max_pods - _OWN_PODS) for pool in cluster.pools)
+        if sum(each.replicas for each in cluster.contents.workloads) > room:
+            return True
+    return False
+
+
 def _one_name(context: Context) -> bool:
     """Return whether two clusters are one resource."""
     names = [cluster.name.lower() for cluster in context.layout.clusters.values()]
@@ -441,6 +473,16 @@ SILENT: Final[tuple[Silence, ...]] = (
         ),
         when=_unsaid_range,
         why="the range of an existing subnet is not in the stack file, and planning asks Azure for nothing",
+    ),
+    Silence(
+        rules=("inside.pods",),
+        when=_autoscaled,
+        why="planning counts the nodes that an autoscaler may add, and the sandbox has no autoscaler",
+    ),
+    Silence(
+        rules=("inside.pods",),
+        when=_crowded,
+        why="how many pods of AKS's own a node runs is stated on no page, so planning leaves no room for them",
     ),
     Silence(
         rules=("modes.dual_stack",),

@@ -541,6 +541,34 @@ def _group(part: Part) -> None:
                 subnet.setdefault("name", "s" * 78)
 
 
+def _workload(part: Part) -> None:
+    """Run something in the cluster."""
+    random, subnet = part.random, part.cluster["nodeSubnet"]
+    prefix = subnet.get("prefix", "") if isinstance(subnet, dict) else ""
+    inside, kept = (f"{prefix.rpartition('.')[0]}.{last}" for last in (200, 2))
+    service: Raw = random.choice(
+        (
+            {"type": "LoadBalancer"},
+            {"type": "LoadBalancer", "internal": True},
+            {"type": "LoadBalancer", "internal": True, "address": random.choice((inside, kept, "192.168.7.7"))},
+            {"type": "ClusterIP", "internal": True},
+            {"type": "LoadBalancer", "address": "10.224.0.200"},
+        )
+        if prefix
+        else ({}, {"type": "LoadBalancer"})
+    )
+    web: Raw = {"kind": "nginx", "service": service, "replicas": random.choice((1, 3, 40))}
+    web["spread"] = random.choice(("required", "preferred", "none"))
+    part.cluster["workloads"] = {"web": web}
+    if random.random() < 0.3:
+        part.cluster["workloads"]["more"] = {**web, "namespace": "more"}
+    if random.random() < 0.2:
+        for pool in part.pools:
+            pool["taints"] = ["only=this:NoSchedule"]
+    if random.random() < 0.3:
+        part.cluster["installCilium"] = {}
+
+
 def _no_ipv6(part: Part) -> None:
     subnet = part.cluster["nodeSubnet"]
     if isinstance(subnet, dict) and not (subnet.get("existing") or "id" in subnet):
@@ -656,5 +684,6 @@ CHANGES: Final[dict[str, Callable[[Part], None]]] = {
     "another key": _key,
     "tags": _tags,
     "a security group": _group,
+    "a workload": _workload,
 }
 """What may be changed of a cluster; nothing says whether the result is right."""

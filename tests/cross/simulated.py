@@ -17,6 +17,7 @@ from pulumi.runtime.proto import resource_pb2
 
 from aksnet.arm.ids import parent_of
 from aksnet.plan.records import StackPlan
+from aksnet.sandbox import kubeconfig
 from aksnet.sandbox.azure import bodies, puts
 from aksnet.sandbox.azure.aks_request import AksRequest
 from aksnet.sandbox.azure.aks_rules import RULES
@@ -25,6 +26,7 @@ from aksnet.sandbox.azure.invokes import INVOKES
 from aksnet.sandbox.azure.managed_clusters import AGENT_POOL, MANAGED_CLUSTER
 from aksnet.sandbox.azure.resource_names import name_fits
 from aksnet.sandbox.azure.resource_type import SimulatedType, Write
+from aksnet.sandbox.kube import requests
 from aksnet.sandbox.sandbox_errors import Refusal
 from aksnet.sandbox.store import Subscription
 from aksnet.testing.recorded import plain
@@ -33,7 +35,9 @@ from aksnet.testing.recording import Monitor, record, struct_of
 Json = dict[str, Any]
 NAME: Final = "aks"
 """What the logical names of all resources begin with."""
-_AZURE: Final = "azure-native:"
+INSIDE: Final = "inside."
+"""Before the rules of what a cluster refuses, and not Azure."""
+_AZURE, _KUBERNETES, _PROVIDER = "azure-native:", "kubernetes:", "pulumi:providers:kubernetes"
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -70,13 +74,18 @@ class Simulation(Monitor):
     refused: list[Refused] = field(default_factory=list)
     state: dict[str, Held] = field(default_factory=dict)
     """Azure's resources by URN."""
+    _inside: dict[str, requests.Instance] = field(default_factory=dict)
+    """The ways into clusters by the URNs of their providers."""
     _unmade: set[str] = field(default_factory=set)
     """Clusters whose nodes found no address, so that they are without their system pool."""
     _azure: threading.Lock = field(default_factory=threading.Lock)
 
     def RegisterResource(self, request: Any) -> Any:  # noqa: N802 the SDK's name
         if not request.type.startswith(_AZURE):
-            return super().RegisterResource(request)
+            answered = super().RegisterResource(request)
+            with self._azure:
+                self._inside_a_cluster(request, answered.urn)
+            return answered
         urn = self.urn_of(request)
         with self._azure:
             held = self.registered(request, urn)
@@ -85,6 +94,31 @@ class Simulation(Monitor):
         answer.CopyFrom(request.object)
         answer.MergeFrom(struct_of(held.outputs))
         return resource_pb2.RegisterResourceResponse(urn=urn, id=held.arm_id, object=answer)
+
+    def _inside_a_cluster(self, request: Any, urn: str) -> None:
+        """Write an object into its cluster, as far as Azure has taken all before it."""
+        inputs = plain(request.object)
+        if request.type == _PROVIDER:
+            text = inputs["kubeconfig"].value
+            cluster = kubeconfig.cluster_id(text)
+            if cluster is not None:
+                self._inside[urn] = _way_into(cluster, text)
+        instance = self._inside.get(str(request.provider).rpartition("::")[0])
+        in_azure = any(not refused.rule.startswith(INSIDE) for refused in self.refused)
+        if not request.type.startswith(_KUBERNETES) or instance is None or in_azure:
+            return
+        try:
+            requests.allow_create(self.view, instance, request.type, inputs)
+            reasons = requests.create(self.view, instance, request.type, inputs)[2]
+        except Refusal as refusal:
+            self._refuse(request.name, f"{INSIDE}{refusal.code}", refusal)
+            return
+        if reasons:
+            self._refuse(
+                request.name,
+                f"{INSIDE}{'front-end' if inputs.get('kind') == 'Service' else 'pods'}",
+                Refusal("Pending", "; ".join(reasons)),
+            )
 
     def registered(self, request: Any, _urn: str) -> Held:
         """Carry out what a registration asks for."""
@@ -127,6 +161,18 @@ class Simulation(Monitor):
 
     def _refuse(self, name: str, rule: str, refusal: Refusal) -> None:
         self.refused.append(Refused(resource=name, rule=rule, refusal=refusal))
+
+
+def _way_into(cluster: str, text: str) -> requests.Instance:
+    return requests.Instance(
+        cluster=cluster,
+        kubeconfig=text,
+        gives_up=False,
+        namespace="default",
+        applies=True,
+        forces=False,
+        mutable=frozenset(),
+    )
 
 
 def _aks_refusals(write: Write) -> dict[str, Refusal]:

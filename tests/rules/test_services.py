@@ -90,6 +90,22 @@ CASES = [
         beside=dev(mode="overlay-dual-stack", serviceCidrs=["10.0.0.0/16", "fd12:3456:789a:1::/120"]),
     ),
     Case(
+        rule=services.room_for_services,
+        says="each workload's Service has an address beside those of AKS",
+        raw=dev(serviceCidr="10.0.0.0/30", workloads={"nginx": {}}),
+        expected=[
+            Problem(
+                kind=Kind.SERVICES_FULL,
+                path="clusters.dev.serviceCidr",
+                value="10.0.0.0/30",
+                message="room for 4 Services, 3 of them AKS's own; this range has 2 addresses",
+                cure="write a larger range, for instance 10.0.0.0/16",
+                page=LEARN + "aks/concepts-network-ip-address-planning",
+            )
+        ],
+        beside=dev(serviceCidr="10.0.0.0/29", workloads={"nginx": {}}),
+    ),
+    Case(
         rule=services.dns_addresses,
         says="the DNS address is inside the Service range",
         raw=dev(serviceCidr="10.200.0.0/16", dnsServiceIp="10.0.0.10"),

@@ -10,15 +10,18 @@ from typing import Any
 
 import pytest
 
+from aksnet.arm.ids import PUBLIC_IP_TYPE
 from aksnet.arm.values import Json
+from aksnet.sandbox.azure.made_up import SUBSCRIPTION
 from aksnet.sandbox.cluster.cluster_facts import Facts
 from aksnet.sandbox.cluster.make import place, spec_of
 from aksnet.sandbox.cluster.service_front_ends import addresses_of
 from aksnet.sandbox.kube import objects
 from aksnet.sandbox.sandbox_errors import Refusal
-from tests.sandbox.cluster_world import NODES, SERVICES, World
+from tests.sandbox.cluster_world import GROUP, NODE_GROUP, NODES, SERVICES, World
 
 INTERNAL = "service.beta.kubernetes.io/azure-load-balancer-internal"
+IN_GROUP = "service.beta.kubernetes.io/azure-load-balancer-resource-group"
 FIXED = "service.beta.kubernetes.io/azure-load-balancer-ipv4"
 
 
@@ -35,7 +38,7 @@ def _write(world: World, name: str, annotations: Json | None = None, **spec: Any
 
 
 def _balanced(world: World, name: str = "web", **annotations: str) -> list[str]:
-    known = {"internal": INTERNAL, "subnet": f"{INTERNAL}-subnet", "fixed": FIXED}
+    known = {"internal": INTERNAL, "subnet": f"{INTERNAL}-subnet", "fixed": FIXED, "group": IN_GROUP}
     given = {known[short]: value for short, value in annotations.items()}
     return addresses_of(_write(world, name, given, type="LoadBalancer"))
 
@@ -121,8 +124,24 @@ def test_a_public_load_balancer_has_an_address_of_its_own() -> None:
     found = [_balanced(world, f"s{index}") for index in range(300)]
     assert len({each[0] for each in found}) == 300
     assert found[0] == ["203.0.113.1"]
-    assert _balanced(world, "fixed", fixed="203.0.113.1") == []
-    assert _balanced(world, "fixed", fixed="20.0.0.1") == ["20.0.0.1"]
+
+
+def test_a_public_address_of_the_users_is_there_before_a_load_balancer_has_it() -> None:
+    world = World()
+    groups = {"nodes": f"{SUBSCRIPTION}/resourceGroups/{NODE_GROUP}", "own": GROUP}
+    for number, group in enumerate(groups.values()):
+        arm_id = f"{group}/providers/{PUBLIC_IP_TYPE}/ip"
+        record = {"id": arm_id, "type": PUBLIC_IP_TYPE, "inputs": {}, "outputs": {"ipAddress": f"20.0.0.{number}"}}
+        world.view.put(record)
+    assert _balanced(world, "private", fixed="10.224.0.9") == []
+    assert _balanced(world, "elsewhere", fixed="20.0.0.1") == []
+    assert _balanced(world, "elsewhere", fixed="20.0.0.1", group="rg") == ["20.0.0.1"]
+    assert _balanced(world, "web", fixed="20.0.0.0") == ["20.0.0.0"]
+    assert _balanced(world, "again", fixed="20.0.0.0") == []
+    assert _balanced(world, "web", fixed="20.0.0.0") == ["20.0.0.0"]
+    assert [each.partition("findMatched")[2][-60:] for each in _events(world) if "findMatched" in each] == [
+        f"public IP with IP address 10.224.0.9 in resource group {NODE_GROUP}"[-60:]
+    ]
 
 
 PIP = "service.beta.kubernetes.io/azure-pip-name"

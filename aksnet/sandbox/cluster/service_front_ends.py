@@ -133,11 +133,9 @@ def _public(facts: Facts, service: Json, family: int, before: str | None) -> str
     if named and family == 4:
         return _named(facts, service, named)
     fixed = _asked(service, f"-ipv{family}")
-    used = set(_public_addresses(facts.view)) - {before}
     if fixed:
-        if fixed in used:
-            raise Refusal("PublicIPAddressInUse", f"The public IP address {fixed} is in use by another resource.")
-        return fixed
+        return _there(facts, service, fixed, before)
+    used = set(_public_addresses(facts.view)) - {before}
     ranges = [ipaddress.ip_network(prefix) for prefix in _PUBLIC[family]]
     if before and any(ipaddress.ip_address(before) in network for network in ranges):
         return before
@@ -175,9 +173,32 @@ def _named(facts: Facts, service: Json, name: str) -> str:
     return address
 
 
+# https://github.com/kubernetes-sigs/cloud-provider-azure/blob/master/pkg/provider/azure_publicip_repo.go has the words.
+def _there(facts: Facts, service: Json, fixed: str, before: str | None) -> str:
+    """Return an address of the user's that a public address in the nodes' group, or in the one named, has."""
+    group = last(_asked(service, "-resource-group") or facts.node_group)
+    there = (
+        str(record["outputs"].get("ipAddress"))
+        for record in facts.view.of_type("Microsoft.Network/publicIPAddresses")
+        if resource_group_of(record["id"]).lower() == group.lower()
+    )
+    if fixed not in there:
+        raise Refusal(
+            "PublicIPAddressNotFound",
+            f"findMatchedPIPByLoadBalancerIP: cannot find public IP with IP address {fixed} in resource group {group}",
+        )
+    if fixed != before and fixed in _of_services(facts.view):
+        raise Refusal("PublicIPAddressInUse", f"The public IP address {fixed} is in use by another resource.")
+    return fixed
+
+
 def _public_addresses(view: Subscription) -> Iterator[str]:
     for record in view.of_type("Microsoft.Network/publicIPAddresses"):
         yield str(record["outputs"].get("ipAddress"))
+    yield from _of_services(view)
+
+
+def _of_services(view: Subscription) -> Iterator[str]:
     for objects in view.objects.values():
         for record in objects.values():
             if record["kind"] == "Service":
