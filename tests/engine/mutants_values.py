@@ -239,7 +239,7 @@ INSIDE: Final = (
         "inside = object_in(args.cluster, self, provider=provider)",
         "inside = object_in(args.cluster, self)",
         "apps",
-        "NoCluster",
+        "was sent to a kubernetes provider without a kubeconfig",
     ),
     wrong(
         "a namespace that nobody makes",
