@@ -6,7 +6,9 @@ running update, which still is the state of the last one. They are outputs, neve
 what was changed past Pulumi is known after `pulumi refresh`.
 """
 
+import time
 from collections.abc import Iterable, Mapping
+from contextlib import suppress
 from dataclasses import dataclass
 from types import EllipsisType
 from typing import Any, Final
@@ -19,6 +21,7 @@ from aksnet.diff.own_resources import Place, own_resources
 
 _RESOURCES: Final = "pulumi:pulumi:readStackResourceOutputs"
 _STACK: Final = "pulumi:pulumi:Stack"
+_PAUSE_SECONDS: Final = 0.2
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -38,12 +41,20 @@ def read_own_state(places: Iterable[Place]) -> OwnState:
         return OwnState(resources={})
     name = f"{pulumi.get_organization()}/{pulumi.get_project()}/{pulumi.get_stack()}"
     try:
-        answer = pulumi.runtime.invoke(_RESOURCES, {"stackName": name}).value
+        answer = _asked(name)
     except Exception as fault:  # whatever the backend's client raises, the run is told that nothing guards it
         return OwnState(resources={}, unread=f"{fault}".strip() or type(fault).__name__)
     found = (answer or {}).get("outputs") or {}
     read = {urn: entry.get("outputs") or {} for urn, entry in found.items()}
     return OwnState(resources=own_resources(read, places))
+
+
+def _asked(name: str) -> Any:
+    """Ask the backend, and once more where it fails: a moment's trouble must not leave a run without a guard."""
+    with suppress(Exception):
+        return pulumi.runtime.invoke(_RESOURCES, {"stackName": name}).value
+    time.sleep(_PAUSE_SECONDS)
+    return pulumi.runtime.invoke(_RESOURCES, {"stackName": name}).value
 
 
 def places_of(type_: str, name: str, opts: pulumi.ResourceOptions | None) -> list[Place]:
