@@ -20,6 +20,7 @@ from aksnet.cli.migrate_sandbox import in_sandbox as migrating
 from aksnet.cli.recover_sandbox import in_sandbox
 from aksnet.diff.change import Change
 from aksnet.diff.migration_mark import Migration
+from aksnet.engine.difference import changes
 from aksnet.engine.file_backend import project_name
 from aksnet.engine.home import HOME_VARIABLE, Home
 from aksnet.engine.obtain import Engine
@@ -52,7 +53,7 @@ class End:
         pairs = (("state", self.stack, other.stack), ("subscription", self.subscription, other.subscription))
         return [
             f"{where}: {key} is {'other than' if key in mine and key in theirs else 'only in'} "
-            f"{'the undisturbed run' if key in mine else 'this run'}"
+            f"{'the undisturbed run' if key in mine else 'this run'}{_at(mine.get(key), theirs.get(key))}"
             for where, mine, theirs in pairs
             for key in sorted({*mine, *theirs})
             if mine.get(key) != theirs.get(key)
@@ -219,6 +220,13 @@ def _home(home: Home) -> Iterator[None]:
             del os.environ[HOME_VARIABLE]
         else:
             os.environ[HOME_VARIABLE] = before
+
+
+def _at(mine: Any, theirs: Any) -> str:
+    """Return in words in which properties two resources differ, where both have the resource."""
+    if mine is None or theirs is None:
+        return ""
+    return f" ({', '.join(str(each) for each in changes(mine, theirs))})"
 
 
 def _plain(values: Json, made_up: set[str | None]) -> Json:

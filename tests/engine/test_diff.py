@@ -20,8 +20,8 @@ pytestmark = pytest.mark.engine
 
 
 def as_planned(found: DeployedStack, wanted: DeployedStack) -> DeployedStack:
-    """Take out what only Azure knows: uids, patch versions, how its load balancer got its addresses, and the pod
-    CIDR of a CNI that it does not run.
+    """Take out what only Azure knows: uids, patch versions, how its load balancer got its addresses, the pod CIDR of a
+    CNI that it does not run, whether it would take Windows nodes, and whatever else it says of a cluster (`raw`).
     """
     clusters = {}
     for key, cluster in found.clusters.items():
@@ -37,8 +37,10 @@ def as_planned(found: DeployedStack, wanted: DeployedStack) -> DeployedStack:
             pod_cidrs=pods,
             policy=None if own.policy is None else cluster.policy,
             load_balancer={key: cluster.load_balancer[key] for key in own.load_balancer},
+            takes_windows=own.takes_windows,
+            raw=own.raw,
             pools=tuple(
-                replace(pool, version=planned.version, requested_version=planned.requested_version)
+                replace(pool, version=planned.version, requested_version=planned.requested_version, raw=planned.raw)
                 for pool, planned in zip(cluster.pools, own.pools, strict=True)
             ),
         )
