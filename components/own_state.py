@@ -21,7 +21,7 @@ from aksnet.diff.own_resources import Place, own_resources
 
 _RESOURCES: Final = "pulumi:pulumi:readStackResourceOutputs"
 _STACK: Final = "pulumi:pulumi:Stack"
-_PAUSE_SECONDS: Final = 0.2
+_PAUSES_SECONDS: Final = (0.2, 0.8)
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -50,10 +50,14 @@ def read_own_state(places: Iterable[Place]) -> OwnState:
 
 
 def _asked(name: str) -> Any:
-    """Ask the backend, and once more where it fails: a moment's trouble must not leave a run without a guard."""
-    with suppress(Exception):
-        return pulumi.runtime.invoke(_RESOURCES, {"stackName": name}).value
-    time.sleep(_PAUSE_SECONDS)
+    """Ask the backend, and twice more where it fails: a moment's trouble must not leave a run without a guard.
+
+    With a backend of files a run in some thousands could not read it, on a machine under load; why is not known.
+    """
+    for pause in _PAUSES_SECONDS:
+        with suppress(Exception):
+            return pulumi.runtime.invoke(_RESOURCES, {"stackName": name}).value
+        time.sleep(pause)
     return pulumi.runtime.invoke(_RESOURCES, {"stackName": name}).value
 
 
