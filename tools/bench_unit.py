@@ -32,8 +32,8 @@ def main() -> int:
         if done.returncode:
             sys.stderr.write(done.stdout + done.stderr)
             return done.returncode
-    passed = _PASSED.search(done.stdout.splitlines()[-1])
-    tests = int(passed[1]) if passed else 0
+    # Below another make, make itself has the last word.
+    tests = int(_PASSED.findall(done.stdout)[-1])
     sys.stdout.write(f"make unit, {tests:,} tests: {wall:.1f} s, {processor:.1f} s of processor\n")
     return 0
 
