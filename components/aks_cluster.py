@@ -186,12 +186,14 @@ class AksCluster(pulumi.ComponentResource):
 
     def _registry_roles(self, name: str, args: AksClusterArgs) -> None:
         """Let nodes pull images; the identity that AKS makes for them is known once the cluster is there."""
+        roles = [role for role in args.plan.roles if role.of_nodes]
+        if not roles:
+            return
         named_by = self.cluster_id.apply(lambda arm_id: f"{arm_id}/kubeletidentity")
         holder = Holder(principal_id=self.kubelet_principal_id, named_by=named_by)
-        for role in args.plan.roles:
-            if role.of_nodes:
-                scope = args.registry_ids[role.target_name]
-                role_assignment(name, role, scope, holder, own_subscription(self), self)
+        subscription = own_subscription(self)
+        for role in roles:
+            role_assignment(name, role, args.registry_ids[role.target_name], holder, subscription, self)
 
     def _agent_pools(
         self, name: str, args: AksClusterArgs, requests: PoolRequests, cluster: aks.ManagedCluster

@@ -11,12 +11,13 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
-from ipaddress import IPv4Network, IPv6Network, ip_network
+from ipaddress import IPv4Network, ip_network
 from typing import Any, Final
 
 from aksnet.arm import catalogue
 from aksnet.arm.values import Json
 from aksnet.sandbox.azure import puts
+from aksnet.sandbox.azure.addresses import overlap
 from aksnet.sandbox.azure.azure_provider import KINDS
 from aksnet.sandbox.store import Subscription
 
@@ -214,16 +215,8 @@ def _prefixes(said: Mapping[str, Any]) -> list[str]:
 
 
 def _inside(text: str, space: tuple[str, ...]) -> bool:
-    return any(_meet(text, each) for each in space)
-
-
-def _meet(one: str, other: str) -> bool:
-    first, second = ip_network(one, strict=False), ip_network(other, strict=False)
-    match first, second:
-        case (IPv4Network(), IPv4Network()) | (IPv6Network(), IPv6Network()):
-            return first.overlaps(second)
-        case _:
-            return False
+    network = ip_network(text, strict=False)
+    return any(overlap(network, ip_network(each, strict=False)) for each in space)
 
 
 def _free(space: list[str], taken: list[str]) -> Iterator[str]:

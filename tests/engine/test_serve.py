@@ -7,7 +7,6 @@ from __future__ import annotations
 
 import ipaddress
 import json
-import shutil
 import subprocess
 import sys
 from collections.abc import Iterator
@@ -23,10 +22,10 @@ from aksnet.engine.home import HOME_VARIABLE
 from aksnet.engine.obtain import Engine
 from aksnet.sandbox.serve.served import Served, served
 from tests.engine.conftest import CHECKOUT, Runner
+from tests.kubectl import kubectl_program
 from tests.sandbox.fake_cluster import azure_client
 
 pytestmark = pytest.mark.engine
-KUBECTL = shutil.which("kubectl")
 GROUP = "NetworkLab"
 
 
@@ -101,13 +100,15 @@ def test_pods_run_on_nodes_with_addresses_of_their_mode(lab: Served) -> None:
         assert all(ipaddress.ip_address(pod.status.pod_ip) in inside for pod in own)
 
 
-@pytest.mark.skipif(KUBECTL is None, reason="there is no kubectl on PATH (Debian: kubernetes-client)")
 def test_the_command_serves_until_it_is_ended(both: Runner, tmp_path: Path) -> None:
+    program = kubectl_program()
+    if program is None:
+        pytest.skip("there is no kubectl, and no Go to build one")
     file = tmp_path / "kubeconfig"
     command = [sys.executable, "-m", "aksnet.cli.main", "sandbox", "serve", "-s", "dev", "--kubeconfig", str(file)]
 
     def kubectl(*arguments: str) -> str:
-        base = [str(KUBECTL), "--kubeconfig", str(file), "--cache-dir", str(tmp_path / "cache")]
+        base = [str(program), "--kubeconfig", str(file), "--cache-dir", str(tmp_path / "cache")]
         return subprocess.run([*base, *arguments], capture_output=True, text=True, timeout=60, check=True).stdout
 
     with subprocess.Popen(
