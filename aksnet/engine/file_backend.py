@@ -28,7 +28,20 @@ class FileBackend:
     @classmethod
     def at(cls, url: str) -> FileBackend | None:
         """Return the backend behind a URL, or nothing when that is no folder."""
-        return cls(root=Path(url.removeprefix("file://")).expanduser()) if url.startswith("file://") else None
+        if not url.startswith("file://"):
+            return None
+        path, _, _ = url.removeprefix("file://").partition("?")
+        return cls(root=Path(path).expanduser())
+
+    @property
+    def url(self) -> str:
+        """The URL by which the engine keeps its state here, without a file of attributes beside each file.
+
+        The engine writes a checkpoint beside the old one and renames it, but its attributes in place: whoever reads a
+        stack at that moment, as a program does that asks for its own state, is told EOF.
+        https://pkg.go.dev/gocloud.dev/blob/fileblob#URLOpener
+        """
+        return f"{self.root.as_uri()}?metadata=skip"
 
     def stack(self, project: str, name: str) -> StackFiles:
         """Return where a stack of a project is kept, whether or not it exists."""
@@ -50,7 +63,7 @@ class StackFiles:
 
     @property
     def checkpoint(self) -> Path:
-        """The state as the last run left it. The engine writes it in place."""
+        """The state as the last run left it."""
         return self.backend / "stacks" / self.project / f"{self.name}{_SUFFIX}"
 
     @property
@@ -111,7 +124,7 @@ class StackFiles:
 
 
 def attributes(file: Path) -> Path:
-    """Return the file in which the backend keeps the content type of another one; it may be missing."""
+    """Return the file in which a backend keeps the attributes of another one; the sandbox's own has none."""
     return file.with_name(f"{file.name}.attrs")
 
 

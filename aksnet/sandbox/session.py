@@ -97,7 +97,7 @@ def environment(home: Home, attach: str, *, real_kubernetes: bool = False) -> di
     """
     return {
         "PULUMI_HOME": str(home.pulumi_home),
-        "PULUMI_BACKEND_URL": home.state.as_uri(),
+        "PULUMI_BACKEND_URL": home.backend.url,
         "PULUMI_CONFIG_PASSPHRASE": passphrase_of(home),
         "PULUMI_DEBUG_PROVIDERS": ",".join([attach, *_attached_by_user(attach)]),
         "PULUMI_DISABLE_AUTOMATIC_PLUGIN_ACQUISITION": "false" if real_kubernetes else "true",

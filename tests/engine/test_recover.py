@@ -93,8 +93,9 @@ def test_with_the_whole_state_lost_everything_is_found_again(dev: Stack, checkou
 @pytest.mark.parametrize("file", ["dev.json", "dev.json.attrs"])
 def test_a_checkpoint_that_was_cut_off_in_writing_is_mended(dev: Stack, checkout: Runner, file: str) -> None:
     assert not dev.run("up", "kill-after:4").ok
-    state = next((checkout.scratch / "home" / "state" / ".pulumi" / "stacks").rglob(file))
-    state.write_text("", encoding="utf-8")
+    state = next((checkout.scratch / "home" / "state" / ".pulumi" / "stacks").rglob("dev.json"))
+    assert not state.with_name("dev.json.attrs").exists()
+    state.with_name(file).write_text("", encoding="utf-8")
     dev.recover()
     assert dev.run("up").ok
     assert dev.run("preview").changed == {}

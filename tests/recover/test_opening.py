@@ -92,3 +92,4 @@ def test_the_locks_of_a_backend_of_plain_files_are_described_as_the_engine_does(
         "b.json: it does not tell whose it is",
     ]
     assert (FileBackend.at("https://app.pulumi.com/u"), locks.standing(None)) == (None, [])
+    assert FileBackend.at(backend.url) == backend
