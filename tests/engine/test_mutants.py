@@ -110,8 +110,8 @@ def _said(runs: tuple[Operation, ...], stack: str, program: Path, engine: Engine
         if number == 1:
             mutants.scale(home)
         result = _run(operation, stack, program, engine)
-        if stack in UNREAD and operation != "refresh":
-            assert "nothing guards this run" in "".join(result.warnings)
+        unguarded = "nothing guards this run" in "".join(result.warnings)
+        assert unguarded == (stack in UNREAD and operation != "refresh")
         said += result.errors
         if operation == "up" and number > 0:
             said += [f"{step} {urn.split('::', 3)[3]}" for urn, step in result.changed.items()]
