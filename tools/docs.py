@@ -8,7 +8,7 @@ from collections.abc import Mapping
 from pathlib import Path
 
 from aksnet.settings.schema import stack_file_schema
-from tools.docs_map import address_map
+from tools.docs_map import pictures
 from tools.docs_modes import modes_page
 from tools.docs_moves import moves_page
 from tools.docs_problems import problems_page
@@ -26,7 +26,7 @@ def pages() -> Mapping[str, str]:
     from components.package_provider import package_schema  # what the schema is read from may have to be written first
 
     return {
-        "docs/map.svg": address_map(),
+        **pictures(),
         "docs/modes.md": modes_page(),
         "docs/moves.md": moves_page(),
         "docs/problems.md": problems_page(),

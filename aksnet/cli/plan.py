@@ -30,13 +30,21 @@ class Format(StrEnum):
     JSON = "json"
     MARKDOWN = "markdown"
     SVG = "svg"
+    TOPOLOGY = "topology"
     HTML = "html"
     MERMAID = "mermaid"
 
 
 def plan(
     stack: Stack,
-    form: Annotated[Format, typer.Option("--format", "-f", help="How to show the plan.")] = Format.TABLE,
+    form: Annotated[
+        Format,
+        typer.Option(
+            "--format",
+            "-f",
+            help="How to show the plan; svg draws its addresses, topology what is connected to what.",
+        ),
+    ] = Format.TABLE,
     output: Annotated[
         Path | None,
         typer.Option("--output", "-o", metavar="FILE", help="Write to this file.", show_default="the terminal"),
@@ -61,7 +69,7 @@ def plan(
     report = examine(raw, stack=file.stack, location=file.location, notes=file.notes, unread=unread)
     _show(report, form, output)
     if report.problems:
-        if output is not None or form in (Format.SVG, Format.MERMAID):
+        if output is not None or form in (Format.SVG, Format.TOPOLOGY, Format.MERMAID):
             from aksnet.settings.problems import report as problem_text
 
             typer.echo(problem_text(report.problems), err=True)
@@ -102,6 +110,10 @@ def _write(report: PlanReport, form: Format, file: TextIO) -> None:
             from aksnet.report.svg import svg
 
             file.write(svg(report))
+        case Format.TOPOLOGY:
+            from aksnet.report.topology.picture import topology
+
+            file.write(topology(report))
         case Format.HTML:
             from aksnet.report.html import html
 

@@ -1,24 +1,24 @@
-"""The report as one HTML page that needs nothing else: the address map, the tables, the topology as Mermaid source.
+"""The report as one HTML page that needs nothing else: the address map, the topology, the tables.
 
 No script and nothing from outside, so that it can be kept as an artifact of a pipeline and opened anywhere.
 """
 
 from html import escape
 
-from aksnet.plan.budget import RangeBudget
 from aksnet.report.document import document
 from aksnet.report.mermaid import mermaid
 from aksnet.report.plan_report import PlanReport
 from aksnet.report.sheet import Sheet
-from aksnet.report.sheets import headline, percent, sheets
+from aksnet.report.sheets import headline, sheets
 from aksnet.report.svg import svg
+from aksnet.report.topology.picture import topology
 from aksnet.settings.problems import Problem
 
 _STYLE = """
 :root{color-scheme:light dark;--text:#1f2328;--quiet:#535c66;--page:#fff;--rule:#d1d9e0;--soft:#f6f8fa;--bad:#c21c28;
---warn:#9a6700;--free:#e6eaef;--edge:#66707a;--used:#0969da;--surge:#7bb8ff;--reserved:#6e7781}
+--warn:#9a6700}
 @media (prefers-color-scheme:dark){:root{--text:#f0f6fc;--quiet:#a4aeb9;--page:#0d1117;--rule:#3d444d;--soft:#161b22;
---bad:#ff6b63;--warn:#d29922;--free:#2a313c;--edge:#848d98;--used:#4493f8;--surge:#1f4f8f;--reserved:#7d8590}}
+--bad:#ff6b63;--warn:#d29922}}
 body{margin:0 auto;max-width:1200px;padding:16px;background:var(--page);color:var(--text);
 font:14px/1.5 system-ui,-apple-system,'Segoe UI',Roboto,Helvetica,Arial,sans-serif}
 h1{font-size:24px;margin:8px 0}h2{font-size:18px;margin:32px 0 8px}p{margin:4px 0}
@@ -26,14 +26,12 @@ h1{font-size:24px;margin:8px 0}h2{font-size:18px;margin:32px 0 8px}p{margin:4px 
 table{border-collapse:collapse;min-width:50%}
 th,td{text-align:left;padding:4px 12px 4px 0;border-bottom:1px solid var(--rule);vertical-align:top}
 th{font-weight:600;white-space:nowrap}.number{text-align:right;font-variant-numeric:tabular-nums;white-space:nowrap}
-.problem,.warning{border-left:4px solid var(--bad);background:var(--soft);padding:8px 12px;margin:8px 0}
+.problem,.warning{border-left:4px solid var(--bad);background:var(--soft);padding:8px 12px;margin:8px 0;
+overflow-wrap:anywhere}
 .warning{border-color:var(--warn)}.problem p:first-child{font-weight:600;color:var(--bad)}
 svg{max-width:100%;height:auto;display:block}
 .narrow{display:none}
 @media (max-width:760px){.wide{display:none}.narrow{display:block}}
-.range{margin:12px 0}.bar{display:flex;height:16px;margin:4px 0;background:var(--free);outline:1px solid var(--edge)}
-.bar span{min-width:2px}.used{background:var(--used)}.reserved{background:var(--reserved)}.lack{background:var(--bad)}
-.surge{background:repeating-linear-gradient(45deg,var(--used) 0 3px,var(--surge) 3px 6px)}
 pre{background:var(--soft);padding:12px;overflow-x:auto}summary{cursor:pointer;font-weight:600;margin:16px 0}
 """
 
@@ -56,32 +54,16 @@ def html(report: PlanReport) -> str:
     if report.warnings:
         parts += ["<h2>Warnings</h2>", *(f'<p class="warning">{_linked(each)}</p>' for each in report.warnings)]
     parts += ["<h2>Address map</h2>", f'<div class="wide">{svg(report)}</div>']
-    parts += ['<div class="narrow">', *(_bar(each) for each in report.budget.ranges), "</div>"]
+    parts += [f'<div class="narrow">{svg(report, phone=True)}</div>']
+    parts += ["<h2>Topology</h2>", f'<div class="wide">{topology(report)}</div>']
+    parts += [f'<div class="narrow">{topology(report, phone=True)}</div>']
     parts += [line for sheet in sheets(content) for line in _sheet(sheet)]
     parts += [
-        "<h2>Topology</h2>",
         "<details><summary>Mermaid source, for GitHub or any Mermaid viewer</summary>",
         f"<pre>{escape(mermaid(report))}</pre></details>",
         "</main></body></html>",
     ]
     return "\n".join(parts) + "\n"
-
-
-def _bar(budget: RangeBudget) -> str:
-    """Return a range as a bar with words, for a screen on which the map could not be read."""
-    total = max(budget.network.num_addresses, budget.needed + budget.reserved)
-    sizes = (("reserved", budget.reserved), ("used", budget.needed - budget.surge), ("surge", budget.surge))
-    drawn = "".join(
-        f'<span class="{style}" style="width:{100 * size / total:.2f}%"></span>' for style, size in sizes if size
-    )
-    lacks = budget.free < 0
-    says = f"{budget.needed:,} of {budget.available:,} needed, {percent(budget.utilisation)}"
-    rest = f"{-budget.free:,} too few" if lacks else f"{budget.free:,} free"
-    return (
-        f'<div class="range"><strong>{escape(budget.name)}</strong> {budget.network}'
-        f'<div class="bar{" lack" if lacks else ""}">{drawn}</div>'
-        f'<p class="quiet">{says}{f", {budget.surge:,} of them surge" if budget.surge else ""}; {rest}</p></div>'
-    )
 
 
 def _problem(problem: Problem) -> str:

@@ -9,8 +9,8 @@ from ipaddress import IPv4Network
 from aksnet.plan.budget import Budget
 from aksnet.plan.records import StackPlan
 from aksnet.report.document import document
-from aksnet.report.drawing import overview, rows, vnet
-from aksnet.report.drawing.canvas import MARGIN, RIGHT, Canvas, text_width
+from aksnet.report.drawing import bars, overview, rows, vnet
+from aksnet.report.drawing.canvas import Canvas, text_width
 from aksnet.report.drawing.style import Theme, css
 from aksnet.report.overlaps import Overlap, Placed, overlapping, placed
 from aksnet.report.plan_report import PlanReport
@@ -23,33 +23,35 @@ _LEGEND = (
 )  # fmt: skip
 
 
-def svg(report: PlanReport, theme: Theme = "auto") -> str:
-    """Draw the map."""
-    canvas = Canvas()
+def svg(report: PlanReport, theme: Theme = "auto", *, phone: bool = False) -> str:
+    """Draw the map, or what of it a phone has room for: each range as a bar with words."""
+    canvas = Canvas(phone=phone)
     content = document(report)
     title = f"Network plan of {report.stack}"
     location = f" · {content['location']}" if content["location"] else ""
-    canvas.text(MARGIN, 48, title + location, room=1100, size=22, style="strong")
-    style = "bad" if report.problems else "quiet"
-    canvas.text(MARGIN, 72, headline(content), room=1100, size=13, style=style)
-    canvas.y = 84
+    canvas.y = 14 if phone else 20
+    canvas.lines(title + location, size=16 if phone else 22, style="strong")
+    canvas.y += 5
+    canvas.lines(headline(content), size=13, style="bad" if report.problems else "quiet")
+    canvas.y += 12
     overlaps: list[Overlap] = []
     if report.plan is not None:
         ranges = placed(report.plan, report.peered)
         overlaps = overlapping(ranges)
         # The legend stands first and says what comes after it, so that this is drawn once for its styles alone.
-        trial = Canvas()
+        trial = Canvas(phone=phone)
         _sections(trial, report.plan, report.budget, ranges, overlaps)
         _legend(canvas, trial.styles)
         _sections(canvas, report.plan, report.budget, ranges, overlaps)
     else:
-        canvas.y += 40
-        text = "Nothing can be drawn before the problems are solved."
-        canvas.text(MARGIN, canvas.y, text, room=1100, size=13, style="bad")
+        canvas.lines("Nothing can be drawn before the problems are solved.", size=13, style="bad")
     return canvas.svg(title=title, description=_description(report, overlaps), css=css(theme))
 
 
 def _sections(canvas: Canvas, plan: StackPlan, budget: Budget, ranges: list[Placed], overlaps: list[Overlap]) -> None:
+    if canvas.phone:
+        bars.draw(canvas, budget, overlaps)
+        return
     budgets = {each.name: each for each in budget.ranges if each.kind == "subnet"}
     subnets = vnet.numbered(plan, budgets)
     overview.draw(canvas, ranges, overlaps)
@@ -59,24 +61,18 @@ def _sections(canvas: Canvas, plan: StackPlan, budget: Budget, ranges: list[Plac
 
 
 def _legend(canvas: Canvas, drawn: set[str]) -> None:
-    x, y = float(MARGIN), canvas.y + 8
-    for style, says in _LEGEND:
-        if style not in drawn:
-            continue
-        width = 16 + 6 + text_width(says, 11) + 14
-        if x + width > RIGHT:
-            x, y = float(MARGIN), y + 20
-        canvas.rect(x, y, 16, 11, style, fill="url(#aksnet-surge)" if style == "part" else "")
-        canvas.text(x + 22, y + 10, says, room=width, size=11, style="quiet")
+    x, y = canvas.margin, canvas.y + 8
+    shown = [(style, says) for style, says in (*_LEGEND, ("mark", "drawn wider than scale")) if style in drawn]
+    for style, says in shown:
+        width = 16 + 6 + text_width(says) + 14
+        if x + width > canvas.width - canvas.margin:
+            x, y = canvas.margin, y + 20
+        if style == "mark":
+            canvas.polygon([(x + 4, y + 2), (x + 12, y + 2), (x + 8, y + 9)], "mark")
+        else:
+            canvas.rect(x, y, 16, 11, style, fill=canvas.surge if style == "part" else "")
+        canvas.text(x + 22, y + 10, says, room=width, style="quiet")
         x += width
-    canvas.y = y + 16
-    if "mark" not in drawn:
-        return
-    says = "drawn wider than scale"
-    if x + 22 + text_width(says, 11) > RIGHT:
-        x, y = float(MARGIN), y + 20
-    canvas.polygon([(x + 4, y + 2), (x + 12, y + 2), (x + 8, y + 9)], "mark")
-    canvas.text(x + 22, y + 10, says, room=200, size=11, style="quiet")
     canvas.y = y + 16
 
 

@@ -24,7 +24,7 @@ from tests.command_line import Result, invoke
 
 pytestmark = pytest.mark.slow
 
-FORMATS = ("table", "json", "markdown", "svg", "html", "mermaid")
+FORMATS = ("table", "json", "markdown", "svg", "topology", "html", "mermaid")
 KEY = "aks-networking:"
 ID = "/subscriptions/s/resourceGroups/g/providers/Microsoft.Network"
 EVERY_KEY: dict[str, Any] = {

@@ -12,6 +12,7 @@ import pytest
 from aksnet.planning import plan_as_far_as_possible
 from aksnet.report.plan_report import PlanReport
 from aksnet.report.svg import svg
+from aksnet.report.topology.picture import topology
 
 pytestmark = pytest.mark.slow
 Stack = dict[str, Any]
@@ -88,6 +89,7 @@ def _calls(stack: Stack) -> int:
             warnings=tuple(each.sentence() for each in found.warnings),
         )
         svg(report)
+        topology(report)
     finally:
         sys.setprofile(before)
     return calls

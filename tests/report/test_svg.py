@@ -1,83 +1,15 @@
 """The address map: valid XML, to scale, every range labelled, overlaps red, nothing outside, no text on other text."""
 
 import re
-from dataclasses import dataclass
 from itertools import combinations
-from xml.etree import ElementTree as ET
 
 import pytest
 
-from aksnet.report.drawing.canvas import INNER, MARGIN, RIGHT
+from aksnet.report.drawing.canvas import INNER, MARGIN, PHONE, RIGHT
 from aksnet.report.drawing.style import DARK, LIGHT, Palette, Theme
-from aksnet.report.plan_report import PlanReport
 from aksnet.report.svg import svg
-from tests.report.stacks import SMALL, STACKS, WRONG, many, of, report
-
-Element = ET.Element
-SVG = "{http://www.w3.org/2000/svg}"
-
-
-def drawn(found: PlanReport, theme: Theme = "auto") -> Element:
-    return ET.fromstring(svg(found, theme))  # noqa: S314 - our own text
-
-
-def words(element: Element) -> str:
-    return element.text or ""
-
-
-def tip(element: Element) -> str:
-    title = element.find(f"{SVG}title")
-    return "" if title is None else words(title)
-
-
-def labels(root: Element) -> str:
-    """Return every label, whole where it is cut."""
-    return "\n".join(tip(each) or words(each) for each in root.iter(f"{SVG}text"))
-
-
-def rects(root: Element, style: str, says: str = "") -> list[Element]:
-    return [
-        each
-        for each in root.iter(f"{SVG}rect")
-        if style in (each.get("class") or "").split() and says in tip(each) and each.get("x") is not None
-    ]
-
-
-def number(element: Element, name: str) -> float:
-    return float(element.get(name) or 0)
-
-
-@dataclass(frozen=True)
-class Box:
-    text: str
-    left: float
-    top: float
-    right: float
-    bottom: float
-
-    def touches(self, other: "Box") -> bool:
-        return (
-            self.left < other.right and other.left < self.right and self.top < other.bottom and other.top < self.bottom
-        )
-
-
-def box(element: Element) -> Box:
-    """Estimate the box of a text with wide letters, apart from how the picture itself estimates it."""
-    styles = (element.get("class") or "").split()
-    size = next((int(style[1:]) for style in styles if re.fullmatch(r"s\d+", style)), 12)
-    width = len(words(element)) * size * 0.6
-    x, y = number(element, "x"), number(element, "y")
-    left = x - {"end": width, "middle": width / 2}.get(element.get("text-anchor") or "", 0)
-    return Box(words(element), left, y - size * 0.8, left + width, y + size * 0.2)
-
-
-CASES = [*STACKS, "many", "wrong"]
-
-
-def case_of(name: str) -> PlanReport:
-    if name == "many":
-        return many()
-    return of(WRONG) if name == "wrong" else report(name)
+from tests.report.drawn import CASES, SVG, box, case_of, contrast, drawn, labels, number, read, rects, tip, words
+from tests.report.stacks import SMALL, STACKS, WRONG, of, report
 
 
 @pytest.mark.parametrize("case", CASES)
@@ -207,17 +139,6 @@ def test_text_and_shapes_stand_out_as_wcag_asks(palette: Palette) -> None:
     assert weak == []
 
 
-def contrast(palette: Palette, one: str, other: str) -> float:
-    low, high = sorted(luminance(palette[each]) for each in (one, other))
-    return (high + 0.05) / (low + 0.05)
-
-
-def luminance(colour: str) -> float:
-    parts = [int(colour[at : at + 2], 16) / 255 for at in (1, 3, 5)]
-    red, green, blue = (part / 12.92 if part <= 0.04045 else ((part + 0.055) / 1.055) ** 2.4 for part in parts)
-    return 0.2126 * red + 0.7152 * green + 0.0722 * blue
-
-
 @pytest.mark.parametrize(("theme", "queries"), [("auto", 1), ("light", 0), ("dark", 0)])
 def test_the_theme_is_the_reader_s_or_the_one_asked_for(theme: Theme, queries: int) -> None:
     text = svg(of(SMALL), theme)
@@ -267,3 +188,35 @@ def test_a_range_is_drawn_in_its_private_block_and_any_other_in_a_block_of_eight
 
     assert "100.64.0.0/10" in drawn_lines("100.80.0.0/16")
     assert "20.0.0.0/8" in drawn_lines("20.1.0.0/16")
+
+
+@pytest.mark.parametrize("case", CASES)
+def test_a_phone_gets_bars_with_words_in_the_place_of_the_map(case: str) -> None:
+    found = case_of(case)
+    root = read(svg(found, phone=True))
+    boxes = [box(each) for each in root.iter(f"{SVG}text")]
+    assert number(root, "width") == PHONE
+    assert [each for each in boxes if each.left < 0 or each.right > PHONE or "…" in each.text] == []
+    assert [(one.text, other.text) for one, other in combinations(boxes, 2) if one.touches(other)] == []
+    sizes = {style for each in root.iter(f"{SVG}text") for style in (each.get("class") or "").split()}
+    assert {each for each in sizes if re.fullmatch(r"s\d+", each)} <= {"s13", "s16"}
+    said = labels(root).replace("\n", "").replace(" ", "")
+    for each in found.budget.ranges:
+        assert f"{each.name}{each.network}".replace(" ", "") in said
+
+
+def test_the_bars_of_a_phone_are_as_wide_as_their_numbers() -> None:
+    root = read(svg(of(SMALL), phone=True))
+    (used,) = rects(root, "used", "93 for nodes and pods")
+    (surge,) = rects(root, "part", "31 for the surge")
+    assert [number(each, "width") for each in (used, surge)] == [
+        pytest.approx((PHONE - 4) * part / 256, abs=0.01) for part in (93, 31)
+    ]
+    assert "124 of 251 needed, 49 %, 31 of them surge; 127\nfree" in labels(root)
+
+
+def test_a_phone_is_told_what_is_wrong_too() -> None:
+    root = read(svg(of(WRONG), phone=True))
+    shown = labels(root).replace("\n", " ")
+    assert "✕ subnet a-node-subnet 10.0.0.0/25 overlaps subnet b-node-subnet 10.0.0.64/26" in shown
+    assert rects(root, "lack", "559 too few")

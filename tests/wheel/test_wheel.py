@@ -127,7 +127,7 @@ def test_modes_suggest_calc_and_plan_run_in_an_empty_folder(installed: Installed
 def test_plan_takes_a_stack_file_of_the_folder_that_it_is_given(installed: Installed, tmp_path: Path) -> None:
     (tmp_path / "Pulumi.yaml").write_text("name: aks-networking\nruntime: python\n", encoding="utf-8")
     (tmp_path / "Pulumi.dev.yaml").write_text(STACK, encoding="utf-8")
-    for form in ("table", "json", "markdown", "svg", "html", "mermaid"):
+    for form in ("table", "json", "markdown", "svg", "topology", "html", "mermaid"):
         done = installed.run("plan", "--stack", "dev", "--project", str(tmp_path), "--format", form)
         assert (form, done.returncode, done.stderr) == (form, 0, "")
     assert list(installed.folder.iterdir()) == []

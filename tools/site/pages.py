@@ -58,10 +58,14 @@ _CHAPTERS: Final = {
     "Decisions": ("adr/*",),
 }
 """Where each page stands; what no chapter names comes at the end of the first."""
-_FILES: Final = {f"docs/{name}": name for name in ("map.svg", "stack-file.schema.json")}
+_FILES: Final = {
+    f"docs/{name}": name
+    for name in ("map.svg", "map-phone.svg", "topology.svg", "topology-phone.svg", "stack-file.schema.json")
+}
 """What pages show or lead to that is no page: its path in the site by its path in the repository."""
 _FENCE: Final = re.compile(r"^ *(```|~~~)")
 _LINK: Final = re.compile(r"(?P<text>\[(?:[^][]|\[[^]]*\])*\])\((?P<target>[^()\s]+)\)")
+_PICTURE: Final = re.compile(r'(?P<text>\b(?:src|srcset)=)"(?P<target>[^"\s]+)"')
 _ADDRESS: Final = re.compile(r"[a-z][a-z0-9+.-]*:|#")
 
 
@@ -106,7 +110,10 @@ def _lines(text: str, source: str, places: Mapping[str, str], url: str | None) -
     for line in text.splitlines(keepends=True):
         fence = bool(_FENCE.match(line))
         fenced ^= fence
-        yield line if fenced or fence else _LINK.sub(lambda link: _link(link, source, places, url), line)
+        if not (fenced or fence):
+            line = _LINK.sub(lambda link: _link(link, source, places, url), line)
+            line = _PICTURE.sub(lambda link: _picture(link, source, places), line)
+        yield line
 
 
 def _link(link: re.Match[str], source: str, places: Mapping[str, str], url: str | None) -> str:
@@ -124,6 +131,14 @@ def _link(link: re.Match[str], source: str, places: Mapping[str, str], url: str 
         start = posixpath.dirname(places[source])
         return f"{text}({posixpath.relpath(place, start or '.')}{'#' if anchor else ''}{anchor})"
     return f"{text}({url}/{found}{'#' if anchor else ''}{anchor})" if url else text[1:-1]
+
+
+def _picture(link: re.Match[str], source: str, places: Mapping[str, str]) -> str:
+    """Return a picture's place in a tag; a page may show only what stands on the site."""
+    found = posixpath.normpath(posixpath.join(posixpath.dirname(source), link["target"]))
+    if found not in places or not (ROOT / found).exists():
+        raise BrokenLinkError(f"{source} shows {link['target']}, which is not on the site.")
+    return f'{link["text"]}"{posixpath.relpath(places[found], posixpath.dirname(places[source]) or ".")}"'
 
 
 @cache

@@ -25,6 +25,9 @@ _FILLED = (
     "page", "free", "used", "reserved", "vnet", "subnet", "pods", "services", "peered", "kept", "zoom", "badge",
 )  # fmt: skip
 
+TIES = {"nodes": "used", "pods": "pods", "address": "services", "out": "peered", "uses": "kept"}
+"""The colour of the lines of a topology, by what they mean."""
+
 
 def css(theme: Theme) -> str:
     """Return the style sheet; `auto` follows the reader's own setting."""
@@ -35,6 +38,11 @@ def css(theme: Theme) -> str:
         ".aksnet-map .s10{font-size:10px}.aksnet-map .s11{font-size:11px}.aksnet-map .s13{font-size:13px}"
         ".aksnet-map .s16{font-size:16px}.aksnet-map .s22{font-size:22px}"
         ".aksnet-map .over{fill-opacity:.35}"
+        ".aksnet-map [class^=tie]{fill:none;stroke-width:2}"
+        ".aksnet-map .tie-pods{stroke-dasharray:7 4}.aksnet-map .tie-address{stroke-dasharray:2 3}"
+        ".aksnet-map .tie-uses{stroke-dasharray:9 3 2 3}"
+        ".aksnet-map .was-new,.aksnet-map .was-changed{stroke-width:3}"
+        ".aksnet-map .was-removed{stroke-width:3;stroke-dasharray:6 4}"
     )
     if theme == "auto":
         return f"{shared}{_colours(LIGHT)}@media (prefers-color-scheme:dark){{{_colours(DARK)}}}"
@@ -57,5 +65,15 @@ def _colours(palette: Palette) -> str:
         ".over": f"fill:{palette['bad']};stroke:{palette['bad']}",
         ".badline": f"stroke:{palette['bad']};fill:none",
         ".mark": f"fill:{palette['quiet']}",
+        ".spine": f"stroke:{palette['vnet']};fill:none",
+        ".box-vnet": f"fill:{palette['zoom']};stroke:{palette['vnet']}",
+        ".box-subnet": f"fill:{palette['subnet']};stroke:{palette['outline']}",
+        ".box-cluster": f"fill:{palette['zoom']};stroke:{palette['outline']}",
+        ".box": f"fill:{palette['page']};stroke:{palette['outline']}",
+        ".was-new": f"stroke:{palette['services']}",
+        ".was-changed": f"stroke:{palette['peered']}",
+        ".was-removed": f"stroke:{palette['bad']}",
     }
+    for tie, colour in TIES.items():
+        rules |= {f".tie-{tie}": f"stroke:{palette[colour]}", f".head-{tie}": f"fill:{palette[colour]}"}
     return "".join(f".aksnet-map {selector}{{{rule}}}" for selector, rule in rules.items())

@@ -184,7 +184,7 @@ def parts(canvas: Canvas, budget: RangeBudget, x: float, y: float, width: float,
         ("surge", surge, f"{budget.surge:,} for the surge of an upgrade"),
     ):
         if part > 0:
-            fill = "url(#aksnet-surge)" if style == "surge" else ""
+            fill = canvas.surge if style == "surge" else ""
             if style == "used" and part < LEAST and height > _STRIP:
                 start = canvas.block(start, y, part, height, style, tip=says, room=x + width) + LEAST
                 continue
