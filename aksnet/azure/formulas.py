@@ -4,6 +4,7 @@ Numbers in, numbers out; what takes part in a stack is gathered by `aksnet.plan.
 may have (the autoscaler's maximum), `surge` the extra nodes of an upgrade, `max_pods` pods per node.
 """
 
+import re
 from ipaddress import IPv4Network
 
 from aksnet.azure.reserved_ranges import FIRST_IN_SUBNET, LAST_IN_SUBNET
@@ -72,6 +73,23 @@ def surge_nodes(max_surge: str, nodes: int) -> int:
     if max_surge.endswith("%"):
         return -(-nodes * int(max_surge.removesuffix("%")) // 100)
     return min(int(max_surge), nodes)
+
+
+def largest_pool(max_surge: str) -> int:
+    """Most nodes of a pool that AKS still upgrades: the extra nodes of an upgrade count as nodes of the pool.
+
+    https://learn.microsoft.com/azure/aks/upgrade-aks-node-pools-rolling
+    """
+    if max_surge.endswith("%"):
+        return POOL_CEILING * 100 // (100 + int(max_surge.removesuffix("%")))
+    return max(POOL_CEILING - int(max_surge), POOL_CEILING // 2)
+
+
+def surge_text(text: str, *, least: int) -> str | None:
+    """Return a surge as AKS writes it, a number of nodes or a share; nothing for a text that is neither."""
+    if not re.fullmatch(r"\d{1,4}|([1-9]\d?|100)%", text, re.ASCII) or (text.isdigit() and int(text) < least):
+        return None
+    return str(int(text)) if text.isdigit() else text
 
 
 def node_addresses(nodes: int, surge: int) -> int:

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import re
 from typing import TYPE_CHECKING, Annotated, Final
 
 import typer
@@ -34,7 +33,7 @@ def calc(
     from aksnet.report import worked
 
     row = _mode(mode)
-    extra = formulas.surge_nodes(surge_text(surge, least=0), nodes)
+    extra = formulas.surge_nodes(_surge(surge), nodes)
     pods = _pods(row, max_pods)
     ranges = worked.worked(row, nodes=nodes, surge=extra, max_pods=pods)
     thumb = worked.training(row, nodes=nodes, surge=extra, max_pods=pods)
@@ -44,13 +43,16 @@ def calc(
         _print_text(row, nodes, extra, pods, ranges, thumb)
 
 
-def surge_text(text: str, *, least: int) -> str:
+def _surge(text: str) -> str:
     """Check a surge as the settings take it; a formula alone may also have none."""
-    if not re.fullmatch(r"\d{1,4}|([1-9]\d?|100)%", text, re.ASCII) or (text.isdigit() and int(text) < least):
+    from aksnet.azure.formulas import surge_text
+
+    taken = surge_text(text, least=0)
+    if taken is None:
         raise wrong_usage(
             f"{text} is neither a number of nodes such as 1 nor a share such as 10%", param_hint="--surge"
         )
-    return str(int(text)) if text.isdigit() else text
+    return taken
 
 
 def _mode(name: str) -> Mode:

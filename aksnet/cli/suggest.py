@@ -12,17 +12,16 @@ from typing import TYPE_CHECKING, Annotated, Final
 import typer
 
 from aksnet.cli.common_options import wrong_usage
+from aksnet.errors import ExitCode
 
 if TYPE_CHECKING:
-    from ipaddress import IPv4Address, IPv4Network
-
-    from aksnet.layout.addressing import Range
-    from aksnet.suggest.needs import Need, Needs
+    from aksnet.suggest.needs import Needs
     from aksnet.suggest.suggestion import Suggestion
 
 NEEDS_HELP = (
     "Something the cluster must give; repeat it for several: pods-reachable, windows, ipv6, network-policy, own-cni, "
-    "no-vnet-addresses-for-pods, fixed-egress-address, firewall (with --next-hop), private."
+    "no-vnet-addresses-for-pods, fixed-egress-address, firewall (with --next-hop), private, hub-dns (with "
+    "--dns-server), zones."
 )
 
 _NEEDED: Final = "What you need"
@@ -59,7 +58,7 @@ def suggest(
             min=1,
             max=1_000,
             help="Pods on one node, AKS's own included.",
-            show_default="what AKS gives the mode",
+            show_default="what the mode has",
         ),
     ] = None,
     grow_to: Annotated[
@@ -69,13 +68,14 @@ def suggest(
         ),
     ] = None,
     surge: Annotated[
-        str,
+        str | None,
         typer.Option(
             rich_help_panel=_NEEDED,
             metavar="N|SHARE",
             help="Extra nodes of an upgrade: a number, or a share of each pool.",
+            show_default="as advised for the size",
         ),
-    ] = "10%",
+    ] = None,
     need: Annotated[list[str] | None, typer.Option(metavar="NEED", rich_help_panel=_NEEDED, help=NEEDS_HELP)] = None,
     clusters: Annotated[
         int,
@@ -99,6 +99,23 @@ def suggest(
             rich_help_panel=_SURROUNDINGS, metavar="ADDRESS", help="Address of the firewall, for --need firewall."
         ),
     ] = None,
+    dns_server: Annotated[
+        list[str] | None,
+        typer.Option(
+            rich_help_panel=_SURROUNDINGS,
+            metavar="ADDRESS",
+            help="Address of a DNS server, for --need hub-dns; repeat it for several.",
+        ),
+    ] = None,
+    private_dns_zone: Annotated[
+        str | None,
+        typer.Option(
+            rich_help_panel=_SURROUNDINGS,
+            metavar="ID",
+            help="Zone for the API server's name, for --need private: the ARM id of a hub's, or none for public DNS.",
+            show_default="one that AKS makes",
+        ),
+    ] = None,
     name: Annotated[
         str, typer.Option(rich_help_panel=_FILE, metavar="NAME", help="Name of the stack and its cluster.")
     ] = "aks",
@@ -119,25 +136,30 @@ def suggest(
 
     Gives its reasons, what the mode rules out, and the modes that fit besides.
     """
-    from aksnet.suggest.needs import Needs
+    from aksnet.suggest.inputs import Inputs, WrongInputError, needs_of
 
     if nodes is None:
         _ask(context)
         return
-    needs = Needs(
+    said = Inputs(
         nodes=nodes,
         pods_per_node=pods_per_node,
-        grow_to=_growth(nodes, grow_to),
-        surge=_surge(surge),
-        needs=frozenset(_need(each) for each in need or []),
+        grow_to=grow_to,
+        surge=surge,
+        need=need or (),
         clusters=clusters,
-        vnet=_vnet(vnet),
-        avoid=tuple(_range(each, "--avoid") for each in avoid or []),
-        next_hop=_address(next_hop),
+        vnet=vnet,
+        avoid=avoid or (),
+        next_hop=next_hop,
+        dns_server=dns_server or (),
+        private_dns_zone=private_dns_zone,
         name=name,
         location=location,
     )
-    _complete(needs)
+    try:
+        needs = needs_of(said)
+    except WrongInputError as fault:
+        raise wrong_usage(str(fault), param_hint=fault.option) from None
     if output is not None and output.exists():
         raise wrong_usage(f"{output} exists already; name another file", param_hint="--output")
     _answer(needs, output_format, output)
@@ -147,14 +169,17 @@ def _ask(context: typer.Context) -> None:
     """Ask for what no option says, name the command that says the same, and run it."""
     from shlex import join
 
-    from aksnet.cli.suggest_questions import Checks, asked_for, can_ask
+    from aksnet.cli.suggest_questions import asked_for, can_ask
 
     sources = [context.get_parameter_source(name) for name in context.params]
     given = any(source is not None and source.name != "DEFAULT" for source in sources)
     if given or not can_ask():
         raise wrong_usage("say how many, such as --nodes 20", param_hint="--nodes")
-    checks = Checks(growth=_growth, vnet=_vnet, ranges=lambda text: _range(text, "--avoid"), address=_address)
-    words = asked_for(checks)
+    try:
+        words = asked_for()
+    except typer.Abort:
+        typer.echo("\nThe questions were left before the last; nothing was suggested.", err=True)
+        raise typer.Exit(code=ExitCode.INTERRUPTED) from None
     typer.echo(f"\n$ aksnet suggest {join(words)}\n")
     with context.command.make_context("suggest", words, parent=context.parent) as asked:
         context.command.invoke(asked)
@@ -195,76 +220,3 @@ def _write(path: Path, text: str) -> None:
     except OSError as fault:
         typer.echo(f"{path.absolute()} cannot be written: {fault.strerror}", err=True)
         raise typer.Exit(code=1) from None
-
-
-def _need(word: str) -> Need:
-    from aksnet.settings.problems import nearest, one_of
-    from aksnet.suggest.needs import Need
-
-    try:
-        return Need(word.strip().lower())
-    except ValueError:
-        meant = nearest(word, Need)
-        hint = f"did you mean {meant}?" if meant else f"known: {one_of(Need)}"
-        raise wrong_usage(f"{word} is not a known need; {hint}", param_hint="--need") from None
-
-
-def _growth(nodes: int, grow_to: int | None) -> int | None:
-    if grow_to is not None and grow_to < nodes:
-        raise wrong_usage(f"{grow_to} is less than the {nodes} nodes to start with", param_hint="--grow-to")
-    return grow_to if grow_to != nodes else None
-
-
-def _surge(text: str) -> str:
-    from aksnet.cli.calc import surge_text
-
-    return surge_text(text, least=1)
-
-
-def _range(text: str, option: str) -> Range:
-    from ipaddress import ip_network
-
-    try:
-        return ip_network(text)
-    except ValueError:
-        pass
-    try:
-        meant = f"; did you mean {ip_network(text, strict=False)}?"
-    except ValueError:
-        meant = ", such as 10.20.0.0/16"
-    raise wrong_usage(f"{text} is not a range in CIDR notation{meant}", param_hint=option)
-
-
-def _vnet(text: str | None) -> IPv4Network | None:
-    from ipaddress import IPv4Network
-
-    if text is None:
-        return None
-    found = _range(text, "--vnet")
-    if not isinstance(found, IPv4Network):
-        raise wrong_usage("an IPv4 range; the IPv6 range of a dual-stack VNet is added", param_hint="--vnet")
-    return found
-
-
-def _address(text: str | None) -> IPv4Address | None:
-    from ipaddress import IPv4Address
-
-    try:
-        return None if text is None else IPv4Address(text)
-    except ValueError:
-        raise wrong_usage(f"{text} is not an IPv4 address", param_hint="--next-hop") from None
-
-
-def _complete(needs: Needs) -> None:
-    """Refuse what belongs together and was not given together, and names that Azure does not take."""
-    from aksnet.settings.problem_kinds import Kind
-    from aksnet.suggest.needs import Need
-    from aksnet.suggest.suggestion import wrong_inputs
-
-    if (Need.FIREWALL in needs.needs) != (needs.next_hop is not None):
-        raise wrong_usage(
-            "--need firewall and --next-hop <address of the firewall> go together", param_hint="--next-hop"
-        )
-    for problem in wrong_inputs(needs):
-        option = "--location" if problem.kind is Kind.NO_LOCATION else "--name"
-        raise wrong_usage(f"{problem.message}; {problem.cure}", param_hint=option)

@@ -3,16 +3,19 @@
 from __future__ import annotations
 
 import json
+from collections.abc import Iterator
 from pathlib import Path
 from typing import Any, Final
 
 from rich.console import Console
+from rich.markup import escape
 from rich.table import Table
 
 from aksnet.plan.budget import Budget
 from aksnet.report.mode_words import forbids
 from aksnet.report.sheet import Sheet
 from aksnet.report.terminal_tables import print_sheet
+from aksnet.suggest.advised import Advice, Page, page_of
 from aksnet.suggest.needs import MEANING, Need
 from aksnet.suggest.suggestion import Candidate, Drawn, Suggestion
 
@@ -30,14 +33,17 @@ def print_report(answer: Suggestion, text: str | None, *, written: Path | None, 
         _nothing(console, answer)
         return
     console.print()
-    _line(console, f"[bold green]Take {chosen.mode.name}[/]: {chosen.mode.summary}")
-    _reasons(console, chosen)
+    pages = Footnotes(page_of(chosen.mode))
+    _line(console, f"[bold green]Take {chosen.mode.name}[/]: {escape(f'{chosen.mode.summary} [1]')}")
+    _reasons(console, chosen, pages)
     _list(console, "It rules out", forbids(chosen.mode))
+    _list(console, "Decided besides", [pages.marked(each) for each in answer.decisions])
+    _list(console, "Made up, for you to compare with what is there", answer.made_up)
     _list(console, "To know", answer.notes)
     _budget(console, chosen.drawn)
     _others(console, "Other modes that fit, best first", [c for c in answer.candidates[1:] if c.fits])
     _others(console, "What does not fit", [c for c in answer.candidates if not c.fits])
-    _line(console, f"\nDetails: {chosen.mode.page}")
+    _list(console, "Pages", pages.lines())
     if written is not None:
         _line(console, f"\nThe stack file is {written}.")
         return
@@ -56,11 +62,31 @@ def _nothing(console: Console, answer: Suggestion) -> None:
     _list(console, "What gives it all the same", answer.elsewhere)
 
 
-def _reasons(console: Console, candidate: Candidate) -> None:
-    for said in candidate.reasons_for:
-        _line(console, f"  [green]+[/] {said}")
-    for said in candidate.reasons_against:
-        _line(console, f"  [yellow]-[/] {said}")
+class Footnotes:
+    """Numbers the pages of a report in the order in which it names them."""
+
+    def __init__(self, first: Page) -> None:
+        self._pages = [first]
+
+    def marked(self, advice: Advice) -> str:
+        """Return a sentence with the number of its page."""
+        if advice.page is None:
+            return escape(advice.text)
+        if advice.page not in self._pages:
+            self._pages.append(advice.page)
+        return escape(f"{advice.text} [{self._pages.index(advice.page) + 1}]")
+
+    def lines(self) -> Iterator[str]:
+        """Yield each page with its number, title and address."""
+        for number, page in enumerate(self._pages, start=1):
+            yield escape(f"[{number}] {page.title}: {page.address}")
+
+
+def _reasons(console: Console, candidate: Candidate, pages: Footnotes) -> None:
+    for each in candidate.reasons_for:
+        _line(console, f"  [green]+[/] {pages.marked(each)}")
+    for each in candidate.reasons_against:
+        _line(console, f"  [yellow]-[/] {pages.marked(each)}")
 
 
 def _list(console: Console, title: str, lines: Any) -> None:
@@ -101,7 +127,7 @@ def _others(console: Console, title: str, candidates: Any) -> None:
     table.add_column(no_wrap=True)
     table.add_column()
     for each in candidates:
-        why = "; ".join(each.reasons_out or each.reasons_against or each.reasons_for)
+        why = "; ".join(each.reasons_out or [said.text for said in each.reasons_against or each.reasons_for])
         table.add_row(each.mode.name, why)
         if not console.is_terminal:
             _line(console, f"  {each.mode.name}: {why}")  # whoever reads a pipe wants one line for each
@@ -121,6 +147,8 @@ def as_json(answer: Suggestion, text: str | None) -> str:
         "asked": answer.needs.sentence(),
         "chosen": chosen.mode.name if chosen else None,
         "forbids": list(forbids(chosen.mode)) if chosen else [],
+        "decisions": [_advice(each) for each in answer.decisions],
+        "madeUp": answer.made_up,
         "notes": answer.notes,
         "wouldHelp": answer.would_help,
         "elsewhere": answer.elsewhere,
@@ -137,9 +165,18 @@ def _candidate(each: Candidate) -> dict[str, object]:
         "name": each.mode.name,
         "fits": each.fits,
         "out": each.reasons_out,
-        "for": each.reasons_for,
-        "against": each.reasons_against,
+        "for": [_advice(said) for said in each.reasons_for],
+        "against": [_advice(said) for said in each.reasons_against],
+        "page": _page(page_of(each.mode)),
     }
+
+
+def _advice(advice: Advice) -> dict[str, object]:
+    return {"text": advice.text, "page": _page(advice.page) if advice.page else None}
+
+
+def _page(page: Page) -> dict[str, str]:
+    return {"title": page.title, "address": page.address}
 
 
 def _budget_record(budget: Budget) -> list[dict[str, object]]:

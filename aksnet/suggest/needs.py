@@ -8,6 +8,7 @@ from typing import assert_never
 from aksnet.azure import formulas
 from aksnet.azure.axes import IpFamily, OsType, Outbound, Plugin, PodAddresses
 from aksnet.azure.mode import Mode
+from aksnet.azure.regions import WITH_ZONES, ZONES, programmatic
 from aksnet.layout.addressing import Range
 from aksnet.report.mode_words import lasting_policies
 from aksnet.settings.problems import one_of
@@ -26,6 +27,8 @@ class Need(StrEnum):
     FIXED_EGRESS = "fixed-egress-address"
     FIREWALL = "firewall"
     PRIVATE = "private"
+    HUB_DNS = "hub-dns"
+    ZONES = "zones"
 
 
 MEANING = {
@@ -38,12 +41,28 @@ MEANING = {
     Need.FIXED_EGRESS: "traffic leaves by public addresses that stay the same",
     Need.FIREWALL: "traffic leaves through a firewall, whose address is the next hop",
     Need.PRIVATE: "the API server has only a private address",
+    Need.HUB_DNS: "names are resolved by DNS servers of yours, such as a hub's",
+    Need.ZONES: "nodes are spread over the region's availability zones, however few they are",
 }
 """What each need says, as help and reports print it."""
 
 
+SMALL_CLUSTER = 10
+"""Nodes from which on a cluster is one that others rely on: the Free tier is advised for fewer only.
+https://learn.microsoft.com/azure/aks/free-standard-pricing-tiers"""
+
+SURGE = "10%"
+"""What AKS gives a new pool. https://learn.microsoft.com/azure/aks/upgrade-aks-node-pools-rolling"""
+
+PRODUCTION_SURGE = "33%"
+"""What is advised for production; same page."""
+
 FIREWALL_LENGTH = 26
 """Prefix length that AzureFirewallSubnet must have. https://learn.microsoft.com/azure/firewall/firewall-faq"""
+
+
+NAME = "aks"
+LOCATION = "westeurope"
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)
@@ -56,8 +75,8 @@ class Needs:
     """Pods on one node, AKS's own included; as many as AKS gives the mode when nobody has said."""
     grow_to: int | None = None
     """Most nodes that the autoscaler may start; none for a fixed number."""
-    surge: str = "10%"
-    """Extra nodes of an upgrade, a number or a share of each pool."""
+    surge: str | None = None
+    """Extra nodes of an upgrade, a number or a share of each pool; as advised for the size when nobody has said."""
     needs: frozenset[Need] = frozenset()
     clusters: int = 1
     """Identical clusters, side by side in the VNet."""
@@ -67,8 +86,12 @@ class Needs:
     """Ranges in use elsewhere: peered networks, sites, or parts of the VNet."""
     next_hop: IPv4Address | None = None
     """The firewall's address."""
-    name: str = "aks"
-    location: str = "westeurope"
+    dns_servers: tuple[IPv4Address, ...] = ()
+    """DNS servers that answer in place of Azure's."""
+    private_dns_zone: str | None = None
+    """Where a private API server has its name: the ARM id of a zone, `system`, which AKS makes, or `none`."""
+    name: str = NAME
+    location: str = LOCATION
 
     @property
     def most_nodes(self) -> int:
@@ -76,9 +99,32 @@ class Needs:
         return max(self.nodes, self.grow_to or 0)
 
     @property
+    def relied_on(self) -> bool:
+        """True from the size on at which a cluster is taken for one of production."""
+        return self.most_nodes >= SMALL_CLUSTER
+
+    @property
+    def max_surge(self) -> str:
+        """Extra nodes of an upgrade: those asked for, or those advised for the size."""
+        return self.surge or (PRODUCTION_SURGE if self.relied_on else SURGE)
+
+    @property
+    def zones(self) -> tuple[str, ...]:
+        """Availability zones that the nodes are spread over; none where the region is not known to have them."""
+        wanted = self.relied_on or Need.ZONES in self.needs
+        return ZONES if wanted and programmatic(self.location) in WITH_ZONES else ()
+
+    @property
+    def own_zone(self) -> str | None:
+        """Name of the zone of the user's that a private API server has its name in."""
+        zone = self.private_dns_zone or ""
+        return zone.rsplit("/", 1)[-1] if zone.startswith("/") else None
+
+    @property
     def in_use(self) -> tuple[Range, ...]:
         """Ranges that a suggestion may not touch."""
-        return (*self.avoid, *([] if self.firewall is None else [self.firewall]))
+        firewall = [] if self.firewall is None else [self.firewall]
+        return (*self.avoid, *firewall, *map(IPv4Network, self.dns_servers))
 
     @property
     def firewall(self) -> IPv4Network | None:
@@ -125,7 +171,12 @@ def refused(need: Need, mode: Mode, needs: Needs) -> str | None:
         case Need.FIXED_EGRESS:
             own = IpFamily.IPV6 in mode.families and needs.outbound is Outbound.NAT_GATEWAY
             return f"{need}: the NAT gateway that a stack creates here carries IPv4 only" if own else None
-        case Need.FIREWALL | Need.PRIVATE:
+        case Need.HUB_DNS:
+            fails = mode.pods is PodAddresses.POD_CIDR_ROUTES and Need.PRIVATE in needs.needs
+            return (
+                f"{need}: AKS makes no private cluster on a route table beside DNS servers of yours" if fails else None
+            )
+        case Need.FIREWALL | Need.PRIVATE | Need.ZONES:
             return None
         case unknown:
             assert_never(unknown)
@@ -143,4 +194,4 @@ def _home(mode: Mode) -> str:
 
 def surge_of(needs: Needs, nodes: int) -> int:
     """Return the extra nodes of an upgrade of one pool."""
-    return formulas.surge_nodes(needs.surge, nodes)
+    return formulas.surge_nodes(needs.max_surge, nodes)

@@ -4,33 +4,23 @@ Gives plain settings as a stack file has them, or `NoRoom` with the range that i
 whether the plan takes the drawing, is decided by `aksnet.suggest.suggestion`.
 """
 
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
-from ipaddress import IPv4Network, IPv6Network
-from typing import Any, assert_never
+from ipaddress import IPv4Address, IPv4Network, IPv6Network
+from typing import assert_never
 
 from aksnet.azure import formulas
-from aksnet.azure.axes import IpFamily, OsType, Outbound, PodAddresses, Tier
+from aksnet.azure.axes import IpFamily, Outbound, PodAddresses, Tier
 from aksnet.azure.mode import Mode
-from aksnet.azure.node_images import OS_SKUS
-from aksnet.azure.reserved_ranges import RESERVED_BY_AKS
+from aksnet.azure.reserved_ranges import PRIVATE_IPV4, RESERVED_BY_AKS
 from aksnet.errors import AksnetError
 from aksnet.layout.addressing import Range, overlaps
 from aksnet.layout.default_ranges import PODS, SERVICES, VNET
 from aksnet.plan.free_ranges import OFFERED, FreeRanges
 from aksnet.report import mode_words
 from aksnet.report.worked import worked
-from aksnet.suggest.needs import Need, Needs, surge_of
-
-Raw = dict[str, Any]
-
-SYSTEM_NODES = 3
-"""Linux nodes that a cluster of some size, or of Windows, has for AKS's own pods: https://learn.microsoft.com/azure/aks/use-system-pools"""
-SYSTEM_TAINT = "CriticalAddonsOnly=true:NoSchedule"
-"""Keeps all other pods off a system pool that has only Linux nodes beside it. Same page."""
-
-SMALL_CLUSTER = 10
-"""Nodes from which on the Free tier is not for a cluster. https://learn.microsoft.com/azure/aks/free-standard-pricing-tiers"""
+from aksnet.suggest.needs import Need, Needs
+from aksnet.suggest.suggest_pools import SYSTEM, Pool, Raw, pool_settings, pools_of, with_room
 
 FRONT_ENDS = 10
 """Addresses kept in a node subnet for internal load balancers and the private API server."""
@@ -41,80 +31,37 @@ class NoRoom(AksnetError):  # noqa: N818 - an answer, not an error of the progra
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)
-class Pool:
-    """One node pool of a suggestion."""
+class Drawing:
+    """The settings of one suggestion."""
 
-    name: str
-    os: OsType
-    least: int
-    most: int
-    surge: int
-    max_pods: int
-    """Pods on a node; written down only where it is not what AKS gives the mode."""
-    system: bool
+    raw: Raw
+    """What stands below `aks-networking:`."""
+    room: int
+    """Nodes for workloads that every range has room for."""
+    peers: tuple[Range, ...]
+    """Peered ranges that nobody has named: those of a firewall and of DNS servers elsewhere."""
 
 
-def pools_of(needs: Needs, mode: Mode) -> list[Pool]:
-    """Spread the nodes over as few pools as AKS allows; a system pool comes first where there is one of its own."""
-    parts = -(-needs.most_nodes // formulas.POOL_CEILING)
-    least = [max(each, 1) for each in _spread(needs.nodes, parts)]
-    windows = Need.WINDOWS in needs.needs
-    names = _names("win" if windows else "nodepool", parts, bare=windows)
-    apart = own_system_pool(needs)
-    pools = [
-        _pool(needs, mode, name, OsType.WINDOWS if windows else OsType.LINUX, low, high, system=not apart and not i)
-        for i, (name, low, high) in enumerate(zip(names, least, _spread(needs.most_nodes, parts), strict=True))
-    ]
-    if apart:
-        pools.insert(0, _pool(needs, mode, "system", OsType.LINUX, SYSTEM_NODES, SYSTEM_NODES, system=True))
-    return pools
+def draw(needs: Needs, mode: Mode) -> Drawing:
+    """Draw with room to grow and for front ends, else with room for front ends, else as tight as it goes.
+
+    Raises:
+        NoRoom: The ranges do not fit even so.
+    """
+    asked = pools_of(needs, mode)
+    grown = with_room(needs, mode, asked)
+    for sized in (grown, asked):
+        try:
+            return _draw(needs, mode, asked, sized, FRONT_ENDS)
+        except NoRoom:
+            continue
+    return _draw(needs, mode, asked, asked, int(Need.PRIVATE in needs.needs))
 
 
-def own_system_pool(needs: Needs) -> bool:
-    """Return whether AKS's own pods have a pool of their own."""
-    return Need.WINDOWS in needs.needs or needs.most_nodes >= SMALL_CLUSTER
-
-
-def _spread(nodes: int, parts: int) -> list[int]:
-    return [nodes // parts + (part < nodes % parts) for part in range(parts)]
-
-
-def _names(base: str, parts: int, *, bare: bool) -> list[str]:
-    return [base] if bare and parts == 1 else [f"{base}{number + 1}" for number in range(parts)]
-
-
-def _pool(needs: Needs, mode: Mode, name: str, os: OsType, least: int, most: int, *, system: bool) -> Pool:
-    wanted = max(needs.pods_on(mode), mode.max_pods.least, -(-formulas.LEAST_PODS // least))
-    if not mode.pods_in_vnet:
-        # Fewer would save no address, and the number of a pool is never changed again.
-        wanted = max(wanted, mode.max_pods.default)
-    if mode.pods is PodAddresses.POD_SUBNET_BLOCKS:
-        wanted = formulas.max_pods_without_waste(wanted)
-    return Pool(name=name, os=os, least=least, most=most, surge=surge_of(needs, most), max_pods=wanted, system=system)
-
-
-def vnet_addresses(needs: Needs, mode: Mode) -> int:
-    """Return the addresses that all clusters take one by one from the VNet."""
-    total = 0
-    for pool in pools_of(needs, mode):
-        for each in worked(mode, nodes=pool.most, surge=pool.surge, max_pods=pool.max_pods):
-            counted = each.what == "node subnet" or (each.what == "pod subnet, full" and mode.pods_one_by_one)
-            total += each.addresses if counted else 0
-    return total * needs.clusters
-
-
-def draw(needs: Needs, mode: Mode) -> Raw:
-    """Return the settings below `aks-networking:`; first with room for front ends, else as tight as it goes."""
-    try:
-        return _draw(needs, mode, FRONT_ENDS)
-    except NoRoom:
-        return _draw(needs, mode, int(Need.PRIVATE in needs.needs))
-
-
-def _draw(needs: Needs, mode: Mode, spare: int) -> Raw:
+def _draw(needs: Needs, mode: Mode, pools: Sequence[Pool], sized: Sequence[Pool], spare: int) -> Drawing:
+    """Draw pools with ranges for those that they may become."""
     keys = [needs.name] if needs.clusters == 1 else [f"{needs.name}{number + 1}" for number in range(needs.clusters)]
-    pools = pools_of(needs, mode)
-    lengths = _lengths(mode, pools, spare)
+    lengths = _lengths(mode, sized, spare)
     vnet = _vnet(needs, [length for length in lengths.values() for _ in keys])
     subnets = _carve(needs, vnet, keys, lengths)
     free = FreeRanges([*RESERVED_BY_AKS, vnet, *needs.in_use])
@@ -128,7 +75,7 @@ def _draw(needs: Needs, mode: Mode, spare: int) -> Raw:
             cluster[what] = {"prefix": str(prefix)} | ({"ipv6Prefix": _nth(ipv6["vnet"], place)} if ipv6 else {})
         if mode.has_pod_cidr:
             # Overlay clusters may have one pod range between them; routes of kubenet and another CNI's may not meet.
-            pods = shared or _pods(pools, free)
+            pods = shared or _pods(sized, free)
             if mode.pods is PodAddresses.POD_CIDR_OVERLAY:
                 shared = pods
             cluster |= {"podCidrs": [str(pods), ipv6["pods"]]} if ipv6 else {"podCidr": str(pods)}
@@ -136,22 +83,34 @@ def _draw(needs: Needs, mode: Mode, spare: int) -> Raw:
             cluster["serviceCidrs"] = [str(services), ipv6["services"]]
         else:
             cluster["serviceCidr"] = str(services)
-        clusters[key] = cluster | _choices(needs, mode, pools) | {"nodePools": _pool_settings(needs, mode, pools)}
+        clusters[key] = cluster | _choices(needs, mode) | {"nodePools": pool_settings(needs, mode, pools)}
     space = [str(vnet), ipv6["vnet"]] if ipv6 else [str(vnet)]
-    network: Raw = {"addressSpace": space} | ({"peeredRanges": peers} if (peers := _peers(needs, vnet)) else {})
-    return {"network": network, "clusters": clusters}
+    made_up = tuple(_made_up_peers(needs, vnet))
+    peers = [str(each) for each in (*(other for other in needs.avoid if not overlaps(other, vnet)), *made_up)]
+    servers = {"dnsServers": [str(server) for server in needs.dns_servers]} if needs.dns_servers else {}
+    network: Raw = {"addressSpace": space} | ({"peeredRanges": peers} if peers else {}) | servers
+    room = sum(pool.most for pool in sized if pool.name != SYSTEM)
+    return Drawing(raw={"network": network, "clusters": clusters}, room=room, peers=made_up)
 
 
-def _peers(needs: Needs, vnet: IPv4Network) -> list[str]:
-    """Return the ranges outside the VNet that it meets in peering: those to avoid, and that of a firewall elsewhere."""
-    peers = [other for other in needs.avoid if not overlaps(other, vnet)]
-    hop = needs.next_hop
-    if hop is not None and needs.firewall is not None and not any(hop in each for each in (vnet, *peers)):
-        peers.append(IPv4Network(hop) if overlaps(needs.firewall, vnet) else needs.firewall)
-    return [str(each) for each in peers]
+def _made_up_peers(needs: Needs, vnet: IPv4Network) -> Iterator[IPv4Network]:
+    """Yield the range of a firewall elsewhere, and DNS servers elsewhere, that no range to avoid has."""
+    near: list[Range] = [vnet, *needs.avoid]
+    hop, firewall = needs.next_hop, needs.firewall
+    places = [(IPv4Network(server), server) for server in needs.dns_servers if _private(server)]
+    if hop is not None and firewall is not None:
+        places.insert(0, (IPv4Network(hop) if overlaps(firewall, vnet) else firewall, hop))
+    for place, address in places:
+        if not any(address in each for each in near):
+            near.append(place)
+            yield place
 
 
-def _choices(needs: Needs, mode: Mode, pools: Sequence[Pool]) -> Raw:
+def _private(address: IPv4Address) -> bool:
+    return any(address in each for each in PRIVATE_IPV4)
+
+
+def _choices(needs: Needs, mode: Mode) -> Raw:
     chosen: Raw = {}
     if Need.NETWORK_POLICY in needs.needs and (engines := mode_words.lasting_policies(mode)):
         chosen["networkPolicy"] = str(engines[0])
@@ -166,25 +125,13 @@ def _choices(needs: Needs, mode: Mode, pools: Sequence[Pool]) -> Raw:
             assert_never(unknown)
     if Need.PRIVATE in needs.needs:
         chosen["privateCluster"] = True
-    if sum(pool.most for pool in pools) >= SMALL_CLUSTER:
+    if needs.private_dns_zone is not None:
+        chosen["privateDnsZone"] = needs.private_dns_zone
+        # Whatever is linked to a zone of the user's finds the API server: its name need not be in public DNS as well.
+        chosen |= {"publicFqdn": False} if needs.own_zone else {}
+    if needs.relied_on:
         chosen["tier"] = str(Tier.STANDARD)
     return chosen
-
-
-def _pool_settings(needs: Needs, mode: Mode, pools: Sequence[Pool]) -> Raw:
-    settings: Raw = {}
-    for pool in pools:
-        one: Raw = {"mode": "System"} if pool.system and len(pools) > 1 else {}
-        if pool.os is not OsType.LINUX:
-            # The newest image lasts longest; the default is the one that most have.
-            one |= {"osType": str(pool.os), "osSku": OS_SKUS[pool.os][-1]}
-        grows = pool.most > pool.least
-        one |= {"minCount": pool.least, "maxCount": pool.most} if grows else {"count": pool.most}
-        if pool.system and len(pools) > 1 and all(each.os is OsType.LINUX for each in pools):
-            one["taints"] = [SYSTEM_TAINT]
-        one |= {"maxPods": pool.max_pods} if pool.max_pods != mode.max_pods.default else {}
-        settings[pool.name] = one | {"maxSurge": needs.surge}
-    return settings
 
 
 def _lengths(mode: Mode, pools: Sequence[Pool], spare: int) -> dict[str, int]:

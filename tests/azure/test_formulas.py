@@ -143,3 +143,10 @@ def test_the_prefix_that_fits_fits_and_no_longer_one_does(addresses: int, reserv
 def test_a_share_of_surge_is_the_least_whole_number_that_is_enough(nodes: int, percent: int) -> None:
     surge = formulas.surge_nodes(f"{percent}%", nodes)
     assert 100 * (surge - 1) < nodes * percent <= 100 * surge
+
+
+@given(surge=st.one_of(st.integers(1, 9999).map(str), st.integers(1, 100).map("{}%".format)))
+def test_the_largest_pool_and_its_surge_fit_into_a_pool_and_one_node_more_does_not(surge: str) -> None:
+    most = formulas.largest_pool(surge)
+    assert most + formulas.surge_nodes(surge, most) <= formulas.POOL_CEILING
+    assert most + 1 + formulas.surge_nodes(surge, most + 1) > formulas.POOL_CEILING

@@ -1,6 +1,12 @@
 """`aksnet suggest` from outside: what is printed and written, exit codes, and what is said to a wrong call."""
 
+import fcntl
 import json
+import os
+import pty
+import subprocess
+import sys
+import termios
 from pathlib import Path
 
 import pytest
@@ -10,10 +16,21 @@ from typer.testing import CliRunner
 from aksnet.cli import suggest as command
 from aksnet.cli import suggest_questions
 from aksnet.cli.main import app
+from aksnet.errors import ExitCode
 from aksnet.suggest.needs import Need
 from tests.command_line import Result, invoke
 
 USERS_CASE = ["--nodes", "500", "--pods-per-node", "30", "--need", "pods-reachable", "--need", "windows"]
+
+
+MODELS = {
+    "title": "Concepts - CNI Networking in Azure Kubernetes Service (AKS)",
+    "address": "https://learn.microsoft.com/azure/aks/concepts-network-cni-overview",
+}
+BATCHES = {
+    "title": "Configure Azure CNI Pod Subnet - Dynamic IP Allocation and enhanced subnet support",
+    "address": "https://learn.microsoft.com/azure/aks/configure-azure-cni-dynamic-ip-allocation",
+}
 
 
 def run(*words: str) -> Result:
@@ -32,11 +49,13 @@ def test_the_case_that_users_ask_for_is_answered_in_one_screen() -> None:
     for part in (
         "500 nodes, 30 pods a node; needs: pods-reachable, windows",
         "Take pod-subnet: pods in a subnet of their own",
+        "[7] Configure rolling upgrades for Azure Kubernetes Service (AKS) node pools: "
+        "https://learn.microsoft.com/azure/aks/upgrade-aks-node-pools-rolling",
         "moving to an overlay later without a new cluster",
-        "shop-pod-subnet 10.0.0.0/17 17,174 32,763 52% (3 + 1) x 31 pods + (500 + 50) x 31 pods",
+        "shop-pod-subnet 10.0.0.0/17 20,739 32,763 63% (3 + 1) x 31 pods + (500 + 165) x 31 pods",
         "cilium-pod-subnet: windows: nodes run Linux only",
         "--output Pulumi.shop.yaml saves it",
-        "podSubnet: {prefix: 10.0.0.0/17} # 17,174 of 32,763 addresses at the maximum",
+        "podSubnet: {prefix: 10.0.0.0/17} # 20,739 of 32,763 addresses at the maximum",
     ):
         assert part in text
 
@@ -65,12 +84,15 @@ def test_json_carries_every_mode_with_its_reasons() -> None:
         "fits": True,
         "out": [],
         "for": [
-            "pods have addresses of the VNet, so others reach them directly",
-            "pods have a subnet of their own, and take addresses as they come",
-            "runs Windows nodes",
+            {"text": "pods have addresses of the VNet, so others reach them directly", "page": MODELS},
+            {"text": "pods have a subnet of their own, and take addresses as they come", "page": BATCHES},
+            {"text": "runs Windows nodes", "page": MODELS},
         ],
         "against": [],
+        "page": BATCHES,
     }
+    assert record["madeUp"][0] == "10.224.0.0/12, the VNet's range: --vnet is yours"
+    assert [each["text"] for each in record["decisions"] if each["page"] is None] == []
     assert yaml.safe_load(record["stackFile"])["config"]["aks-networking:clusters"] == record["settings"]["clusters"]
 
 
@@ -97,7 +119,7 @@ def test_nothing_that_fits_ends_with_one_and_the_reasons(form: str, tmp_path: Pa
     wanted = ["--nodes", "3", "--need", "ipv6", "--need", "pods-reachable"]
     result = run(*wanted, "--format", form, "--output", str(path))
     assert result.exit_code == 1
-    assert "without ipv6: cilium-node-subnet" in said(result)
+    assert "without ipv6: cilium-pod-subnet" in said(result)
     assert (result.stdout == "") == (form == "yaml")
     assert not path.exists()
 
@@ -121,6 +143,11 @@ def test_nothing_that_fits_ends_with_one_and_the_reasons(form: str, tmp_path: Pa
         (["--nodes", "3", "--next-hop", "10.0.0.4"], "go together"),
         (["--nodes", "3", "--need", "firewall", "--next-hop", "fw"], "fw is not an IPv4 address"),
         (["--nodes", "3", "--name", "a..b"], "--name"),
+        (["--nodes", "3", "--need", "hub-dns"], "go together"),
+        (["--nodes", "3", "--need", "hub-dns", "--dns-server", "dns"], "dns is not an IPv4 address"),
+        (["--nodes", "3", "--private-dns-zone", "none"], "only with --need private"),
+        (["--nodes", "3", "--need", "private", "--private-dns-zone", "zone"], "Invalid value for --private-dns-zone"),
+        (["--nodes", "3", "--need", "zones", "--location", "westus"], "westus has no availability zones"),
     ],
     ids=lambda value: " ".join(value) or "nothing" if isinstance(value, list) else "",
 )
@@ -135,24 +162,78 @@ def test_the_help_names_every_need() -> None:
     assert [need for need in Need if need.value not in command.NEEDS_HELP] == []
 
 
+def asked(monkeypatch: pytest.MonkeyPatch, *answers: str) -> Result:
+    """Answer the questions of a bare call, each with a line."""
+    monkeypatch.setattr(suggest_questions, "can_ask", lambda: True)
+    return CliRunner().invoke(app, ["suggest"], input="".join(f"{each}\n" for each in answers))
+
+
 def test_without_options_a_terminal_is_asked_and_told_the_command_that_says_the_same(
     monkeypatch: pytest.MonkeyPatch,
 ) -> None:
-    monkeypatch.setattr(suggest_questions, "can_ask", lambda: True)
-    wrong_then_right = ["many", "20", "10", "60", "y", "n", "n", "n", "fixd", "firewall", "10.9", "10.9.0.4", "ten", ""]
-    answers = [*wrong_then_right, "10.9.0.0/16, 10.8.0.0/16", "shop"]
-    result = CliRunner().invoke(app, ["suggest"], input="".join(f"{each}\n" for each in answers))
-    asked, _, answered = result.stdout.partition("\n$ aksnet suggest ")
+    size = ["many", "20", "10", "60", "Y", "0", "30"]
+    needs = ["maybe", "n", "", "no", "n", "fixd", "firewall", "10.9", "10.9.0.4", "y", "none"]
+    around = ["10.9.1.4 dns", "10.9.1.4,10.9.1.5", "ten", "", "10.9.0.0/16, 10.8.0.0/16", "eastus", "shop"]
+    result = asked(monkeypatch, *size, *needs, *around)
+    told, _, answered = result.stdout.partition("\n$ aksnet suggest ")
     line, _, report = answered.partition("\n\n")
-    assert [text for text in asked.splitlines() if text.startswith("Error: ")] == [
+    assert [text for text in told.splitlines() if text.startswith("Error: ")] == [
         "Error: many is not a number from 1 to 100,000",
         "Error: 10 is less than the 20 nodes to start with",
+        "Error: 0 is not a number from 1 to 1,000",
+        "Error: maybe is none of yes, no",
         "Error: fixd is none of any, fixed, firewall",
         "Error: 10.9 is not an IPv4 address",
+        "Error: dns is not an IPv4 address",
         "Error: ten is not a range in CIDR notation, such as 10.20.0.0/16",
     ]
     assert line == (
-        "--nodes 20 --grow-to 60 --need pods-reachable --need firewall --next-hop 10.9.0.4 --avoid 10.9.0.0/16 "
-        "--avoid 10.8.0.0/16 --name shop"
+        "--nodes 20 --grow-to 60 --need pods-reachable --pods-per-node 30 --need firewall --next-hop 10.9.0.4 "
+        "--need private --private-dns-zone none --need hub-dns --dns-server 10.9.1.4 --dns-server 10.9.1.5 "
+        "--avoid 10.9.0.0/16 --avoid 10.8.0.0/16 --location eastus --name shop"
     )
     assert (result.exit_code, report) == (0, run(*line.split()).stdout)
+
+
+def test_who_leaves_in_the_middle_of_the_questions_gets_no_answer(monkeypatch: pytest.MonkeyPatch) -> None:
+    result = asked(monkeypatch, "20", "")
+    assert (result.exit_code, result.stdout.count("Take ")) == (ExitCode.INTERRUPTED, 0)
+    assert result.stderr == "\nThe questions were left before the last; nothing was suggested.\n"
+
+
+def test_what_is_wrong_with_an_answer_only_beside_others_is_said_after_the_last(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    result = asked(monkeypatch, "20", "", *"nnnnn", "", "n", "", "", "", "", "a..b")
+    assert result.exit_code == 2
+    assert "--name" in said(result)
+
+
+@pytest.mark.slow
+def test_ctrl_c_in_the_middle_of_the_questions_ends_the_command_in_one_line() -> None:
+    """On a terminal of its own, so that the key does what it does for people."""
+    asker, terminal = pty.openpty()
+    command = [sys.executable, "-m", "aksnet", "suggest"]
+    with subprocess.Popen(
+        command, stdin=terminal, stdout=terminal, stderr=terminal, start_new_session=True, preexec_fn=_take_terminal
+    ) as process:
+        os.close(terminal)
+        seen = _until(asker, "run your pods")
+        os.write(asker, b"20\n")
+        seen += _until(asker, "grow them")
+        os.write(asker, b"\x03")
+        seen += _until(asker, "nothing was suggested.")
+        assert process.wait(timeout=60) == ExitCode.INTERRUPTED
+    os.close(asker)
+    assert "Traceback" not in seen
+
+
+def _take_terminal() -> None:
+    fcntl.ioctl(0, termios.TIOCSCTTY, 0)
+
+
+def _until(terminal: int, words: str) -> str:
+    seen = b""
+    while words.encode() not in seen:
+        seen += os.read(terminal, 1024)
+    return seen.decode()

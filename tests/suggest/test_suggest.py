@@ -17,26 +17,37 @@ from aksnet.azure.modes import MODES
 from aksnet.layout.addressing import overlaps
 from aksnet.planning import make_plan
 from aksnet.settings.engine_yaml import read as read_yaml
+from aksnet.suggest.advised import page_of
 from aksnet.suggest.needs import MEANING, Need, Needs, refused
 from aksnet.suggest.suggest_file import stack_file
-from aksnet.suggest.suggest_layout import pools_of
+from aksnet.suggest.suggest_pools import pools_of
 from aksnet.suggest.suggestion import Candidate, Suggestion, suggest, wrong_inputs
 from tests.plan.support import IP_ID, PREFIX_ID, dev, problems
 from tests.scale import drawn
 
 HOP = IPv4Address("10.9.0.4")
+SERVER = IPv4Address("10.8.1.4")
+THREE = ["1", "2", "3"]
+SPREAD = {"zones": THREE, "maxSurge": "33%"}
+"""What pools of a cluster of production have."""
 
 
 def wants(*needs: Need, nodes: int = 5, **others: Any) -> Needs:
     """Needs of a small cluster; a firewall has its address."""
     hop = HOP if Need.FIREWALL in needs else None
-    return Needs(nodes=nodes, needs=frozenset(needs), next_hop=hop, **others)
+    servers = (SERVER,) if Need.HUB_DNS in needs else ()
+    return Needs(nodes=nodes, needs=frozenset(needs), next_hop=hop, dns_servers=servers, **others)
 
 
 def taken(needs: Needs) -> str | None:
     """Name the mode that is suggested."""
     chosen = suggest(needs).chosen
     return chosen.mode.name if chosen else None
+
+
+def decided(needs: Needs) -> list[str]:
+    """Everything that is decided beside the mode."""
+    return [each.text for each in suggest(needs).decisions]
 
 
 def fitting(answer: Suggestion) -> list[str]:
@@ -66,7 +77,7 @@ def read(text: str) -> tuple[dict[str, Any], str]:
         (wants(Need.OWN_CNI), "byo-cni"),
         (wants(Need.OWN_CNI, Need.NETWORK_POLICY), "byo-cni"),
         (wants(Need.NO_VNET_ADDRESSES, nodes=500), "cilium-overlay"),
-        (wants(Need.PODS_REACHABLE), "cilium-node-subnet"),
+        (wants(Need.PODS_REACHABLE), "cilium-pod-subnet"),
         (wants(Need.PODS_REACHABLE, nodes=50), "cilium-pod-subnet"),
         (wants(Need.PODS_REACHABLE, Need.WINDOWS, nodes=500, pods_per_node=30), "pod-subnet"),
         (wants(Need.PODS_REACHABLE, Need.WINDOWS, nodes=500), "pod-subnet-static-block"),
@@ -88,11 +99,11 @@ def test_needs_lead_to_a_mode(needs: Needs, mode: str) -> None:
     [
         (
             wants(Need.PODS_REACHABLE, Need.IPV6),
-            ("without pods-reachable: cilium-overlay-dual-stack", "without ipv6: cilium-node-subnet"),
+            ("without pods-reachable: cilium-overlay-dual-stack", "without ipv6: cilium-pod-subnet"),
         ),
         (
             wants(Need.PODS_REACHABLE, Need.NO_VNET_ADDRESSES),
-            ("without pods-reachable: cilium-overlay", "without no-vnet-addresses-for-pods: cilium-node-subnet"),
+            ("without pods-reachable: cilium-overlay", "without no-vnet-addresses-for-pods: cilium-pod-subnet"),
         ),
         (
             wants(Need.IPV6, Need.FIXED_EGRESS),
@@ -154,21 +165,15 @@ def test_the_case_that_users_ask_for_is_answered_with_sizes_from_the_formulas() 
                 "serviceCidr": "10.1.0.0/16",
                 "tier": "Standard",
                 "nodePools": {
-                    "system": {"mode": "System", "count": 3, "maxPods": 30, "maxSurge": "10%"},
-                    "win": {
-                        "osType": "Windows",
-                        "osSku": "Windows2022",
-                        "count": 500,
-                        "maxPods": 30,
-                        "maxSurge": "10%",
-                    },
+                    "system": {"mode": "System", "count": 3, "maxPods": 30, **SPREAD},
+                    "win": {"osType": "Windows", "osSku": "Windows2022", "count": 500, "maxPods": 30, **SPREAD},
                 },
             }
         },
     }
     assert [(each.name, each.needed) for each in answer.chosen.drawn.budget.ranges] == [
-        ("aks-node-subnet", (3 + 1) + (500 + 50)),
-        ("aks-pod-subnet", (3 + 1 + 500 + 50) * (1 + 30)),
+        ("aks-node-subnet", (3 + 1) + (500 + 165)),
+        ("aks-pod-subnet", (3 + 1 + 500 + 165) * (1 + 30)),
     ]
 
 
@@ -183,7 +188,7 @@ def test_a_row_that_is_out_names_each_axis_and_limit_against_it() -> None:
 
 def test_addresses_one_by_one_end_with_those_of_a_vnet() -> None:
     answer = suggest(wants(Need.PODS_REACHABLE, nodes=2000))
-    said = "68,324 addresses one by one: a VNet gives out 65,536"
+    said = "82,646 addresses one by one: a VNet gives out 65,536"
     assert candidate(answer, "node-subnet").reasons_out == (said,)
     assert fitting(answer) == ["cilium-pod-subnet-static-block", "pod-subnet-static-block"]
 
@@ -201,7 +206,7 @@ def test_policies_on_windows_come_from_calico_because_azure_npm_ends() -> None:
 
 def test_every_way_to_a_fixed_egress_address_is_named() -> None:
     """A gateway is drawn; the keys of the others are those of a stack file."""
-    notes = suggest(wants(Need.FIXED_EGRESS)).notes
+    notes = [said for said in decided(wants(Need.FIXED_EGRESS)) if "address" in said and "maxPods" not in said]
     ways = (
         {"type": "userAssignedNATGateway", "natGateway": {"prefixLength": 28}},
         {"type": "loadBalancer", "loadBalancer": {"publicIpIds": [IP_ID]}},
@@ -220,7 +225,7 @@ def test_a_firewall_is_a_fixed_egress_address_and_stays_free() -> None:
     assert raw["outbound"] == {"type": "userDefinedRouting", "nextHop": "10.9.0.4"}
     assert raw["nodeSubnet"] == {"prefix": "10.9.0.64/27"}
     assert "peeredRanges" not in answer.chosen.drawn.raw["network"]
-    assert answer.notes == ("the fixed egress address is the firewall's own: a cluster has one outbound type",)
+    assert "the fixed egress address is the firewall's own: a cluster has one outbound type" in decided(answer.needs)
 
 
 @pytest.mark.parametrize(
@@ -264,9 +269,10 @@ def test_more_than_a_pool_may_have_is_spread_over_pools_alike() -> None:
     pools = pools_of(Needs(nodes=10, grow_to=2500), MODES["overlay"])
     assert [(each.name, each.least, each.most, each.surge, each.system) for each in pools] == [
         ("system", 3, 3, 1, True),
-        ("nodepool1", 4, 834, 84, False),
-        ("nodepool2", 3, 833, 84, False),
-        ("nodepool3", 3, 833, 84, False),
+        ("nodepool1", 3, 625, 207, False),
+        ("nodepool2", 3, 625, 207, False),
+        ("nodepool3", 2, 625, 207, False),
+        ("nodepool4", 2, 625, 207, False),
     ]
 
 
@@ -289,7 +295,8 @@ def test_blocks_are_filled_and_a_lonely_node_has_room_for_thirty_pods() -> None:
         (wants(pods_per_node=250), {}),
         (wants(Need.PODS_REACHABLE, nodes=50), {}),
         (wants(Need.PODS_REACHABLE, nodes=50, pods_per_node=60), {"maxPods": 60}),
-        (wants(Need.PODS_REACHABLE, nodes=3, pods_per_node=30), {}),
+        (wants(Need.PODS_REACHABLE, nodes=3, pods_per_node=30), {"maxPods": 30}),
+        (wants(Need.PODS_REACHABLE, nodes=3), {}),
     ],
     ids=lambda value: "" if isinstance(value, dict) else value.sentence(),
 )
@@ -304,9 +311,8 @@ def test_max_pods_is_written_only_where_it_costs_addresses_and_somebody_has_said
 
 
 def test_a_smaller_number_of_pods_than_aks_gives_an_overlay_is_not_taken_and_the_answer_says_why() -> None:
-    assert suggest(wants(pods_per_node=30)).notes == (
-        "maxPods stays AKS's own, 250: fewer would save no address, and no pool's maxPods can be changed later",
-    )
+    said = "maxPods stays AKS's own, 250: fewer would save no address, and no pool's can be changed later"
+    assert said in decided(wants(pods_per_node=30))
 
 
 @pytest.mark.parametrize(
@@ -317,18 +323,13 @@ def test_a_smaller_number_of_pods_than_aks_gives_an_overlay_is_not_taken_and_the
             10,
             "Standard",
             {
-                "system": {
-                    "mode": "System",
-                    "count": 3,
-                    "taints": ["CriticalAddonsOnly=true:NoSchedule"],
-                    "maxSurge": "10%",
-                },
-                "nodepool1": {"count": 10, "maxSurge": "10%"},
+                "system": {"mode": "System", "count": 3, "taints": ["CriticalAddonsOnly=true:NoSchedule"], **SPREAD},
+                "nodepool1": {"count": 10, **SPREAD},
             },
         ),
     ],
 )
-def test_from_ten_nodes_on_a_cluster_has_the_standard_tier_and_a_system_pool_of_its_own(
+def test_from_ten_nodes_on_a_cluster_has_the_standard_tier_zones_and_a_system_pool_of_its_own(
     nodes: int, tier: str | None, pools: dict[str, Any]
 ) -> None:
     chosen = suggest(wants(nodes=nodes)).chosen
@@ -338,14 +339,164 @@ def test_from_ten_nodes_on_a_cluster_has_the_standard_tier_and_a_system_pool_of_
     assert (cluster.get("tier"), cluster["nodePools"]) == (tier, pools)
 
 
+@pytest.mark.parametrize(
+    ("needs", "said", "zones"),
+    [
+        (wants(), "no availability zones for so few nodes; --need zones spreads them all the same", None),
+        (wants(Need.ZONES), "nodes in the availability zones 1, 2 and 3, which westeurope has", THREE),
+        (
+            wants(nodes=20, location="West US 3"),
+            "nodes in the availability zones 1, 2 and 3, which West US 3 has",
+            [*"123"],
+        ),
+        (wants(nodes=20, location="westus"), "no availability zones: westus has none", None),
+        (
+            wants(nodes=20, location="atlantis"),
+            "no availability zones: whether atlantis has them is not known here; if it has, write zones: "
+            '["1", "2", "3"]',
+            None,
+        ),
+        (wants(Need.ZONES, nodes=2), "2 nodes do not reach every zone: only 3 or more do", THREE),
+    ],
+    ids=lambda value: f"{value.sentence()} in {value.location}" if isinstance(value, Needs) else "",
+)
+def test_nodes_are_spread_over_zones_where_the_region_has_them(
+    needs: Needs, said: str, zones: list[str] | None
+) -> None:
+    chosen = suggest(needs).chosen
+    assert chosen is not None
+    assert chosen.drawn is not None
+    pools = chosen.drawn.raw["clusters"]["aks"]["nodePools"].values()
+    assert said in decided(needs)
+    assert [pool.get("zones") for pool in pools] == [zones] * len(pools)
+
+
+@pytest.mark.parametrize(
+    ("needs", "prefix", "said"),
+    [
+        (
+            wants(nodes=9),
+            "10.224.0.0/26",  # 18 + 2 + 10 + 5 = 35
+            "ranges have room for 18 nodes, twice as many as you name, and an upgrade's extra ones: room to scale is "
+            "advised, and how much is this project's choice (--grow-to is yours)",
+        ),
+        (
+            wants(nodes=9, grow_to=12),
+            "10.224.0.0/26",  # 12 + 4 + 3 + 1 + 10 + 5 = 35
+            "ranges have room for the 12 nodes that you name and an upgrade's extra ones",
+        ),
+        (
+            wants(nodes=9, vnet=IPv4Network("10.224.0.0/28")),
+            "10.224.0.0/28",  # 9 + 1 + 5 = 15
+            "ranges have room for 9 nodes and an upgrade's extra ones, and there is none to scale beyond",
+        ),
+        (
+            wants(nodes=3000),
+            "10.224.0.0/19",  # 4,996 + 1,652 + 3 + 1 + 10 + 5 = 6,667
+            "ranges have room for 4,996 nodes, as many as a cluster may have, and an upgrade's extra ones: room to "
+            "scale is advised, and how much is this project's choice (--grow-to is yours)",
+        ),
+    ],
+    ids=lambda value: value.sentence() if isinstance(value, Needs) else "",
+)
+def test_ranges_have_room_to_grow_where_there_is_some_and_the_answer_says_how_much(
+    needs: Needs, prefix: str, said: str
+) -> None:
+    chosen = suggest(needs).chosen
+    assert chosen is not None
+    assert chosen.drawn is not None
+    assert chosen.drawn.raw["clusters"]["aks"]["nodeSubnet"] == {"prefix": prefix}
+    assert said in decided(needs)
+
+
+@pytest.mark.parametrize(
+    ("surge", "nodes", "said"),
+    [
+        (None, 9, "maxSurge is 10%, AKS's own; 33% is advised for production"),
+        (None, 10, "maxSurge is 33%, as advised for production"),
+        ("2", 10, "maxSurge is 2, as you said; 33% is advised for production"),
+    ],
+)
+def test_the_surge_is_the_one_that_is_advised_for_the_size_or_asked_for(
+    surge: str | None, nodes: int, said: str
+) -> None:
+    assert said in decided(wants(nodes=nodes, surge=surge))
+
+
+def test_a_pool_and_its_surge_stay_within_a_thousand_nodes() -> None:
+    """AKS rejects an upgrade that would pass them."""
+    for surge in ("1", "250", "1000", "10%", "33%", "100%"):
+        pools = pools_of(Needs(nodes=3000, surge=surge), MODES["overlay"])
+        assert max(pool.most + pool.surge for pool in pools) <= 1000
+
+
+ZONE = (
+    "/subscriptions/00000000-0000-0000-0000-000000000000/resourceGroups/hub/providers/Microsoft.Network/"
+    "privateDnsZones/privatelink.westeurope.azmk8s.io"
+)
+AKS_ZONE = (
+    "the zone of the API server's name is one that AKS makes and links to this VNet alone, where those servers do not "
+    "look: --private-dns-zone takes a zone of the hub's instead, as advised, or none for public DNS"
+)
+
+
+@pytest.mark.parametrize(
+    ("zone", "keys", "told"),
+    [
+        (None, {}, True),
+        ("system", {"privateDnsZone": "system"}, True),
+        ("none", {"privateDnsZone": "none"}, False),
+        (ZONE, {"privateDnsZone": ZONE, "publicFqdn": False}, False),
+    ],
+)
+def test_dns_servers_of_a_hub_want_a_zone_of_the_hub_for_a_private_api_server(
+    zone: str | None, keys: dict[str, Any], told: bool
+) -> None:
+    needs = wants(Need.HUB_DNS, Need.PRIVATE, private_dns_zone=zone)
+    answer = suggest(needs)
+    assert answer.chosen is not None
+    assert answer.chosen.drawn is not None
+    raw = answer.chosen.drawn.raw
+    assert raw["network"]["dnsServers"] == ["10.8.1.4"]
+    cluster = raw["clusters"]["aks"]
+    said = {key: cluster[key] for key in ("privateCluster", "privateDnsZone", "publicFqdn") if key in cluster}
+    assert said == {"privateCluster": True, **keys}
+    assert (AKS_ZONE in decided(needs)) == told
+    assert candidate(answer, "kubenet").reasons_out == (
+        "hub-dns: AKS makes no private cluster on a route table beside DNS servers of yours",
+    )
+
+
+def test_everything_that_nobody_has_said_is_named_as_made_up() -> None:
+    assert suggest(wants(Need.FIREWALL, Need.HUB_DNS, Need.IPV6)).made_up == (
+        "10.224.0.0/12, the VNet's range: --vnet is yours",
+        "fd12:3456:789b::/48, the VNet's IPv6 range: no option says another",
+        "10.244.0.0/16, fd12:3456:789a::/64 for pods and 10.0.0.0/16, fd12:3456:789a:1::/108 for Services: kept off "
+        "--vnet and every --avoid, and off nothing else",
+        "10.9.0.0/26 as a peered range, the firewall's subnet, from its address: --avoid with the range of its network "
+        "says more",
+        "10.8.1.4/32 as a peered range, the address alone: --avoid with the range of its network says more",
+        "aks, the name of stack and cluster: --name is yours",
+        "westeurope, the region: --location is yours",
+    )
+    said: dict[str, Any] = {"vnet": IPv4Network("10.20.0.0/16"), "name": "shop", "location": "eastus"}
+    assert suggest(wants(Need.OWN_CNI, avoid=(ip_network("10.8.0.0/16"),), **said)).made_up == (
+        "10.244.0.0/16 for pods and 10.0.0.0/16 for Services: kept off --vnet and every --avoid, and off nothing else",
+    )
+
+
+def test_every_page_of_a_mode_has_its_title() -> None:
+    assert [mode.name for mode in MODES.values() if page_of(mode).title == mode.name] == []
+
+
 def test_every_need_has_its_meaning_and_decides_on_every_row() -> None:
     assert set(MEANING) == set(Need)
-    decided = {need: [m.name for m in MODES.values() if refused(need, m, wants(need)) is None] for need in Need}
-    assert decided[Need.PODS_REACHABLE] == [m.name for m in MODES.values() if "subnet" in m.pods]
-    assert decided[Need.WINDOWS] == [m.name for m in MODES.values() if len(m.os_types) == 2]
-    assert decided[Need.IPV6] == ["overlay-dual-stack", "cilium-overlay-dual-stack"]
-    assert decided[Need.OWN_CNI] == ["byo-cni"]
-    assert decided[Need.PRIVATE] == list(MODES)
+    allowed = {need: [m.name for m in MODES.values() if refused(need, m, wants(need)) is None] for need in Need}
+    assert allowed[Need.PODS_REACHABLE] == [m.name for m in MODES.values() if "subnet" in m.pods]
+    assert allowed[Need.WINDOWS] == [m.name for m in MODES.values() if len(m.os_types) == 2]
+    assert allowed[Need.IPV6] == ["overlay-dual-stack", "cilium-overlay-dual-stack"]
+    assert allowed[Need.OWN_CNI] == ["byo-cni"]
+    assert allowed[Need.PRIVATE] == allowed[Need.ZONES] == allowed[Need.HUB_DNS] == list(MODES)
 
 
 def test_names_and_regions_that_azure_refuses_are_found_first() -> None:
@@ -368,12 +519,14 @@ def any_needs(draw: st.DrawFn) -> Needs:
         nodes=nodes,
         pods_per_node=draw(st.integers(1, 255)),
         grow_to=draw(st.one_of(st.none(), st.integers(nodes + 1, nodes + 2000))),
-        surge=draw(st.sampled_from(["1", "5", "10%", "33%", "100%"])),
+        surge=draw(st.sampled_from([None, "1", "5", "10%", "33%", "100%"])),
         needs=wanted,
         clusters=draw(st.sampled_from([1, 1, 1, 2, 5])),
         vnet=IPv4Network(vnet) if vnet else None,
         avoid=tuple(ip_network(each) for each in draw(st.sets(st.sampled_from(RANGES), max_size=3))),
         next_hop=HOP if Need.FIREWALL in wanted else None,
+        dns_servers=(SERVER,) if Need.HUB_DNS in wanted else (),
+        location=draw(st.sampled_from(["westeurope", "westus", "nowhere"])),
     )
 
 
