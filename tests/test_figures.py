@@ -1,5 +1,11 @@
 """The writer of docs/figures.md: a bench's lines become its table, and the tables of the others stay."""
 
+import sys
+from pathlib import Path
+
+import pytest
+
+from tools import figures
 from tools.bench_growth import Cost, growth
 from tools.figures import TITLES, cores, table, with_tables
 
@@ -35,3 +41,27 @@ def test_growth_is_what_one_item_more_takes() -> None:
         "rules, 1 to 8 to 64 clusters: 1,000, then 2,000 ms for one more (2.0 ×); "
         "10,240, then 20,480 KB for one more (2.0 ×)"
     )
+
+
+@pytest.mark.parametrize(
+    ("program", "kept"),
+    [
+        (
+            "print('dev: 7 s', flush=True); raise SystemExit(3)",
+            "| dev | 7 s |\n\nIt was ended early, and what has no row was not measured.\n",
+        ),
+        ("raise SystemExit(3)", "| old | 1 s |\n"),
+    ],
+    ids=["after a row", "before any row"],
+)
+def test_a_bench_that_ends_early_leaves_the_rows_that_it_has_finished(
+    monkeypatch: pytest.MonkeyPatch, tmp_path: Path, program: str, kept: str
+) -> None:
+    page = tmp_path / "figures.md"
+    page.write_text(with_tables("", {"engine": table(["old: 1 s"], "Then.")}), encoding="utf-8")
+    monkeypatch.setattr(figures, "PAGE", page)
+    monkeypatch.setattr(figures, "command", lambda _: [sys.executable, "-c", program])
+    with pytest.raises(SystemExit, match="ended with code 3"):
+        figures.main(["engine", "plan"])
+    written = page.read_text(encoding="utf-8")
+    assert written.partition("| --- | --- |\n")[2] == kept

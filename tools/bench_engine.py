@@ -3,8 +3,9 @@
 For each stack three programs declare the same custom resources: this one; a typed flat program, as a person would write
 it by hand; and the bare registration of types and inputs, the least that any program takes. All three run in one
 go, in turn, on the same engine against the same simulation, each run in a process of its own. Figures are the medians
-of their seconds of processor, with the engine's; then wall time and peak memory. Measured numbers only: nothing here
-judges them, and no test asserts on time.
+of their seconds of processor, with the engine's; then wall time and peak memory. A line comes when all three have run,
+and what runs meanwhile is told on standard error. Measured numbers only: nothing here judges them, and no test asserts
+on time.
 """
 
 from __future__ import annotations
@@ -17,8 +18,9 @@ import subprocess
 import sys
 import tempfile
 import time
-from collections.abc import Iterator, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
+from functools import partial
 from pathlib import Path
 from statistics import median
 from typing import Final, cast
@@ -37,6 +39,8 @@ _TYPED: Final = "typed flat program"
 _FLAT: Final = {_TYPED: "typed", "bare registration": "raw"}
 """Modules of `tools.flat_programs`."""
 _SAMPLE_SECONDS: Final = 0.05
+_REPEATS: Final = {"dev": 3, "all-modes": 2, "64 clusters": 1}
+"""How often each way is run: 64 clusters take a minute."""
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -152,11 +156,12 @@ def _home(folder: Path) -> Path:
     return folder
 
 
-def _compared(programs: Sequence[Project], way: Way, repeats: int) -> Iterator[str]:
+def _compared(programs: Sequence[Project], way: Way, told: Callable[[str], None], repeats: int) -> Iterator[str]:
     """Yield a line for each program: seconds of processor, times as much as the typed flat one, wall, memory."""
     taken: dict[str, list[Run]] = {each.program: [] for each in programs}
     for _ in range(repeats):
         for each in programs:
+            told(each.program)
             taken[each.program].append(each.measured(way))
     middle = {program: _median(runs) for program, runs in taken.items()}
     for program, found in middle.items():
@@ -190,7 +195,7 @@ def main(words: Sequence[str]) -> int:
     """Measure every stack, or run one operation for such a measurement."""
     parser = argparse.ArgumentParser(prog="python -m tools.bench_engine")
     parser.add_argument("--stacks", nargs="*", help="dev, all-modes, 64 clusters")
-    parser.add_argument("--repeats", type=int, default=1)
+    parser.add_argument("--repeats", type=int, help="in place of 3, 2 and 1")
     parser.add_argument("--run")
     parser.add_argument("--project", type=Path, default=_CHECKOUT)
     parser.add_argument("--stack-file", type=Path)
@@ -200,16 +205,25 @@ def main(words: Sequence[str]) -> int:
         sys.stderr.write("".join(f"{each}\n" for each in done.errors))
         return 0 if done.ok else 1
     obtain(Home.of(_CHECKOUT))
+    started = time.monotonic()
     with tempfile.TemporaryDirectory() as temporary:
         for name, stack_file in stacks(Path(temporary)).items():
             if asked.stacks and name not in asked.stacks:
                 continue
+            _tell(started, f"{name}: what the flat programs are to declare")
             programs = projects(stack_file, Path(temporary) / name)
             for title, way in _WAYS.items():
-                for line in _compared(programs, way, asked.repeats):
-                    sys.stdout.write(f"{title} of {name}, {line}\n")
+                what = f"{title} of {name}"
+                told = partial(_tell, started, what)
+                for line in _compared(programs, way, told, asked.repeats or _REPEATS[name]):
+                    sys.stdout.write(f"{what}, {line}\n")
                     sys.stdout.flush()
     return 0
+
+
+def _tell(started: float, *what: str) -> None:
+    """Say what runs from now on, after how many seconds."""
+    sys.stderr.write(f"[{time.monotonic() - started:4.0f} s] {', '.join(what)}\n")
 
 
 if __name__ == "__main__":

@@ -11,7 +11,7 @@ import platform
 import re
 import subprocess
 import sys
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from datetime import date
 from pathlib import Path
 from typing import Final
@@ -34,6 +34,7 @@ _HEAD: Final = """# Figures
 What the benches measured, each on the day and machine named above its table: `make figures` writes this page, and
 `make bench` only prints (`BENCHES="unit plan"` for some of them). No test asserts on time.
 """
+UNFINISHED: Final = "It was ended early, and what has no row was not measured"
 _COLUMNS: Final = re.compile(r": +| {2,}")
 
 
@@ -59,33 +60,51 @@ def cores(number: int, load: float) -> str:
     return f"{number} cores{others}"
 
 
-def _measured(name: str) -> list[str]:
-    """Run a bench, show its lines as they come, and return them."""
-    command = [sys.executable, "-m", f"tools.bench_{name}"]
-    lines = []
-    with subprocess.Popen(command, stdout=subprocess.PIPE, text=True) as process:  # noqa: S603 - our own benches
+def command(name: str) -> list[str]:
+    """Return how a bench is run."""
+    return [sys.executable, "-m", f"tools.bench_{name}"]
+
+
+def _measured(name: str) -> Iterator[str]:
+    """Run a bench, show its lines as they come, and yield them; a bench that fails ends everything."""
+    with subprocess.Popen(command(name), stdout=subprocess.PIPE, text=True) as process:  # noqa: S603 - our own benches
         for line in process.stdout or ():
             sys.stdout.write(line)
             sys.stdout.flush()
-            lines.append(line.rstrip())
+            yield line.rstrip()
     if process.returncode:
-        raise SystemExit(f"tools.bench_{name} ended with code {process.returncode}; docs/figures.md stays as it was")
-    return lines
+        raise SystemExit(
+            f"tools.bench_{name} ended with code {process.returncode}; docs/figures.md has what it printed"
+        )
 
 
-def main(words: Sequence[str]) -> int:
-    """Measure what is named, else everything, and write the page unless it is only to be printed."""
-    names = [word for word in words if word != "--print"] or list(TITLES)
-    if unknown := [name for name in names if name not in TITLES]:
-        raise SystemExit(f"no bench is named {unknown[0]}; there are {', '.join(TITLES)}")
+def _write(name: str, lines: Sequence[str]) -> None:
     where = (
         f"Measured on {date.today().isoformat()} with {cores(os.cpu_count() or 1, os.getloadavg()[1])}, "
         f"{platform.system()} on {platform.machine()}, Python {platform.python_version()}."
     )
-    tables = {name: table(_measured(name), where) for name in names}
-    if "--print" not in words:
-        before = PAGE.read_text(encoding="utf-8") if PAGE.exists() else ""
-        PAGE.write_text(with_tables(before, tables), encoding="utf-8")
+    before = PAGE.read_text(encoding="utf-8") if PAGE.exists() else ""
+    PAGE.write_text(with_tables(before, {name: table(lines, where)}), encoding="utf-8")
+
+
+def main(words: Sequence[str]) -> int:
+    """Measure what is named, else everything, and write the page unless it is only to be printed.
+
+    The page is written after each bench. One that is interrupted or fails leaves the rows that it has finished.
+    """
+    names = [word for word in words if word != "--print"] or list(TITLES)
+    if unknown := [name for name in names if name not in TITLES]:
+        raise SystemExit(f"no bench is named {unknown[0]}; there are {', '.join(TITLES)}")
+    for name in names:
+        lines: list[str] = []
+        rest = [UNFINISHED]
+        try:
+            for line in _measured(name):
+                lines.append(line)
+            rest = []
+        finally:
+            if lines and "--print" not in words:
+                _write(name, [*lines, *rest])
     return 0
 
 

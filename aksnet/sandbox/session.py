@@ -33,6 +33,7 @@ from aksnet.sandbox.kube.kube_provider import KubernetesProvider
 from aksnet.sandbox.private import forget_passphrase, kept_private, passphrase_of
 from aksnet.sandbox.sandbox_errors import SandboxError
 from aksnet.sandbox.service import Provider, Serving
+from aksnet.sandbox.stack_traces import of_the_program
 from aksnet.sandbox.store import Store
 
 # What a user's shell may hold for a real stack, and must not reach a simulated one.
@@ -150,7 +151,7 @@ def opened(
             if kubeconfig is not None:
                 # Where none was built, the engine looks for the plugin as it does for every other.
                 install(home)
-            command, watched = EngineCommand(engine), endings.watched(program(project))
+            command, watched = EngineCommand(engine), endings.watched(of_the_program(program(project)))
             workspace = automation.LocalWorkspace(
                 work_dir=str(work),
                 program=watched,

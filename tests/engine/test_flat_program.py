@@ -18,6 +18,8 @@ FIELDS = {"urn", "type", "name", "parent", "inputs", "outputs", "dependencies", 
 def test_a_stack_goes_up_stays_the_same_has_no_drift_and_goes_away(flat: Flat) -> None:
     up = flat("up")
     assert (up.ok, up.errors, set(up.steps.values())) == (True, (), {"create"})
+    state = flat.home.backend.stack("flat", "try").checkpoint.read_text(encoding="utf-8")
+    assert ("__main__.py#" in state, "/aksnet/engine/" in state) == (True, False), "the calls of the program alone"
     again = flat("up")
     assert (again.ok, again.changed) == (True, {})
     refreshed = flat("refresh")

@@ -1,0 +1,48 @@
+"""Which calls the sandbox lets the engine keep of a resource."""
+
+from __future__ import annotations
+
+from pathlib import Path
+from types import SimpleNamespace
+
+import pytest
+from pulumi.runtime.proto import resource_pb2, source_pb2
+
+from aksnet.engine import program
+from aksnet.sandbox import stack_traces
+
+SANDBOX = Path(program.__file__).as_uri()
+
+
+def request(*files: str) -> resource_pb2.RegisterResourceRequest:
+    frames = [source_pb2.StackFrame(pc=source_pb2.SourcePosition(uri=file, line=1) if file else None) for file in files]
+    return resource_pb2.RegisterResourceRequest(name="r", stackTrace=source_pb2.StackTrace(frames=frames))
+
+
+@pytest.mark.parametrize(
+    ("called", "kept"),
+    [
+        (
+            ["file:///a.py", "file:///__main__.py", "", SANDBOX, "file:///pool.py"],
+            ["file:///a.py", "file:///__main__.py", ""],
+        ),
+        (["file:///callback.py", "file:///loop.py"], ["file:///callback.py", "file:///loop.py"]),
+        ([], []),
+    ],
+    ids=["from the program", "from a callback", "none"],
+)
+def test_a_resource_is_registered_with_the_programs_own_calls(
+    monkeypatch: pytest.MonkeyPatch, called: list[str], kept: list[str]
+) -> None:
+    sent: list[resource_pb2.RegisterResourceRequest] = []
+
+    def register(each: resource_pb2.RegisterResourceRequest) -> str:
+        sent.append(each)
+        return "registered"
+
+    monitor = SimpleNamespace(RegisterResource=register)
+    monkeypatch.setattr(stack_traces, "get_monitor", lambda: monitor)
+    answers: list[object] = []
+    stack_traces.of_the_program(lambda: answers.append(monitor.RegisterResource(request(*called))))()
+    assert answers == ["registered"]
+    assert sent == [request(*kept)]
