@@ -2,8 +2,10 @@
 
 import contextlib
 import os
+import re
 import sys
 import tempfile
+import threading
 from collections.abc import Iterator
 from dataclasses import dataclass
 from functools import cache
@@ -46,6 +48,32 @@ def aksnet_unread(*words: str, cwd: Path = ROOT, encoding: str = "utf-8") -> Don
     with open(write, "wb", buffering=0) as out:
         code, said = _run(words, out, cwd, encoding)
         return Done(returncode=code, stdout="", stderr=said)
+
+
+def aksnet_in_terminal(*words: str, cwd: Path = ROOT) -> Done:
+    """Run `aksnet WORDS` in a terminal of 80 columns; return what that shows, without colours."""
+    import pty  # no such thing on Windows
+
+    master, slave = pty.openpty()
+    shown = bytearray()
+
+    def read() -> None:
+        # Linux ends a terminal that nobody holds any more with an error.
+        with contextlib.suppress(OSError):
+            while part := os.read(master, 1 << 16):
+                shown.extend(part)
+
+    reader = threading.Thread(target=read)
+    reader.start()
+    try:
+        with open(slave, "wb", buffering=0) as out, patch.dict(os.environ, TERM="xterm-256color"):
+            os.environ.pop("NO_COLOR", None)
+            code, said = _run(words, out, cwd, "utf-8")
+    finally:
+        reader.join()
+        os.close(master)
+    text = re.sub(r"\x1b\[[0-9;]*m", "", shown.decode().replace("\r\n", "\n"))
+    return Done(returncode=code, stdout=text, stderr=said)
 
 
 def _run(words: tuple[str, ...], out: BinaryIO, cwd: Path, encoding: str) -> tuple[int, str]:

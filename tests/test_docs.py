@@ -19,6 +19,7 @@ from tools.docs import pages
 from tools.docs_modes import modes_page
 from tools.docs_moves import moves_page
 from tools.docs_settings import settings_page
+from tools.labs import not_run
 
 PAGE = modes_page()
 
@@ -85,12 +86,38 @@ def test_the_benchmark_plans_stacks_that_are_right(clusters: int) -> None:
 
 
 PARTS = [ROOT / name for name in ("aksnet", "components", "stacks", "tools", "tests", "docs")]
-PAGES = [*sorted(ROOT.glob("*.md")), *(path for part in PARTS for path in sorted(part.rglob("*.md")))]
+PAGES = [
+    *sorted(path for folder in (".", "examples", "policy") for path in (ROOT / folder).glob("*.md")),
+    *(path for part in PARTS for path in sorted(part.rglob("*.md"))),
+]
 
 
 @cache
 def modules_there() -> list[str]:
     return [path.as_posix() for part in PARTS for path in part.rglob("*.py")]
+
+
+@pytest.mark.parametrize("page", PAGES, ids=[str(path.relative_to(ROOT)) for path in PAGES])
+def test_a_page_has_no_command_that_nothing_runs_without_saying_what_it_needs(page: Path) -> None:
+    """`tests/engine/test_labs.py` runs every block of `console`; one of `sh` says before it what it needs."""
+    assert not_run(page.read_text(encoding="utf-8")) == []
+
+
+@pytest.mark.parametrize(
+    ("text", "blocks"),
+    [
+        ("# A\n\n```console\n$ make\n```\n\n```yaml\na: 1\n```\n", []),
+        ("# A\n\n```sh\nmake\n```\n", ["```sh\nmake\n```"]),
+        ("# A\n\n```\nmake\n```\n", ["```\nmake\n```"]),
+        ("# A\n\n- b\n\n  ```console\n  $ make\n  ```\n", ["  ```console\n  $ make\n  ```"]),
+        ("# A\n\n## B\n\n**Needs Azure:**\n\n```sh\naz login\n```\n", []),
+        ("# A\n\n## B\n\n```sh\naz login\n```\n\n**Needs Azure.**\n", ["```sh\naz login\n```"]),
+        ("# A\n\n## B\n\n**Needs Azure.**\n\n## C\n\n```sh\naz login\n```\n", ["```sh\naz login\n```"]),
+        ("# A\n\n**Only on a real cluster.**\n\n## B\n\n```sh\nip route\n```\n", []),
+    ],
+)
+def test_a_block_that_is_not_run_is_found_unless_it_says_what_it_needs(text: str, blocks: list[str]) -> None:
+    assert not_run(text) == blocks
 
 
 @pytest.mark.parametrize("page", PAGES, ids=[str(path.relative_to(ROOT)) for path in PAGES])

@@ -44,7 +44,7 @@ is 2, as the usual reason is another context than was meant.
 ### Save a cluster, judge it elsewhere
 
 `aksnet verify --context NAME --save DIR` writes what `--from` reads in one go, with the same rights, and leaves out what
-nobody needs to see: environment and arguments of containers, and the data of ConfigMaps. kubectl does as well:
+nobody needs to see: environment and arguments of containers, and the data of ConfigMaps. kubectl does as well (**Needs a cluster**):
 
 ```sh
 kubectl get nodes,pods,services,deployments,daemonsets -A -o json > all.json

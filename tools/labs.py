@@ -1,8 +1,9 @@
-"""Run the commands of a lab page and compare what they print with what the page says.
+"""Run the commands of a page and compare what they print with what the page says: the labs', and those of any other.
 
 A page's `console` blocks have commands after `$ ` and below them what they print; a line of `…` stands for any number
-of lines. `python -m tools.labs PAGE` tells what differs, `--write` puts what was printed into the page, except where it
-fits already. Every run has a home and a port of its own.
+of lines. All of them are run. What cannot be is a block of `sh`, in a section (or on a page) that says what it needs.
+`python -m tools.labs PAGE` tells what differs, `--write` puts what was printed into the page, except where it fits
+already. Every page has a home and a port of its own.
 """
 
 from __future__ import annotations
@@ -30,7 +31,11 @@ ANY: Final = "…"
 PORT: Final = "8021"
 """The port that the pages name; a run takes one that is free."""
 HOME: Final = ".aksnet/"
+NEEDS: Final = re.compile(r"\*\*(?:Only on a real cluster|Needs (?:Azure|GitHub|a cluster|the Pulumi CLI))")
+"""What a page says before commands that nothing here can run."""
 _BLOCK: Final = re.compile(r"^```console\n(.*?)^```$", re.MULTILINE | re.DOTALL)
+_FENCE: Final = re.compile(r"^ *```(\S*)\n.*?^ *```$", re.MULTILINE | re.DOTALL)
+_RUN_ELSEWHERE: Final = ("yaml", "json", "python", "mermaid", "typescript", "go")
 _SERVES: Final = " sandbox serve "
 _SERVED: Final = "Try, in another terminal:"
 # What differs from run to run: ages, seconds that something took, patches of Kubernetes.
@@ -82,6 +87,22 @@ def steps(text: str) -> Iterator[Step]:
             end = found[following][1] if following < len(found) else position
             expected = tuple(line.rstrip("\n") for line, _ in found[first:following])
             yield Step("".join(words).strip(), text.count("\n", 0, at) + 1, start, end, expected)
+
+
+def not_run(text: str) -> list[str]:
+    """Return the blocks of a page that may have commands which nothing runs, though the page does not say why.
+
+    A `console` block that is indented is not found by what runs them.
+    """
+    introduction, *_ = text.split("\n## ", 1)
+    everywhere = NEEDS.search(_FENCE.sub("", introduction)) is not None
+    found = []
+    for block in _FENCE.finditer(text):
+        section = re.split(r"^#+ ", text[: block.start()], flags=re.MULTILINE)[-1]
+        ran = block[1] in _RUN_ELSEWHERE or (block[1] == "console" and _BLOCK.match(block[0]) is not None)
+        if not ran and (block[1] == "console" or not (everywhere or NEEDS.search(section))):
+            found.append(block[0])
+    return found
 
 
 def fits(expected: Sequence[str], printed: Sequence[str]) -> bool:
@@ -201,18 +222,18 @@ def main() -> int:
     asked = parser.parse_args()
     engine = obtain(Home.of(ROOT))
     wrong = 0
-    with (
-        tempfile.TemporaryDirectory(prefix="aksnet-labs-") as folder,
-        Session(home=Path(folder) / "home", programs=[engine.path.parent]) as session,
-    ):
-        for page in asked.pages:
-            text = page.read_text(encoding="utf-8")
+    for page in asked.pages:
+        text = page.read_text(encoding="utf-8")
+        with (
+            tempfile.TemporaryDirectory(prefix="aksnet-labs-") as folder,
+            Session(home=Path(folder) / "home", programs=[engine.path.parent]) as session,
+        ):
             found = list(session.differences(text))
-            wrong += len(found)
-            for each in found:
-                sys.stdout.write(f"{page}, {each}\n")
-            if asked.write:
-                page.write_text(rewritten(text, found), encoding="utf-8")
+        wrong += len(found)
+        for each in found:
+            sys.stdout.write(f"{page}, {each}\n")
+        if asked.write:
+            page.write_text(rewritten(text, found), encoding="utf-8")
     return int(bool(wrong) and not asked.write)
 
 

@@ -109,7 +109,8 @@ def _address_lines(comparison: Comparison) -> Iterator[str]:
     yield ""
     yield "Addresses"
     for row in table:
-        yield "  " + "   ".join(text.ljust(width) for text, width in zip(row, widths, strict=True)).rstrip()
+        line = "  " + "   ".join(text.ljust(width) for text, width in zip(row, widths, strict=True)).rstrip()
+        yield from [line] if 2 + sum(widths) + 6 <= _WIDTH + 2 else (f"  {row[0]}", f"      {row[1]} → {row[2]}")
 
 
 def _moved(comparison: Comparison) -> list[tuple[str, str, str]]:

@@ -6,7 +6,8 @@ import sys
 
 import pytest
 
-from tests.command import aksnet, aksnet_unread
+from aksnet.azure.modes import MODES
+from tests.command import aksnet, aksnet_in_terminal, aksnet_unread
 from tests.program import ROOT
 
 COMMANDS = [
@@ -50,3 +51,36 @@ def test_a_process_of_its_own_survives_both_to_its_end() -> None:
     finally:
         os.close(write)
     assert (gone.returncode, gone.stderr) == (0, b"")
+
+
+STACK_FILES = sorted(path.name.split(".")[1] for path in ROOT.glob("Pulumi.*.yaml"))
+ALONE = [stack for stack in STACK_FILES if stack != "landingzone"]
+"""The stacks that refer to no other one's outputs."""
+
+
+HEADS = {"range", "cluster", "pool"}
+"""The heads of first columns: a table that is too wide becomes a record for each row, whose name needs none."""
+
+
+@pytest.mark.parametrize(
+    "words",
+    [
+        ("modes",),
+        ("suggest", "--nodes", "3"),
+        ("suggest", "--nodes", "50", "--pods-per-node", "250", "--need", "windows", "--need", "ipv6"),
+        *(("calc", mode, "--nodes", "50") for mode in MODES if mode != "byo-cni"),
+        *(("plan", "-s", stack) for stack in STACK_FILES),
+        *(("diff", "-s", stack, "--against", "none") for stack in ALONE),
+    ],
+    ids=" ".join,
+)
+def test_a_terminal_of_80_columns_shows_every_word_whole(words: tuple[str, ...]) -> None:
+    piped, shown = aksnet(*words), aksnet_in_terminal(*words)
+    assert (shown.returncode, shown.stderr) == (piped.returncode, piped.stderr)
+    assert whole_words(piped.stdout) - whole_words(shown.stdout) <= HEADS
+    assert [line for line in shown.stdout.splitlines() if len(line) > 80 and "   " in line.strip()] == []
+
+
+def whole_words(text: str) -> set[str]:
+    """Return the words of a text that fit into a line of 80 columns."""
+    return {word.strip("─,.:;()`'\"") for word in text.split() if len(word) < 80}
