@@ -10,7 +10,7 @@ CACHE := $(CURDIR)/.aksnet/cache
 SITE := $(CURDIR)/.aksnet/docs
 AUDIT := $(CURDIR)/.aksnet/audit
 SUPPLY := $(CURDIR)/.aksnet/supply-chain
-PINNED := requirements-dev.lock requirements-uv.lock policy/requirements.txt tools/site/requirements.txt tools/supply_chain/requirements.txt tools/audit/requirements.txt
+PINNED := requirements-dev.lock requirements-uv.lock policy/requirements.txt tools/site/requirements.txt tools/site/chooser/requirements.txt tools/supply_chain/requirements.txt tools/audit/requirements.txt
 ACTIONLINT := $(CACHE)/actionlint
 LOCKS := requirements-uv.lock requirements-dev.lock pyproject.toml setup.py
 
@@ -23,7 +23,7 @@ unexport PYTHONDONTWRITEBYTECODE
 WORKERS ?= 2
 STACKS ?= 64
 PYTEST = $(BIN)/python -m pytest -q -n $(WORKERS)
-UNIT := "not engine and not matrix and not slow and not wheel and not real"
+UNIT := "not engine and not matrix and not slow and not wheel and not node and not real"
 BENCHES ?= unit plan growth engine fleet verify serve
 
 COMPILE = $(BIN)/uv pip compile --quiet --generate-hashes --universal --python-version 3.11 --custom-compile-command "make lock"
@@ -145,6 +145,7 @@ lock: $(STAMP) ## Resolve the dependencies again and write the lock files
 	@$(COMPILE) requirements-uv.in -o requirements-uv.lock
 	@$(COMPILE) policy/requirements.in -o policy/requirements.txt
 	@$(COMPILE) tools/site/requirements.in -o tools/site/requirements.txt
+	@$(COMPILE) -c requirements.lock tools/site/chooser/requirements.in -o tools/site/chooser/requirements.txt
 	@$(COMPILE) tools/audit/requirements.in -o tools/audit/requirements.txt
 	@$(COMPILE) tools/supply_chain/requirements.in -o tools/supply_chain/requirements.txt
 
@@ -154,6 +155,7 @@ docs: $(STAMP) ## Write the pages of docs/ that are generated from the code
 # The generator has an environment of its own: nothing of the project needs it.
 site: $(STAMP) ## Build the documentation as a site in .aksnet/docs/site, every link checked
 	@rm -rf $(SITE)/pages $(SITE)/site && mkdir -p $(SITE)
+	@$(BIN)/python -m tools.site.chooser_page $(SITE)/pages/chooser
 	@$(BIN)/python -m tools.site.pages $(SITE)
 	@$(BIN)/uv venv --quiet --allow-existing --python $(BIN)/python $(SITE)/venv
 	@$(BIN)/uv pip sync --quiet --python $(SITE)/venv/bin/python --require-hashes tools/site/requirements.txt

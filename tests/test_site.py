@@ -3,9 +3,11 @@
 Not proven here: the generator itself, which `make site` runs and which checks anchors too.
 """
 
+from pathlib import Path
+
 import pytest
 
-from tools.site.pages import BrokenLinkError, chapters, pages, rewritten, sources
+from tools.site.pages import BrokenLinkError, chapters, navigation, pages, rewritten, sources
 
 PLACES = {"README.md": "index.md", "docs/adr/0001.md": "adr/0001.md", "docs/adr/README.md": "adr/README.md"}
 
@@ -58,3 +60,12 @@ def test_a_link_to_a_heading_that_no_page_has_is_told_with_its_page() -> None:
     told = r"docs/adr/0001\.md leads to \.\./\.\./README\.md#gone, and README\.md has no such heading\."
     with pytest.raises(BrokenLinkError, match=told):
         rewritten("[x](../../README.md#gone)", "docs/adr/0001.md", PLACES, None)
+
+
+def test_the_page_that_asks_in_a_browser_stands_in_the_first_chapter_where_it_was_built(tmp_path: Path) -> None:
+    assert navigation(tmp_path) == chapters(sources())
+    (tmp_path / "chooser").mkdir()
+    (tmp_path / "chooser" / "index.html").write_text("")
+    first, *others = navigation(tmp_path)
+    assert first["Start"][-1] == {"Choose a mode, in this browser": "chooser/index.html"}
+    assert others == chapters(sources())[1:]

@@ -203,7 +203,11 @@ def _print(answer: Suggestion, text: str | None, output_format: Format, output: 
 
     match output_format:
         case Format.JSON:
-            typer.echo(suggest_report.as_json(answer, text))
+            import json
+
+            from aksnet.suggest.suggest_document import suggest_document
+
+            typer.echo(json.dumps(suggest_document(answer, text), indent=2, ensure_ascii=False))
         case Format.YAML if text is not None:
             if output is None:
                 typer.echo(text, nl=False)

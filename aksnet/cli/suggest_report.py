@@ -1,8 +1,7 @@
-"""How a suggestion is printed: for people, rich in a terminal and plain when piped, or as JSON."""
+"""How a suggestion is printed: for people, rich in a terminal and plain when piped."""
 
 from __future__ import annotations
 
-import json
 from collections.abc import Iterator
 from pathlib import Path
 from typing import Any, Final
@@ -11,12 +10,12 @@ from rich.console import Console
 from rich.markup import escape
 from rich.table import Table
 
-from aksnet.plan.budget import Budget
 from aksnet.report.mode_words import forbids
 from aksnet.report.sheet import Sheet
 from aksnet.report.terminal_tables import print_sheet
 from aksnet.suggest.advised import Advice, Page, page_of
 from aksnet.suggest.needs import MEANING, Need
+from aksnet.suggest.suggest_document import growth
 from aksnet.suggest.suggestion import Candidate, Drawn, Suggestion
 
 _COLUMNS: Final = ("range", "prefix", "needed", "available", "used", "how")
@@ -107,16 +106,8 @@ def _budget(console: Console, drawn: Drawn) -> None:
     print_sheet(
         console, Sheet(title="Addresses, all nodes, surge and pods at their most", columns=_COLUMNS, rows=tuple(rows))
     )
-    for line in _growth(drawn.budget):
+    for line in growth(drawn.budget):
         _line(console, f"  {line}")
-
-
-def _growth(budget: Budget) -> list[str]:
-    return [
-        f"pool {each.pool} of {each.cluster}: {each.nodes_left:,} more nodes and {each.pods_left:,} more pods fit; "
-        f"the first limit is {each.stopped_by}"
-        for each in budget.growth
-    ]
 
 
 def _others(console: Console, title: str, candidates: Any) -> None:
@@ -137,56 +128,3 @@ def _others(console: Console, title: str, candidates: Any) -> None:
 
 def _line(console: Console, text: str) -> None:
     console.print(text, soft_wrap=not console.is_terminal)
-
-
-def as_json(answer: Suggestion, text: str | None) -> str:
-    """Return everything that is known, for programs."""
-    chosen = answer.chosen
-    drawn = chosen.drawn if chosen else None
-    record: dict[str, object] = {
-        "asked": answer.needs.sentence(),
-        "chosen": chosen.mode.name if chosen else None,
-        "forbids": list(forbids(chosen.mode)) if chosen else [],
-        "decisions": [_advice(each) for each in answer.decisions],
-        "madeUp": answer.made_up,
-        "notes": answer.notes,
-        "wouldHelp": answer.would_help,
-        "elsewhere": answer.elsewhere,
-        "modes": [_candidate(each) for each in answer.candidates],
-        "budget": _budget_record(drawn.budget) if drawn else [],
-        "settings": drawn.raw if drawn else None,
-        "stackFile": text,
-    }
-    return json.dumps(record, indent=2, ensure_ascii=False)
-
-
-def _candidate(each: Candidate) -> dict[str, object]:
-    return {
-        "name": each.mode.name,
-        "fits": each.fits,
-        "out": each.reasons_out,
-        "for": [_advice(said) for said in each.reasons_for],
-        "against": [_advice(said) for said in each.reasons_against],
-        "page": _page(page_of(each.mode)),
-    }
-
-
-def _advice(advice: Advice) -> dict[str, object]:
-    return {"text": advice.text, "page": _page(advice.page) if advice.page else None}
-
-
-def _page(page: Page) -> dict[str, str]:
-    return {"title": page.title, "address": page.address}
-
-
-def _budget_record(budget: Budget) -> list[dict[str, object]]:
-    return [
-        {
-            "name": each.name,
-            "prefix": str(each.network),
-            "needed": each.needed,
-            "available": each.available,
-            "free": each.free,
-        }
-        for each in budget.ranges
-    ]

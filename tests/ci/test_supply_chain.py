@@ -50,7 +50,9 @@ def test_dependabot_looks_wherever_something_is_pinned() -> None:
     }
     modules = {f"/{path.parent.relative_to(ROOT)}" for path in ROOT.glob("[a-z]*/**/go.mod")}
     locks = {f"/{path.parent.relative_to(ROOT)}".rstrip(".") for path in ROOT.glob("[a-z]*/**/requirements.in")}
+    packages = {f"/{path.parent.relative_to(ROOT)}" for path in ROOT.glob("[a-z]*/**/package-lock.json")}
     assert watched["gomod"] == modules
+    assert watched["npm"] == packages
     assert watched["pip"] == {"/", *locks}
     assert watched["github-actions"] == {"/", "/.github/actions/*"}
 

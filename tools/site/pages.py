@@ -14,7 +14,7 @@ import sys
 from collections.abc import Iterator, Mapping
 from functools import cache
 from pathlib import Path
-from typing import Final
+from typing import Any, Final
 
 import yaml
 
@@ -63,6 +63,8 @@ _FILES: Final = {
     for name in ("map.svg", "map-phone.svg", "topology.svg", "topology-phone.svg", "stack-file.schema.json")
 }
 """What pages show or lead to that is no page: its path in the site by its path in the repository."""
+CHOOSER: Final = "chooser/index.html"
+"""Where `tools.site.chooser_page` writes its page."""
 _FENCE: Final = re.compile(r"^ *(```|~~~)")
 _LINK: Final = re.compile(r"(?P<text>\[(?:[^][]|\[[^]]*\])*\])\((?P<target>[^()\s]+)\)")
 _PICTURE: Final = re.compile(r'(?P<text>\b(?:src|srcset)=)"(?P<target>[^"\s]+)"')
@@ -159,6 +161,14 @@ def chapters(places: Mapping[str, str]) -> list[dict[str, list[str]]]:
     return [{title: each} for title, each in found.items() if each]
 
 
+def navigation(folder: Path) -> list[dict[str, list[Any]]]:
+    """Return the chapters, and in the first one the page that asks in a browser where it was built."""
+    found: list[dict[str, list[Any]]] = [dict(chapter) for chapter in chapters(sources())]
+    if (folder / CHOOSER).is_file():
+        found[0]["Start"] = [*found[0]["Start"], {"Choose a mode, in this browser": CHOOSER}]
+    return found
+
+
 def write(folder: Path, url: str | None) -> None:
     """Write pages and configuration below a folder; `site` in it is where the site goes."""
     for place, text in pages(url).items():
@@ -171,7 +181,7 @@ def write(folder: Path, url: str | None) -> None:
         "INHERIT": str(Path(__file__).with_name("mkdocs.yml")),
         "docs_dir": str(folder / "pages"),
         "site_dir": str(folder / "site"),
-        "nav": chapters(sources()),
+        "nav": navigation(folder / "pages"),
     }
     (folder / "mkdocs.yml").write_text(yaml.safe_dump(config, sort_keys=False), encoding="utf-8")
 
