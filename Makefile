@@ -29,7 +29,7 @@ BENCHES ?= unit plan growth engine fleet verify serve
 COMPILE = $(BIN)/uv pip compile --quiet --generate-hashes --universal --python-version 3.11 --custom-compile-command "make lock"
 
 .DEFAULT_GOAL := help
-.PHONY: help preview up plan diff verify refresh destroy parts real live unit engine test fuzz chaos cuts fleet lint bench figures radar audit advisories licences lock docs site clean setup
+.PHONY: help preview up plan diff verify refresh destroy parts real live unit engine test fuzz chaos cuts fleet lint bench figures radar audit advisories licences lock docs site pictures clean setup
 
 help: ## List what there is
 	@echo "make TARGET [STACK=dev]   (stack files: $(patsubst Pulumi.%.yaml,%,$(wildcard Pulumi.*.yaml)))"
@@ -161,6 +161,9 @@ site: $(STAMP) ## Build the documentation as a site in .aksnet/docs/site, every 
 	@$(BIN)/uv pip sync --quiet --python $(SITE)/venv/bin/python --require-hashes tools/site/requirements.txt
 	@NO_MKDOCS_2_WARNING=1 DISABLE_MKDOCS_2_WARNING=true $(SITE)/venv/bin/mkdocs build --quiet --strict --config-file $(SITE)/mkdocs.yml
 	@echo "The site is in $(SITE)/site; open index.html there."
+
+pictures: site ## Look at reports and the site in a browser: axe-core, phone and screen, light and dark (needs npm)
+	@$(BIN)/python -m tools.pictures $(if $(REQUIRED),--required) $(ONLY)
 
 clean: ## Remove .venv, the engine and all sandbox state
 	@rm -rf $(VENV) .aksnet ./*.egg-info

@@ -41,7 +41,7 @@ def test_a_link_leads_to_the_same_thing_from_where_the_page_stands_on_the_site(
 
 def test_a_picture_is_shown_from_its_place_on_the_site_and_has_to_be_there() -> None:
     places = {"README.md": "index.md", "docs/map.svg": "map.svg"}
-    tag = '<source srcset="docs/map.svg"><img src="docs/map.svg" alt="x">'
+    tag = '<a href="docs/map.svg"><source srcset="docs/map.svg"><img src="docs/map.svg" alt="x"></a>'
     assert rewritten(tag, "README.md", places, None) == tag.replace("docs/", "")
     with pytest.raises(BrokenLinkError, match=r"README\.md shows docs/gone\.svg, which is not on the site\."):
         rewritten('<img src="docs/gone.svg">', "README.md", places, None)

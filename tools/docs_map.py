@@ -19,7 +19,7 @@ _DAY: Final = date(2026, 11, 30)
 
 def pictures() -> Mapping[str, str]:
     """Return the pictures by their paths, with the reader's own colours."""
-    mapped, connected = _report(MAPPED), _report(CONNECTED)
+    mapped, connected = stack_report(MAPPED), stack_report(CONNECTED)
     return {
         "docs/map.svg": svg(mapped),
         "docs/map-phone.svg": svg(mapped, phone=True),
@@ -28,7 +28,8 @@ def pictures() -> Mapping[str, str]:
     }
 
 
-def _report(stack: str) -> PlanReport:
+def stack_report(stack: str) -> PlanReport:
+    """Return the report of a stack file of this repository, on a fixed day."""
     file = read_stack(Path(__file__).resolve().parents[1], stack)
     raw, _ = with_stack_outputs(file.raw, _outputs)
     return examine(raw, stack=file.stack, location=file.location, notes=file.notes, today=_DAY)
@@ -36,7 +37,7 @@ def _report(stack: str) -> PlanReport:
 
 def _outputs(stack: str) -> StackRead:
     """Return what a stack will put out of its network, in a subscription of no one."""
-    plan = _report(stack).plan
+    plan = stack_report(stack).plan
     assert plan is not None  # noqa: S101 - a stack file of this repository
     group = f"/subscriptions/{'0' * 8}-0000-0000-0000-{'0' * 12}/resourceGroups/{plan.resource_group}"
     vnet = f"{group}/providers/Microsoft.Network/virtualNetworks/{plan.network.name}"

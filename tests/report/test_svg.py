@@ -23,6 +23,12 @@ def test_no_label_lies_outside_the_picture_or_on_another(case: str) -> None:
 
 
 @pytest.mark.parametrize("case", CASES)
+def test_no_label_is_cut(case: str) -> None:
+    """A subnet that is too narrow for its name has its number, which stands beside the name in the list."""
+    assert [tip(each) for each in drawn(case_of(case)).iter(f"{SVG}text") if "…" in words(each)] == []
+
+
+@pytest.mark.parametrize("case", CASES)
 def test_no_bar_lies_outside_the_picture(case: str) -> None:
     root = drawn(case_of(case))
     outside = [
@@ -38,7 +44,7 @@ def test_no_bar_lies_outside_the_picture(case: str) -> None:
 def test_every_range_is_labelled(case: str) -> None:
     found = case_of(case)
     assert found.plan is not None
-    shown = labels(drawn(found))
+    shown = labels(drawn(found)).replace("\n", "")
     for name, subnet in found.plan.network.subnets.items():
         assert all(text in shown for text in (name, *map(str, subnet.prefixes)))
     for cluster in found.plan.clusters:

@@ -67,7 +67,7 @@ CHOOSER: Final = "chooser/index.html"
 """Where `tools.site.chooser_page` writes its page."""
 _FENCE: Final = re.compile(r"^ *(```|~~~)")
 _LINK: Final = re.compile(r"(?P<text>\[(?:[^][]|\[[^]]*\])*\])\((?P<target>[^()\s]+)\)")
-_PICTURE: Final = re.compile(r'(?P<text>\b(?:src|srcset)=)"(?P<target>[^"\s]+)"')
+_PICTURE: Final = re.compile(r'(?P<text>\b(?:src|srcset|href)=)"(?P<target>[^"\s]+)"')
 _ADDRESS: Final = re.compile(r"[a-z][a-z0-9+.-]*:|#")
 
 
@@ -177,6 +177,8 @@ def write(folder: Path, url: str | None) -> None:
         path.write_text(text, encoding="utf-8")
     for source, place in _FILES.items():
         (folder / "pages" / place).write_bytes((ROOT / source).read_bytes())
+    for name in ("site.css", "site.js"):
+        (folder / "pages" / name).write_bytes(Path(__file__).with_name(name).read_bytes())
     config = {
         "INHERIT": str(Path(__file__).with_name("mkdocs.yml")),
         "docs_dir": str(folder / "pages"),

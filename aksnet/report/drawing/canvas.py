@@ -147,6 +147,13 @@ class Canvas:
         about = "".join(f" data-{key}={quoteattr(clean(value))}" for key, value in data.items())
         self._elements.append(f'<path class="{style}" d="{drawn}"{about}/>')
 
+    def flow(self, x: float, y: float, text: str, *, room: float, size: int = 12, style: str = "") -> float:
+        """Write text from a place on, on as many lines as it takes; give the baseline that would follow."""
+        for line in wrapped(clean(text), room, size, strong="strong" in style):
+            self.text(x, y, line, room=room + 0.01, size=size, style=style)
+            y += size + 4
+        return y
+
     def lines(self, text: str, *, size: int = 12, style: str = "") -> None:
         """Write text from one margin to the other, on as many lines as it takes."""
         for line in wrapped(text, self.width - 2 * self.margin, size, strong="strong" in style):

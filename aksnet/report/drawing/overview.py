@@ -4,7 +4,7 @@ from dataclasses import dataclass
 from ipaddress import IPv4Network
 
 from aksnet.azure.reserved_ranges import PRIVATE_IPV4
-from aksnet.report.drawing.canvas import MARGIN, RIGHT, Canvas, text_width
+from aksnet.report.drawing.canvas import MARGIN, RIGHT, Canvas, clean, text_width, wrapped
 from aksnet.report.overlaps import Overlap, Placed, RangeKind
 
 _LABELS = 430
@@ -12,6 +12,8 @@ _LABELS = 430
 _AXIS = MARGIN + _LABELS + 10
 _WIDTH = RIGHT - _AXIS
 _ROW = 24
+_MORE = 15
+"""Height of a further line of a name."""
 _BAR = 12
 _TICKS = 8
 _ORDER = {kind: number for number, kind in enumerate(RangeKind)}
@@ -83,22 +85,24 @@ def _worlds(ranges: list[Placed]) -> list[IPv4Network]:
 def _world(
     canvas: Canvas, world: IPv4Network, inside: list[Placed], disputed: set[Placed], rows: dict[Placed, list[Row]]
 ) -> None:
+    said = [wrapped(_named(each), _LABELS - text_width(str(each.network)) - 12) for each in inside]
     canvas.y += 22
     top = canvas.y
     canvas.text(MARGIN, top, str(world), room=_LABELS, style="strong mono")
     for tick in range(_TICKS):
         x = _AXIS + tick * _WIDTH / _TICKS
         address = world.network_address + tick * world.num_addresses // _TICKS
-        canvas.line(x, top + 4, x, top + 10 + _ROW * len(inside), "grid")
+        height = sum(_ROW + _MORE * (len(lines) - 1) for lines in said)
+        canvas.line(x, top + 4, x, top + 10 + height, "grid")
         canvas.text(x, top, str(address), room=_WIDTH / _TICKS - 4, size=10, style="quiet mono")
     canvas.y += 6
-    for each in inside:
+    for each, lines in zip(inside, said, strict=True):
         assert isinstance(each.network, IPv4Network)  # noqa: S101 - IPv6 is not drawn
         y = canvas.y + 7
-        name = _NAMES[each.kind].format(each.name if len(each.clusters) < 3 else f"{len(each.clusters)} clusters")
         style = "bad" if each in disputed else ""
         prefix = str(each.network)
-        canvas.text(MARGIN, y + 10, name, room=_LABELS - text_width(prefix) - 12, style=style)
+        for number, line in enumerate(lines):
+            canvas.text(MARGIN, y + 10 + _MORE * number, line, room=_LABELS, style=style)
         canvas.text(MARGIN + _LABELS, y + 10, prefix, room=146, style=f"mono {style}".strip(), anchor="end")
         x, width = _span(each.network, world)
         kind = {RangeKind.VNET: "vnet", RangeKind.SUBNET: "used", RangeKind.KEPT: "kept"}.get(
@@ -106,8 +110,12 @@ def _world(
         )
         canvas.block(x, y, width, _BAR, kind, tip=str(each), room=RIGHT)
         rows.setdefault(each, []).append(Row(each, world, y))
-        canvas.y += _ROW
+        canvas.y += _ROW + _MORE * (len(lines) - 1)
     canvas.y += 4
+
+
+def _named(each: Placed) -> str:
+    return clean(_NAMES[each.kind].format(each.name if len(each.clusters) < 3 else f"{len(each.clusters)} clusters"))
 
 
 def _span(network: IPv4Network, world: IPv4Network) -> tuple[float, float]:

@@ -17,7 +17,6 @@ _FACTS = _BAR + _BAR_WIDTH + 20
 _FACTS_ROOM = RIGHT - _FACTS
 _NAME_ROOM = _BAR - _NAME - 14
 _HEIGHT = 18
-_LINE = 16
 
 
 def draw_subnets(canvas: Canvas, plan: StackPlan, subnets: list[Drawn]) -> None:
@@ -35,25 +34,28 @@ def draw_subnets(canvas: Canvas, plan: StackPlan, subnets: list[Drawn]) -> None:
             canvas.text(
                 MARGIN + 13, y + 12, str(drawn.number), room=26, size=11, style="strong onbadge", anchor="middle"
             )
-        canvas.text(_NAME, y + 11, name, room=_NAME_ROOM, style="strong")
+        below = canvas.flow(_NAME, y + 11, name, room=_NAME_ROOM, style="strong")
         outside = drawn is not None and bool(space) and not index.holds(drawn.network)
         says = f"{prefixes} outside the VNet" if outside else prefixes or "range not stated"
         style = "mono bad" if outside else "mono quiet"
-        canvas.text(_NAME, y + 29, says, room=_NAME_ROOM, size=11, style=style)
+        ends = [canvas.flow(_NAME, below + 2, says, room=_NAME_ROOM, size=11, style=style)]
         if drawn is None or drawn.budget is None:
             canvas.text(_BAR, y + 12, "existing subnet: its addresses are not counted", room=_BAR_WIDTH, style="quiet")
         else:
-            _subnet(canvas, pools, drawn.budget, y)
-        canvas.y += 46
+            ends += _subnet(canvas, pools, drawn.budget, y)
+        canvas.y = max(*ends, y + 38) - 2
 
 
-def _subnet(canvas: Canvas, pools: Pools, budget: RangeBudget, y: float) -> None:
+def _subnet(canvas: Canvas, pools: Pools, budget: RangeBudget, y: float) -> tuple[float, float]:
+    """Draw a subnet's bar with what is said of it; give where both columns end."""
     _filled(canvas, budget, y)
     users = "; ".join(f"{s.cluster}{'/' + s.pool if s.pool else ''}: {_counted(s)}" for s in budget.shares)
-    canvas.text(_BAR, y + 32, users or "used by nothing in this stack", room=_BAR_WIDTH, size=11, style="quiet")
+    said = users or "used by nothing in this stack"
+    end = canvas.flow(_BAR, y + 32, said, room=_BAR_WIDTH, size=11, style="quiet")
     left = nodes_left(budget, pools)
     more = f", room for {left:,} more nodes" if left else (", no room for another node" if left == 0 else "")
-    canvas.text(_FACTS, y + 30, f"{_free(budget)}{more}", room=_FACTS_ROOM, style="bad" if budget.free < 0 else "quiet")
+    style = "bad" if budget.free < 0 else "quiet"
+    return end, canvas.flow(_FACTS, y + 30, f"{_free(budget)}{more}", room=_FACTS_ROOM, style=style)
 
 
 def _count(number: int) -> str:
@@ -86,8 +88,9 @@ def draw_clusters(canvas: Canvas, plan: StackPlan, budget: Budget, subnets: list
         growth.setdefault(each.cluster, []).append(each)
     for cluster in plan.clusters:
         y = canvas.y + 8
-        canvas.text(MARGIN, y + 11, cluster.key, room=_BAR - MARGIN - 14, size=13, style="strong")
-        canvas.text(MARGIN, y + 29, cluster.mode.name, room=_BAR - MARGIN - 14, style="quiet")
+        room = _BAR - MARGIN - 14
+        name = canvas.flow(MARGIN, y + 11, cluster.key, room=room, size=13, style="strong")
+        name = canvas.flow(MARGIN, name + 1, cluster.mode.name, room=room, style="quiet")
         facts = y + 12
         pods = budgets.get(pods_name(cluster.key))
         line = y + 12
@@ -96,14 +99,12 @@ def draw_clusters(canvas: Canvas, plan: StackPlan, budget: Budget, subnets: list
             facts += 18
             line += 20
         for text in _ranges(cluster, numbers):
-            canvas.text(_BAR, line, text, room=_BAR_WIDTH, size=11, style="mono")
-            line += _LINE
+            line = canvas.flow(_BAR, line, text, room=_BAR_WIDTH, size=11, style="mono") + 1
         for grown in growth.get(cluster.key, []):
             more = f"{grown.pool}: {_count(grown.nodes_left)} more nodes, {_count(grown.pods_left)} pods"
             for text in (more, f"first limit: {grown.stopped_by}"):
-                canvas.text(_FACTS, facts, text, room=_FACTS_ROOM, size=11, style="quiet")
-                facts += _LINE
-        canvas.y = max(line, facts, y + 40) + 2
+                facts = canvas.flow(_FACTS, facts, text, room=_FACTS_ROOM, size=11, style="quiet") + 1
+        canvas.y = max(line, facts, name - 4, y + 40) + 2
 
 
 def _ranges(cluster: ClusterPlan, numbers: dict[str, int]) -> list[str]:

@@ -7,7 +7,7 @@ from ipaddress import IPv4Network
 from aksnet.layout.range_index import RangeIndex
 from aksnet.plan.budget import RangeBudget
 from aksnet.plan.records import StackPlan
-from aksnet.report.drawing.canvas import INNER, LEAST, MARGIN, RIGHT, Canvas, text_width
+from aksnet.report.drawing.canvas import INNER, LEAST, MARGIN, RIGHT, Canvas, clean, text_width, wrapped
 from aksnet.report.drawing.zoom import COLUMNS, arranged, common, offset_px, share_px, zooms
 from aksnet.report.overlaps import Overlap, RangeKind
 from aksnet.report.sheets import percent
@@ -15,7 +15,9 @@ from aksnet.report.sheets import percent
 _STRIP = 5
 _NUMBER = 18
 _GAP = 34
-_ZOOM = 46
+_ZOOM = 58
+_LINES = 3
+"""Lines that a name may have in a zoom; one that would be cut is left to the list below, which has its number."""
 _GUTTER = 16
 _FUNNELS = 4
 """Rows of zooms up to which it is shown where they come from."""
@@ -159,12 +161,15 @@ def _inside(canvas: Canvas, each: Drawn, x: float, y: float, width: float, heigh
     number = str(each.number)
     canvas.text(x + 4, y + 15, number, room=max(room, 14), size=11, style="strong")
     after = x + 4 + text_width(number, 11, strong=True) + 6
-    left = x + width - 4 - after
-    if left >= 40:
-        canvas.text(after, y + 15, each.name, room=left, size=11)
-    prefix = str(each.network)
-    if height > 40 and text_width(prefix, 10) <= room:
-        canvas.text(x + 4, y + 30, prefix, room=room, size=10, style="quiet mono")
+    name, prefix, line = clean(each.name), str(each.network), y + 15
+    if text_width(name, 11) <= x + width - 4 - after:
+        canvas.text(after, line, name, room=width, size=11)
+    elif height > 40 and len(lines := wrapped(name, room, 10)) <= _LINES:
+        for text in lines:
+            line += 12
+            canvas.text(x + 4, line, text, room=width, size=10)
+    if line + 15 < strip and text_width(prefix, 10) <= room:
+        canvas.text(x + 4, line + 15, prefix, room=room, size=10, style="quiet mono")
 
 
 def parts(canvas: Canvas, budget: RangeBudget, x: float, y: float, width: float, height: float) -> None:
