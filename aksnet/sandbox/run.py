@@ -93,9 +93,9 @@ def run(
             faults=injected,
             kubeconfig=kubeconfig,
         ) as opened:
-            destroyed = opened.state() if operation == "destroy" else []
-            _refuse_protected(destroyed, stack)
             before = _last_state(home, project, stack)
+            destroyed = before if operation == "destroy" else []
+            _refuse_protected(destroyed, stack)
             _refuse_deletions(before if operation == "up" else [], stack)
             plan = work / "plan.json"
             failure = _operate(operation, opened, record, listener or Silent(), plan)
@@ -114,8 +114,10 @@ def run(
                 if failure is None:
                     opened.remove()
             else:
-                # What a killed engine left is half a state: recovery reads it, nobody else.
-                entries = [] if opened.faults.killed else opened.state()
+                # What a killed engine left is half a state: recovery reads it, nobody else. What is checked after an
+                # up needs secrets in the clear, for which the engine is started once more.
+                read = opened.state if operation == "up" else lambda: _last_state(home, project, stack)
+                entries = [] if opened.faults.killed else read()
                 outputs = mask(stack_outputs(entries))
             if failure is None and operation in ("preview", "up"):
                 errors = (*errors, *missing.problems(entries))

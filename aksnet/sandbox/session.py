@@ -73,6 +73,13 @@ class Session:
         forget_passphrase(self.home)
 
 
+class _Workspace(automation.LocalWorkspace):
+    """A workspace without a selected stack: each command of the Automation API names its own."""
+
+    def select_stack(self, stack_name: str) -> None:
+        """Leave it: this would start the engine once more."""
+
+
 class _Stack(automation.Stack):
     """A stack without the questions that the Automation API asks after each operation.
 
@@ -152,7 +159,7 @@ def opened(
                 # Where none was built, the engine looks for the plugin as it does for every other.
                 install(home)
             command, watched = EngineCommand(engine), endings.watched(of_the_program(program(project)))
-            workspace = automation.LocalWorkspace(
+            workspace = _Workspace(
                 work_dir=str(work),
                 program=watched,
                 env_vars=environment(home, serving.attach, real_kubernetes=kubeconfig is not None),
@@ -160,7 +167,8 @@ def opened(
             )
             injected.kill = command.kill
             injected.saved = lambda method, urn: _saved(files, method, urn)
-            selected = _Stack(stack, workspace, StackInitMode.CREATE_OR_SELECT)
+            known = files.checkpoint.is_file()
+            selected = _Stack(stack, workspace, StackInitMode.SELECT if known else StackInitMode.CREATE)
             if secrets:
                 _make_secret(workspace, stack, secrets)
             yield Session(
