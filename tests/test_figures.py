@@ -5,7 +5,7 @@ from pathlib import Path
 
 import pytest
 
-from tools import figures
+from tools import bench_ci, figures
 from tools.bench_growth import Cost, growth
 from tools.figures import TITLES, cores, table, with_tables
 
@@ -65,3 +65,20 @@ def test_a_bench_that_ends_early_leaves_the_rows_that_it_has_finished(
         figures.main(["engine", "plan"])
     written = page.read_text(encoding="utf-8")
     assert written.partition("| --- | --- |\n")[2] == kept
+
+
+def test_the_parts_of_a_run_of_ci_stand_beside_what_they_took_before() -> None:
+    said = [
+        "4600 passed in 29.00s",
+        "setup     23 s",
+        "live       4 s",
+        "test    1001 s",
+        "all     1195 s",
+        "353 passed in 900 s",
+    ]
+    assert list(bench_ci.parts(said)) == [
+        "make setup: 23 s, 23 s before",
+        "make live: 4 s",
+        "make test: 1,001 s, 1,076 s before",
+        "all of .ci/run: 1,195 s",
+    ]

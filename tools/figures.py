@@ -19,6 +19,7 @@ from typing import Final
 PAGE: Final = Path(__file__).resolve().parent.parent / "docs" / "figures.md"
 TITLES: Final = {
     "unit": "The unit tests",
+    "ci": "What CI runs",
     "plan": "Planning and commands",
     "growth": "How it grows",
     "engine": "Runs on the engine, beside flat programs",
