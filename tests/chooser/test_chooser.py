@@ -73,9 +73,8 @@ def test_the_page_tells_of_every_step_until_it_is_ready(under_node: Any) -> None
 
 @pytest.mark.node
 def test_everything_that_the_page_loads_lies_beside_it(page: Path) -> None:
-    archives = json.loads((page / "archives.json").read_text())
-    assert [path for path in archives if not (page / path).is_file()] == []
-    assert [path for path in archives if "://" in path] == []
+    files = json.loads((page / "files.json").read_text())
+    assert [path for path in (*files["pyodide"], *files["archives"]) if not (page / path).is_file()] == []
     rule = re.search(r'http-equiv="Content-Security-Policy" content="([^"]+)"', (page / "index.html").read_text())
     assert rule is not None
     assert {part.split()[0]: part.split()[1:] for part in rule[1].split("; ")} == {

@@ -69,8 +69,9 @@ def build(folder: Path) -> None:
     for wheel in found:
         shutil.copy(wheel, folder / "python" / wheel.name)
     _pack(folder / "python" / "aksnet.zip")
-    listed = [f"python/{name}" for name in (*(wheel.name for wheel in found), "aksnet.zip")]
-    (folder / "archives.json").write_text(json.dumps(listed, indent=2) + "\n", encoding="utf-8")
+    archives = [f"python/{name}" for name in (*(wheel.name for wheel in found), "aksnet.zip")]
+    files = {"pyodide": [f"pyodide/{name}" for name in _FROM_PYODIDE], "archives": archives}
+    (folder / "files.json").write_text(json.dumps(files, indent=2) + "\n", encoding="utf-8")
 
 
 def obtain() -> tuple[Path, Path]:

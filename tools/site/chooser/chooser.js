@@ -172,8 +172,8 @@ function begin() {
   const button = document.querySelector("button[type=submit]");
   const free = () => { waiting = null; button.removeAttribute("aria-disabled"); };
   worker.addEventListener("error", (event) => {
-    fail("Python could not be started in this browser.",
-      event.message || "It may be too old: modules in workers and WebAssembly are needed.");
+    fail("Python could not be started: a file of this page is missing, or this browser is too old for modules in workers.",
+      ...(event.message ? [made("code", {}, event.message)] : []));
   });
   worker.addEventListener("message", ({ data }) => {
     if (data.kind === "step") {
@@ -188,7 +188,8 @@ function begin() {
       lead();
     } else if (data.kind === "failed") {
       free();
-      fail("Python stopped with an error. Reload the page to begin again.", data.text);
+      fail(questions.length ? "Python stopped with an error. Try other answers, and report this text:"
+        : "What the page needs could not be loaded. Reload the page to try again.", made("code", {}, data.text));
     } else if (data.number === waiting) {
       free();
       if (data.answer.wrong) {
