@@ -157,8 +157,11 @@ def _run(
     with interruptible(lambda: after(operation, project=project, stack=stack)):
         from aksnet.cli.terminal import Terminal
         from aksnet.cli.told_changes import told_changes
+        from aksnet.engine.home import Home
+        from aksnet.engine.obtain import obtain
         from aksnet.sandbox.display import Display
         from aksnet.sandbox.run import run
+        from aksnet.sandbox.stack_file_copy import source
 
         if assuming:
             from aksnet.cli.assume_sandbox import assume_existing
@@ -167,10 +170,18 @@ def _run(
                 typer.echo(f"assumed: {arm_id}")
         cluster = _one_cluster(kubeconfig, project, stack) if kubeconfig is not None else None
         told = told_changes(project, stack) if operation in ("preview", "up") else _nothing
+        source(project, stack)
+        found = obtain(Home.of(project.resolve()))  # One that has to be built has a live line of its own.
         display = Display(operation, stack, Terminal(), told)
         with display:
             result = run(
-                operation, project=project, stack=stack, listener=display, faults=faults or (), kubeconfig=cluster
+                operation,
+                project=project,
+                stack=stack,
+                listener=display,
+                using=found,
+                faults=faults or (),
+                kubeconfig=cluster,
             )
         display.result(result, outputs=show_outputs)
         if json is not None:

@@ -66,12 +66,12 @@ class Display:
         self._console = console
         self._shown: set[tuple[str, str]] = set()
         self._seen = 0
-        self._title = f"{_TITLES[operation]} {stack} in the sandbox (no Azure account, nothing real)"
+        self._doing, self._stack = _TITLES[operation], stack
         self._live = _progress(console) if console.is_terminal else None
-        self._task = self._live.add_task(self._title) if self._live is not None else None
+        self._task = self._live.add_task(self._doing) if self._live is not None else None
 
     def __enter__(self) -> Display:
-        self._line(Text(self._title, style="bold"))
+        self._line(Text(f"{self._doing} {self._stack} in the sandbox (no Azure account, nothing real)", style="bold"))
         if self._live is not None:
             self._live.start()
         return self
@@ -91,7 +91,8 @@ class Display:
     def _resource(self, metadata: StepEventMetadata) -> None:
         self._seen += 1
         if self._live is not None and self._task is not None:
-            self._live.update(self._task, description=f"{self._title}: {self._seen} resources")
+            many = "resource" if self._seen == 1 else "resources"
+            self._live.update(self._task, description=f"{self._doing}: {self._seen} {many}")
         step = step_of(metadata)
         if step not in SIGNS or (metadata.urn, step) in self._shown or metadata.type == STACK_TYPE:
             return
@@ -134,7 +135,10 @@ class Display:
 
 
 def _progress(console: Console) -> Progress:
-    """Return the live line of a terminal: what is going on, and for how long; it goes when the run is over."""
+    """Return the live line of a terminal: what is going on, and for how long; it goes when the run is over.
+
+    It is short, because a terminal that is too narrow for it would show no time.
+    """
     return Progress(
         SpinnerColumn(), TextColumn("{task.description}"), TimeElapsedColumn(), console=console, transient=True
     )

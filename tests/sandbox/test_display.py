@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import io
+import re
 from typing import Any
 
 import pytest
@@ -96,3 +97,16 @@ def test_outputs_are_printed_only_when_they_are_asked_for(whole: bool, lines: li
     result = RunResult(operation="up", stack="dev", ok=True, outputs={"resourceGroup": "rg-dev", "clusters": {}})
     Display("up", "dev", Console(file=out, width=200)).result(result, outputs=whole)
     assert out.getvalue().splitlines() == [*lines, "up done in 0.0 s: nothing"]
+
+
+def test_a_terminal_of_80_columns_shows_how_long_a_run_takes_and_how_many_resources_it_has_seen() -> None:
+    out = io.StringIO()
+    console = Console(file=out, width=80, force_terminal=True, color_system=None)
+    with Display("preview", "a-stack-with-a-name-that-is-rather-longer-than-names-of-stacks-are", console) as display:
+        display.event(event("same"), RunLog())
+        display._live.refresh()  # type: ignore[union-attr]
+        display.event(event("same"), RunLog())
+    shown = re.split(r"[\r\n]|\x1b\[[0-9;?]*[A-Za-z]", out.getvalue())[1:]
+    assert [line for line in shown if re.fullmatch(r". Previewing: 1 resource 0:00:0\d", line)]
+    assert [line for line in shown if re.fullmatch(r". Previewing: 2 resources 0:00:0\d", line)]
+    assert [line for line in shown if "…" in line] == []
