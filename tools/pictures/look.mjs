@@ -36,10 +36,32 @@ function measured() {
   return { over, smallest, shrunk };
 }
 
+/** What leads on from a page as it is opened to what it is there for, by its path; both are looked at. */
+const LEADS = {
+  '/chooser/index.html': [
+    async (page) => page.waitForSelector('#form:not([hidden])', { timeout: 300_000 }),
+    async (page) => {
+      await page.type('#nodes', '20');
+      await page.click('button[type=submit]');
+      await page.waitForSelector('#answer:not([hidden])', { timeout: 300_000 });
+    },
+  ],
+};
+
 async function look(page, [name, path, whole], screen, scheme) {
-  const told = (what) => console.log(`${name} (${screen.name}, ${scheme}): ${what}`);
   const answer = await page.goto(job.base + path, { waitUntil: 'load' });
-  if (!answer.ok()) return told(`answered with ${answer.status()}`);
+  if (!answer.ok()) return console.log(`${name} (${screen.name}, ${scheme}): answered with ${answer.status()}`);
+  const [ready, ...steps] = LEADS[path] ?? [];
+  await ready?.(page);
+  await check(page, name, whole, screen, scheme);
+  for (const [number, step] of steps.entries()) {
+    await step(page);
+    await check(page, `${name}-${number + 1}`, whole, screen, scheme);
+  }
+}
+
+async function check(page, name, whole, screen, scheme) {
+  const told = (what) => console.log(`${name} (${screen.name}, ${scheme}): ${what}`);
   const { over, smallest, shrunk } = await page.evaluate(measured);
   if (screen.name === 'phone') {
     if (over > 0) told(`is ${over} pixels wider than the screen`);
@@ -63,6 +85,7 @@ try {
       const page = await browser.newPage();
       await page.setViewport({ width: screen.width, height: screen.height });
       await page.setCacheEnabled(false);
+      await page.setBypassCSP(true); // axe is none of a page's own scripts
       await page.emulateMediaFeatures([{ name: 'prefers-color-scheme', value: scheme }]);
       for (const each of job.pages) await look(page, each, screen, scheme);
       await page.close();

@@ -11,6 +11,8 @@ REPORTS = "/reports/"
 """Where the server has the pages that are no part of the site."""
 SITE = ROOT / ".aksnet" / "docs" / "site"
 
+_WHOLE = ("index", "chooser")
+
 Page = tuple[str, str, bool]
 """Its name, its path on the server, and whether the picture that is taken of it shows all of it."""
 
@@ -31,5 +33,5 @@ def written(folder: Path) -> list[Page]:
         pages.append((path.stem, f"{REPORTS}{path.name}", True))
     for path in sorted(SITE.rglob("*.html")):
         place = path.relative_to(SITE).with_suffix("").as_posix().removesuffix("/index")
-        pages.append((f"site-{place.replace('/', '-')}", f"/{path.relative_to(SITE).as_posix()}", place == "index"))
+        pages.append((f"site-{place.replace('/', '-')}", f"/{path.relative_to(SITE).as_posix()}", place in _WHOLE))
     return pages
