@@ -37,13 +37,18 @@ class _Server(SimpleHTTPRequestHandler):
         """Say nothing."""
 
 
+class _Host(ThreadingHTTPServer):
+    def handle_error(self, *_: object) -> None:
+        """Pass over a browser that has turned to the next page in the middle of an answer."""
+
+
 def looked_at(program: Path, pages: list[Page], reports: Path, shots: Path) -> list[str]:
     """Open pages in a browser, for a screen and a phone, light and dark; return what is wrong.
 
     Raises:
         RuntimeError: The browser could not be driven.
     """
-    with ThreadingHTTPServer(("127.0.0.1", 0), partial(_Server, directory=str(SITE), reports=reports)) as server:
+    with _Host(("127.0.0.1", 0), partial(_Server, directory=str(SITE), reports=reports)) as server:
         Thread(target=server.serve_forever, daemon=True).start()
         job = {
             "base": f"http://127.0.0.1:{server.server_port}",
