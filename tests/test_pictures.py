@@ -23,7 +23,8 @@ def test_every_stack_file_has_its_page_and_what_the_site_has_is_taken_as_it_is(t
     assert [each for each in pages if each[0].startswith("plan-")] == [
         (f"plan-{stack}", f"/reports/plan-{stack}.html", True) for stack in STACKS
     ]
-    assert sorted(path.stem for path in tmp_path.iterdir()) == [f"plan-{stack}" for stack in STACKS]
+    changes = ["change-dev-to-prod", "change-first"]
+    assert sorted(path.stem for path in tmp_path.iterdir()) == [*changes, *(f"plan-{stack}" for stack in STACKS)]
     assert len({name for name, *_ in pages}) == len(pages)
 
 

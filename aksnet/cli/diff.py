@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING, Annotated
 import typer
 
 from aksnet.cli.common_options import HERE, Project
+from aksnet.cli.output import refuse_stack_files
 from aksnet.cli.stack_outputs import OutputsOf, with_outputs
 from aksnet.errors import AksnetError, ExitCode, UsageError
 
@@ -49,6 +50,10 @@ def diff(
     ] = None,
     sandbox: Annotated[bool, typer.Option("--sandbox", help="Compare with what is deployed in the sandbox.")] = False,
     form: Annotated[DiffFormat, typer.Option("--format", "-f", help="How to show it.")] = DiffFormat.TABLE,
+    drawn: Annotated[
+        Path | None,
+        typer.Option("--map", metavar="FILE.svg|html", help="Draw one stack before and after the change, too."),
+    ] = None,
     project: Project = HERE,
     outputs: OutputsOf = None,
 ) -> None:
@@ -60,6 +65,8 @@ def diff(
     """
     if len(stacks) > 1 and against is not None and Path(against).is_file():
         raise UsageError(f"{against} is one file, and {len(stacks)} stacks were named: compare them with a revision.")
+    if drawn is not None:
+        _refuse_map(drawn, stacks)
     found: dict[str, Comparison | AksnetError] = {}
     for stack in dict.fromkeys(stacks):
         try:
@@ -69,11 +76,35 @@ def diff(
         except AksnetError as fault:
             found[stack] = fault
     _show(found, form, against or ("what is deployed in the sandbox" if sandbox else "what is deployed"))
+    if drawn is not None:
+        _draw(found[stacks[0]], drawn)
     faults = [each for each in found.values() if isinstance(each, AksnetError)]
     if form is DiffFormat.TABLE and faults:
         raise faults[0] if len(found) == 1 else AksnetError("\n\n".join(_named(found)))
     if faults or any(each.refused for each in found.values() if not isinstance(each, AksnetError)):
         raise typer.Exit(code=ExitCode.FAILED)
+
+
+def _refuse_map(drawn: Path, stacks: Sequence[str]) -> None:
+    refuse_stack_files(drawn)
+    if drawn.suffix not in (".svg", ".html"):
+        raise UsageError(f"--map {drawn}: a map is written to a file that ends in .svg, or in .html with its changes.")
+    if len(set(stacks)) > 1:
+        raise UsageError(f"--map draws one stack, and {len(set(stacks))} were named: run aksnet diff for each.")
+
+
+def _draw(found: Comparison | AksnetError, file: Path) -> None:
+    """Write the map; what cannot be compared is told by the table alone."""
+    if isinstance(found, AksnetError):
+        return
+    from aksnet.report.change_page import change_page
+    from aksnet.report.topology.change_map import change_map
+
+    text = change_map(found) if file.suffix == ".svg" else change_page(found)
+    try:
+        file.write_text(text, encoding="utf-8")
+    except OSError as fault:
+        raise AksnetError(f"{file.absolute()} cannot be written: {fault.strerror}") from None
 
 
 def _compared(

@@ -45,7 +45,9 @@ app.add_typer(sandbox_app, name="sandbox")
 app.command(**examples("aksnet plan -s dev", "aksnet plan -s dev -f svg -o map.svg"))(plan)
 app.command(
     **examples(
-        "aksnet diff -s dev", "aksnet diff -s dev -s prod --against main -f markdown", "aksnet diff -s dev --sandbox"
+        "aksnet diff -s dev",
+        "aksnet diff -s dev -s prod --against main -f markdown",
+        "aksnet diff -s dev --sandbox --map change.html",
     )
 )(diff)
 app.command(**examples("aksnet migrate -s dev", "aksnet migrate -s dev --abort"))(migrate)

@@ -57,6 +57,9 @@ class Comparison:
     """What living clusters keep, though the settings alone would have it otherwise."""
     new_clusters: tuple[str, ...]
     """Keys of the clusters that are only in the plan."""
+    deployed_before: DeployedStack
+    deployed_after: DeployedStack
+    """The plan as if it were there."""
     before: Mapping[str, Addresses]
     after: Mapping[str, Addresses]
     ranges_before: tuple[PlacedRange, ...]
@@ -103,6 +106,8 @@ def compare(before: Before, plan: StackPlan, warnings: tuple[Problem, ...] = ())
         to_migrate=tuple(change for change in refused if asked_in_place(change, plan)),
         kept=followed.kept,
         new_clusters=tuple(c.key for c in plan.clusters if c.key not in before.deployed.clusters),
+        deployed_before=before.deployed,
+        deployed_after=after,
         before=before.addresses,
         after=addresses,
         ranges_before=placed_ranges(before.deployed, {name: a.range for name, a in before.addresses.items()}),

@@ -3,6 +3,7 @@
 No script and nothing from outside, so that it can be kept as an artifact of a pipeline and opened anywhere.
 """
 
+from collections.abc import Iterable
 from html import escape
 
 from aksnet.report.document import document
@@ -36,19 +37,24 @@ pre{background:var(--soft);padding:12px;overflow-x:auto}summary{cursor:pointer;f
 """
 
 
+def page(title: str, says: str, parts: Iterable[str]) -> str:
+    """Return a page of parts that are written already, with its title and what it says below that."""
+    head = [
+        "<!DOCTYPE html>",
+        '<html lang="en"><head><meta charset="utf-8">',
+        '<meta name="viewport" content="width=device-width, initial-scale=1">',
+        f"<title>{escape(title)}</title><style>{_STYLE}</style></head><body><main>",
+        f"<h1>{escape(title)}</h1>",
+        f'<p class="quiet">{escape(says)}</p>',
+    ]
+    return "\n".join([*head, *parts, "</main></body></html>"]) + "\n"
+
+
 def html(report: PlanReport) -> str:
     """Write the page."""
     content = document(report)
     location = f" · {content['location']}" if content["location"] else ""
-    title = escape(f"Network plan of {report.stack}{location}")
-    parts = [
-        "<!DOCTYPE html>",
-        '<html lang="en"><head><meta charset="utf-8">',
-        '<meta name="viewport" content="width=device-width, initial-scale=1">',
-        f"<title>{title}</title><style>{_STYLE}</style></head><body><main>",
-        f"<h1>{title}</h1>",
-        f'<p class="quiet">{escape(headline(content))}</p>',
-    ]
+    parts: list[str] = []
     if report.problems:
         parts += ["<h2>Problems</h2>", *(_problem(each) for each in report.problems)]
     if report.warnings:
@@ -57,13 +63,12 @@ def html(report: PlanReport) -> str:
     parts += [f'<div class="narrow">{svg(report, phone=True)}</div>']
     parts += ["<h2>Topology</h2>", f'<div class="wide">{topology(report)}</div>']
     parts += [f'<div class="narrow">{topology(report, phone=True)}</div>']
-    parts += [line for sheet in sheets(content) for line in _sheet(sheet)]
+    parts += [line for sheet in sheets(content) for line in table(sheet)]
     parts += [
         "<details><summary>Mermaid source, for GitHub or any Mermaid viewer</summary>",
         f"<pre>{escape(mermaid(report))}</pre></details>",
-        "</main></body></html>",
     ]
-    return "\n".join(parts) + "\n"
+    return page(f"Network plan of {report.stack}{location}", headline(content), parts)
 
 
 def _problem(problem: Problem) -> str:
@@ -84,7 +89,8 @@ def _linked(text: str) -> str:
     return " ".join(words)
 
 
-def _sheet(sheet: Sheet) -> list[str]:
+def table(sheet: Sheet) -> list[str]:
+    """Return a sheet as a table that scrolls by itself where a screen is small."""
     heads = "".join(f"<th{_aligned(sheet, column)}>{escape(column)}</th>" for column in sheet.columns)
     rows = [
         "".join(

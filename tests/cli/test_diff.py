@@ -267,3 +267,35 @@ def test_a_version_that_the_cluster_runs_already_may_stay(project: Path) -> None
     assert code == 0
     code, text = diff(project, "--against", "none")
     assert (code, "1.33 ended on 2026-07-31 and has long-term support alone" in text) == (1, True)
+
+
+def test_a_map_is_drawn_beside_what_is_printed_whatever_the_command_ends_with(project: Path) -> None:
+    other = written(project, config(), config(mode="cilium-node-subnet"))
+    plain = diff(project, "--against", str(other))
+    for name, begins in (("map.svg", "<svg"), ("map.html", "<!DOCTYPE html>")):
+        assert diff(project, "--against", str(other), "--map", str(project / name)) == plain
+        text = (project / name).read_text(encoding="utf-8")
+        assert (text.startswith(begins), "↻ made again, ✕ refused" in text) == (True, True)
+
+
+def test_a_map_that_cannot_be_drawn_is_refused_before_anything_is_read(project: Path) -> None:
+    assert diff(project, "--map", "map.png") == (
+        2,
+        "--map map.png: a map is written to a file that ends in .svg, or in .html with its changes.",
+    )
+    assert diff(project, "-s", "prod", "--map", "map.svg") == (
+        2,
+        "--map draws one stack, and 2 were named: run aksnet diff for each.",
+    )
+    away = project / "away" / "map.svg"
+    other = written(project, config(), config())
+    assert diff(project, "--against", str(other), "--map", str(away)) == (
+        1,
+        f"{away} cannot be written: No such file or directory",
+    )
+
+
+def test_settings_that_are_wrong_leave_no_map(project: Path) -> None:
+    other = written(project, config(), config(mode="nonsense"))
+    code, text = diff(project, "--against", str(other), "--map", str(project / "map.svg"))
+    assert (code, "clusters.dev.mode" in text, (project / "map.svg").exists()) == (1, True, False)

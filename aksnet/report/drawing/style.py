@@ -41,7 +41,7 @@ def css(theme: Theme) -> str:
         ".aksnet-map [class^=tie]{fill:none;stroke-width:2}"
         ".aksnet-map .tie-pods{stroke-dasharray:7 4}.aksnet-map .tie-address{stroke-dasharray:2 3}"
         ".aksnet-map .tie-uses{stroke-dasharray:9 3 2 3}"
-        ".aksnet-map .was-new,.aksnet-map .was-changed{stroke-width:3}"
+        ".aksnet-map [class*=was-]{stroke-width:3}"
         ".aksnet-map .was-removed{stroke-width:3;stroke-dasharray:6 4}"
     )
     if theme == "auto":
@@ -73,6 +73,7 @@ def _colours(palette: Palette) -> str:
         ".was-new": f"stroke:{palette['services']}",
         ".was-changed": f"stroke:{palette['peered']}",
         ".was-removed": f"stroke:{palette['bad']}",
+        ".was-replaced": f"stroke:{palette['bad']}",
     }
     for tie, colour in TIES.items():
         rules |= {f".tie-{tie}": f"stroke:{palette[colour]}", f".head-{tie}": f"fill:{palette[colour]}"}
