@@ -56,6 +56,7 @@ app.command(
     **examples(
         "aksnet suggest --nodes 50 --need ipv6",
         "aksnet suggest --nodes 500 --need pods-reachable --vnet 10.0.0.0/16",
+        "aksnet suggest --nodes 20 --need hub-dns --dns-server 10.8.1.4",
         "aksnet suggest --nodes 20 --name shop --output Pulumi.shop.yaml",
     )
 )(suggest)

@@ -69,8 +69,6 @@ class Footnotes:
 
     def marked(self, advice: Advice) -> str:
         """Return a sentence with the number of its page."""
-        if advice.page is None:
-            return escape(advice.text)
         if advice.page not in self._pages:
             self._pages.append(advice.page)
         return escape(f"{advice.text} [{self._pages.index(advice.page) + 1}]")

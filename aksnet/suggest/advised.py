@@ -17,10 +17,10 @@ class Page:
 
 @dataclass(frozen=True, slots=True)
 class Advice:
-    """One sentence, and the page that it follows; none where the plan says it, which names its pages itself."""
+    """One sentence, and the page that it follows."""
 
     text: str
-    page: Page | None = None
+    page: Page
 
 
 PLANNING: Final = Page("Concepts - IP address planning in Azure Kubernetes Service (AKS)", at.PLANNING)

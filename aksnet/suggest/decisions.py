@@ -92,7 +92,7 @@ def _zones(needs: Needs) -> Iterator[Advice]:
         fewest = needs.nodes
         if fewest < len(needs.zones):
             yield Advice(f"{fewest} nodes do not reach every zone: only {len(needs.zones)} or more do", page.ZONES)
-    elif not needs.relied_on:
+    elif not needs.relied_on and Need.ZONES not in needs.needs:
         yield Advice("no availability zones for so few nodes; --need zones spreads them all the same", page.ZONES)
     elif programmatic(needs.location) in WITHOUT_ZONES:
         yield Advice(f"no availability zones: {needs.location} has none", page.REGIONS)

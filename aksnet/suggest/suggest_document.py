@@ -49,7 +49,7 @@ def _candidate(each: Candidate) -> dict[str, object]:
 
 
 def _advice(advice: Advice) -> dict[str, object]:
-    return {"text": advice.text, "page": _page(advice.page) if advice.page else None}
+    return {"text": advice.text, "page": _page(advice.page)}
 
 
 def _page(page: Page) -> dict[str, str]:

@@ -29,7 +29,7 @@ def stack_file(answer: Suggestion) -> str:
         f"Suggested by `aksnet suggest` for {needs.sentence()}.",
         f"{chosen.mode.name}: {'; '.join(r.text for r in chosen.reasons_for) or chosen.mode.summary} "
         f"({chosen.mode.page}).",
-        *(each.text if each.page is None else f"{each.text} ({each.page.address})." for each in answer.decisions),
+        *(f"{each.text} ({each.page.address})." for each in answer.decisions),
         *(f"Made up: {each}." for each in answer.made_up),
         *answer.notes,
         f"Saved as Pulumi.{needs.name}.yaml, `aksnet plan -s {needs.name}` shows what it takes.",

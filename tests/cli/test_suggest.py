@@ -27,6 +27,10 @@ MODELS = {
     "title": "Concepts - CNI Networking in Azure Kubernetes Service (AKS)",
     "address": "https://learn.microsoft.com/azure/aks/concepts-network-cni-overview",
 }
+TIERS = {
+    "title": "Azure Kubernetes Service (AKS) Free, Standard, and Premium Pricing Tiers",
+    "address": "https://learn.microsoft.com/azure/aks/free-standard-pricing-tiers",
+}
 BATCHES = {
     "title": "Configure Azure CNI Pod Subnet - Dynamic IP Allocation and enhanced subnet support",
     "address": "https://learn.microsoft.com/azure/aks/configure-azure-cni-dynamic-ip-allocation",
@@ -92,7 +96,10 @@ def test_json_carries_every_mode_with_its_reasons() -> None:
         "page": BATCHES,
     }
     assert record["madeUp"][0] == "10.224.0.0/12, the VNet's range: --vnet is yours"
-    assert [each["text"] for each in record["decisions"] if each["page"] is None] == []
+    assert record["decisions"][1] == {
+        "text": "the Standard tier: Free is advised for fewer than 10 nodes",
+        "page": TIERS,
+    }
     assert yaml.safe_load(record["stackFile"])["config"]["aks-networking:clusters"] == record["settings"]["clusters"]
 
 

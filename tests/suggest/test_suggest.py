@@ -356,6 +356,12 @@ def test_from_ten_nodes_on_a_cluster_has_the_standard_tier_zones_and_a_system_po
             '["1", "2", "3"]',
             None,
         ),
+        (
+            wants(Need.ZONES, location="atlantis"),
+            "no availability zones: whether atlantis has them is not known here; if it has, write zones: "
+            '["1", "2", "3"]',
+            None,
+        ),
         (wants(Need.ZONES, nodes=2), "2 nodes do not reach every zone: only 3 or more do", THREE),
     ],
     ids=lambda value: f"{value.sentence()} in {value.location}" if isinstance(value, Needs) else "",

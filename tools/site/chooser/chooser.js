@@ -76,7 +76,7 @@ function mark(key, text) {
 
 // The answer
 
-const linked = ({ text, page }) => (page ? [`${text} (`, made("a", { href: page.address }, page.title), ")"] : [text]);
+const linked = ({ text, page }) => [`${text} (`, made("a", { href: page.address }, page.title), ")"];
 const item = (advice, kind) => made("li", { class: kind }, ...linked(advice));
 const plain = (text) => made("li", {}, text);
 
