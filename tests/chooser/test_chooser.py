@@ -16,7 +16,8 @@ from aksnet.suggest.page_answers import page_answer, questions
 from aksnet.suggest.questions import QUESTIONS, options_of
 from tests.command_line import invoke
 from tests.suggest.ten_needs import CASES
-from tools.site.chooser_page import SOURCES, LeftOutError, build
+from tools.site import chooser_page
+from tools.site.chooser_page import ROOT, SOURCES, LeftOutError, build
 
 WRONG = {"nodes": "5", "vnet": "10.0.0.1/16"}
 NOTHING_FITS = {"nodes": "5", "ipv6": "yes", "pods-reachable": "yes"}
@@ -117,3 +118,37 @@ def test_no_question_is_written_down_a_second_time() -> None:
     written = "".join((SOURCES / name).read_text(encoding="utf-8") for name in files)
     quoted = set(re.findall(r'"([^"]+)"', written))
     assert [each.key for each in QUESTIONS if each.said in written or each.key in quoted] == []
+
+
+@pytest.mark.parametrize(
+    ("npm", "told"),
+    [
+        (None, "there is no npm on the PATH, from whose registry Python for browsers comes"),
+        (
+            "#!/bin/sh\necho 'npm error network is away' >&2\nexit 3\n",
+            "npm ended with 3 and said: npm error network is away",
+        ),
+    ],
+    ids=["no npm", "no registry"],
+)
+def test_a_site_without_what_npm_brings_says_in_one_line_that_the_page_is_left_out(
+    npm: str | None, told: str, tmp_path: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> None:
+    if npm is not None:
+        (tmp_path / "npm").write_text(npm)
+        (tmp_path / "npm").chmod(0o755)
+    monkeypatch.setenv("PATH", str(tmp_path))
+    monkeypatch.setattr(chooser_page, "CACHE", tmp_path / "cache" / "chooser")
+    chooser_page.main(tmp_path / "page")
+    assert capsys.readouterr() == (f"The chooser is left out: {told}.\n", "")
+    assert not (tmp_path / "page").exists()
+
+
+def test_every_package_of_the_page_is_locked_by_version_and_hash_and_is_the_one_that_the_command_line_has() -> None:
+    lock = json.loads((SOURCES / "package-lock.json").read_text())
+    assert lock["packages"][""]["dependencies"] == json.loads((SOURCES / "package.json").read_text())["dependencies"]
+    packages = [each for name, each in lock["packages"].items() if name]
+    assert [each for each in packages if not each["integrity"].startswith("sha512-") or "resolved" in each] == []
+    pinned = re.findall(r"^(\S+==\S+) ", (SOURCES / "requirements.txt").read_text(), re.MULTILINE)
+    assert [each for each in pinned if each not in (ROOT / "requirements.lock").read_text().split()] == []
+    assert "pydantic-core" in {each.split("==")[0] for each in pinned}

@@ -131,8 +131,13 @@ def _files(path: Path) -> Iterator[Path]:
     yield from (each for each in path.rglob("*") if each.is_file() and "__pycache__" not in each.parts)
 
 
-if __name__ == "__main__":
+def main(folder: Path) -> None:
+    """Build the page, or say in one line that it is left out and why: the rest of the site needs none of it."""
     try:
-        build(Path(sys.argv[1]).absolute())
+        build(folder.absolute())
     except LeftOutError as fault:
         print(f"The chooser is left out: {fault}.")  # noqa: T201 - what the command is for
+
+
+if __name__ == "__main__":
+    main(Path(sys.argv[1]))
