@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import os
+import re
 import shutil
 import subprocess
 import tempfile
@@ -15,7 +16,8 @@ from filelock import FileLock
 from tests.program import ROOT
 
 _SOURCE: Final = Path(__file__).parent / "kubectl_module"
-_BUILT: Final = ROOT / ".aksnet" / "kubectl" / "kubectl"
+_VERSION: Final = re.search(r"k8s\.io/kubectl v0\.(\S+)", (_SOURCE / "go.mod").read_text())
+_BUILT: Final = ROOT / ".aksnet" / "kubectl" / f"1.{_VERSION[1] if _VERSION else 0}" / "kubectl"
 BUILD_VARIABLE: Final = "AKSNET_BUILD_KUBECTL"
 """Set, the one on PATH is passed over: to try the build where there is one."""
 
@@ -40,10 +42,11 @@ def _build(go: str) -> None:
     # The user's flags and workspaces are for the user's modules. A copy is no repository that Go could name.
     environment = {**os.environ, "GOFLAGS": "-buildvcs=false", "GOWORK": "off", "GOTOOLCHAIN": "local"}
     with tempfile.TemporaryDirectory(prefix="aksnet-kubectl-") as folder:
+        # Without a version of its own `kubectl version` compares nothing and ends with an error.
+        flags = f"-s -w -X k8s.io/component-base/version.gitVersion=v{_BUILT.parent.name}"
         # A copy: Go must not write into the checkout.
         source = shutil.copytree(_SOURCE, Path(folder) / "src")
         beside = _BUILT.with_suffix(".part")
-        subprocess.run(
-            [go, "build", "-trimpath", "-ldflags=-s -w", f"-o={beside}", "."], cwd=source, env=environment, check=True
-        )
+        command = [go, "build", "-trimpath", f"-ldflags={flags}", f"-o={beside}", "."]
+        subprocess.run(command, cwd=source, env=environment, check=True)
         beside.replace(_BUILT)

@@ -41,7 +41,7 @@ def test_discovery_names_every_group_version_and_kind(served: Served) -> None:
         {"kind": "APIVersions", "versions": ["v1"], "serverAddressByClientCIDRs": []},
     )
     assert [group["name"] for group in served.get("/apis")[1]["groups"]] == [
-        *("acn.azure.com", "apps", "authorization.k8s.io"),
+        *("acn.azure.com", "apps", "authorization.k8s.io", "metrics.k8s.io"),
     ]
     assert served.get("/apis/apps") == (200, {"kind": "APIGroup", "apiVersion": "v1", **apps})
     found = [

@@ -58,7 +58,7 @@ def test_every_kind_is_read_as_its_own_model(api: client.ApiClient, core: Any) -
     assert apps.read_namespaced_daemon_set("kube-proxy", "kube-system").status.number_ready == 1
     assert [each.status.ready_replicas for each in apps.list_deployment_for_all_namespaces().items] == [1]
     groups = [group.name for group in client.ApisApi(api).get_api_versions().groups]
-    assert groups == ["acn.azure.com", "apps", "authorization.k8s.io"]
+    assert groups == ["acn.azure.com", "apps", "authorization.k8s.io", "metrics.k8s.io"]
     assert client.VersionApi(api).get_code().git_version == "v1.34.2"
     custom: Any = client.CustomObjectsApi(api)
     found = custom.list_namespaced_custom_object("acn.azure.com", "v1alpha", "kube-system", "nodenetworkconfigs")

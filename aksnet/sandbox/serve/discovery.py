@@ -10,6 +10,14 @@ from aksnet.sandbox.serve.reviews import READING, REVIEWS
 from aksnet.sandbox.serve.snapshots import ApiKind
 from aksnet.sandbox.serve.status import no_such_resource
 
+METRICS: Final = ("apis", "metrics.k8s.io")
+"""The group that `kubectl top` asks for, which AKS serves: what is asked of it here is refused in words."""
+_METRICS_VERSION: Final = "metrics.k8s.io/v1beta1"
+# Without verbs kubectl lists none of them, but takes the group for one that is there.
+_METRICS_RESOURCES: Final = [
+    {"name": name, "singularName": "", "namespaced": name == "pods", "kind": kind, "verbs": []}
+    for name, kind in (("nodes", "NodeMetrics"), ("pods", "PodMetrics"))
+]
 HEALTH: Final = frozenset({"healthz", "livez", "readyz"})
 # What `kubectl get all` means.
 _ALL: Final = frozenset(
@@ -45,7 +53,7 @@ def version(git_version: str) -> Json:
 
 def describe(parts: tuple[str, ...], kinds: Sequence[ApiKind]) -> Json:
     """Return the answer to a discovery path: /, /api, /api/v1, /apis, /apis/GROUP, /apis/GROUP/VERSION."""
-    versions = sorted({kind.api_version for kind in kinds})
+    versions = sorted({_METRICS_VERSION, *(kind.api_version for kind in kinds)})
     groups: dict[str, list[str]] = {}
     for api_version in versions:
         name, _, _ = api_version.rpartition("/")
@@ -80,7 +88,9 @@ def describe(parts: tuple[str, ...], kinds: Sequence[ApiKind]) -> Json:
         "kind": "APIResourceList",
         "apiVersion": "v1",
         "groupVersion": group_version,
-        "resources": [_resource(kind) for kind in kinds if kind.api_version == group_version],
+        "resources": _METRICS_RESOURCES
+        if group_version == _METRICS_VERSION
+        else [_resource(kind) for kind in kinds if kind.api_version == group_version],
     }
 
 

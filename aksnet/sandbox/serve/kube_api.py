@@ -26,6 +26,7 @@ _SUBRESOURCES: Final = _NOT_SIMULATED | {"", "status"}
 # What a namespace has below it that is no kind.
 _OF_NAMESPACES: Final = frozenset({"status", "finalize"})
 _TRUE: Final = frozenset({"1", "true"})
+_NO_EVENTS: Final = "the sandbox has events of what goes wrong alone, and here nothing does"
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -56,7 +57,7 @@ def _answer(snapshots: Snapshots, cluster_id: str, request: Request) -> Response
     kinds, version = snapshot.objects(cluster_id).kinds(), str(cluster["outputs"]["currentKubernetesVersion"])
     if parts[:1] == ("openapi",) and request.method == "GET":
         return Response(status=200, body=open_api.answer(parts[1:], [*kinds, *REVIEWS], version))
-    path = None if len(parts) < (3 if parts[:1] == ("api",) else 4) else _path(parts, [*kinds, *REVIEWS])
+    path = None if _asks_of_the_cluster(parts) else _path(parts, [*kinds, *REVIEWS])
     if path is not None and path.kind in REVIEWS:
         return _reviewed(path, kinds, request)
     if path is not None and path.subresource in _NOT_SIMULATED:
@@ -77,8 +78,15 @@ def _answer(snapshots: Snapshots, cluster_id: str, request: Request) -> Response
     return _listed(snapshots, query, request)
 
 
+def _asks_of_the_cluster(parts: tuple[str, ...]) -> bool:
+    """Return whether a path leads to what a cluster says of itself, and to no kind of object."""
+    return len(parts) < (3 if parts[:1] == ("api",) else 4) or parts[:2] == discovery.METRICS
+
+
 def _told(parts: tuple[str, ...], kinds: Sequence[ApiKind], version: str) -> Response:
     """Answer what is asked of the cluster itself, not of an object."""
+    if parts[:2] == discovery.METRICS and len(parts) > 3:
+        raise KubeRefusal(501, "metrics are not simulated: nothing runs on the sandbox's nodes and in its pods")
     if len(parts) <= 2 and parts[:1] and parts[0] in discovery.HEALTH:
         return Response(status=200, body="ok")
     if parts == ("version",):
@@ -124,15 +132,16 @@ def _one(snapshots: Snapshots, cluster_id: str, path: _Path, request: Request) -
 
 def _listed(snapshots: Snapshots, query: Query, request: Request) -> Response:
     tabular, found, kind = wants_table(request.accept), page(snapshots, query), query.kind
+    warning = _NO_EVENTS if kind.kind == "Event" and not found.objects else ""
     if tabular:
-        return Response(status=200, body=_table(found.objects, kind, found.metadata, request))
+        return Response(status=200, body=_table(found.objects, kind, found.metadata, request), warning=warning)
     body = {
         "kind": f"{kind.kind}List",
         "apiVersion": kind.api_version,
         "metadata": found.metadata,
         "items": found.objects,
     }
-    return Response(status=200, body=body)
+    return Response(status=200, body=body, warning=warning)
 
 
 def _watched(snapshots: Snapshots, query: Query, request: Request) -> Stream:

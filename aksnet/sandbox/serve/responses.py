@@ -35,6 +35,8 @@ class Response:
 
     status: int
     body: Json | str
+    warning: str = ""
+    """What kubectl prints beside the answer, on a line of its own."""
 
     def encoded(self) -> tuple[bytes, str]:
         """Return the bytes to send and their content type."""

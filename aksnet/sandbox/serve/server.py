@@ -171,6 +171,9 @@ class _Handler(BaseHTTPRequestHandler):
         self.send_response(answer.status)
         self.send_header("Content-Type", media)
         self.send_header("Content-Length", str(len(body)))
+        if answer.warning:
+            # https://kubernetes.io/blog/2020/09/03/warnings/
+            self.send_header("Warning", f'299 - "{answer.warning}"')
         if self.close_connection:
             self.send_header("Connection", "close")
         self.end_headers()
