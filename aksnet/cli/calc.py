@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING, Annotated, Final
 import typer
 
 from aksnet.cli.common_options import wrong_usage
+from aksnet.folded import folded
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -113,12 +114,12 @@ def _print_text(mode: Mode, nodes: int, surge: int, pods: int, ranges: list[Work
     title = f"{mode.name}: {nodes:,} nodes, {surge:,} more while upgrading, {pods} pods a node"
     rows = tuple(_row(each) for each in ranges)
     print_sheet(console, Sheet(title=title, columns=_COLUMNS, rows=rows))
-    for each in ranges:
-        console.print(f"{each.what}: {each.because}", soft_wrap=True)
-    for line in _remarks(mode, ranges, thumb):
-        console.print(line, soft_wrap=True)
-    for line in _limits(mode, nodes, pods, ranges):
-        console.print(line, style="yellow", soft_wrap=True)
+    said = [(f"{each.what}: {each.because}", "") for each in ranges]
+    said += [(line, "") for line in _remarks(mode, ranges, thumb)]
+    said += [(line, "yellow") for line in _limits(mode, nodes, pods, ranges)]
+    for line, style in said:
+        text = folded(line, console.width) if console.is_terminal else line
+        console.print(text, style=style, soft_wrap=True)
 
 
 def _row(each: Worked) -> tuple[str, ...]:

@@ -10,6 +10,7 @@ import os
 import sys
 from io import BufferedWriter, FileIO, TextIOWrapper
 from pathlib import Path
+from shutil import get_terminal_size
 from typing import TYPE_CHECKING, Annotated, NoReturn
 
 import typer
@@ -28,6 +29,7 @@ from aksnet.cli.suggest import suggest
 from aksnet.cli.verify import verify
 from aksnet.cli.version import print_version
 from aksnet.errors import AksnetError, ExitCode
+from aksnet.folded import folded
 from aksnet.visible import visible
 
 if TYPE_CHECKING:
@@ -135,7 +137,8 @@ def _end_as_defect(fault: Exception) -> NoReturn:
 
 
 def _end(text: str, code: ExitCode) -> NoReturn:
-    typer.echo(text, err=True)
+    columns = get_terminal_size().columns
+    typer.echo(folded(text, columns) if sys.stderr.isatty() else text, err=True)
     sys.exit(code)
 
 

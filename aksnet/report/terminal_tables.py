@@ -3,6 +3,7 @@
 from collections.abc import Iterator
 from typing import TYPE_CHECKING, TextIO
 
+from aksnet.folded import folded
 from aksnet.report.document import document
 from aksnet.report.plan_report import PlanReport
 from aksnet.report.sheet import Sheet, plain_lines
@@ -53,7 +54,8 @@ def _in_colour(report: PlanReport, file: TextIO) -> None:
     console = Console(file=file, highlight=False)
     content = document(report)
     if report.problems:
-        console.print(problem_text(report.problems), style="red", markup=False, soft_wrap=True)
+        text = folded(problem_text(report.problems), console.width)
+        console.print(text, style="red", markup=False, soft_wrap=True)
         console.print()
     console.print(_title(report, content["location"]), style="bold", markup=False)
     console.print(headline(content), markup=False)

@@ -17,6 +17,7 @@ from rich.text import Text
 
 from aksnet.engine.run_log import RunLog, step_of
 from aksnet.engine.urns import STACK_TYPE
+from aksnet.folded import folded
 from aksnet.sandbox.changed_properties import changed_properties
 from aksnet.sandbox.result import RunResult
 
@@ -103,14 +104,14 @@ class Display:
         self._line(Text(f"  {sign} {_short(metadata)}{changed}", style=colour))
         if step != "create":
             for sentence in self._told(metadata.urn):
-                self._line(Text(f"      {sentence}"))
+                self._say(f"      {sentence}")
 
     def result(self, result: RunResult, *, outputs: bool = False) -> None:
         """Show how the run ended, with the outputs themselves or with their names."""
         for warning in result.warnings:
-            self._line(Text(f"warning: {warning}", style="yellow"))
+            self._say(f"warning: {warning}", "yellow")
         for error in result.errors:
-            self._line(Text(f"error: {error}", style="red"))
+            self._say(f"error: {error}", "red")
         if result.ok and result.outputs and self._operation != "destroy":
             self._outputs(result.outputs, whole=outputs)
         words = _PLANNED if self._operation == "preview" else _DONE
@@ -124,11 +125,14 @@ class Display:
 
     def _outputs(self, outputs: Mapping[str, Any], *, whole: bool) -> None:
         if not whole:
-            self._line(Text(f"Outputs: {', '.join(sorted(outputs))} (--show-outputs prints them)"))
+            self._say(f"Outputs: {', '.join(sorted(outputs))} (--show-outputs prints them)")
             return
         self._line(Text("Outputs:", style="bold"))
         text = yaml.safe_dump(dict(outputs), allow_unicode=True, width=10_000)
         self._line(Text(indent(text.rstrip(), "  ")))
+
+    def _say(self, text: str, style: str = "") -> None:
+        self._line(Text(folded(text, self._console.width) if self._console.is_terminal else text, style=style))
 
     def _line(self, text: Text) -> None:
         self._console.print(text, soft_wrap=True, highlight=False)

@@ -78,7 +78,9 @@ def test_a_terminal_of_80_columns_shows_every_word_whole(words: tuple[str, ...])
     piped, shown = aksnet(*words), aksnet_in_terminal(*words)
     assert (shown.returncode, shown.stderr) == (piped.returncode, piped.stderr)
     assert whole_words(piped.stdout) - whole_words(shown.stdout) <= HEADS
-    assert [line for line in shown.stdout.splitlines() if len(line) > 80 and "   " in line.strip()] == []
+    long = [line for line in shown.stdout.splitlines() if len(line) > 80 and max(map(len, line.split())) < 70]
+    # A stack file is shown as it is written.
+    assert [line for line in long if words[0] != "suggest"] == []
 
 
 def whole_words(text: str) -> set[str]:
