@@ -12,7 +12,7 @@ TYPER: Final = {"annotated_doc", "shellingham", "typer"}
 OPTIONS: Final = {"annotated_types", "pydantic", "pydantic_core", "typing_extensions", "typing_inspection"}
 """What Typer reads options by."""
 PLANNING: Final = {"azure", "contract", "layout", "plan", "planning", "rules", "settings"}
-EVERY: Final = {"cli", "engine", "errors", "visible"}
+EVERY: Final = {"cli", "engine", "errors", "folded", "visible"}
 """Of `engine`, the files that write and lock, and the words about interrupts."""
 
 CODE: Final = """
