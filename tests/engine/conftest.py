@@ -3,22 +3,28 @@
 from __future__ import annotations
 
 import json
+import os
 import shutil
-from collections.abc import Callable
 from dataclasses import dataclass
 from hashlib import sha256
 from pathlib import Path
-from typing import Any
+from typing import Any, Protocol
 
 import pytest
+from filelock import FileLock
 
 from aksnet.engine.home import HOME_VARIABLE, Home
 from aksnet.engine.obtain import Engine, obtain
 from aksnet.sandbox.result import RunResult
 from aksnet.sandbox.run import Operation, run
 
-Deployed = Callable[[Path], None]
-"""Brings up the stack `dev` with a stack file, in an empty home."""
+
+class Deployed(Protocol):
+    """Brings up a stack of the checkout with a stack file, in an empty home."""
+
+    def __call__(self, stack_file: Path, stack: str = "dev") -> None:
+        """Bring it up."""
+
 
 CHECKOUT = Path(__file__).resolve().parents[2]
 PROJECTS = Path(__file__).parent / "projects"
@@ -75,26 +81,38 @@ def checkout(engine: Engine, home: Home, tmp_path: Path) -> Runner:
     return Runner(project=CHECKOUT, engine=engine, scratch=tmp_path)
 
 
+@dataclass(frozen=True, kw_only=True)
+class Homes:
+    """Homes in which a stack was brought up, each once for the tests of all workers that begin there."""
+
+    folder: Path
+    engine: Engine
+
+    def copied(self, stack_file: Path, home: Path, stack: str = "dev") -> None:
+        """Make a new home in which a stack of the checkout was brought up with this file."""
+        kept = self.folder / sha256(stack.encode() + stack_file.read_bytes()).hexdigest()
+        with FileLock(f"{kept}.lock"):
+            if not kept.exists():
+                made = Home(root=self.folder / f"{kept.name}.made")
+                result = run("up", project=CHECKOUT, stack=stack, stack_file=stack_file, using=self.engine, home=made)
+                assert result.errors == ()
+                made.root.rename(kept)
+        shutil.copytree(kept, home)
+
+
 @pytest.fixture(scope="session")
-def homes(tmp_path_factory: pytest.TempPathFactory) -> Path:
-    """Return the folder of homes in which a stack was brought up, by what its file says."""
-    return tmp_path_factory.mktemp("homes")
+def homes(engine: Engine, tmp_path_factory: pytest.TempPathFactory) -> Homes:
+    """Return the homes that tests begin with, which all workers share."""
+    base = tmp_path_factory.getbasetemp()
+    folder = (base.parent if "PYTEST_XDIST_WORKER" in os.environ else base) / "homes"
+    folder.mkdir(exist_ok=True)
+    return Homes(folder=folder, engine=engine)
 
 
 @pytest.fixture
-def deployed(checkout: Runner, home: Home, homes: Path) -> Deployed:
-    """Give the test the stack `dev` with this file, brought up; a second test gets a copy of what the first made."""
-
-    def bring_up(stack_file: Path) -> None:
-        kept = homes / sha256(stack_file.read_bytes()).hexdigest()
-        assert not home.root.exists()
-        if kept.exists():
-            shutil.copytree(kept, home.root)
-        else:
-            assert checkout("up", "dev", stack_file).errors == ()
-            shutil.copytree(home.root, kept)
-
-    return bring_up
+def deployed(home: Home, homes: Homes) -> Deployed:
+    """Give the test a stack with this file, brought up, in its empty home: a copy of what was made once."""
+    return lambda stack_file, stack="dev": homes.copied(stack_file, home.root, stack)
 
 
 @dataclass(frozen=True, kw_only=True)

@@ -100,10 +100,10 @@ def marks(subscription: Path) -> dict[str, str]:
     ],
 )
 def test_a_change_that_would_lose_a_living_cluster_changes_nothing_at_all(
-    checkout: Runner, home: Home, tmp_path: Path, before: dict[str, Any], after: dict[str, Any]
+    checkout: Runner, deployed: Deployed, home: Home, tmp_path: Path, before: dict[str, Any], after: dict[str, Any]
 ) -> None:
     living = {**CLUSTER, **before}
-    assert checkout("up", "dev", stack_file(tmp_path, {"dev": living})).ok
+    deployed(stack_file(tmp_path, {"dev": living}))
     subscription = home.subscription.read_text(encoding="utf-8")
     for operation in ("preview", "up"):
         refused = checkout(operation, "dev", stack_file(tmp_path, {"dev": {**living, **after}}))
@@ -183,16 +183,18 @@ def test_an_identity_of_another_name_is_made_before_the_old_one_goes(
     }
 
 
-def test_another_cluster_moves_nothing_of_the_first(checkout: Runner, tmp_path: Path) -> None:
+def test_another_cluster_moves_nothing_of_the_first(checkout: Runner, deployed: Deployed, tmp_path: Path) -> None:
     first = {**CLUSTER, "nodeSubnet": {"prefix": "10.224.0.0/16"}}
-    assert checkout("up", "dev", stack_file(tmp_path, {"dev": first})).ok
+    deployed(stack_file(tmp_path, {"dev": first}))
     both = {"a": {"mode": "pod-subnet", "nodeSubnet": "10.225.0.0/24", "podSubnet": "10.226.0.0/20"}, "dev": first}
     result = checkout("up", "dev", stack_file(tmp_path, both))
     assert (result.ok, set(result.changed.values())) == (True, {"create"})
 
 
-def test_a_second_stack_puts_its_cluster_into_the_first_ones_vnet(checkout: Runner, tmp_path: Path) -> None:
-    assert checkout("up", "networklab").ok
+def test_a_second_stack_puts_its_cluster_into_the_first_ones_vnet(
+    checkout: Runner, deployed: Deployed, tmp_path: Path
+) -> None:
+    deployed(CHECKOUT / "Pulumi.networklab.yaml", "networklab")
     guest = stack_file(
         tmp_path,
         {

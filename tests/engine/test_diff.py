@@ -14,7 +14,7 @@ from aksnet.engine.file_backend import project_name, resources_in
 from aksnet.engine.home import Home
 from aksnet.planning import make_plan
 from aksnet.settings.stackfile import read_stack
-from tests.engine.conftest import CHECKOUT, Runner
+from tests.engine.conftest import CHECKOUT, Deployed
 
 pytestmark = pytest.mark.engine
 
@@ -56,8 +56,8 @@ def as_planned(found: DeployedStack, wanted: DeployedStack) -> DeployedStack:
 
 
 @pytest.mark.parametrize("stack", ["all-modes", "prod"])
-def test_a_state_is_read_back_as_the_plan_that_made_it(checkout: Runner, home: Home, stack: str) -> None:
-    assert checkout("up", stack).ok
+def test_a_state_is_read_back_as_the_plan_that_made_it(deployed: Deployed, home: Home, stack: str) -> None:
+    deployed(CHECKOUT / f"Pulumi.{stack}.yaml", stack)
     file = read_stack(CHECKOUT, stack)
     plan = make_plan(file.raw, stack=stack, location=file.location)
     resources = resources_in(home.backend.stack(project_name(CHECKOUT), stack).deployment())

@@ -25,7 +25,7 @@ from aksnet.engine.obtain import Engine
 from aksnet.migrate.migrate_errors import MigrateError
 from aksnet.sandbox.result import RunResult
 from tests.command_line import invoke
-from tests.engine.conftest import CHECKOUT, Runner
+from tests.engine.conftest import CHECKOUT, Homes, Runner
 from tools.chaos_moves import turned as turn
 from tools.trial import STACK, Trial
 
@@ -396,11 +396,11 @@ def turned(cluster: dict[str, Any], row: str, number: int) -> dict[str, Any]:
 
 
 @pytest.fixture(scope="module")
-def all_rows(engine: Engine, tmp_path_factory: pytest.TempPathFactory) -> Any:
+def all_rows(engine: Engine, homes: Homes, tmp_path_factory: pytest.TempPathFactory) -> Any:
     """Bring up a cluster of each row, once: no test changes anything of them."""
     scratch = tmp_path_factory.mktemp("rows")
     with pytest.MonkeyPatch.context() as patch:
         patch.setenv(HOME_VARIABLE, str(scratch / "home"))
         runner = Runner(project=CHECKOUT, engine=engine, scratch=scratch)
-        assert runner("up", "all-modes").errors == ()
+        homes.copied(CHECKOUT / "Pulumi.all-modes.yaml", scratch / "home", "all-modes")
         yield runner

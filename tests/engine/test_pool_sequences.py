@@ -7,6 +7,7 @@ request goes over to that one, and what was in the request becomes a resource of
 from __future__ import annotations
 
 import json
+from collections.abc import Callable, Sequence
 from pathlib import Path
 from typing import Any
 
@@ -21,7 +22,7 @@ from aksnet.planning import make_checked_plan
 from aksnet.sandbox.azure.node_records import SCALE_SET_TYPE
 from aksnet.sandbox.result import RunResult
 from aksnet.sandbox.store import Store
-from tests.engine.conftest import CHECKOUT, Runner
+from tests.engine.conftest import CHECKOUT, Deployed, Runner
 from tests.engine.test_changes import stack_file, steps
 
 pytestmark = pytest.mark.engine
@@ -32,6 +33,11 @@ CLUSTER = f"{MANAGED} aks/dev-cluster"
 OLD: dict[str, Any] = {"mode": "System", "count": 2, "vmSize": "Standard_D4ds_v5"}
 TAKEN_OVER = "clusters.dev.nodePools.old: only in the cluster's request → a resource of its own: in place"
 HELPER: dict[str, Any] = {"mode": "System", "count": 2}
+
+
+Step = tuple[dict[str, Any], list[str], dict[str, str]]
+"""Pools, the sentences of diff, and which resources change."""
+Passes = Callable[[Sequence[Step]], RunResult]
 
 
 def told(home: Home, cluster: dict[str, Any]) -> list[str]:
@@ -52,29 +58,33 @@ def versions(result: RunResult) -> dict[str, str]:
     return {name: pool["currentOrchestratorVersion"] for name, pool in sorted(pools.items())}
 
 
-def each_passes(
-    sequence: list[tuple[dict[str, Any], list[str], dict[str, str]]], checkout: Runner, home: Home, folder: Path
-) -> RunResult:
+@pytest.fixture
+def each_passes(checkout: Runner, deployed: Deployed, home: Home, tmp_path: Path) -> Passes:
     """Bring each of some pools up, where diff tells these sentences and these resources change; return the last run.
 
-    What the first up makes is not compared.
+    What the first pools make is not compared.
     """
-    for number, (pools, sentences, changed) in enumerate(sequence):
-        cluster = {"mode": "node-subnet", "nodeSubnet": "10.224.0.0/16", "nodePools": pools}
-        assert told(home, cluster) == sentences
-        result = checkout("up", "dev", stack_file(folder, {"dev": cluster}))
-        assert (result.ok, result.errors) == (True, ())
-        if number:
+
+    def passes(sequence: Sequence[Step]) -> RunResult:
+        for number, (pools, sentences, changed) in enumerate(sequence):
+            cluster = {"mode": "node-subnet", "nodeSubnet": "10.224.0.0/16", "nodePools": pools}
+            assert told(home, cluster) == sentences
+            file = stack_file(tmp_path, {"dev": cluster})
+            if number == 0:
+                deployed(file)
+                continue
+            result = checkout("up", "dev", file)
+            assert (result.ok, result.errors) == (True, ())
             assert steps(result.changed) == changed
-    assert checkout("refresh", "dev", stack_file(folder, {"dev": cluster})).changed == {}
-    return result
+        assert checkout("refresh", "dev", file).changed == {}
+        return result
+
+    return passes
 
 
-def test_a_system_pool_gets_another_size_by_five_ups_that_each_pass(
-    checkout: Runner, home: Home, tmp_path: Path
-) -> None:
+def test_a_system_pool_gets_another_size_by_five_ups_that_each_pass(each_passes: Passes) -> None:
     big = {**OLD, "vmSize": "Standard_D8ds_v5"}
-    sequence: list[tuple[dict[str, Any], list[str], dict[str, str]]] = [
+    sequence: list[Step] = [
         ({"old": OLD}, [], {}),
         (
             {"old": OLD, "helper": HELPER},
@@ -101,11 +111,11 @@ def test_a_system_pool_gets_another_size_by_five_ups_that_each_pass(
         ),
         ({"old": big}, [], {}),
     ]
-    result = each_passes(sequence, checkout, home, tmp_path)
+    result = each_passes(sequence)
     assert [pool["inputs"]["vmSize"] for pool in result.of_type(AGENT)] == ["Standard_D8ds_v5"]
 
 
-def test_a_system_pool_gets_another_name_by_three_ups(checkout: Runner, home: Home, tmp_path: Path) -> None:
+def test_a_system_pool_gets_another_name_by_three_ups(each_passes: Passes) -> None:
     result = each_passes(
         [
             ({"old": OLD}, [], {}),
@@ -125,17 +135,12 @@ def test_a_system_pool_gets_another_name_by_three_ups(checkout: Runner, home: Ho
                 {f"{AGENT} aks/dev-old": "delete"},
             ),
             ({"new": OLD}, [], {}),
-        ],
-        checkout,
-        home,
-        tmp_path,
+        ]
     )
     assert [pool["name"] for pool in result.of_type(MANAGED)[0]["outputs"]["agentPoolProfiles"]] == ["new"]
 
 
-def test_a_system_pool_moves_to_another_subnet_by_five_ups_that_each_pass(
-    checkout: Runner, home: Home, tmp_path: Path
-) -> None:
+def test_a_system_pool_moves_to_another_subnet_by_five_ups_that_each_pass(each_passes: Passes) -> None:
     moved = {**OLD, "nodeSubnet": {"name": "wide", "prefix": "10.225.0.0/20"}}
     subnet, grant = "azure-native:network:Subnet", "azure-native:authorization:RoleAssignment"
     result = each_passes(
@@ -176,18 +181,13 @@ def test_a_system_pool_moves_to_another_subnet_by_five_ups_that_each_pass(
                 },
             ),
             ({"old": moved}, [], {}),
-        ],
-        checkout,
-        home,
-        tmp_path,
+        ]
     )
     (profile,) = result.of_type(MANAGED)[0]["outputs"]["agentPoolProfiles"]
     assert profile["vnetSubnetID"].endswith("/subnets/wide")
 
 
-def test_of_two_system_pools_the_one_in_the_request_becomes_a_user_pool_by_two_ups(
-    checkout: Runner, home: Home, tmp_path: Path
-) -> None:
+def test_of_two_system_pools_the_one_in_the_request_becomes_a_user_pool_by_two_ups(each_passes: Passes) -> None:
     user = {**OLD, "mode": "User"}
     result = each_passes(
         [
@@ -203,10 +203,7 @@ def test_of_two_system_pools_the_one_in_the_request_becomes_a_user_pool_by_two_u
                 {f"{AGENT} aks/dev-old": "update"},
             ),
             ({"old": user, "other": HELPER}, [], {}),
-        ],
-        checkout,
-        home,
-        tmp_path,
+        ]
     )
     assert {pool["outputs"]["name"]: pool["inputs"]["mode"] for pool in result.of_type(AGENT)} == {
         "old": "User",
@@ -214,7 +211,7 @@ def test_of_two_system_pools_the_one_in_the_request_becomes_a_user_pool_by_two_u
     }
 
 
-def test_a_system_pool_is_replaced_by_another_that_stays(checkout: Runner, home: Home, tmp_path: Path) -> None:
+def test_a_system_pool_is_replaced_by_another_that_stays(each_passes: Passes) -> None:
     """The shortest way: a better pool comes beside it, and the old one goes."""
     better = {**HELPER, "vmSize": "Standard_D8ds_v5", "maxPods": 50}
     result = each_passes(
@@ -232,10 +229,7 @@ def test_a_system_pool_is_replaced_by_another_that_stays(checkout: Runner, home:
                 {f"{AGENT} aks/dev-old": "delete"},
             ),
             ({"better": better}, [], {}),
-        ],
-        checkout,
-        home,
-        tmp_path,
+        ]
     )
     (profile,) = result.of_type(MANAGED)[0]["outputs"]["agentPoolProfiles"]
     assert (profile["name"], profile["vmSize"], profile["maxPods"]) == ("better", "Standard_D8ds_v5", 50)

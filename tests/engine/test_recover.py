@@ -13,7 +13,7 @@ from aksnet.recover.recovery import Findings, recover
 from aksnet.sandbox.result import RunResult
 from aksnet.sandbox.run import Operation, run
 from aksnet.sandbox.sandbox_errors import SandboxError
-from tests.engine.conftest import Flat, Runner
+from tests.engine.conftest import CHECKOUT, Deployed, Flat, Runner
 from tools.trial import Trial, Yes
 
 pytestmark = pytest.mark.engine
@@ -101,8 +101,10 @@ def test_a_checkpoint_that_was_cut_off_in_writing_is_mended(dev: Stack, checkout
     assert dev.run("preview").changed == {}
 
 
-def test_what_is_gone_from_azure_is_taken_out_with_all_that_was_in_it(dev: Stack, checkout: Runner) -> None:
-    assert dev.run("up").ok
+def test_what_is_gone_from_azure_is_taken_out_with_all_that_was_in_it(
+    dev: Stack, checkout: Runner, deployed: Deployed
+) -> None:
+    deployed(CHECKOUT / "Pulumi.dev.yaml")
     file = checkout.scratch / "home" / "azure.json"
     data = json.loads(file.read_text(encoding="utf-8"))
     cluster = next(key for key in data["resources"] if key.endswith("/managedclusters/dev"))
