@@ -46,7 +46,7 @@ class PackageProvider(ComponentProvider):
             return super().construct(name, resource_type, inputs, options)
         except ComponentInitError as fault:
             if isinstance(fault.inner, ArgumentsRefused):
-                raise fault.inner.for_engine() from None
+                raise fault.inner.for_engine(inputs) from None
             raise
 
 

@@ -1,6 +1,8 @@
 """How a component refuses its arguments: the problems with their paths, and the words of the command line."""
 
 import re
+from collections.abc import Mapping
+from typing import Any
 
 import pulumi
 
@@ -20,10 +22,43 @@ class ArgumentsRefused(AksnetError, pulumi.InputPropertiesError, pulumi.RunError
         self.reason = reason
         """The error in the words of a stack file."""
 
-    def for_engine(self) -> pulumi.InputPropertiesError:
-        """Return the error for another program's engine, which prints properties one by one after the text."""
-        text = "nothing was declared" if self.errors else self.message
-        return pulumi.InputPropertiesError(text, self.errors)
+    def for_engine(self, inputs: Mapping[str, Any]) -> pulumi.InputPropertiesError:
+        """Return the error for another program's engine, which prints properties one by one after the text.
+
+        It prints their values, too, and engines from 3.274.1 on end in a panic over one that is not known yet: such
+        properties are told in the text, as the engine would print them without a value.
+        """
+        errors = self.errors or []
+        unknown = [each for each in errors if _holds_output(_value_at(inputs, each["property_path"]))]
+        text = "nothing was declared" if errors else self.message
+        lines = [f"\n\t\t- property {each['property_path']} has a problem: {each['reason']}" for each in unknown]
+        return pulumi.InputPropertiesError(text + "".join(lines), [each for each in errors if each not in unknown])
+
+
+def _value_at(inputs: Any, path: str) -> Any:
+    """Return the argument at a path as the engine writes it, nothing where there is none."""
+    value = inputs
+    for step in re.findall(r"[^.\[\]]+", path):
+        match value:
+            case Mapping():
+                value = value.get(step)
+            case list() if step.isdecimal() and int(step) < len(value):
+                value = value[int(step)]
+            case _:
+                return None
+    return value
+
+
+def _holds_output(value: Any) -> bool:
+    match value:
+        case pulumi.Output():
+            return True
+        case Mapping():
+            return any(map(_holds_output, value.values()))
+        case list():
+            return any(map(_holds_output, value))
+        case _:
+            return False
 
 
 def _property_path(path: str) -> str:

@@ -25,6 +25,7 @@ from aksnet.engine.interrupts import Interrupted
 from aksnet.engine.kubernetes_plugin import install
 from aksnet.engine.obtain import Engine
 from aksnet.engine.program import program, without
+from aksnet.engine.stack_traces import of_the_program
 from aksnet.sandbox.azure.azure_provider import AzureProvider
 from aksnet.sandbox.clock import same_day
 from aksnet.sandbox.faults.inject import Faults
@@ -33,7 +34,6 @@ from aksnet.sandbox.kube.kube_provider import KubernetesProvider
 from aksnet.sandbox.private import forget_passphrase, kept_private, passphrase_of
 from aksnet.sandbox.sandbox_errors import SandboxError
 from aksnet.sandbox.service import Provider, Serving
-from aksnet.sandbox.stack_traces import of_the_program
 from aksnet.sandbox.store import Store
 
 # What a user's shell may hold for a real stack, and must not reach a simulated one.
