@@ -60,10 +60,10 @@ def needs_of(said: Inputs) -> Needs:
         needs=frozenset(map(need, said.need)),
         clusters=said.clusters,
         vnet=None if said.vnet is None else vnet(said.vnet),
-        avoid=tuple(a_range(each, "--avoid") for each in said.avoid),
+        avoid=tuple(dict.fromkeys(a_range(each, "--avoid") for each in said.avoid)),
         next_hop=None if said.next_hop is None else address(said.next_hop, "--next-hop"),
-        dns_servers=tuple(address(each, "--dns-server") for each in said.dns_server),
-        private_dns_zone=said.private_dns_zone,
+        dns_servers=tuple(dict.fromkeys(address(each, "--dns-server") for each in said.dns_server)),
+        private_dns_zone=None if said.private_dns_zone is None else zone(said.private_dns_zone),
         name=said.name,
         location=said.location,
     )
@@ -130,6 +130,11 @@ def address(text: str, option: str) -> IPv4Address:
         return IPv4Address(text)
     except ValueError:
         raise WrongInputError(option, f"{text} is not an IPv4 address") from None
+
+
+def zone(text: str) -> str:
+    """Return where a private API server has its name; what no stack file may say of it is found later."""
+    return text.lower() if text.lower() in ("system", "none") else text
 
 
 def _complete(needs: Needs) -> None:

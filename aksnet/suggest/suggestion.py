@@ -16,6 +16,7 @@ from aksnet.azure.modes import MODES
 from aksnet.plan.budget import Budget
 from aksnet.plan.records import StackPlan
 from aksnet.planning import plan_as_far_as_possible
+from aksnet.settings.problem_kinds import Kind
 from aksnet.settings.problems import Problem
 from aksnet.suggest.advised import Advice
 from aksnet.suggest.decisions import decisions, elsewhere, made_up
@@ -101,7 +102,9 @@ def wrong_inputs(needs: Needs) -> tuple[Problem, ...]:
     zone = {} if needs.private_dns_zone is None else {"privateCluster": True, "privateDnsZone": needs.private_dns_zone}
     network = {"dnsServers": list(map(str, needs.dns_servers))} if needs.dns_servers else {}
     raw: Raw = {"network": network, "clusters": {needs.name: {"nodeSubnet": {"name": "nodes"}, **zone}}}
-    return plan_as_far_as_possible(raw, stack="aks", location=needs.location).problems
+    found = plan_as_far_as_possible(raw, stack="aks", location=needs.location).problems
+    # This stack has the default ranges; those of a suggestion keep off the servers.
+    return tuple(problem for problem in found if problem.kind is not Kind.DNS_SERVER_SHADOWED)
 
 
 def _ranked(needs: Needs) -> tuple[Candidate, ...]:

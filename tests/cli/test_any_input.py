@@ -358,3 +358,5 @@ def test_commands_that_take_everything_from_the_command_line_answer_too(words: l
     answered(invoke("calc", "--nodes", "3", "--surge", surge, "--", mode))
     answered(invoke("suggest", "--nodes", "3", f"--name={name}", f"--vnet={vnet}", f"--surge={surge}"))
     answered(invoke("suggest", "--nodes", "3", f"--need={mode}", f"--location={name}", f"--avoid={vnet}"))
+    answered(invoke("suggest", "--nodes", "3", "--need=private", f"--private-dns-zone={name}"))
+    answered(invoke("suggest", "--nodes", "3", "--need=hub-dns", f"--dns-server={vnet}"))

@@ -18,6 +18,7 @@ from aksnet.layout.addressing import overlaps
 from aksnet.planning import make_plan
 from aksnet.settings.engine_yaml import read as read_yaml
 from aksnet.suggest.advised import page_of
+from aksnet.suggest.inputs import Inputs, needs_of
 from aksnet.suggest.needs import MEANING, Need, Needs, refused
 from aksnet.suggest.suggest_file import stack_file
 from aksnet.suggest.suggest_pools import pools_of
@@ -471,6 +472,21 @@ def test_dns_servers_of_a_hub_want_a_zone_of_the_hub_for_a_private_api_server(
     assert candidate(answer, "kubenet").reasons_out == (
         "hub-dns: AKS makes no private cluster on a route table beside DNS servers of yours",
     )
+
+
+def test_pods_and_services_keep_off_dns_servers_in_the_default_ranges() -> None:
+    servers = ["10.244.0.10", "10.0.0.10", "10.244.0.10"]
+    needs = needs_of(Inputs(nodes=5, need=["hub-dns"], dns_server=servers, private_dns_zone=None))
+    chosen = suggest(needs).chosen
+    assert chosen is not None
+    assert chosen.drawn is not None
+    assert chosen.drawn.raw["network"]["dnsServers"] == ["10.244.0.10", "10.0.0.10"]
+    cluster = chosen.drawn.raw["clusters"]["aks"]
+    assert (cluster["podCidr"], cluster["serviceCidr"]) == ("10.2.0.0/16", "10.1.0.0/16")
+
+
+def test_the_words_for_a_zone_that_is_none_are_taken_in_capitals_too() -> None:
+    assert needs_of(Inputs(nodes=5, need=["private"], private_dns_zone="None")).private_dns_zone == "none"
 
 
 def test_everything_that_nobody_has_said_is_named_as_made_up() -> None:
