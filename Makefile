@@ -71,8 +71,8 @@ parts: engine ## Build the parts of a real Kubernetes, once: about 15 minutes of
 real: engine ## Start a real control plane with the nodes of a stack's simulated cluster
 	@$(BIN)/python -m tools.real $(STACK)
 
-live: $(STAMP) ## Run the tests on a real control plane, where its parts are built
-	@if $(BIN)/python -m tools.real --there; then $(BIN)/python -m pytest -q -m real tests/real; fi
+live: $(STAMP) ## Run the tests on a real control plane, where its parts are built or can be in time [WITHIN=seconds]
+	@$(BIN)/python -m tools.real --tests $(if $(WITHIN),--within $(WITHIN))
 
 fuzz: $(STAMP) ## Run the tests that draw cases, with twenty times as many
 	@$(PYTEST) --dist worksteal -m "fuzz or hypothesis" --hypothesis-profile large

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
+from contextlib import contextmanager
 from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
@@ -21,6 +22,7 @@ from aksnet.sandbox.store import Store, Subscription
 from tests.engine.conftest import CHECKOUT
 from tools.real import real_parts
 from tools.real.control_plane import HOST, ControlPlane
+from tools.real.stack_cluster import StackCluster
 from tools.real.stand_ins import Running, StandIns
 
 HOME_OF_PARTS = Home.of(CHECKOUT)
@@ -113,16 +115,25 @@ def home_with_parts(root: Path) -> Home:
     return home
 
 
-@pytest.fixture
-def real(engine: Engine, commands: real_parts.Commands, tmp_path: Path) -> Iterator[World]:
+@contextmanager
+def real_world(
+    engine: Engine, commands: real_parts.Commands, folder: Path, cluster: StackCluster | None = None
+) -> Iterator[World]:
     """Yield a world with a control plane of its own; its machines had nothing to complain of at the end."""
-    home = home_with_parts(tmp_path / "real")
+    home = home_with_parts(folder / "real")
     with (
-        ControlPlane(commands, tmp_path / "plane") as plane,
+        ControlPlane(commands, folder / "plane", (cluster or StackCluster()).service_range) as plane,
         Running(StandIns(Store(home.subscription), only_cluster), plane.api) as running,
     ):
         yield World(engine=engine, home=home, plane=plane)
         assert running.faults == []
+
+
+@pytest.fixture
+def real(engine: Engine, commands: real_parts.Commands, tmp_path: Path) -> Iterator[World]:
+    """Yield a world for a cluster with the Service range that is the default."""
+    with real_world(engine, commands, tmp_path) as world:
+        yield world
 
 
 @pytest.fixture

@@ -12,6 +12,7 @@ from aksnet.engine.obtain import Engine
 from aksnet.sandbox.store import Store
 from tests.engine.test_changes import marks
 from tests.engine.test_changes import stack_file as clusters_file
+from tests.engine.test_credentials import _without_options
 from tests.real.conftest import World, home_with_parts, only_cluster
 from tests.real.test_stacks import changed, deployments, told
 from tools.real import real_parts
@@ -115,4 +116,32 @@ def test_another_control_plane_gets_every_object_in_one_up(
                 assert changed(told(*second("up", "dev", moved))) == {PROVIDER: "update"}
             for operation in ("up", "refresh"):
                 assert changed(told(*second(operation, "dev", moved))) == {}
+            assert running.faults == []
+
+
+def test_an_identifier_alone_loses_every_object_without_a_word(
+    engine: Engine, commands: real_parts.Commands, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """What `replace_with` is for: the provider takes another cluster for the one that it knows."""
+    _without_options(monkeypatch)
+    home = home_with_parts(tmp_path / "real")
+
+    def machines(plane: ControlPlane) -> Running:
+        return Running(StandIns(Store(home.subscription), only_cluster), plane.api)
+
+    with ControlPlane(commands, tmp_path / "old") as old, ControlPlane(commands, tmp_path / "new") as new:
+        first, second = (World(engine=engine, home=home, plane=plane) for plane in (old, new))
+        with machines(old), machines(new) as running:
+            assert first("up", "dev", file_of(tmp_path, "node-subnet"))[0].errors == ()
+            moved = file_of(tmp_path, "overlay", change={"replace": marks(home.subscription)["dev"]})
+            result, properties = second("up", "dev", moved)
+            steps = changed(told(result, properties))
+            assert result.errors == ()
+            assert (steps[PROVIDER], steps[CLUSTER]) == ("update", "replace")
+            assert (steps.keys() & OBJECTS, uids(second)) == (set(), {})
+            assert uids(first).keys() == WORKLOADS.keys(), "nobody deleted what the old cluster had"
+            assert changed(told(*second("up", "dev", moved))) == {}
+            assert changed(told(*second("refresh", "dev", moved))) == dict.fromkeys(OBJECTS, "delete")
+            assert changed(told(*second("up", "dev", moved))) == dict.fromkeys(OBJECTS, "create")
+            assert uids(second).keys() == WORKLOADS.keys()
             assert running.faults == []

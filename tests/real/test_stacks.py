@@ -11,13 +11,18 @@ from typing import Any
 import pytest
 import yaml
 
+from aksnet.engine.obtain import Engine
 from aksnet.sandbox.cluster import objects_of
 from aksnet.sandbox.result import RunResult
 from aksnet.sandbox.run import Operation
+from aksnet.sandbox.stack_file_copy import stacks_of
 from aksnet.sandbox.store import Store
 from tests.engine.conftest import CHECKOUT
-from tests.real.conftest import Properties, World, only_cluster
+from tests.engine.test_stack_files import NEEDS
+from tests.real.conftest import Properties, World, only_cluster, real_world
 from tools.real.cluster_api import ApiFault
+from tools.real.real_parts import Commands
+from tools.real.stack_cluster import StackCluster
 
 pytestmark = pytest.mark.real
 
@@ -25,7 +30,8 @@ _MADE_UP = (
     # Times, uids, generated names of pods, addresses from the Services' range.
     (re.compile(r"\d{4}-\d\d-\d\dT\d\d:\d\d:\d\d(\.\d+)?Z"), "TIME"),
     (re.compile(r"[0-9a-f]{8}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{12}"), "UID"),
-    (re.compile(r"-[0-9a-f]{8,10}-[bcdfghjklmnpqrstvwxz2456789]{5}\b"), "-POD"),
+    (re.compile(r"-[bcdfghjklmnpqrstvwxz2456789]{8,10}-[bcdfghjklmnpqrstvwxz2456789]{5}\b"), "-POD"),
+    (re.compile(r"pulumi-kubernetes-[0-9a-f]{8}\b"), "MANAGER"),
 )
 
 
@@ -76,19 +82,57 @@ def stack_file(folder: Path, name: str, cluster: str, **keys: Any) -> Path:
     return path
 
 
-@pytest.mark.parametrize("stack", ["training", "podsubnet"])
-def test_a_stack_comes_stays_shows_no_drift_and_goes(stack: str, real: World, simulated: World) -> None:
-    both("preview", stack, None, real, simulated)
-    both("up", stack, None, real, simulated)
-    assert {each["metadata"]["name"]: each["status"].get("availableReplicas") for each in deployments(real)} == {
-        each["metadata"]["name"]: each["spec"]["replicas"] for each in deployments(real)
-    }
-    assert deployments(real) != []
-    again, _ = both("up", stack, None, real, simulated)
-    refreshed, _ = both("refresh", stack, None, real, simulated)
-    assert (changed(again), changed(refreshed)) == ({}, {})
-    both("destroy", stack, None, real, simulated)
-    assert deployments(real) == []
+def alone(folder: Path, name: str, cluster: str, **keys: Any) -> Path:
+    """Write a stack file of the checkout with one of its clusters only, some keys of it set anew."""
+    document = yaml.safe_load((CHECKOUT / f"Pulumi.{name}.yaml").read_text(encoding="utf-8"))
+    clusters = document["config"]["aks-networking:clusters"]
+    document["config"]["aks-networking:clusters"] = {cluster: clusters[cluster] | keys}
+    path = folder / f"{name}-{cluster}.yaml"
+    path.write_text(json.dumps(document), encoding="utf-8")
+    return path
+
+
+def clusters_of(name: str) -> dict[str, Any]:
+    """Return the clusters of a stack file of the checkout."""
+    document = yaml.safe_load((CHECKOUT / f"Pulumi.{name}.yaml").read_text(encoding="utf-8"))
+    return dict(document["config"]["aks-networking:clusters"])
+
+
+SHAPES = [
+    *((name, next(iter(clusters_of(name)))) for name in stacks_of(CHECKOUT) if len(clusters_of(name)) == 1),
+    *(("networklab", cluster) for cluster in clusters_of("networklab")),
+]
+"""Every stack file with one cluster, and the clusters of the network lab, each alone: a real control plane is one."""
+
+
+@pytest.mark.parametrize(("stack", "cluster"), SHAPES, ids=[" ".join(dict.fromkeys(each)) for each in SHAPES])
+def test_a_stack_comes_stays_shows_no_drift_and_goes(
+    stack: str,
+    cluster: str,
+    engine: Engine,
+    commands: Commands,
+    simulated: World,
+    tmp_path: Path,
+) -> None:
+    declared = clusters_of(stack)
+    file = None if len(declared) == 1 else alone(tmp_path, stack, cluster)
+    with real_world(engine, commands, tmp_path, StackCluster.read(declared[cluster])) as real:
+        for other in NEEDS.get(stack, ()):
+            both("up", other, None, real, simulated)
+        both("preview", stack, file, real, simulated)
+        both("up", stack, file, real, simulated)
+        assert [each["status"].get("availableReplicas") for each in deployments(real)] == [
+            each["spec"]["replicas"] for each in deployments(real)
+        ]
+        assert len(deployments(real)) == len(declared[cluster].get("workloads", {}))
+        again, _ = both("up", stack, file, real, simulated)
+        refreshed, _ = both("refresh", stack, file, real, simulated)
+        assert (changed(again), changed(refreshed)) == ({}, {})
+        if declared[cluster].get("protect"):
+            file = alone(tmp_path, stack, cluster, protect=False)
+            both("up", stack, file, real, simulated)
+        both("destroy", stack, file, real, simulated)
+        assert deployments(real) == []
 
 
 def test_images_replicas_and_pools_change_as_they_do_in_the_simulation(

@@ -89,6 +89,21 @@ def running_pods(world: World, namespace: str) -> list[str]:
     return [each["metadata"]["name"] for each in pods if each["status"]["phase"] == "Running"]
 
 
+def test_what_only_a_kubelet_shows_is_skipped_soon_with_the_reason(real: World) -> None:
+    assert real("up", "dev")[0].errors == ()
+    with start(real, "--active", "--node-report", "--format", "json") as process:
+        out, _ = process.communicate(timeout=2 * LONG)
+    checks = {each["id"]: each for each in json.loads(out)["checks"]}
+    asked = [name for name in checks if name[0] == "A" or name in ("V16", "V20")]
+    assert {name: checks[name]["status"] for name in asked} == dict.fromkeys(asked, "skipped")
+    for name in ("A0", "V20"):
+        assert "its log cannot be read: GET /api/v1/namespaces/aksnet-verify-" in checks[name]["summary"]
+        assert ":10250/containerLogs/" in checks[name]["summary"]
+    assert "the API server does not get to the pod's node: port-forward to pod" in checks["V16"]["summary"]
+    assert {each["status"] for each in checks.values()} == {"passed", "skipped", "info"}
+    assert probing(real) == []
+
+
 def test_probes_are_admitted_and_go_also_after_an_interrupt_and_what_a_kill_leaves_is_cleaned_up(real: World) -> None:
     assert real("up", "dev")[0].errors == ()
     for number, code in ((signal.SIGINT, 130), (signal.SIGKILL, -signal.SIGKILL)):

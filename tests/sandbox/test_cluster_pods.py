@@ -96,10 +96,16 @@ def test_a_full_node_takes_no_more_pods() -> None:
     assert _message(world) == (lost, {f"0/3 nodes are available: 3 Too many pods. {NO_VICTIMS}"})
 
 
-def test_nodes_that_are_not_ready_take_no_pods() -> None:
-    world = World(mode="byo-cni")
+@pytest.mark.parametrize(
+    ("version", "taint"),
+    [
+        ("1.34.7", "node(s) had untolerated taint {node.kubernetes.io/not-ready: }"),
+        ("1.35.4", "node(s) had untolerated taint(s)"),
+    ],
+)
+def test_nodes_that_are_not_ready_take_no_pods(version: str, taint: str) -> None:
+    world = World(mode="byo-cni", version=version)
     world.deploy()
-    taint = "node(s) had untolerated taint {node.kubernetes.io/not-ready: }"
     assert _message(world) == (3, {f"0/3 nodes are available: 3 {taint}. {NONE_HELPS}"})
 
 

@@ -128,6 +128,17 @@ def test_a_port_forward_that_is_refused_is_an_error_of_ours(api: KubernetesApi) 
         api.fetch("n", "p", 8080)
 
 
+def test_a_port_forward_that_the_api_server_refuses_is_told_in_its_words(server: Server, api: KubernetesApi) -> None:
+    told = '{"kind": "Status", "message": "error dialing backend: dial tcp: no such host", "code": 500}'
+    server.answers["GET", "/api/v1/namespaces/n/pods/p/portforward?ports=8080"] = (500, told)
+    with pytest.raises(ApiError) as caught:
+        api.fetch("n", "p", 8080)
+    assert (str(caught.value), caught.value.status) == (
+        "port-forward to pod n/p:8080: 500 error dialing backend: dial tcp: no such host",
+        500,
+    )
+
+
 def test_a_page_is_asked_for_over_the_forwarded_socket() -> None:
     with forwarding(ANSWER) as (url, heard), client.ApiClient(client.Configuration(host=url)) as made:
         page = KubernetesApi(made).fetch("hello", "hello-1", 8080)

@@ -1,4 +1,4 @@
-"""`make parts`, `make real` and the question that `make live` asks first.
+"""`make parts`, `make real` and `make live`.
 
 `make real` runs a real control plane on loopback with the nodes of a stack's simulated cluster, until Ctrl-C: nodes
 come and go as `aksnet sandbox up -s STACK --kubeconfig FILE` makes and changes that cluster.
@@ -24,6 +24,8 @@ from aksnet.sandbox.serve.stack_clusters import clusters_of
 from aksnet.sandbox.store import Store, Subscription
 from tools.real import real_parts
 from tools.real.control_plane import ControlPlane, ControlPlaneError
+from tools.real.live_tests import run_live
+from tools.real.stack_cluster import StackCluster
 from tools.real.stand_ins import Cluster, Running, StandIns
 
 _CHECKOUT: Final = Path(__file__).resolve().parents[2]
@@ -33,34 +35,32 @@ _LOOK_SECONDS: Final = 0.5
 def main(
     stack: Annotated[str, typer.Argument(help="Whose simulated cluster gives the nodes.")] = "dev",
     parts: Annotated[bool, typer.Option("--parts", help="Only build the parts.")] = False,
-    there: Annotated[bool, typer.Option("--there", help="Only say whether the parts are built.")] = False,
+    tests: Annotated[bool, typer.Option("--tests", help="Run the tests that need the parts.")] = False,
+    within: Annotated[
+        float | None, typer.Option(help="Seconds for the tests, and for building what they need.")
+    ] = None,
 ) -> None:
     """Start a real control plane with the nodes of a stack's simulated cluster."""
     home = Home.of(_CHECKOUT)
-    if there:
-        _refuse_missing(home)
-        return
+    if tests:
+        raise typer.Exit(code=run_live(home, typer.echo, within))
     try:
         with interruptible(lambda: "Nothing is left of the control plane; what was compiled is kept."):
             console = Console(stderr=True)
+            cluster = None if parts else StackCluster.of(_CHECKOUT, stack)
             engine, commands = obtain(home, console), real_parts.commands(home, console)
             typer.echo(real_parts.versions(engine))
-            if not parts:
-                _serve(home, stack, commands)
+            if cluster is not None:
+                _serve(home, stack, cluster, commands)
     except AksnetError as fault:
         typer.echo(str(fault), err=True)
         raise typer.Exit(code=1) from fault
 
 
-def _refuse_missing(home: Home) -> None:
-    absent = real_parts.missing(home)
-    if absent:
-        typer.echo(f"The tests on real Kubernetes are left out: {', '.join(absent)} not built (make parts does).")
-        raise typer.Exit(code=1)
-
-
-def _serve(home: Home, stack: str, commands: real_parts.Commands) -> None:
-    with ControlPlane(commands, home.root / "real" / stack) as plane:
+def _serve(home: Home, stack: str, cluster: StackCluster, commands: real_parts.Commands) -> None:
+    if note := cluster.note(real_parts.KUBERNETES):
+        typer.echo(note)
+    with ControlPlane(commands, home.root / "real" / stack, cluster.service_range) as plane:
         stand_ins = StandIns(Store(home.subscription), _cluster_of(home, stack))
         with Running(stand_ins, plane.api) as running:
             typer.echo(_usage(plane, stack))

@@ -14,8 +14,8 @@ from aksnet.engine.home import Home
 from aksnet.engine.obtain import Engine
 from aksnet.engine.parts import Part
 
-KUBERNETES: Final = "1.34.0"
-ETCD: Final = "3.6.4"
+KUBERNETES: Final = "1.36.3"
+ETCD: Final = "3.6.8"
 _VERSION: Final = "k8s.io/component-base/version"
 
 CONTROL_PLANE: Final = Part(

@@ -16,13 +16,14 @@ from typing import Final
 
 from aksnet.sandbox.azure.addresses import free_addresses
 from aksnet.sandbox.cluster.cluster_facts import Facts
-from aksnet.sandbox.cluster.cluster_model import objects_of
+from aksnet.sandbox.cluster.cluster_model import Objects, objects_of
 from aksnet.sandbox.cluster.images import start_fault
 from aksnet.sandbox.cluster.kinds import NETWORK_CONFIG
 from aksnet.sandbox.cluster.make import SYSTEM
 from aksnet.sandbox.cluster.service_front_ends import addresses_of, front_end, is_balanced
 from aksnet.sandbox.store import Store, Subscription
 from tools.real.cluster_api import ApiFault, ClusterApi, Json
+from tools.real.helm_releases import releases
 
 _POLL_SECONDS: Final = 0.3
 _SERVER_SET: Final = frozenset({"uid", "resourceVersion", "creationTimestamp", "ownerReferences", "generation"})
@@ -57,14 +58,17 @@ class StandIns:
         cluster = self._cluster(view)
         if cluster is None or view.get(cluster) is None:
             return
+        found = objects_of(view, cluster)
+        self._bring_systems(api, found)
+        installed = view.objects[cluster.lower()] = releases(api)
+        # Nodes get ready with a chart's network; what else it brings comes from Helm, not from the model.
+        self._bring_nodes(api, objects_of(view, cluster) if installed else found)
         facts = Facts.of(view, cluster)
-        self._bring_nodes(api, view, facts)
         services = api.items("/api/v1/services")
         self._balance(api, view, facts, services)
         self._run_pods(api, facts)
 
-    def _bring_nodes(self, api: ClusterApi, view: Subscription, facts: Facts) -> None:
-        found = objects_of(view, facts.cluster_id)
+    def _bring_nodes(self, api: ClusterApi, found: Objects) -> None:
         wanted = {each["metadata"]["name"]: _without_server(each) for each in found.list("v1", "Node")}
         if wanted != self._nodes:
             there = {each["metadata"]["name"]: each for each in api.items(_NODES)}
@@ -73,6 +77,8 @@ class StandIns:
             for name, node in wanted.items():
                 _bring_node(api, node, there.get(name))
             self._nodes = wanted
+
+    def _bring_systems(self, api: ClusterApi, found: Objects) -> None:
         for (api_version, kind), path in _SYSTEM_PATHS.items():
             for each in found.list(api_version, kind):
                 own = each["metadata"]
@@ -98,7 +104,7 @@ class StandIns:
             f"{each['metadata']['namespace']}/{each['metadata']['name']}": {"kind": "Service", "outputs": each}
             for each in services
         }
-        view.objects[facts.cluster_id.lower()] = records
+        view.objects[facts.cluster_id.lower()] |= records
         for each in services:
             own = each["metadata"]
             if not is_balanced(each) or addresses_of(each) or own.get("deletionTimestamp"):

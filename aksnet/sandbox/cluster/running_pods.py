@@ -18,7 +18,7 @@ from aksnet.sandbox.cluster.node_objects import taints
 from aksnet.sandbox.cluster.pod_addresses import PodAddresses, Runs, is_dynamic
 from aksnet.sandbox.cluster.pod_objects import PodMaker
 from aksnet.sandbox.cluster.pod_owners import Wanted, wanted
-from aksnet.sandbox.cluster.scheduler import Scheduler, Site
+from aksnet.sandbox.cluster.scheduler import Scheduler, Site, Words
 from aksnet.sandbox.store import Subscription
 
 
@@ -54,6 +54,8 @@ def sharing(view: Subscription, cluster_id: str, nodes: Iterable[Node]) -> list[
 
 _CLAIMS: Final = (1, 34)
 """https://kubernetes.io/docs/concepts/scheduling-eviction/dynamic-resource-allocation/: stable, and on, from here."""
+_UNNAMED_TAINTS: Final = (1, 35)
+"""From here on the scheduler's message names no taint (pkg/scheduler/framework/plugins/tainttoleration)."""
 
 
 class _Floor:
@@ -66,7 +68,9 @@ class _Floor:
             node.name: Site(name=node.name, labels=labels(facts, node), taints=taints(facts, node), room=max_pods(node))
             for node in facts.nodes
         }
-        self._scheduler = Scheduler(list(self._sites.values()), claims=facts.minor >= _CLAIMS)
+        self._scheduler = Scheduler(
+            list(self._sites.values()), Words(claims=facts.minor >= _CLAIMS, taints=facts.minor < _UNNAMED_TAINTS)
+        )
         self.addresses = PodAddresses(facts.view, facts.nodes, elsewhere, in_turn=facts.plugin == "kubenet")
 
     def bring(self, asked: Wanted) -> Iterator[Json]:

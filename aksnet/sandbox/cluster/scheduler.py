@@ -23,6 +23,7 @@ _AFFINITY = "node(s) didn't match Pod's node affinity/selector"
 _APART = "node(s) didn't match pod anti-affinity rules"
 _OTHERS_APART = "node(s) didn't satisfy existing pods anti-affinity rules"
 _SPREAD = "node(s) didn't match pod topology spread constraints"
+_TAINTED = "node(s) had untolerated taint"
 # Where another pod's leaving would make room; elsewhere the scheduler does not think of it.
 _EVICTION_HELPS = (_FULL, _APART, _OTHERS_APART, _SPREAD)
 
@@ -49,15 +50,22 @@ class Group:
     sites: Counter[int] = field(default_factory=Counter)
 
 
+@dataclass(frozen=True, kw_only=True)
+class Words:
+    """How a scheduler says why a pod has no node, which changes from version to version."""
+
+    claims: bool = True
+    """Whether it knows claims for devices, and says of every pod that none of them would help."""
+    taints: bool = False
+    """Whether it names the taint that keeps a pod off."""
+
+
 class Scheduler:
-    """The nodes of a cluster, and what was placed on them so far.
+    """The nodes of a cluster, and what was placed on them so far."""
 
-    One that knows claims for devices says of every pod without a node that none of them would help.
-    """
-
-    def __init__(self, sites: Sequence[Site], *, claims: bool = True) -> None:
+    def __init__(self, sites: Sequence[Site], words: Words) -> None:
         self.sites = sites
-        self._claims = claims
+        self._words = words
         self._placed: list[Group] = []
 
     def place(self, namespace: str, labels: Json, spec: Json, count: int) -> tuple[list[Site], str]:
@@ -66,7 +74,7 @@ class Scheduler:
         search = _Search(self.sites, self._placed, group)
         found = [self.sites[index] for index in search.take(count)]
         self._placed.append(group)
-        return found, "" if len(found) == count else search.told(claims=self._claims)
+        return found, "" if len(found) == count else search.told(self._words)
 
     def pinned(self, namespace: str, labels: Json, spec: Json) -> list[tuple[Site, str]]:
         """Place a DaemonSet's pods: each site that it is meant for, and why the pod is not on it."""
@@ -81,7 +89,7 @@ class Scheduler:
                 answer.append((site, ""))
             else:
                 reasons = Counter({_FULL: 1, _AFFINITY: len(self.sites) - 1})
-                answer.append((site, _message(reasons, len(self.sites), claims=self._claims)))
+                answer.append((site, _message(reasons, len(self.sites), self._words)))
         self._placed.append(group)
         return answer
 
@@ -159,10 +167,10 @@ class _Search:
             return _APART
         return _OTHERS_APART if index in self._others else None
 
-    def told(self, *, claims: bool) -> str:
+    def told(self, words: Words) -> str:
         """Return the scheduler's message for a pod that fits nowhere."""
         reasons = Counter(reason for index in range(len(self._sites)) if (reason := self._refused(index)))
-        return _message(reasons, len(self._sites), claims=claims)
+        return _message(reasons, len(self._sites), words)
 
 
 class _Rule:
@@ -195,7 +203,7 @@ def _unfit(spec: Json, site: Site) -> str | None:
     """Return why a site can never take pods of this kind, in the order in which Kubernetes asks."""
     taint = untolerated(spec, site.taints)
     if taint is not None:
-        return f"node(s) had untolerated taint {{{taint['key']}: {taint.get('value', '')}}}"
+        return f"{_TAINTED} {{{taint['key']}: {taint.get('value', '')}}}"
     return None if fits_node(spec, site.labels, site.name) else _AFFINITY
 
 
@@ -236,13 +244,17 @@ def _kept_free(sites: Sequence[Site], placed: list[Group], group: Group) -> set[
     return kept
 
 
-def _message(reasons: Counter[str], nodes: int, *, claims: bool) -> str:
+def _message(reasons: Counter[str], nodes: int, words: Words) -> str:
     if not nodes:
         return "no nodes available to schedule pods"
-    told = ", ".join(sorted(f"{count} {reason}" for reason, count in reasons.items() if count))
+    said: Counter[str] = Counter()
+    for reason, count in reasons.items():
+        unnamed = reason.startswith(_TAINTED) and not words.taints
+        said[f"{_TAINTED}(s)" if unnamed else reason] += count
+    told = ", ".join(sorted(f"{count} {reason}" for reason, count in said.items() if count))
     victims = sum(count for reason, count in reasons.items() if reason in _EVICTION_HELPS)
     outcomes = {"Preemption is not helpful for scheduling": nodes - victims}
     outcomes["No preemption victims found for incoming pod"] = victims
     preemption = ", ".join(sorted(f"{count} {outcome}" for outcome, count in outcomes.items() if count))
-    devices = "no new claims to deallocate, " if claims else ""
+    devices = "no new claims to deallocate, " if words.claims else ""
     return f"0/{nodes} nodes are available: {told}. {devices}preemption: 0/{nodes} nodes are available: {preemption}."

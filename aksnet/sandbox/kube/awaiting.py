@@ -1,12 +1,14 @@
 """Waiting for what an object is for, as pulumi-kubernetes does: pods that are ready, a load balancer's address.
 
-What is not there in time stays in the state with its errors, and the next update tries again. Not waited for: the pods
-behind a Service, and anything else. https://www.pulumi.com/docs/iac/clouds/kubernetes/guides/await-logic/
+What is not there in time stays in the state with its errors, and the next update tries again. The words are the
+provider's own (`tests/real`): it does not say why a pod has no node. What a load balancer's event says is added here.
+https://www.pulumi.com/docs/iac/clouds/kubernetes/guides/await-logic/
 """
 
 from __future__ import annotations
 
-from typing import Any, Final
+from enum import Enum
+from typing import Any, Final, assert_never
 
 import grpc
 from google.protobuf import any_pb2
@@ -23,6 +25,11 @@ from aksnet.sandbox.wire import encode
 _SKIP: Final = "pulumi.com/skipAwait"
 _DETAILS: Final = "grpc-status-details-bin"
 _NO_FRONT_END: Final = "Service was not allocated an IP address; does your cloud provider support this?"
+_NO_PODS: Final = (
+    "Service does not target any Pods. Selected Pods may not be ready, or field '.spec.selector' may not match labels "
+    "on any Pods"
+)
+_NOT_LIVE: Final = "failed to fully initialize or become live"
 
 
 def has_status(kind: str) -> bool:
@@ -30,34 +37,84 @@ def has_status(kind: str) -> bool:
     return kind in (*POD_OWNERS, "Pod")
 
 
-def looked_at(view: Subscription, cluster_id: str, body: Json) -> tuple[Json, list[str]]:
+def looked_at(view: Subscription, cluster_id: str, record: Json) -> tuple[Json, list[str] | None]:
     """Return an object with the status that the cluster gives it, and why it is not ready; nothing when it is."""
+    body: Json = record["outputs"]
     kind, skipped = str(body.get("kind")), _skips(body)
     if has_status(kind):
         objects = objects_of(view, cluster_id)
         now = objects.get(str(body["apiVersion"]), kind, *place(body)) or body
-        return {**body, "status": now.get("status", {})}, [] if skipped else _of_pods(objects, now)
-    if kind == "Service" and is_balanced(body) and not addresses_of(body) and not skipped:
-        return body, [_NO_FRONT_END, *_told(objects_of(view, cluster_id), body)]
-    return body, []
+        rolls = bool(record.get("rolls"))
+        return {**body, "status": now.get("status", {})}, None if skipped else _of_pods(objects, now, rolls=rolls)
+    if kind == "Service" and not skipped:
+        return body, _of_service(objects_of(view, cluster_id), body)
+    return body, None
+
+
+def available(body: Json) -> bool:
+    """Return whether a Deployment has as many pods as it may not lack."""
+    conditions = as_dict(body.get("status")).get("conditions", ())
+    return any(each["type"] == "Available" and each["status"] == "True" for each in conditions)
+
+
+def rolls(before: Json | None, body: Json) -> bool:
+    """Return whether a Deployment keeps the pods that it has until others are ready, so that it stays available."""
+    if before is None or body.get("kind") != "Deployment":
+        return False
+    other = spec_of(before["inputs"]).get("template") != spec_of(body).get("template")
+    return bool(before.get("rolls")) or (other and available(before["outputs"]))
+
+
+def targets_pods(body: Json) -> bool:
+    """Return whether a Service is there for pods that somebody waits for."""
+    spec = spec_of(body)
+    chosen = bool(spec.get("selector")) and spec.get("clusterIP") != "None" and spec.get("type") != "ExternalName"
+    return body.get("kind") == "Service" and chosen and not _skips(body)
 
 
 def _skips(body: Json) -> bool:
     return str(as_dict(metadata(body).get("annotations")).get(_SKIP)).lower() == "true"
 
 
-def _of_pods(objects: Objects, owner: Json) -> list[str]:
+def _of_service(objects: Objects, service: Json) -> list[str] | None:
+    ready = behind(objects, service) if targets_pods(service) else []
+    unbalanced = is_balanced(service) and not addresses_of(service)
+    if not unbalanced and all(ready):
+        return None
+    found = [] if any(ready) or not targets_pods(service) else [_NO_PODS]
+    return [*found, _NO_FRONT_END, *_told(objects, service)] if unbalanced else found
+
+
+def behind(objects: Objects, service: Json) -> list[bool]:
+    """Return of each pod behind a Service that has an address whether it is ready."""
+    namespace, name = place(service)
+    return [
+        bool(each["conditions"].get("ready"))
+        for found in objects.list("discovery.k8s.io/v1", "EndpointSlice")
+        if metadata(found)["namespace"] == namespace
+        and metadata(found)["labels"].get("kubernetes.io/service-name") == name
+        for each in found.get("endpoints") or ()
+        if each.get("addresses")
+    ]
+
+
+def _of_pods(objects: Objects, owner: Json, *, rolls: bool) -> list[str] | None:
     pods = [owner] if owner["kind"] == "Pod" else _made_by(objects, owner)
     unready = [pod for pod in pods if not is_ready(pod) and pod["status"]["phase"] != "Succeeded"]
     if not unready:
-        return []
+        return None
     found = []
     if owner["kind"] == "Deployment":
-        available = next(each for each in owner["status"]["conditions"] if each["type"] == "Available")
-        if available["status"] == "False":
-            found.append(f"[{available['reason']}] {available['message']}")
-        found.append("Minimum number of live Pods was not attained")
-    return [*found, *(f"[Pod {'/'.join(place(pod))}]: {_why(objects, pod)}" for pod in unready)]
+        found = ["Minimum number of Pods to consider the application live was not attained"]
+        if not rolls and not available(owner):
+            lacks = next(each for each in owner["status"]["conditions"] if each["type"] == "Available")
+            found = [f"[{lacks['reason']}] {lacks['message']}", "Minimum number of live Pods was not attained"]
+    return [*found, *(f"[Pod {_named(pod)}]: {_why(pod)}" for pod in unready if "nodeName" in spec_of(pod))]
+
+
+def _named(pod: Json) -> str:
+    namespace, name = place(pod)
+    return name if namespace == "default" else f"{namespace}/{name}"
 
 
 def _made_by(objects: Objects, owner: Json) -> list[Json]:
@@ -73,19 +130,13 @@ def _owned(bodies: list[Json], owner: Json) -> list[Json]:
     return [each for each in bodies if any(ref["uid"] == uid for ref in metadata(each).get("ownerReferences", ()))]
 
 
-def _why(objects: Objects, pod: Json) -> str:
-    """Return why a pod is not ready: what the scheduler, or the kubelet of its containers, says."""
-    status = pod["status"]
-    if "nodeName" not in spec_of(pod):
-        told = status["conditions"][0]
-        return f"[{told['reason']}] {told['message']}"
-    unready = [each for each in status["containerStatuses"] if not each["ready"]]
-    reasons = []
-    for each in unready:
-        waiting = as_dict(each["state"].get("waiting"))
-        reasons.append(f"[{waiting.get('reason')}] {waiting.get('message') or ''}".strip())
-    reasons += _told(objects, pod) if not status.get("podIP") else []
-    return f"containers with unready status: [{' '.join(each['name'] for each in unready)}] -- {'; '.join(reasons)}"
+def _why(pod: Json) -> str:
+    """Return what the kubelet says of a pod that is not ready; a container that is being made is no reason."""
+    unready = [each for each in pod["status"]["containerStatuses"] if not each["ready"]]
+    waiting = [as_dict(each["state"].get("waiting")) for each in unready]
+    reasons = [f"[{each.get('reason')}] {each.get('message') or ''}".strip() for each in waiting if each]
+    told = "\n".join(each for each in reasons if each != "[ContainerCreating]")
+    return f"containers with unready status: [{' '.join(each['name'] for each in unready)}]{told}"
 
 
 def _told(objects: Objects, body: Json) -> list[str]:
@@ -94,21 +145,41 @@ def _told(objects: Objects, body: Json) -> list[str]:
     return [each["message"] for each in objects.list("v1", "Event") if each["involvedObject"].get("uid") == uid]
 
 
-def refuse(
-    context: grpc.ServicerContext, object_id: str, inputs: Json, outputs: Json, reasons: list[str], *, update: bool
-) -> None:
-    """End a call so that the engine keeps the object with its errors; the call's own answer does not count then."""
+class Doing(Enum):
+    """What a provider was doing when an object turned out not to be ready."""
+
+    CREATE = "create"
+    UPDATE = "update"
+    READ = "read"
+
+
+def unready(doing: Doing, urn: str, object_id: str, outputs: Json) -> str:
+    """Return the first line about an object that is not ready."""
     name = metadata(outputs).get("name")
     slow = f"'{name}' timed out waiting to be Ready"
-    fault = "failed to fully initialize or become live"
-    message = (
-        f'the Kubernetes API server reported that "{object_id}" {fault}: {slow}'
-        if update
-        else f"resource {object_id} was successfully created, but the Kubernetes API server reported that it {fault}: "
-        f"{slow}"
-    )
+    match doing:
+        case Doing.CREATE:
+            return (
+                f'resource "{urn}" was successfully created, but the Kubernetes API server reported that it '
+                f"{_NOT_LIVE}: {slow}"
+            )
+        case Doing.UPDATE:
+            return not_taken(object_id, slow)
+        case Doing.READ:
+            return f"Resource '{name}' was created but failed to initialize"
+    assert_never(doing)
+
+
+def not_taken(object_id: str, why: str) -> str:
+    """Return what the provider says of an object that lives and could not be changed."""
+    return f'the Kubernetes API server reported that "{object_id}" {_NOT_LIVE}: {why}'
+
+
+def refuse(context: grpc.ServicerContext, object_id: str, inputs: Json, outputs: Json, reasons: list[str]) -> None:
+    """End a call so that the engine keeps the object with its errors; the call's own answer does not count then."""
+    message = reasons[0]
     detail: Any = provider_pb2.ErrorResourceInitFailed(
-        id=object_id, properties=encode(outputs), inputs=encode(inputs), reasons=[message, *reasons]
+        id=object_id, properties=encode(outputs), inputs=encode(inputs), reasons=reasons
     )
     packed = any_pb2.Any()
     packed.Pack(detail)

@@ -23,6 +23,7 @@ from aksnet.sandbox import kubeconfig
 from aksnet.sandbox.cluster.make import metadata
 from aksnet.sandbox.diff_response import respond
 from aksnet.sandbox.kube import awaiting, objects, releases, requests, schemas, server_defaults
+from aksnet.sandbox.kube.awaiting import Doing
 from aksnet.sandbox.sandbox_errors import Refusal
 from aksnet.sandbox.service import Context, Provider, config_of, failures, guarded
 from aksnet.sandbox.store import Store
@@ -33,6 +34,8 @@ _DEFAULT_NAMESPACE: Final = "default"
 _WRITE_SECONDS: Final = 0.02
 # pulumi-kubernetes waits for ten minutes; here what comes at all comes while other writes are under way.
 _AWAIT_SECONDS: Final = 0.5
+# It gives the pods behind a Service ten seconds to be seen.
+_SETTLE_SECONDS: Final = 0.1
 # https://www.pulumi.com/registry/packages/kubernetes/installation-configuration/
 _FORCES: Final = "PULUMI_K8S_ENABLE_PATCH_FORCE"
 _GIVES_UP: Final = "PULUMI_K8S_DELETE_UNREACHABLE"
@@ -154,9 +157,11 @@ class KubernetesProvider(Provider):
         with self._store.change() as view:
             requests.allow_create(view, instance, token, inputs)
             object_id, outputs, reasons = requests.create(view, instance, token, inputs)
-        outputs, reasons = self._awaited(instance, token, object_id, outputs, reasons)
-        if reasons:
-            awaiting.refuse(context, object_id, inputs, outputs, reasons, update=False)
+        settles = _SETTLE_SECONDS if awaiting.targets_pods(outputs) else 0.0
+        outputs, reasons = self._awaited(instance, token, object_id, outputs, reasons, settles)
+        if reasons is not None:
+            told = awaiting.unready(Doing.CREATE, request.urn, object_id, outputs)
+            awaiting.refuse(context, object_id, inputs, outputs, [told, *reasons])
         return provider_pb2.CreateResponse(id=object_id, properties=encode(outputs))
 
     @guarded
@@ -168,12 +173,21 @@ class KubernetesProvider(Provider):
         instance = self._instance(request.urn, context)
         with self._store.change() as view:
             requests.reach(view, instance)
-            if requests.recorded(view, instance.cluster, token, requests.object_id(instance, token, inputs)) is None:
+            object_id = requests.object_id(instance, token, inputs)
+            there = requests.recorded(view, instance.cluster, token, object_id)
+            if there is None:
                 raise Refusal("NotFound", f'{inputs.get("kind", "release")} "{request.id}" not found')
-            object_id, outputs, reasons = requests.put(view, instance, token, inputs, request.ignoreChanges)
+            try:
+                object_id, outputs, reasons = requests.put(view, instance, token, inputs, request.ignoreChanges)
+            except Refusal as refusal:
+                # The object lives: the provider takes a change that the server refuses for one that did not end.
+                told = awaiting.not_taken(object_id, self.told(refusal))
+                awaiting.refuse(context, object_id, inputs, there["outputs"], [told])
+                return provider_pb2.UpdateResponse()
         outputs, reasons = self._awaited(instance, token, object_id, outputs, reasons)
-        if reasons:
-            awaiting.refuse(context, object_id, inputs, outputs, reasons, update=True)
+        if reasons is not None:
+            told = awaiting.unready(Doing.UPDATE, request.urn, object_id, outputs)
+            awaiting.refuse(context, object_id, inputs, outputs, [told, *reasons])
         return provider_pb2.UpdateResponse(properties=encode(outputs))
 
     @guarded
@@ -192,9 +206,10 @@ class KubernetesProvider(Provider):
         if record is None:
             return provider_pb2.ReadResponse()
         inputs, outputs = record["inputs"], record["outputs"]
-        _, reasons = awaiting.looked_at(view, cluster, outputs)
-        if reasons:
-            awaiting.refuse(context, request.id, inputs, outputs, reasons, update=True)
+        _, reasons = awaiting.looked_at(view, cluster, record)
+        if reasons is not None:
+            told = awaiting.unready(Doing.READ, request.urn, request.id, outputs)
+            awaiting.refuse(context, request.id, inputs, outputs, [told, *reasons])
         return provider_pb2.ReadResponse(id=request.id, properties=encode(outputs), inputs=encode(inputs))
 
     @guarded
@@ -206,17 +221,27 @@ class KubernetesProvider(Provider):
         return empty_pb2.Empty()
 
     def _awaited(
-        self, instance: requests.Instance, token: str, object_id: str, outputs: Json, reasons: list[str]
-    ) -> tuple[Json, list[str]]:
+        self,
+        instance: requests.Instance,
+        token: str,
+        object_id: str,
+        outputs: Json,
+        reasons: list[str] | None,
+        settles: float = 0.0,
+    ) -> tuple[Json, list[str] | None]:
         """Give what the object needs a moment to come; then keep and return it as it is."""
-        until = time.monotonic() + _AWAIT_SECONDS
-        while reasons and time.monotonic() < until:
+        began, looked = time.monotonic(), False
+        while time.monotonic() < began + (settles if reasons is None else _AWAIT_SECONDS):
             time.sleep(_WRITE_SECONDS)
-            _, reasons = awaiting.looked_at(self._store.read(), instance.cluster, outputs)
-            if not reasons:
-                with self._store.change() as view:
-                    return requests.look_again(view, instance.cluster, token, object_id)
-        return outputs, reasons
+            view, looked = self._store.read(), True
+            record = requests.recorded(view, instance.cluster, token, object_id)
+            if record is None:
+                break
+            _, reasons = awaiting.looked_at(view, instance.cluster, record)
+        if not looked:
+            return outputs, reasons
+        with self._store.change() as view:
+            return requests.look_again(view, instance.cluster, token, object_id)
 
     def _instance(self, urn: str, context: Context) -> requests.Instance:
         instance = self._instances.get(context.peer())

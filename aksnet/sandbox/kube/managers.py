@@ -10,6 +10,7 @@ from __future__ import annotations
 import copy
 from collections.abc import Iterable, Iterator, Sequence
 from typing import Any, Final
+from uuid import uuid4
 
 from aksnet.arm.values import Json, as_dict
 from aksnet.sandbox.cluster.make import metadata
@@ -20,6 +21,7 @@ KUBECTL_SCALE: Final = '"kubectl" with subresource "scale"'
 _FORCE: Final = "pulumi.com/patchForce"
 _HELP: Final = (
     "https://www.pulumi.com/registry/packages/kubernetes/how-to-guides/managing-resources-with-server-side-apply/"
+    "#handle-field-conflicts-on-existing-resources"
 )
 _MISSING: Final = object()
 
@@ -51,7 +53,11 @@ def with_predecessor(record: Json, inputs: Json) -> Json:
 
 
 def _predecessor(record: Json) -> str:
-    return f'"pulumi-kubernetes-{metadata(record["outputs"]).get("uid", "")[:8]}"'
+    return _manager(str(metadata(record["outputs"]).get("uid", "")))
+
+
+def _manager(uid: str) -> str:
+    return f'"pulumi-kubernetes-{uid[:8]}"'
 
 
 def refuse_references(record: Json, inputs: Json) -> None:
@@ -68,7 +74,8 @@ def refuse_references(record: Json, inputs: Json) -> None:
             f"conflict with {manager}: {path}"
             for path, asked in _references(inputs)
             if path in live and live[path] != asked
-        ]
+        ],
+        _manager(str(uuid4())),
     )
 
 
@@ -111,16 +118,17 @@ def applied(record: Json | None, inputs: Json, *, ignored: Iterable[str], forces
             kept.append(other)
         elif not takes_over:
             conflicts.append(f"conflict with {other['manager']}: .{'.'.join(other['path'])}")
-    _refuse(conflicts)
+    _refuse(conflicts, _predecessor(record))
     return body, kept
 
 
-def _refuse(conflicts: Sequence[str]) -> None:
+def _refuse(conflicts: Sequence[str], own: str) -> None:
     if conflicts:
         count = f"{len(conflicts)} conflict{'s' if len(conflicts) > 1 else ''}"
         raise Refusal(
             "Conflict",
-            f"Server-Side Apply field conflict detected. See {_HELP} for troubleshooting help.: "
+            f"Server-Side Apply field conflict detected. See {_HELP} for troubleshooting help.\n"
+            f"The resource managed by field manager {own} had an apply conflict: "
             f"Apply failed with {count}: {'; '.join(conflicts)}",
         )
 

@@ -130,7 +130,7 @@ def found(view: Subscription, cluster: str, token: str, object_id_: str) -> Json
 
 def put(
     view: Subscription, instance: Instance, token: str, inputs: Json, ignored: Iterable[str] = ()
-) -> tuple[str, Json, list[str]]:
+) -> tuple[str, Json, list[str] | None]:
     """Write an object: its id, what the server answers, and why it is not ready."""
     namespace, name = _place(instance, token, inputs)
     own_id, existing = objects.object_id(namespace, name), objects.living(view, instance.cluster)
@@ -146,11 +146,13 @@ def put(
             body, others = managers.applied(before, inputs, ignored=ignored, forces=instance.forces)
         outputs = objects.completed(view, instance.cluster, namespace, name, body, before)
     record = {"id": own_id, "kind": inputs.get("kind"), "inputs": inputs, "outputs": outputs}
+    if awaiting.rolls(before, inputs):
+        record["rolls"] = True
     existing[key] = {**record, "others": others} if others else record
     return own_id, *look_again(view, instance.cluster, token, own_id)
 
 
-def create(view: Subscription, instance: Instance, token: str, inputs: Json) -> tuple[str, Json, list[str]]:
+def create(view: Subscription, instance: Instance, token: str, inputs: Json) -> tuple[str, Json, list[str] | None]:
     """Write an object as one of its own: what another one of its name was created with stays that one's."""
     existing, key = objects.living(view, instance.cluster), _stored_key(token, object_id(instance, token, inputs))
     if key in existing and token != releases.TOKEN:
@@ -160,13 +162,15 @@ def create(view: Subscription, instance: Instance, token: str, inputs: Json) -> 
     return put(view, instance, token, inputs)
 
 
-def look_again(view: Subscription, cluster: str, token: str, object_id_: str) -> tuple[Json, list[str]]:
+def look_again(view: Subscription, cluster: str, token: str, object_id_: str) -> tuple[Json, list[str] | None]:
     """Keep an object as the cluster has it by now, and return it with why it is not ready."""
     existing, key = objects.living(view, cluster), _stored_key(token, object_id_)
     if key not in existing:
         raise Refusal("NotFound", f'"{object_id_}" was deleted meanwhile')
-    outputs, reasons = awaiting.looked_at(view, cluster, existing[key]["outputs"])
+    outputs, reasons = awaiting.looked_at(view, cluster, existing[key])
     existing[key] = {**existing[key], "outputs": outputs}
+    if reasons is None:
+        existing[key].pop("rolls", None)
     return outputs, reasons
 
 

@@ -8,11 +8,12 @@ from typing import Any, Final
 from aksnet.verify.active.api import Api, ApiError
 from aksnet.verify.check import Fault, Outcome, judged, skipped
 from aksnet.verify.checks.v16_hello import faults_of, no_answer, no_pod, pods_of, samples_of
-from aksnet.verify.expected import Sample
 from aksnet.verify.facts import Pod
 from aksnet.verify.judged_cluster import JudgedCluster
 
 _PORT: Final = 8080
+_NOT_THE_PODS: Final = 500
+"""From here on a refused handshake is the API server's or the kubelet's trouble: the pod was not asked."""
 
 
 def visit(api: Api, case: JudgedCluster) -> Outcome:
@@ -22,26 +23,29 @@ def visit(api: Api, case: JudgedCluster) -> Outcome:
     if not samples:
         return skipped("there is no hello-kubernetes" + (f" in namespace {only}" if only else ""))
     faults: list[Fault] = []
-    asked = []
+    asked, unreached = [], []
     for sample in samples:
         pods = pods_of(case.facts, sample)
         if not pods:
             faults.append(no_pod(sample))
             continue
         asked.append(str(pods[0]))
-        faults += _ask(api, sample, pods[0])
+        try:
+            page = api.fetch(pods[0].namespace, pods[0].name, _port(api, pods[0]))
+        except ApiError as fault:
+            if fault.status >= _NOT_THE_PODS:
+                unreached.append(f"the API server does not get to the pod's node: {fault}")
+            else:
+                faults.append(no_answer(pods[0], str(fault)))
+        else:
+            faults += faults_of(sample, pods[0], page.status, page.body)
+    if unreached and not faults:
+        return skipped("; ".join(unreached))
     return judged(faults, f"{', '.join(asked)} answered with its page")
 
 
-def _ask(api: Api, sample: Sample, pod: Pod) -> list[Fault]:
-    try:
-        page = api.fetch(pod.namespace, pod.name, _port(api.get("Pod", pod.name, pod.namespace) or {}))
-    except ApiError as fault:
-        return [no_answer(pod, str(fault))]
-    return list(faults_of(sample, pod, page.status, page.body))
-
-
-def _port(item: Mapping[str, Any]) -> int:
+def _port(api: Api, pod: Pod) -> int:
+    item: Mapping[str, Any] = api.get("Pod", pod.name, pod.namespace) or {}
     for container in (item.get("spec") or {}).get("containers") or ():
         for port in container.get("ports") or ():
             return int(port["containerPort"])

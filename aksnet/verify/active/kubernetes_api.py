@@ -7,6 +7,7 @@ from __future__ import annotations
 
 import http.client
 import json
+import re
 import time
 from collections.abc import Mapping
 from typing import Any, Final
@@ -23,6 +24,9 @@ _SECONDS: Final = 30.0
 _HANG_UP_SECONDS: Final = 5.0
 _LOG_BYTES: Final = 1_000_000
 _PAGE_BYTES: Final = 1_000_000
+_REFUSED_HANDSHAKE: Final = re.compile(r"Handshake status (\d{3})")
+_PART: Final = "-+-+-"
+"""What the client writes between status, headers and body."""
 _COLLECTIONS: Final = {
     "Namespace": "/api/v1/namespaces",
     "Node": "/api/v1/nodes",
@@ -79,7 +83,10 @@ class KubernetesApi:
                 return _ask_page(forward.socket(port), path)
             finally:
                 _hang_up(forward)
-        except (ApiException, WebSocketException, http.client.HTTPException, OSError) as fault:
+        except ApiException as fault:
+            status, said = _handshake(str(fault.reason))
+            raise ApiError(f"port-forward to pod {namespace}/{pod}:{port}: {said}", status) from fault
+        except (WebSocketException, http.client.HTTPException, OSError) as fault:
             raise ApiError(f"port-forward to pod {namespace}/{pod}:{port}: {fault}") from fault
 
     def _ask(
@@ -120,6 +127,15 @@ def _hang_up(forward: Any) -> None:
     while forward.websocket.connected and time.monotonic() < until:
         time.sleep(0.01)
     forward.websocket.shutdown()
+
+
+def _handshake(reason: str) -> tuple[int, str]:
+    """Return status and message of a handshake that the API server refused, out of the client's text for it."""
+    found = _REFUSED_HANDSHAKE.search(reason)
+    if found is None:
+        return 0, reason
+    body = reason.rpartition(_PART)[2].strip().removeprefix("b'").removesuffix("'")
+    return int(found[1]), f"{found[1]} {_message(body.encode())}"
 
 
 def _object(body: bytes) -> dict[str, Any]:

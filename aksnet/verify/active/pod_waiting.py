@@ -12,6 +12,7 @@ from aksnet.verify.facts import Pod
 
 _PAUSE = 2.0
 _ACCOUNT_WITHIN = 20.0
+_HEARD_WITHIN = 20.0
 
 
 class NotStartedError(AksnetError):
@@ -40,8 +41,36 @@ def until_ready(api: Api, namespace: str, names: Iterable[str], patience: float,
 
 
 def until_done(api: Api, namespace: str, names: Iterable[str], patience: float, clock: Clock) -> Mapping[str, Pod]:
-    """Return the pods once all of them have ended, well or not."""
-    return _until(lambda pod: pod.phase in ("Succeeded", "Failed"), api, namespace, names, patience, clock)
+    """Return the pods once all of them have ended, well or not.
+
+    What they found is in their logs: the log of one that runs is asked for at once, and where it is not to be had
+    (`ApiError`) nobody waits for the end.
+    """
+    heard: set[str] = set()
+
+    def ended(pod: Pod) -> bool:
+        if pod.phase == "Running" and pod.name not in heard:
+            _hear(api, namespace, pod.name, clock)
+            heard.add(pod.name)
+        return pod.phase in ("Succeeded", "Failed")
+
+    return _until(ended, api, namespace, names, patience, clock)
+
+
+def _hear(api: Api, namespace: str, name: str, clock: Clock) -> None:
+    until = clock.now() + _HEARD_WITHIN
+    while True:
+        try:
+            api.logs(namespace, name)
+        except ApiError as fault:
+            if fault.refused or clock.now() >= until:
+                text = (
+                    f"what pods find is read from their logs, and pod {name} runs but its log cannot be read: {fault}"
+                )
+                raise ApiError(text, fault.status) from fault
+        else:
+            return
+        clock.sleep(_PAUSE)
 
 
 def _until(
