@@ -24,7 +24,7 @@ WORKERS ?= 2
 STACKS ?= 64
 PYTEST = $(BIN)/python -m pytest -q -n $(WORKERS)
 UNIT := "not engine and not matrix and not slow and not wheel and not node and not real"
-BENCHES ?= unit plan growth engine fleet verify serve
+BENCHES ?= unit plan growth engine fleet verify serve real
 
 COMPILE = $(BIN)/uv pip compile --quiet --generate-hashes --universal --python-version 3.11 --custom-compile-command "make lock"
 
@@ -99,7 +99,7 @@ $(ACTIONLINT): tools/actionlint_module/go.mod tools/actionlint_module/go.sum
 fleet: engine ## Preview many generated stack files side by side [STACKS=64]
 	@$(BIN)/python -m tools.fleet $(STACKS)
 
-bench: engine ## Measure [BENCHES="unit plan growth engine fleet verify serve"] and print the figures
+bench: engine ## Measure [BENCHES="unit plan growth engine fleet verify serve real"] and print the figures
 	@$(BIN)/python -m tools.figures --print $(BENCHES)
 
 figures: engine ## Measure as bench does and write docs/figures.md

@@ -134,7 +134,9 @@ def test_a_scaled_workload_ends_in_a_conflict_unless_its_pods_are_left_to_others
         return
     for _ in range(2):
         (error,) = up().errors
-        assert 'conflict with "kubectl" with subresource "scale": .spec.replicas' in error.replace("\\", "")
+        assert 'conflict with "kubectl" with subresource "scale" using apps/v1: .spec.replicas' in error.replace(
+            "\\", ""
+        )
         assert "autoscaled: true" in error
     monkeypatch.setenv("PULUMI_K8S_ENABLE_PATCH_FORCE", "true")
     assert (up().ok, replicas()) == (True, 3)

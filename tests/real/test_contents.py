@@ -122,7 +122,7 @@ LONG_ENOUGH = "15s"
 
 def unscheduled(pod: PodSpecArgs) -> None:
     """Ask for a node that there is not."""
-    pod.node_selector = {"disk": "none"}
+    pod.node_selector = {"kubernetes.io/os": "windows"}
 
 
 def unstarted(pod: PodSpecArgs) -> None:

@@ -80,7 +80,9 @@ def test_a_rollout_keeps_the_pods_that_there_were_until_others_are_ready(cluster
         "Resource 'web' was created but failed to initialize",
         *told,
     ]
+    assert unready(cluster, "create", SERVICE, service()) == [created(SERVICE)], "the old pods take traffic"
     assert cluster.update(DEPLOYMENT, "default/web", _deployment(2))["status"]["readyReplicas"] == 2
+    assert cluster.read(SERVICE, "default/web", service())[0] == "default/web"
     assert unready(cluster, "update", DEPLOYMENT, "default/web", _deployment(2, **ROOT)) == [changed, *told]
 
 
@@ -130,5 +132,5 @@ def test_a_conflict_names_the_manager_of_the_object_and_the_one_of_the_field(clu
         "Apply field conflict detected. See https://www.pulumi.com/registry/packages/kubernetes/how-to-guides/"
         "managing-resources-with-server-side-apply/#handle-field-conflicts-on-existing-resources for troubleshooting "
         'help.\nThe resource managed by field manager "MANAGER" had an apply conflict: Apply failed with 1 conflict: '
-        'conflict with "kubectl" with subresource "scale": .spec.replicas'
+        'conflict with "kubectl" with subresource "scale" using apps/v1: .spec.replicas'
     )

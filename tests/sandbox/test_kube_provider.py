@@ -254,7 +254,8 @@ def test_what_somebody_else_wrote_refuses_another_value_until_it_is_theirs_ours_
     own_id, inputs, outputs = cluster.read(DEPLOYMENT, "default/web", _deployment(2))
     assert (own_id, inputs, outputs["spec"]["replicas"]) == ("default/web", _deployment(1), 1)
     refused = (
-        r'Apply failed with 1 conflict: conflict with \\?"kubectl\\?" with subresource \\?"scale\\?": \.spec\.replicas'
+        r'Apply failed with 1 conflict: conflict with \\?"kubectl\\?" with subresource \\?"scale\\?" using apps/v1: '
+        r"\.spec\.replicas"
     )
     for _ in range(2):
         with pytest.raises(grpc.RpcError, match=refused):

@@ -7,6 +7,7 @@ https://www.pulumi.com/docs/iac/clouds/kubernetes/guides/await-logic/
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from enum import Enum
 from typing import Any, Final, assert_never
 
@@ -47,7 +48,8 @@ def looked_at(view: Subscription, cluster_id: str, record: Json) -> tuple[Json, 
         rolls = bool(record.get("rolls"))
         return {**body, "status": now.get("status", {})}, None if skipped else _of_pods(objects, now, rolls=rolls)
     if kind == "Service" and not skipped:
-        return body, _of_service(objects_of(view, cluster_id), body)
+        serving = _serves(view.cluster_objects(cluster_id).values(), body)
+        return body, _of_service(objects_of(view, cluster_id), body, serving=serving)
     return body, None
 
 
@@ -76,12 +78,22 @@ def _skips(body: Json) -> bool:
     return str(as_dict(metadata(body).get("annotations")).get(_SKIP)).lower() == "true"
 
 
-def _of_service(objects: Objects, service: Json) -> list[str] | None:
+def _serves(records: Iterable[Json], service: Json) -> bool:
+    """Return whether a rollout goes on behind a Service, whose old pods take traffic meanwhile."""
+    wanted = as_dict(spec_of(service).get("selector")).items()
+    return any(
+        wanted <= as_dict(metadata(as_dict(spec_of(each["outputs"]).get("template"))).get("labels")).items()
+        for each in records
+        if each.get("rolls") and place(each["outputs"])[0] == place(service)[0]
+    )
+
+
+def _of_service(objects: Objects, service: Json, *, serving: bool) -> list[str] | None:
     ready = behind(objects, service) if targets_pods(service) else []
     unbalanced = is_balanced(service) and not addresses_of(service)
     if not unbalanced and all(ready):
         return None
-    found = [] if any(ready) or not targets_pods(service) else [_NO_PODS]
+    found = [] if serving or any(ready) or not targets_pods(service) else [_NO_PODS]
     return [*found, _NO_FRONT_END, *_told(objects, service)] if unbalanced else found
 
 

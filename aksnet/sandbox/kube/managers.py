@@ -17,7 +17,7 @@ from aksnet.sandbox.cluster.make import metadata
 from aksnet.sandbox.kube.server_defaults import defaulted
 from aksnet.sandbox.sandbox_errors import Refusal
 
-KUBECTL_SCALE: Final = '"kubectl" with subresource "scale"'
+KUBECTL_SCALE: Final = '"kubectl" with subresource "scale" using apps/v1'
 _FORCE: Final = "pulumi.com/patchForce"
 _HELP: Final = (
     "https://www.pulumi.com/registry/packages/kubernetes/how-to-guides/managing-resources-with-server-side-apply/"
