@@ -3,6 +3,8 @@
 import re
 from typing import Annotated, Any
 
+from pydantic import AfterValidator
+
 from aksnet.settings.fields import text_field
 from aksnet.settings.later import MayBeLater
 from aksnet.settings.problem_kinds import Kind
@@ -46,7 +48,7 @@ ImageDigest = text_field(
     "sha256: and 64 hexadecimal digits",
     "copy the digest that the page of the image in its registry shows for this tag; leave the key out if there is none",
 )
-DnsZone = text_field(
+_Zone: Any = text_field(
     Kind.ARM_ID_FORM,
     r"system|none|/subscriptions/[^/]+/resourceGroups/[^/]+/providers/Microsoft\.Network/privateDnsZones/[^/]+",
     "system, none, or the ARM id of a private DNS zone: "
@@ -55,6 +57,8 @@ DnsZone = text_field(
     flags=re.IGNORECASE,
     from_stack=True,
 )
+DnsZone = Annotated[_Zone, AfterValidator(lambda zone: zone if zone.startswith("/") else zone.lower())]
+"""The two words in small letters: case is not told apart, and whoever reads them afterwards compares."""
 ServiceName = text_field(
     Kind.NAME_FORM,
     r"[A-Za-z]+(?:\.[A-Za-z0-9]+)+/[A-Za-z]\w*",

@@ -1,10 +1,12 @@
 """Rules on the name of a private API server: each has a case that breaks it alone, and one beside the edge."""
 
+import pytest
+
 from aksnet.azure.axes import RoleTarget
 from aksnet.rules import api_names
 from aksnet.settings.problem_kinds import Kind
 from aksnet.settings.problems import Problem
-from tests.plan.support import LEARN, ZONE_ID, ZONES, Case, cluster, dev
+from tests.plan.support import LEARN, ZONE_ID, ZONES, Case, cluster, dev, found, network
 
 PRIVATE = LEARN + "aks/private-clusters"
 
@@ -84,3 +86,15 @@ def test_aks_may_write_into_a_zone_of_ones_own_and_is_granted_nothing_on_its_own
 
     assert zones(privateDnsZone=ZONE_ID) == [("Private DNS Zone Contributor", ZONE_ID)]
     assert (zones(), zones(privateDnsZone="system"), zones(privateDnsZone="none")) == ([], [], [])
+
+
+@pytest.mark.parametrize("zone", ["None", "NONE", "System"])
+def test_a_word_in_capitals_is_judged_as_the_word(zone: str) -> None:
+    def told(value: str) -> list[Kind]:
+        raw = network(
+            {"dev": {"privateCluster": True, "privateDnsZone": value, "publicFqdn": False}}, dnsServers=["10.224.0.4"]
+        )
+        return [problem.kind for problem in found(raw)]
+
+    assert told(zone) == told(zone.lower()) != []
+    assert cluster(dev(privateCluster=True, privateDnsZone=zone)).private_dns_zone == zone.lower()
