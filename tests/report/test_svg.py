@@ -226,3 +226,8 @@ def test_a_phone_is_told_what_is_wrong_too() -> None:
     shown = labels(root).replace("\n", " ")
     assert "✕ subnet a-node-subnet 10.0.0.0/25 overlaps subnet b-node-subnet 10.0.0.64/26" in shown
     assert rects(root, "lack", "559 too few")
+
+
+def test_a_network_without_a_cluster_has_no_section_of_pods() -> None:
+    assert "Pods and Services" in labels(drawn(report("dev")))
+    assert "Pods and Services" not in labels(drawn(report("landingzone-hub")))

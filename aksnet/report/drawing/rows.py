@@ -80,6 +80,8 @@ def _free(budget: RangeBudget) -> str:
 
 def draw_clusters(canvas: Canvas, plan: StackPlan, budget: Budget, subnets: list[Drawn]) -> None:
     """Draw one row per cluster."""
+    if not plan.clusters:
+        return
     canvas.heading("Pods and Services", "each bar is the pod range of one cluster")
     budgets = {each.name: each for each in budget.ranges if each.kind != "subnet"}
     numbers = {each.name: each.number for each in subnets}

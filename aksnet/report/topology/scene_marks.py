@@ -15,6 +15,8 @@ REFUSED: Final = "✕ refused"
 _PLACES: Final = {"NAT gateway ": "gateway ", "route table ": "table ", "network.peerings.": "peering "}
 """How keys of things begin, by how paths of changes do."""
 
+INTERNET: Final = "Internet"
+"""What no change makes or removes: a line to it may be new, and then starts at what is new."""
 Marks = Mapping[str, tuple[str, str]]
 
 
@@ -63,6 +65,8 @@ def _is_subnet(name: str, found: Comparison) -> bool:
 
 def _styles(before: Scene, after: Scene) -> Iterator[tuple[str, str]]:
     for key in dict.fromkeys([*before.things, *after.things]):
+        if key == INTERNET:
+            continue
         if key not in before.things:
             yield key, "new"
         elif key not in after.things:
