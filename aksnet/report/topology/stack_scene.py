@@ -129,7 +129,8 @@ class _Told:
             )
             self._link(server, key, Tie.USES)
         elif cluster.private and zone.startswith("/"):
-            key = self._add(f"zone {zone}", Kind.ZONE, "private DNS zone", (zone.rsplit("/", 1)[-1],))
+            own = zone.split("/", 3)[-1]  # a picture that is passed on names no subscription
+            key = self._add(f"zone {own}", Kind.ZONE, "private DNS zone", (zone.rsplit("/", 1)[-1],))
             self._link(server, key, Tie.USES)
 
     def _way_out(self, cluster: DeployedCluster) -> None:
