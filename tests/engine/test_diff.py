@@ -7,12 +7,14 @@ from dataclasses import replace
 import pytest
 
 from aksnet.diff.changes import changes
+from aksnet.diff.comparison import Before, compare
 from aksnet.diff.deployed import DeployedStack, read_deployed
 from aksnet.diff.own_resources import PROGRAM, own_resources
 from aksnet.diff.planned import as_deployed
 from aksnet.engine.file_backend import project_name, resources_in
 from aksnet.engine.home import Home
 from aksnet.planning import make_plan
+from aksnet.report.topology.scene_marks import both_scenes
 from aksnet.settings.stackfile import read_stack
 from tests.engine.conftest import CHECKOUT, Deployed
 
@@ -65,3 +67,6 @@ def test_a_state_is_read_back_as_the_plan_that_made_it(deployed: Deployed, home:
     wanted = as_deployed(plan)
     assert as_planned(found, wanted) == replace(wanted, grants=tuple(sorted(wanted.grants, key=repr)))
     assert changes(found, plan) == ()
+    # A map of both sides marks nothing either.
+    both = both_scenes(compare(Before(name="state", deployed=found, living=True, addresses={}), plan))
+    assert (both.marks_before, both.marks_after, both.before.links) == ({}, {}, both.after.links)

@@ -1,11 +1,14 @@
 """What a change does to each thing of a scene: a word for the style, and a sign with words for those who read it."""
 
 from collections.abc import Iterator, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Final
 
+from aksnet.azure.axes import Plugin
 from aksnet.diff.change import Change, Outcome, Subject
-from aksnet.diff.comparison import Comparison
+from aksnet.diff.comparison import Addresses, Comparison
+from aksnet.diff.deployed import DeployedStack
+from aksnet.plan.shares import pods_name
 from aksnet.report.topology.scene import Scene
 from aksnet.report.topology.stack_scene import Beside, scene_of
 
@@ -33,9 +36,7 @@ class BothScenes:
 def both_scenes(found: Comparison) -> BothScenes:
     """Return what is there and what is wanted, as scenes whose things have the same keys."""
     before, after = (
-        scene_of(
-            stack, Beside(ranges={name: (each.range,) for name, each in counted.items() if _is_subnet(name, found)})
-        )
+        scene_of(_as_azure_knows(stack), Beside(ranges=_subnets(counted, found)))
         for stack, counted in ((found.deployed_before, found.before), (found.deployed_after, found.after))
     )
     styles = dict(_styles(before, after))
@@ -57,10 +58,19 @@ def both_scenes(found: Comparison) -> BothScenes:
     )
 
 
-def _is_subnet(name: str, found: Comparison) -> bool:
-    """Return whether a counted range is a subnet's: the others are the pods' of a cluster, and end so."""
+def _as_azure_knows(stack: DeployedStack) -> DeployedStack:
+    """Leave out pod ranges of a CNI that is not Azure's: a plan has them and no state does."""
+    clusters = {
+        key: replace(each, pod_cidrs=()) if each.plugin == Plugin.NONE else each for key, each in stack.clusters.items()
+    }
+    return replace(stack, clusters=clusters)
+
+
+def _subnets(counted: Mapping[str, Addresses], found: Comparison) -> dict[str, tuple[str, ...]]:
+    """Return the ranges of subnets among those that are counted: the others are the pods' of clusters."""
     clusters = {*found.deployed_before.clusters, *found.deployed_after.clusters}
-    return name.removesuffix(" pods") not in clusters or not name.endswith(" pods")
+    pods = {pods_name(key) for key in clusters}
+    return {name: (each.range,) for name, each in counted.items() if name not in pods}
 
 
 def _styles(before: Scene, after: Scene) -> Iterator[tuple[str, str]]:
