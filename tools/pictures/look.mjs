@@ -83,6 +83,7 @@ try {
   for (const screen of SCREENS) {
     for (const scheme of SCHEMES) {
       const page = await browser.newPage();
+      await page.evaluateOnNewDocument(() => localStorage.clear()); // the site remembers the colours of a visit
       await page.setViewport({ width: screen.width, height: screen.height });
       await page.setCacheEnabled(false);
       await page.setBypassCSP(true); // axe is none of a page's own scripts
