@@ -52,7 +52,7 @@ _PREVIEWS: Final = 3
 _MEANS: Final = (
     "What a run takes for no item at all is in no figure, since each is a difference between two sizes. Processor time "
     "and memory of a preview are those of all its processes, the least of three runs. The first clusters bring threads "
-    "that wait for the engine and that more clusters share (21, 38 and 52 on 2026-12-01), and a few megabytes are chance"
+    "that wait for the engine and that more clusters share (21, 38 and 52), and a few megabytes are chance"
 )
 _PODS: Final = (1_000, 4_000, 16_000)
 
