@@ -60,7 +60,7 @@ def _home(root: Path, engine: Path) -> Home:
 
 
 def _live(home: Home) -> None:
-    command = [sys.executable, "-m", "pytest", "-q", "-m", "real", "tests/real"]
+    command = [sys.executable, "-m", "pytest", "-q", "-n", "2", "-m", "real", "tests/real"]
     environment = {**os.environ, HOME_VARIABLE: str(home.root)}
     with _measured("make live") as told:
         done = subprocess.run(  # noqa: S603 - our own tests

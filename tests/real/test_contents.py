@@ -117,7 +117,7 @@ def test_an_autoscaler_writes_over_replicas_unless_they_are_left_to_it(
     assert [each["spec"]["replicas"] for each in deployments(real)] == [4]
 
 
-LONG_ENOUGH = "15s"
+LONG_ENOUGH = "25s"
 
 
 def unscheduled(pod: PodSpecArgs) -> None:

@@ -20,7 +20,8 @@ TEST_SECONDS: Final = 900.0
 """What the tests may take."""
 _GRACE_SECONDS: Final = 30.0
 _PARTS: Final = (sys.executable, "-m", "tools.real", "--parts")
-_TESTS: Final = (sys.executable, "-m", "pytest", "-q", "-m", "real", "tests/real")
+_TESTS: Final = (sys.executable, "-m", "pytest", "-q", "-n", "2", "-m", "real", "tests/real")
+"""Two at a time: they wait more than they compute, and a control plane is half a gigabyte."""
 
 
 def run_live(home: Home, say: Callable[[str], None], within: float | None = None) -> int:
