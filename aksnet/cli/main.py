@@ -92,7 +92,10 @@ def main() -> None:
     """Run the command line; every failure ends in one message."""
     _prepare_output()
     try:
-        app(prog_name=NAME)
+        try:
+            app(prog_name=NAME)
+        finally:
+            typer.echo("", nl=False)  # what is left in a buffer fails here, not at the interpreter's end
     except AksnetError as fault:
         _end(str(fault), fault.exit_code)
     except OSError as fault:
@@ -105,30 +108,44 @@ def main() -> None:
 
 
 class _Output(FileIO):
-    """Standard output whose reader may leave, as `head` does: the rest is dropped, and the command ends as it would."""
+    """Standard output whose reader may leave, as `head` does: the rest is dropped, and the command ends as it would.
+
+    Where it cannot be written otherwise, as on a full disk, the rest is dropped too, and the command fails.
+    """
 
     def write(self, data: Buffer, /) -> int:
         """Write to the reader, or to nobody."""
         try:
             return super().write(data)
         except BrokenPipeError:
-            nobody = os.open(os.devnull, os.O_WRONLY)
-            os.dup2(nobody, self.fileno())
-            os.close(nobody)
+            self._drop()
             return memoryview(data).nbytes
+        except OSError as fault:
+            self._drop()
+            raise AksnetError(f"The output cannot be written: {fault.strerror}") from None
+
+    def _drop(self) -> None:
+        nobody = os.open(os.devnull, os.O_WRONLY)
+        os.dup2(nobody, self.fileno())
+        os.close(nobody)
 
 
 def _prepare_output() -> None:
-    """Let no terminal end a command: not one without the characters, nor one that is gone."""
+    """Let no terminal end a command: not one without the characters, nor one that is gone or was never there."""
+    old = sys.stdout
+    sys.stdout, sys.stderr = old or _nobody(), sys.stderr or _nobody()
     for stream in (sys.stdout, sys.stderr):
         if isinstance(stream, TextIOWrapper):
             stream.reconfigure(errors="replace")
-    old = sys.stdout
     if isinstance(old, TextIOWrapper):
         raw = _Output(old.fileno(), "w", closefd=False)
         sys.stdout = TextIOWrapper(
             BufferedWriter(raw), encoding=old.encoding, errors=old.errors, line_buffering=old.line_buffering
         )
+
+
+def _nobody() -> TextIOWrapper:
+    return TextIOWrapper(BufferedWriter(FileIO(os.devnull, "w")))
 
 
 def _end_as_defect(fault: Exception) -> NoReturn:

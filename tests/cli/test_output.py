@@ -1,8 +1,9 @@
-"""What becomes of output that nobody reads, or that a terminal cannot show: the exit code stays that of the command."""
+"""What becomes of output that nobody reads, that a terminal cannot show, or that nothing has room for."""
 
 import os
 import subprocess
 import sys
+from pathlib import Path
 
 import pytest
 
@@ -51,6 +52,34 @@ def test_a_process_of_its_own_survives_both_to_its_end() -> None:
     finally:
         os.close(write)
     assert (gone.returncode, gone.stderr) == (0, b"")
+
+
+@pytest.mark.parametrize("words", [("--help",), ("suggest", "--nodes", "3"), ("plan", "-s", "all-modes")], ids=" ".join)
+def test_output_onto_a_full_disk_ends_in_one_message(words: tuple[str, ...]) -> None:
+    with Path("/dev/full").open("w") as full:
+        done = subprocess.run(
+            [sys.executable, "-m", "aksnet.cli.main", *words],
+            cwd=ROOT,
+            env={**os.environ, "PYTHONPATH": str(ROOT)},
+            stdout=full,
+            stderr=subprocess.PIPE,
+            timeout=60,
+            check=False,
+        )
+    assert (done.returncode, done.stderr) == (1, b"The output cannot be written: No space left on device\n")
+
+
+def test_a_command_whose_output_is_closed_does_what_it_would() -> None:
+    for stack, code in (("dev", 0), ("none", 2)):
+        command = [sys.executable, "-m", "aksnet.cli.main", "plan", "-s", stack]
+        done = subprocess.run(
+            ["/bin/sh", "-c", 'exec "$@" >&- 2>&-', "sh", *command],
+            cwd=ROOT,
+            env={**os.environ, "PYTHONPATH": str(ROOT)},
+            timeout=60,
+            check=False,
+        )
+        assert done.returncode == code
 
 
 STACK_FILES = sorted(path.name.split(".")[1] for path in ROOT.glob("Pulumi.*.yaml"))
