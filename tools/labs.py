@@ -59,14 +59,15 @@ class Step:
 
 @dataclass(frozen=True)
 class Difference:
-    """A command that prints something else."""
+    """A command that prints something else, or fails where the page shows nothing of it."""
 
     step: Step
     printed: tuple[str, ...]
+    failed: bool
 
     def __str__(self) -> str:
         shown = [f"line {self.step.line}: {self.step.command}", "  the page says:", *self.step.expected]
-        return "\n    ".join([*shown, "it prints:", *self.printed])
+        return "\n    ".join([*shown, "it fails and prints:" if self.failed else "it prints:", *self.printed])
 
 
 def steps(text: str) -> Iterator[Step]:
@@ -143,21 +144,23 @@ class Session:
         self.stop()
 
     def differences(self, text: str) -> Iterator[Difference]:
-        """Run a page's commands; yield those that print something else."""
+        """Run a page's commands; yield those that print something else, or fail without a word of it on the page."""
         for step in steps(text):
-            printed = tuple(self.run(step.command))
-            if not fits(step.expected, printed):
-                yield Difference(step, printed)
+            lines, failed = self.run(step.command)
+            shown = any(line != ANY for line in step.expected)
+            if not fits(step.expected, lines) or (failed and not shown):
+                yield Difference(step, tuple(lines), failed)
 
-    def run(self, command: str) -> list[str]:
-        """Run a command and return the lines that it prints."""
+    def run(self, command: str) -> tuple[list[str], bool]:
+        """Run a command; return the lines that it prints, and whether it fails."""
         here = command.replace(HOME, f"{self.home}/").replace(PORT, self.port)
         if here.startswith("export "):
             name, _, value = shlex.split(here)[1].partition("=")
             self.exported[name] = value
-            return []
+            return [], False
         if _SERVES in here:
-            return self._said(self._serve(here))
+            said = self._serve(here)
+            return self._said(said), _SERVED not in said
         done = subprocess.run(  # noqa: S603 - the pages' own commands, as a reader would type them
             ["bash", "-c", here],  # noqa: S607
             cwd=ROOT,
@@ -168,7 +171,7 @@ class Session:
             timeout=300,
             check=False,
         )
-        return self._said(done.stdout)
+        return self._said(done.stdout), done.returncode != 0
 
     def stop(self) -> None:
         """End what serves, as Ctrl-C does."""

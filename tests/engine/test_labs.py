@@ -61,3 +61,9 @@ def test_a_page_differs_by_words_and_lines_but_not_by_ages_and_widths() -> None:
     assert not fits(["a", "…", "z"], ["a", "b"])
     assert not fits([], ["a"])
     assert not fits(["10.0.0.1"], ["10.0.0.2"])
+
+
+def test_a_command_that_fails_differs_unless_the_page_shows_its_words(tmp_path: Path) -> None:
+    page = "```console\n$ false\n…\n$ true\n…\n$ false\n$ echo no; false\nno\n$ echo no; false\nyes\n```\n"
+    with Session(home=tmp_path) as reader:
+        assert [(each.step.line, each.failed) for each in reader.differences(page)] == [(2, True), (6, True), (9, True)]
