@@ -220,7 +220,8 @@ def _print(answer: Suggestion, text: str | None, output_format: Format, output: 
 
 def _write(path: Path, text: str) -> None:
     try:
-        path.write_text(text, encoding="utf-8")
+        with path.open("x", encoding="utf-8") as new:
+            new.write(text)
     except OSError as fault:
         typer.echo(f"{path.absolute()} cannot be written: {fault.strerror}", err=True)
         raise typer.Exit(code=1) from None

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 import sys
 from collections.abc import Callable
 
@@ -30,7 +31,7 @@ def can_ask() -> bool:
 
 def _ask(question: Question, answers: Answers) -> str:
     if question.hint:
-        typer.secho(f"  {question.hint}", dim=True)
+        typer.secho(f"  {question.hint}", dim="NO_COLOR" not in os.environ)
     for choice in question.choices:
         typer.echo(f"  {choice.word}: {choice.said}")
     usual = question.usual or (None if question.needed else "")

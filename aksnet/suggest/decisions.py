@@ -177,7 +177,7 @@ def made_up(needs: Needs, drawing: Drawing) -> Iterator[str]:
     pods = cluster.get("podCidrs") or ([cluster["podCidr"]] if "podCidr" in cluster else [])
     services = cluster.get("serviceCidrs") or [cluster["serviceCidr"]]
     ranges = f"{one_of(pods)} for pods and " if pods else ""
-    yield f"{ranges}{one_of(services)} for Services: kept off --vnet and every --avoid, and off nothing else"
+    yield f"{ranges}{one_of(services)} for Services: kept off all ranges and addresses that you name"
     for each in drawing.peers:
         what = "firewall's subnet, from its address" if each.prefixlen < each.max_prefixlen else "address alone"
         yield f"{each} as a peered range, the {what}: --avoid with the range of its network says more"

@@ -209,6 +209,7 @@ QUESTIONS: Final = (
         form=Form.TEXT,
         option="--private-dns-zone",
         after=("private", YES),
+        check=lambda text, _: inputs.zone(text),
     ),
     Question(
         key="dns-servers",
@@ -235,8 +236,22 @@ QUESTIONS: Final = (
         option="--avoid",
         check=lambda text, _: inputs.a_range(text, "--avoid"),
     ),
-    Question(key="location", said="Azure region", form=Form.TEXT, option="--location", usual=LOCATION),
-    Question(key="name", said="Name of the stack", form=Form.TEXT, option="--name", usual=NAME),
+    Question(
+        key="location",
+        said="Azure region",
+        form=Form.TEXT,
+        option="--location",
+        usual=LOCATION,
+        check=lambda text, _: inputs.location(text),
+    ),
+    Question(
+        key="name",
+        said="Name of the stack",
+        form=Form.TEXT,
+        option="--name",
+        usual=NAME,
+        check=lambda text, _: inputs.name(text),
+    ),
 )
 """In the order in which they are asked."""
 

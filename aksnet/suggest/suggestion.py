@@ -178,6 +178,11 @@ def _order_of_addresses(needs: Needs, mode: Mode) -> int:
 
 
 def _would_help(needs: Needs) -> Iterator[str]:
+    yield from _with_less_asked(needs)
+    yield from _with_smaller_numbers(needs)
+
+
+def _with_less_asked(needs: Needs) -> Iterator[str]:
     for need in Need:
         if need in needs.needs:
             best = _ranked(replace(needs, needs=needs.needs - {need}))[0]
@@ -191,6 +196,16 @@ def _would_help(needs: Needs) -> Iterator[str]:
         best = _ranked(replace(needs, avoid=()))[0]
         if best.fits:
             yield f"with no ranges to avoid: {best.mode.name}"
-    most = max(mode.node_ceiling for mode in MODES.values())
-    if needs.most_nodes + (SYSTEM_NODES if own_system_pool(needs) else 0) > most:
-        yield f"in several clusters of at most {most:,} nodes"
+
+
+def _with_smaller_numbers(needs: Needs) -> Iterator[str]:
+    pods = max(mode.max_pods.most for mode in MODES.values())
+    if (needs.pods_per_node or 0) > pods:
+        best = _ranked(replace(needs, pods_per_node=pods))[0]
+        if best.fits:
+            yield f"with at most {pods} pods a node: {best.mode.name}"
+    most = max(mode.node_ceiling for mode in MODES.values()) - (SYSTEM_NODES if own_system_pool(needs) else 0)
+    if needs.most_nodes > most:
+        best = _ranked(replace(needs, nodes=most, grow_to=None))[0]
+        if best.fits:
+            yield f"in several clusters of at most {most:,} nodes: {best.mode.name}"

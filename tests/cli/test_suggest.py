@@ -179,8 +179,8 @@ def test_without_options_a_terminal_is_asked_and_told_the_command_that_says_the_
     monkeypatch: pytest.MonkeyPatch,
 ) -> None:
     size = ["many", "20", "10", "60", "Y", "0", "30"]
-    needs = ["maybe", "n", "", "no", "n", "fixd", "firewall", "10.9", "10.9.0.4", "y", "none"]
-    around = ["10.9.1.4 dns", "10.9.1.4,10.9.1.5", "ten", "", "10.9.0.0/16, 10.8.0.0/16", "eastus", "shop"]
+    needs = ["maybe", "n", "", "no", "n", "fixd", "firewall", "10.9", "10.9.0.4", "y", "hub", "none"]
+    around = ["10.9.1.4 dns", "10.9.1.4,10.9.1.5", "ten", "", "10.9.0.0/16, 10.8.0.0/16", "eastus", "a b", "shop"]
     result = asked(monkeypatch, *size, *needs, *around)
     told, _, answered = result.stdout.partition("\n$ aksnet suggest ")
     line, _, report = answered.partition("\n\n")
@@ -191,8 +191,11 @@ def test_without_options_a_terminal_is_asked_and_told_the_command_that_says_the_
         "Error: maybe is none of yes, no",
         "Error: fixd is none of any, fixed, firewall",
         "Error: 10.9 is not an IPv4 address",
+        "Error: system, none, or the ARM id of a private DNS zone: /subscriptions/<id>/resourceGroups/<name>/providers/"
+        "Microsoft.Network/privateDnsZones/<name>; copy the id that `az network private-dns zone show` prints",
         "Error: dns is not an IPv4 address",
         "Error: ten is not a range in CIDR notation, such as 10.20.0.0/16",
+        "Error: 1 to 63 letters, digits, _ and -, starting and ending with a letter or digit; choose a key that fits",
     ]
     assert line == (
         "--nodes 20 --grow-to 60 --need pods-reachable --pods-per-node 30 --need firewall --next-hop 10.9.0.4 "
@@ -211,9 +214,21 @@ def test_who_leaves_in_the_middle_of_the_questions_gets_no_answer(monkeypatch: p
 def test_what_is_wrong_with_an_answer_only_beside_others_is_said_after_the_last(
     monkeypatch: pytest.MonkeyPatch,
 ) -> None:
-    result = asked(monkeypatch, "20", "", *"nnnnn", "", "n", "", "", "", "", "a..b")
+    result = asked(monkeypatch, "20", "", *"nnnny", "", "n", "", "", "", "westus", "shop")
     assert result.exit_code == 2
-    assert "--name" in said(result)
+    assert "westus has no availability zones" in said(result)
+
+
+@pytest.mark.parametrize(("colours", "dimmed"), [(None, True), ("1", False)])
+def test_hints_are_dimmed_where_colours_are_wanted(
+    monkeypatch: pytest.MonkeyPatch, colours: str | None, dimmed: bool
+) -> None:
+    monkeypatch.delenv("NO_COLOR", raising=False)
+    if colours is not None:
+        monkeypatch.setenv("NO_COLOR", colours)
+    monkeypatch.setattr(suggest_questions, "can_ask", lambda: True)
+    result = CliRunner().invoke(app, ["suggest"], input="20\n", color=True)
+    assert ("\x1b[2m  From 10 on" in result.stdout) is dimmed
 
 
 @pytest.mark.slow

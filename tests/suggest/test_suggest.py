@@ -110,9 +110,10 @@ def test_needs_lead_to_a_mode(needs: Needs, mode: str) -> None:
             wants(Need.IPV6, Need.FIXED_EGRESS),
             ("without ipv6: cilium-overlay", "without fixed-egress-address: cilium-overlay-dual-stack"),
         ),
-        (wants(nodes=4998), ("in several clusters of at most 5,000 nodes",)),
+        (wants(nodes=4998), ("in several clusters of at most 4,997 nodes: cilium-overlay",)),
+        (wants(nodes=4998, clusters=64), ()),
         (wants(vnet=IPv4Network("10.20.0.0/29")), ("in another VNet, for instance 10.224.0.0/12: cilium-overlay",)),
-        (wants(pods_per_node=251), ()),
+        (wants(pods_per_node=251), ("with at most 250 pods a node: cilium-overlay",)),
     ],
     ids=lambda value: "" if isinstance(value, tuple) else value.sentence(),
 )
@@ -494,7 +495,7 @@ def test_everything_that_nobody_has_said_is_named_as_made_up() -> None:
         "10.224.0.0/12, the VNet's range: --vnet is yours",
         "fd12:3456:789b::/48, the VNet's IPv6 range: no option says another",
         "10.244.0.0/16, fd12:3456:789a::/64 for pods and 10.0.0.0/16, fd12:3456:789a:1::/108 for Services: kept off "
-        "--vnet and every --avoid, and off nothing else",
+        "all ranges and addresses that you name",
         "10.9.0.0/26 as a peered range, the firewall's subnet, from its address: --avoid with the range of its network "
         "says more",
         "10.8.1.4/32 as a peered range, the address alone: --avoid with the range of its network says more",
@@ -503,7 +504,7 @@ def test_everything_that_nobody_has_said_is_named_as_made_up() -> None:
     )
     said: dict[str, Any] = {"vnet": IPv4Network("10.20.0.0/16"), "name": "shop", "location": "eastus"}
     assert suggest(wants(Need.OWN_CNI, avoid=(ip_network("10.8.0.0/16"),), **said)).made_up == (
-        "10.244.0.0/16 for pods and 10.0.0.0/16 for Services: kept off --vnet and every --avoid, and off nothing else",
+        "10.244.0.0/16 for pods and 10.0.0.0/16 for Services: kept off all ranges and addresses that you name",
     )
 
 
