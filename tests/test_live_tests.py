@@ -62,6 +62,7 @@ def test_a_build_that_fails_is_told_with_its_last_line_and_is_no_error(
     )
 
 
+@pytest.mark.slow
 def test_a_build_that_does_not_end_is_ended_with_all_that_it_started(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
@@ -99,6 +100,7 @@ def test_the_code_of_the_tests_is_the_answer(code: int, tmp_path: Path, monkeypa
     assert run(tmp_path, monkeypatch, tests=f"raise SystemExit({code})", within=2000.0) == (code, [])
 
 
+@pytest.mark.slow
 def test_tests_that_do_not_end_in_time_say_nothing_of_the_project(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:

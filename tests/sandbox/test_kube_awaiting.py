@@ -14,6 +14,8 @@ from aksnet.arm.values import Json
 from tests.sandbox.cluster_world import World
 from tests.sandbox.test_kube_provider import DEPLOYMENT, SERVICE, Cluster, _deployment, _kept
 
+pytestmark = pytest.mark.slow
+
 ROOT: Json = {
     "securityContext": {"runAsNonRoot": True},
     "containers": [{"name": "web", "image": "nginx:1.29.3"}],
