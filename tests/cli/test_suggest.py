@@ -4,6 +4,8 @@ import fcntl
 import json
 import os
 import pty
+import select
+import signal
 import subprocess
 import sys
 import termios
@@ -252,10 +254,14 @@ def test_ctrl_c_in_the_middle_of_the_questions_ends_the_command_in_one_line() ->
 
 def _take_terminal() -> None:
     fcntl.ioctl(0, termios.TIOCSCTTY, 0)
+    # Where SIGINT is ignored, as in a script's background, a child would ignore it too.
+    signal.signal(signal.SIGINT, signal.default_int_handler)
 
 
 def _until(terminal: int, words: str) -> str:
+    """Return what is printed until the words; it fails where nothing comes for a minute."""
     seen = b""
     while words.encode() not in seen:
+        assert select.select([terminal], [], [], 60)[0], seen
         seen += os.read(terminal, 1024)
     return seen.decode()
