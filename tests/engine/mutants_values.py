@@ -271,7 +271,7 @@ INSIDE: Final = (
         "replicas=plan.replicas,",
         "replicas=9,",
         "apps",
-        "didn't match pod anti-affinity rules",
+        "[MinimumReplicasUnavailable] Deployment does not have minimum availability.",
     ),
 )
 
