@@ -38,7 +38,7 @@ def main() -> None:
         home = _home(Path(folder, "home"), engine.path.parents[1])
         began = time.monotonic()
         for part in reversed(real_parts.PARTS):
-            with _measured(f"make parts: {part.name}"):
+            with _measured(f"make parts, {part.name}"):
                 part.obtain(home, console)
         started = time.monotonic()
         with ControlPlane(real_parts.commands(home, console), Path(folder, "plane")) as plane:

@@ -54,6 +54,7 @@ def test_a_process_of_its_own_survives_both_to_its_end() -> None:
     assert (gone.returncode, gone.stderr) == (0, b"")
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("words", [("--help",), ("suggest", "--nodes", "3"), ("plan", "-s", "all-modes")], ids=" ".join)
 def test_output_onto_a_full_disk_ends_in_one_message(words: tuple[str, ...]) -> None:
     with Path("/dev/full").open("w") as full:
@@ -69,6 +70,7 @@ def test_output_onto_a_full_disk_ends_in_one_message(words: tuple[str, ...]) -> 
     assert (done.returncode, done.stderr) == (1, b"The output cannot be written: No space left on device\n")
 
 
+@pytest.mark.slow
 def test_a_command_whose_output_is_closed_does_what_it_would() -> None:
     for stack, code in (("dev", 0), ("none", 2)):
         command = [sys.executable, "-m", "aksnet.cli.main", "plan", "-s", stack]
