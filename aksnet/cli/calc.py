@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, Annotated, Final
 import typer
 
 from aksnet.cli.common_options import wrong_usage
-from aksnet.folded import folded
+from aksnet.folded import folded_on
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -118,8 +118,7 @@ def _print_text(mode: Mode, nodes: int, surge: int, pods: int, ranges: list[Work
     said += [(line, "") for line in _remarks(mode, ranges, thumb)]
     said += [(line, "yellow") for line in _limits(mode, nodes, pods, ranges)]
     for line, style in said:
-        text = folded(line, console.width) if console.is_terminal else line
-        console.print(text, style=style, soft_wrap=True)
+        console.print(folded_on(console, line), style=style, soft_wrap=True)
 
 
 def _row(each: Worked) -> tuple[str, ...]:

@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, Annotated
 import typer
 
 from aksnet.cli.common_options import HERE, Project
-from aksnet.cli.output import refuse_stack_files
+from aksnet.cli.output import refuse_stack_files, write_file
 from aksnet.cli.stack_outputs import OutputsOf, with_outputs
 from aksnet.errors import AksnetError, ExitCode, UsageError
 
@@ -100,11 +100,7 @@ def _draw(found: Comparison | AksnetError, file: Path) -> None:
     from aksnet.report.change_page import change_page
     from aksnet.report.topology.change_map import change_map
 
-    text = change_map(found) if file.suffix == ".svg" else change_page(found)
-    try:
-        file.write_text(text, encoding="utf-8")
-    except OSError as fault:
-        raise AksnetError(f"{file.absolute()} cannot be written: {fault.strerror}") from None
+    write_file(file, change_map(found) if file.suffix == ".svg" else change_page(found))
 
 
 def _compared(

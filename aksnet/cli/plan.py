@@ -14,7 +14,7 @@ from typing import TYPE_CHECKING, Annotated
 import typer
 
 from aksnet.cli.common_options import HERE, Project, Stack
-from aksnet.cli.output import refuse_stack_files
+from aksnet.cli.output import refuse_stack_files, write_file
 from aksnet.cli.stack_outputs import OutputsOf, with_outputs
 
 if TYPE_CHECKING:
@@ -82,11 +82,7 @@ def _show(report: PlanReport, form: Format, output: Path | None) -> None:
         return
     text = StringIO()
     _write(report, form, text)
-    try:
-        output.write_text(text.getvalue(), encoding="utf-8")
-    except OSError as fault:
-        typer.echo(f"{output.absolute()} cannot be written: {fault.strerror}", err=True)
-        raise typer.Exit(code=1) from None
+    write_file(output, text.getvalue())
 
 
 def _write(report: PlanReport, form: Format, file: TextIO) -> None:

@@ -12,6 +12,7 @@ from typing import TYPE_CHECKING, Annotated, Final
 import typer
 
 from aksnet.cli.common_options import wrong_usage
+from aksnet.cli.output import write_file
 from aksnet.errors import ExitCode
 
 if TYPE_CHECKING:
@@ -192,7 +193,7 @@ def _answer(needs: Needs, output_format: Format, output: Path | None) -> None:
     answer = weigh(needs)
     text = stack_file(answer) if answer.chosen else None
     if text is not None and output is not None:
-        _write(output, text)
+        write_file(output, text, new=True)
     _print(answer, text, output_format, output)
     if text is None:
         raise typer.Exit(code=1)
@@ -216,12 +217,3 @@ def _print(answer: Suggestion, text: str | None, output_format: Format, output: 
             suggest_report.print_report(answer, None, written=None, stderr=True)
         case Format.TEXT:
             suggest_report.print_report(answer, text, written=output)
-
-
-def _write(path: Path, text: str) -> None:
-    try:
-        with path.open("x", encoding="utf-8") as new:
-            new.write(text)
-    except OSError as fault:
-        typer.echo(f"{path.absolute()} cannot be written: {fault.strerror}", err=True)
-        raise typer.Exit(code=1) from None

@@ -10,7 +10,7 @@ from rich.text import Text
 
 from aksnet.diff.change import Change
 from aksnet.diff.migration_mark import Migration
-from aksnet.folded import folded
+from aksnet.folded import folded_on
 from aksnet.migrate.migration import Report
 from aksnet.migrate.migration_step import Choice
 from aksnet.migrate.preconditions import Verdict
@@ -80,5 +80,4 @@ class Shown:
             yield f"{self._up} once more: what the cluster no longer needs goes"
 
     def _line(self, text: str, style: str = "") -> None:
-        shown = folded(text, self._console.width) if self._console.is_terminal else text
-        self._console.print(Text(shown, style=style), soft_wrap=True, highlight=False)
+        self._console.print(Text(folded_on(self._console, text), style=style), soft_wrap=True, highlight=False)

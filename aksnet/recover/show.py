@@ -8,7 +8,7 @@ from rich.console import Console
 from rich.text import Text
 
 from aksnet.engine.urns import name_of, type_of
-from aksnet.folded import folded
+from aksnet.folded import folded_on
 from aksnet.recover.recovery import Findings
 
 _Row = tuple[str, str, str, str]
@@ -80,9 +80,8 @@ class Shown:
             self._line(Text(f"  {name:<{width}}  {what:<14}  {then}", style=colour))
 
     def _line(self, text: Text) -> None:
-        if self._console.is_terminal:
-            text = Text(folded(text.plain, self._console.width), style=text.style)
-        self._console.print(text, soft_wrap=True, highlight=False)
+        shown = folded_on(self._console, text.plain)
+        self._console.print(Text(shown, style=text.style), soft_wrap=True, highlight=False)
 
 
 def _rows(report: Findings) -> list[_Row]:

@@ -17,7 +17,7 @@ from rich.text import Text
 
 from aksnet.engine.run_log import RunLog, step_of
 from aksnet.engine.urns import STACK_TYPE
-from aksnet.folded import folded
+from aksnet.folded import folded_on
 from aksnet.sandbox.changed_properties import changed_properties
 from aksnet.sandbox.result import RunResult
 
@@ -132,7 +132,7 @@ class Display:
         self._line(Text(indent(text.rstrip(), "  ")))
 
     def _say(self, text: str, style: str = "") -> None:
-        self._line(Text(folded(text, self._console.width) if self._console.is_terminal else text, style=style))
+        self._line(Text(folded_on(self._console, text), style=style))
 
     def _line(self, text: Text) -> None:
         self._console.print(text, soft_wrap=True, highlight=False)

@@ -133,22 +133,13 @@ def address(text: str, option: str) -> IPv4Address:
 
 
 def zone(text: str) -> str:
-    """Return where a private API server has its name."""
-    taken = text.lower() if text.lower() in ("system", "none") else text
-    _planned(Needs(nodes=1, needs=frozenset({Need.PRIVATE}), private_dns_zone=taken))
-    return taken
+    """Return where a private API server has its name; what no stack file may say of it is found by `planned`."""
+    return text.lower() if text.lower() in ("system", "none") else text
 
 
-def name(text: str) -> str:
-    """Return the name of a stack and its cluster."""
-    _planned(Needs(nodes=1, name=text))
-    return text
-
-
-def location(text: str) -> str:
-    """Return a region."""
-    _planned(Needs(nodes=1, location=text))
-    return text
+def planned_zone(text: str) -> None:
+    """Raise WrongInputError for a zone that no stack file may say."""
+    planned(Needs(nodes=1, needs=frozenset({Need.PRIVATE}), private_dns_zone=zone(text)))
 
 
 def _complete(needs: Needs) -> None:
@@ -161,11 +152,11 @@ def _complete(needs: Needs) -> None:
         raise WrongInputError("--private-dns-zone", "only with --need private: other names are in public DNS")
     if Need.ZONES in needs.needs and programmatic(needs.location) in WITHOUT_ZONES:
         raise WrongInputError("--location", f"{needs.location} has no availability zones; see {REGIONS.address}")
-    _planned(needs)
+    planned(needs)
 
 
-def _planned(needs: Needs) -> None:
-    """Refuse what no stack file may say."""
+def planned(needs: Needs) -> None:
+    """Raise WrongInputError for a name, a region, servers or a zone that no stack file may say."""
     for problem in wrong_inputs(needs):
         raise WrongInputError(_OPTIONS.get(problem.path.split(".")[-1], "--name"), f"{problem.message}; {problem.cure}")
 

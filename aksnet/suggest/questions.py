@@ -209,7 +209,7 @@ QUESTIONS: Final = (
         form=Form.TEXT,
         option="--private-dns-zone",
         after=("private", YES),
-        check=lambda text, _: inputs.zone(text),
+        check=lambda text, _: inputs.planned_zone(text),
     ),
     Question(
         key="dns-servers",
@@ -242,7 +242,7 @@ QUESTIONS: Final = (
         form=Form.TEXT,
         option="--location",
         usual=LOCATION,
-        check=lambda text, _: inputs.location(text),
+        check=lambda text, _: inputs.planned(Needs(nodes=1, location=text)),
     ),
     Question(
         key="name",
@@ -250,7 +250,7 @@ QUESTIONS: Final = (
         form=Form.TEXT,
         option="--name",
         usual=NAME,
-        check=lambda text, _: inputs.name(text),
+        check=lambda text, _: inputs.planned(Needs(nodes=1, name=text)),
     ),
 )
 """In the order in which they are asked."""

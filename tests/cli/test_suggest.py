@@ -18,7 +18,7 @@ from typer.testing import CliRunner
 from aksnet.cli import suggest as command
 from aksnet.cli import suggest_questions
 from aksnet.cli.main import app
-from aksnet.errors import ExitCode
+from aksnet.errors import AksnetError, ExitCode
 from aksnet.suggest.needs import Need
 from tests.command_line import Result, invoke
 
@@ -44,8 +44,9 @@ def run(*words: str) -> Result:
 
 
 def said(result: Result) -> str:
-    """Everything that was printed, with the frames and line breaks of errors taken out."""
-    return " ".join(result.output.replace("│", " ").split())
+    """Everything that was printed, with the frames and line breaks of errors taken out, or the error that is to be."""
+    fault = result.exception if isinstance(result.exception, AksnetError) else ""
+    return " ".join(f"{result.output} {fault}".replace("│", " ").split())
 
 
 def test_the_case_that_users_ask_for_is_answered_in_one_screen() -> None:

@@ -11,7 +11,7 @@ from aksnet.report.drawing.canvas import Canvas, text_width
 from aksnet.report.drawing.style import Theme, css
 from aksnet.report.topology import one_column
 from aksnet.report.topology.picture import legend
-from aksnet.report.topology.scene import Scene
+from aksnet.report.topology.scene import Kind, Scene
 from aksnet.report.topology.scene_marks import REFUSED, SIGNS, BothScenes, Marks, both_scenes
 
 _BAR: Final = 18.0
@@ -138,7 +138,7 @@ def _told(both: BothScenes) -> Iterator[str]:
     things = {**both.before.things, **both.after.things}
     for key, (_, said) in _marks(both).items():
         thing = things[key]
-        of = f" of {things[thing.inside].title}" if thing.inside and thing.kind.value == "pool" else ""
+        of = f" of {things[thing.inside].title}" if thing.inside and thing.kind is Kind.POOL else ""
         words = " ".join(part.strip("+−≠↻✕ ") for part in said.split(", "))
         sides = [" ".join(scene.things[key].facts) for scene in (both.before, both.after) if key in scene.things]
         facts = " → ".join(dict.fromkeys(sides)) if any(sides) else ""

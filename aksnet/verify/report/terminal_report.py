@@ -3,10 +3,10 @@
 from __future__ import annotations
 
 import shutil
-import textwrap
 from collections.abc import Iterator, Sequence
 from typing import TYPE_CHECKING, Final, TextIO
 
+from aksnet.folded import folded
 from aksnet.report.sheet import Sheet, plain_lines
 from aksnet.verify.report import wording
 from aksnet.verify.report.observed_ranges import pods_asked_for
@@ -149,7 +149,7 @@ def _wide(sheet: Sheet, file: TextIO) -> None:
         return
     file.write("\n")
     for text in sheet.title, *(line for row in sheet.rows for line in _record(row)):
-        file.write(_folded(text, room) + "\n")
+        file.write(folded(text, room) + "\n")
 
 
 def _record(row: tuple[str, ...]) -> Iterator[str]:
@@ -157,8 +157,3 @@ def _record(row: tuple[str, ...]) -> Iterator[str]:
     yield f"  {namespace}/{name}"
     yield f"    {address} in {place}"
     yield f"    owner {owner}{', host network' if host == 'yes' else ''}"
-
-
-def _folded(text: str, width: int) -> str:
-    indent = " " * (len(text) - len(text.lstrip()))
-    return textwrap.fill(text, width, subsequent_indent=f"{indent}  ", break_long_words=False, break_on_hyphens=False)
